@@ -1,0 +1,1 @@
+"""Alongside: social work records, kept together with the people they are about."""

@@ -1,0 +1,100 @@
+"""Who may do what: permissions from the roles an account holds, and who may enter a page."""
+
+from collections.abc import Callable
+from functools import wraps
+from itertools import chain
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from .models import Account, Practitioner, RoleHeld, in_force
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+# Where each kind of account is at home; a wrong turn leads there from the first page, else to 404.
+HOMES: dict[str, str] = {
+    Account.Kind.STAFF: "/",
+    Account.Kind.PERSON: "/my/",
+    Account.Kind.PROXY: "/shared/",
+    Account.Kind.PARTNER: "/shared/",
+}
+
+
+def permissions_of(account: Account) -> frozenset[str]:
+    """Everything that the account's roles allow today; nothing once it is closed."""
+    if not account.is_active:
+        return frozenset()
+    held = RoleHeld.objects.filter(in_force(), account=account)
+    return frozenset(chain.from_iterable(held.values_list("role__permissions", flat=True)))
+
+
+def may(account: Account, permission: str) -> bool:
+    """Whether one of the account's roles allows this today."""
+    return permission in permissions_of(account)
+
+
+def account_of(request: HttpRequest) -> Account:
+    """The account that signed in; a page that asks for it has made sure that there is one."""
+    account = request.user
+    if not isinstance(account, Account):
+        raise PermissionDenied("Sign in first.")
+    return account
+
+
+def home_of(account: Account) -> str:
+    """The first page of this kind of account."""
+    return HOMES.get(account.kind, "/")
+
+
+def signed_in_as(account: Account) -> str:
+    """The short name shown in the top bar; only staff and partners have one here."""
+    called = Practitioner.objects.filter(account=account).values_list("called", flat=True).first()
+    return called or ""
+
+
+def kinds(*allowed: str) -> Callable[[View[P]], View[P]]:
+    """A page for these kinds: strangers sign in first; for everybody else it is not there."""
+
+    def guard(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **more: P.kwargs) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.path)
+            if account_of(request).kind not in allowed:
+                raise Http404
+            return view(request, *args, **more)
+
+        return guarded
+
+    return guard
+
+
+def staff_only(view: View[P]) -> View[P]:
+    """A page for those who work for the council."""
+    return kinds(Account.Kind.STAFF)(view)
+
+
+def permitted(permission: str) -> Callable[[View[P]], View[P]]:
+    """A page for staff whose role allows this; other staff read that it is not theirs."""
+
+    def guard(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **more: P.kwargs) -> HttpResponse:
+            if not may(account_of(request), permission):
+                raise PermissionDenied("Your role does not include this. Ask an administrator.")
+            return view(request, *args, **more)
+
+        return staff_only(guarded)
+
+    return guard
+
+
+def account_to_manage(by: Account, account_id: Any) -> Account:
+    """An account that an administrator looks after; parts of the system are nobody's to manage."""
+    if not may(by, "manage accounts"):
+        raise PermissionDenied("Your role does not include this. Ask an administrator.")
+    return get_object_or_404(Account.objects.exclude(kind=Account.Kind.SYSTEM), pk=account_id)

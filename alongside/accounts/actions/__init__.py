@@ -1,0 +1,27 @@
+"""Everything that can be done to accounts, roles and teams."""
+
+from .closing import close_account, reopen_account
+from .links import make_sign_in_link, use_sign_in_link
+from .making import add_account, change_practitioner, set_password, system_account
+from .methods import forget_second_factor
+from .roles import end_role, give_role, load_roles
+from .teams import add_team, join_team, leave_team, set_manager
+
+__all__ = [
+    "add_account",
+    "add_team",
+    "change_practitioner",
+    "close_account",
+    "end_role",
+    "forget_second_factor",
+    "give_role",
+    "join_team",
+    "leave_team",
+    "load_roles",
+    "make_sign_in_link",
+    "reopen_account",
+    "set_manager",
+    "set_password",
+    "system_account",
+    "use_sign_in_link",
+]

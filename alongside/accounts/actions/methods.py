@@ -1,0 +1,23 @@
+"""Ways of signing in that somebody has lost: taken away, so that they can set up new ones."""
+
+from allauth.mfa.models import Authenticator
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from alongside.accounts.models import Account
+from alongside.foundation import trail
+
+
+@transaction.atomic
+def forget_second_factor(*, account: Account, by: Account) -> Account:
+    """Somebody lost phone and recovery codes: all they proved themselves with is forgotten.
+
+    Their password stays, and alone lets them in; so it is for those whom one has met or rung.
+    """
+    if account.pk == by.pk:
+        raise ValidationError("Take your own away on your security page.")
+    forgotten, _ = Authenticator.objects.filter(user=account).delete()
+    if not forgotten:
+        raise ValidationError("They have no passkey and no authenticator app.")
+    trail.note("second factor forgotten", on=account, by=by, detail={"number": forgotten})
+    return account

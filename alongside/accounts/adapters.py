@@ -1,0 +1,141 @@
+"""How django-allauth fits in: no sign-up, our own homes and words, secrets kept encrypted."""
+
+import secrets
+import time
+from base64 import b32encode
+from typing import Any, cast
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from alongside.foundation import trail
+
+from . import sealing
+from .access import home_of
+from .entering import enter, leave
+from .models import Account
+
+REAUTHENTICATION_TIMEOUT = 300  # seconds
+NOT_HERE = "accounts/not_here.html"
+
+
+class Backend(AuthenticationBackend):  # type: ignore[misc]
+    """Passwords, for accounts that are open and belong to a human."""
+
+    def user_can_authenticate(self, user: AbstractBaseUser | None) -> bool:
+        account = cast(Account | None, user)
+        return bool(account and account.is_active and account.kind != Account.Kind.SYSTEM)
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Signing in with a password or a passkey."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": (
+            "That address and password do not belong together. Check both, or ask for a new way in."
+        ),
+        "too_many_login_attempts": (
+            "There were too many tries. Wait 5 minutes, then try once more. "
+            "If you have forgotten your password, you can ask for a new one."
+        ),
+        "incorrect_password": "That is not your password. Try again.",
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False  # an administrator adds accounts
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        return home_of(cast(Account, request.user))
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        return str(settings.LOGOUT_REDIRECT_URL)
+
+    def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
+        """Whoever signed in within these minutes has just shown who they are."""
+        request = context.request
+        times = [one["at"] for one in get_authentication_records(request, request.user)]
+        return not times or time.time() - max(times) > REAUTHENTICATION_TIMEOUT
+
+    def add_message(self, *args: Any, **more: Any) -> None:
+        """Say nothing in passing: each page says itself what has become of what was done."""
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        records = get_authentication_records(request, user) or [{"method": "unknown"}]
+        how = "+".join(str(record.get("type") or record["method"]) for record in records)
+        enter(request, user, how=how)
+
+    def logout(self, request: HttpRequest) -> None:
+        leave(request)
+
+    def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
+        return render(request, NOT_HERE, status=403)
+
+    def set_password(self, user: Any, password: str) -> None:
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        trail.note("password set", on=user, by=user)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        account = Account.objects.filter(email=str(credentials.get("email", "")).lower()).first()
+        if account is not None:
+            trail.refused("sign-in refused", by=account, detail={})
+
+    def reauthenticate(self, user: Any, password: str) -> bool:
+        """Accounts keep their address themselves, not in allauth's table of addresses."""
+        found = self.authenticate(self.request, email=user.email, password=password)
+        return found is not None and found.pk == user.pk
+
+
+class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Passkeys, authenticator apps and recovery codes; the secrets of these are kept encrypted."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": "That code is not right, or its time is over. Try the next one.",
+    }
+
+    def encrypt(self, text: str) -> str:
+        return sealing.seal("authenticators", text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Sealed under an earlier secret key: no code will fit, and a new app must be set up."""
+        try:
+            return sealing.open_sealed("authenticators", encrypted_text)
+        except sealing.CannotOpenError:
+            return b32encode(secrets.token_bytes(20)).decode()
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return {**super().get_public_key_credential_rp_entity(), "name": "Alongside"}
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        return "My passkey"
+
+
+class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """Single sign-on: only for staff who have an account with the address that it vouches for."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        return False
+
+    def can_authenticate_by_email(self, login: Any, email: str) -> bool:
+        return Account.objects.filter(
+            email=email.lower(), kind=Account.Kind.STAFF, is_active=True
+        ).exists()
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        account = sociallogin.user if sociallogin.is_existing else None
+        if account is None or account.kind != Account.Kind.STAFF:
+            raise ImmediateHttpResponse(render(request, NOT_HERE, status=403))
+
+    def on_authentication_error(self, request: HttpRequest, *args: Any, **more: Any) -> None:
+        raise ImmediateHttpResponse(redirect("account_login"))

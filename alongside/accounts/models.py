@@ -1,0 +1,208 @@
+"""Accounts, who the staff are, the teams they are in, and what their roles let them do.
+
+These tables hold no case data and are open inside the application: an account has no name and no
+link to a person. Whoever an account belongs to is said by a grant.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from alongside.foundation.ids import new_id
+from alongside.foundation.rows import STAFF, Rows
+
+FOR_EVER = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Makes accounts; only actions call it."""
+
+    def create_user(self, email: str, password: str | None = None, **more: Any) -> Account:
+        account = self.model(email=self.normalize_email(email).lower(), **more)
+        account.set_password(password)
+        account.save(using=self._db)
+        return account
+
+
+class Account(AbstractBaseUser):
+    """Whoever can sign in, or a named part of the system that acts on somebody's behalf."""
+
+    class Kind(models.TextChoices):
+        STAFF = "staff", "Staff"
+        PERSON = "person", "A person supported"
+        PROXY = "proxy", "Somebody who acts for a person"
+        PARTNER = "partner", "A partner agency"
+        SYSTEM = "system", "The system"
+
+    id: models.UUIDField[UUID, UUID] = models.UUIDField(primary_key=True, default=new_id)
+    email = models.EmailField(unique=True)
+    kind = models.CharField(max_length=10, choices=Kind)
+    is_active = models.BooleanField(default=True)
+    is_demo = models.BooleanField(default=False)
+    made_at = models.DateTimeField(auto_now_add=True)
+    left_on = models.DateField(null=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["kind"]
+
+    objects = AccountManager()
+    rows = Rows(
+        see="true",
+        add="true",
+        change="true",
+        columns=("email", "password", "last_login", "is_active", "left_on"),
+    )
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} account"
+
+    @property
+    def is_staff_member(self) -> bool:
+        """Whether this is somebody who works for the council."""
+        return self.kind == self.Kind.STAFF
+
+
+class Agency(models.Model):
+    """A partner agency: a school, a surgery, an equipment service."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    name = models.CharField(max_length=200)
+
+    rows = Rows(see="true", add=STAFF, change=STAFF, columns=("name",))
+
+    class Meta:
+        verbose_name_plural = "agencies"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Practitioner(models.Model):
+    """Who a member of staff or a partner's worker is: the staff directory."""
+
+    account = models.OneToOneField(
+        Account, models.PROTECT, primary_key=True, related_name="practitioner"
+    )
+    name = models.CharField(max_length=200)
+    called = models.CharField(max_length=80)  # the short name by which people know them
+    job_title = models.CharField(max_length=120)
+    phone = models.CharField(max_length=40, blank=True)
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True)  # none: the council itself
+
+    rows = Rows(
+        see="true",
+        add="true",
+        change="true",
+        columns=("name", "called", "job_title", "phone"),
+    )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Team(models.Model):
+    """A team of the council."""
+
+    class Kind(models.TextChoices):
+        CHILDREN = "children", "Children’s"
+        ADULTS = "adults", "Adults’"
+        EARLY_HELP = "early help", "Early help"
+        DUTY = "duty", "Duty"
+        OTHER = "other", "Other"
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    name = models.CharField(max_length=120, unique=True)
+    kind = models.CharField(max_length=12, choices=Kind)
+    phone = models.CharField(max_length=40, blank=True)
+
+    rows = Rows(see="true", add=STAFF, change=STAFF, columns=("name", "phone"))
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def in_force(prefix: str = "") -> Q:
+    """Rows whose time is now: started, and not yet over."""
+    now = timezone.now()
+    return Q(**{f"{prefix}starts__lte": now, f"{prefix}until__gt": now})
+
+
+class Membership(models.Model):
+    """Who is in which team, from when until when."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="memberships")
+    team = models.ForeignKey(Team, models.PROTECT, related_name="memberships")
+    is_manager = models.BooleanField(default=False)
+    starts = models.DateTimeField()
+    until = models.DateTimeField()  # never null: open is FOR_EVER, so that an index can serve it
+
+    rows = Rows(see="true", add=STAFF, change=STAFF, columns=("until", "is_manager"))
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["account", "until", "team"], name="teams_of_account"),
+            models.Index(fields=["team", "until", "account"], name="accounts_of_team"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} in {self.team_id}"
+
+
+class Role(models.Model):
+    """What somebody may do, in one sentence; loaded from content/roles.yaml."""
+
+    key = models.CharField(max_length=60, primary_key=True)
+    title = models.CharField(max_length=120)
+    sentence = models.CharField(max_length=400)
+    permissions = ArrayField(models.CharField(max_length=60), default=list)
+
+    rows = Rows(see="true")  # only the owner loads it, from content
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class RoleHeld(models.Model):
+    """Who holds which role, from when until when, and who gave it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="roles_held")
+    role = models.ForeignKey(Role, models.PROTECT, related_name="held")
+    starts = models.DateTimeField()
+    until = models.DateTimeField()
+    given_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+
+    rows = Rows(see="true", add=STAFF, change=STAFF, columns=("until",))
+
+    class Meta:
+        verbose_name_plural = "roles held"
+        indexes = [models.Index(fields=["account", "until"], name="roles_of_account")]
+
+    def __str__(self) -> str:
+        return f"{self.account_id}: {self.role_id}"
+
+
+class SignInLink(models.Model):
+    """A single-use way in, kept only as a hash, until it is used or its time is over."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    account = models.ForeignKey(Account, models.CASCADE)
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+    until = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    rows = Rows(see="true", add="true", change="true", columns=("used_at",))
+
+    def __str__(self) -> str:
+        return "Sign-in link"

@@ -1,0 +1,74 @@
+"""The `alongside` command: a table of what it can do, and nothing loaded before it is asked for."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import NamedTuple
+
+
+class Command(NamedTuple):
+    """One command: its name, one plain sentence, and the module with `arguments` and `run`."""
+
+    name: str
+    sentence: str
+    module: str
+
+
+COMMANDS = (
+    Command(
+        "start", "Run everything on this machine, and look after it.", "foundation.running.start"
+    ),
+    Command("serve", "Run only the web process.", "foundation.running.serve"),
+    Command(
+        "worker", "Run only the jobs and the sealing of the trail.", "foundation.running.worker"
+    ),
+    Command("database", "Start or stop only the database.", "foundation.postgres.embedded"),
+    Command("migrate", "Bring the database up to this version.", "foundation.running.migrate"),
+    Command(
+        "database-setup",
+        "Make the roles and the database on a server of your own.",
+        "foundation.postgres.own_server",
+    ),
+    Command(
+        "verify", "Prove that nobody changed the trail or what was written.", "foundation.proof"
+    ),
+    Command(
+        "account", "Add somebody who signs in, or give them a new way in.", "accounts.commands"
+    ),
+    Command("check-config", "Name each missing or unsafe setting.", "foundation.checks"),
+    Command(
+        "django", "Run one of Django's own commands, for developers.", "foundation.running.django"
+    ),
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Read the command line, do the one thing it names, and return the exit status."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    command = next((one for one in COMMANDS if given and one.name == given[0]), None)
+    if command is None:
+        return _help(given)
+    module = import_module(f"alongside.{command.module}")
+    parser = argparse.ArgumentParser(f"alongside {command.name}", description=command.sentence)
+    parser.add_argument("--data", metavar="FOLDER", help="the data folder (default: .alongside)")
+    module.arguments(parser)
+    options = parser.parse_args(given[1:])
+    if options.data:
+        os.environ["ALONGSIDE_DATA"] = os.path.abspath(options.data)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alongside.settings")
+    try:
+        return int(module.run(options))
+    except KeyboardInterrupt:
+        return 130
+
+
+def _help(given: list[str]) -> int:
+    asked = not given or given[0] in ("-h", "--help", "help")
+    if not asked:
+        print(f"alongside: there is no command {given[0]!r}.", file=sys.stderr)
+    lines = [f"  {one.name:<16}{one.sentence}" for one in COMMANDS]
+    print("alongside COMMAND [--data FOLDER] …\n", *lines, sep="\n", file=sys.stdout)
+    print("\nEach command explains itself with --help.")
+    return 0 if asked else 2

@@ -1,0 +1,1 @@
+"""What each page of the desk brings together, as far as whoever asks may reach it."""

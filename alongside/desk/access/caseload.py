@@ -1,0 +1,207 @@
+"""The people somebody works with, when each was last met, and what is due about them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.db.models import Case, DateTimeField, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Left
+from django.utils import timezone
+
+from alongside.accounts.models import Account, Membership, in_force
+from alongside.foundation import trail
+from alongside.foundation.drafts import open_drafts_of
+from alongside.foundation.models import Draft
+from alongside.people.access import given_to, teams_of
+from alongside.people.header import headers_of
+from alongside.people.models import Basis, Grant, Person
+from alongside.people.models.person import PersonQuerySet
+from alongside.record.models import About, Answer, Entry, EntryKind, Task
+
+PAGE = 20
+MOST_WORDS = 5  # answers from people on the first page; the others wait on their own page
+WHOLE = 2_000  # characters of somebody's words that are read here in full
+MEETING = (EntryKind.VISIT, EntryKind.MEETING)
+WORDS = (Task.What.WORDS, Task.What.CORRECT)
+GONE = (Person.State.DIED, Person.State.LOST)
+
+
+@dataclass(frozen=True)
+class Member:
+    """One person of a caseload."""
+
+    person: Person
+    met: datetime | None
+    due: Task | None
+    has_words: bool
+
+
+@dataclass(frozen=True)
+class Caseload:
+    """One page of the people somebody works with."""
+
+    members: list[Member]
+    total: int
+    number: int
+    pages: int
+
+
+def my_people(account: Account) -> PersonQuerySet:
+    """The people whom this account is asked to work with."""
+    grants = Grant.objects.filter(in_force(), account_id=account.pk, basis=Basis.ALLOCATED)
+    return Person.objects.visible_to(account).filter(pk__in=grants.values("person_id"))
+
+
+def team_people(account: Account) -> PersonQuerySet:
+    """Everybody whom this account reaches by name or through a team, but not by duty for all."""
+    grants = Grant.objects.filter(given_to(account), person__isnull=False, rung__gte=1)
+    return Person.objects.visible_to(account).filter(pk__in=grants.values("person_id"))
+
+
+def caseload(
+    people: PersonQuerySet, *, by_name: bool, number: int, account: Account
+) -> Caseload:
+    """One page of it, in three queries; noted on the trail as people who appeared in a list."""
+    last = Case(When(state__in=GONE, then=Value(1)), default=Value(0))
+    order = [F("sort_key").asc()]
+    if not by_name:
+        people = people.annotate(met=last_met())
+        order = [F("met").asc(nulls_first=True), *order]
+    paginator = Paginator(people.order_by(last, *order, "pk"), PAGE)
+    page = paginator.get_page(number)
+    shown = list(page.object_list)
+    if by_name:
+        shown = _with_met(shown)
+    members = _members(shown, account)
+    trail.note("my people opened", listed=[person.pk for person in shown], by=account)
+    return Caseload(members, paginator.count, page.number, paginator.num_pages)
+
+
+def last_met() -> Subquery:
+    """When somebody last met the person, as far as whoever asks can tell; one step along an index."""
+    meetings = Entry.objects.filter(pk=OuterRef("entry_id"), kind__in=MEETING)
+    abouts = About.objects.filter(
+        Exists(meetings), person_id=OuterRef("pk"), removed_at=None, happened_at__lte=timezone.now()
+    )
+    latest = abouts.order_by("-happened_at", "-entry_id").values("happened_at")[:1]
+    return Subquery(latest, output_field=DateTimeField())
+
+
+def _with_met(people: Sequence[Person]) -> list[Person]:
+    """The same people in the same order; only these few are asked about."""
+    ids = [person.pk for person in people]
+    known = {one.pk: one for one in Person.objects.filter(pk__in=ids).annotate(met=last_met())}
+    return [known[pk] for pk in ids if pk in known]
+
+
+def _members(people: Sequence[Person], account: Account) -> list[Member]:
+    tasks = open_tasks(account).filter(person_id__in=[person.pk for person in people])
+    by_person: dict[UUID, list[Task]] = {}
+    for task in tasks:
+        if task.person_id:
+            by_person.setdefault(task.person_id, []).append(task)
+    return [_member(person, by_person.get(person.pk, [])) for person in people]
+
+
+def _member(person: Person, tasks: list[Task]) -> Member:
+    due = [task for task in tasks if task.due_on and task.what not in WORDS]
+    met: datetime | None = getattr(person, "met", None)
+    return Member(
+        person=person,
+        met=met,
+        due=min(due, key=lambda task: task.due_on or timezone.localdate(), default=None),
+        has_words=any(task.what in WORDS for task in tasks),
+    )
+
+
+# What waits -------------------------------------------------------------------------------------
+
+
+def open_tasks(account: Account) -> Any:
+    """What waits for this account, or for a team that it is in; what is due first comes first."""
+    teams = teams_of(account).values("team_id")
+    mine = Q(account_id=account.pk) | Q(account=None, team_id__in=teams)
+    return Task.objects.filter(mine, done_at=None).order_by(F("due_on").asc(nulls_last=True), "made_at")
+
+
+# New words --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class NewWords:
+    """Words that somebody put beside an entry, and which nobody has ticked off yet."""
+
+    task: Task
+    answer: Answer
+    short: str  # Ade
+    text: str
+    is_all: bool
+
+
+def new_words(account: Account) -> list[NewWords]:
+    """The newest words from people, whole unless they are very long. Four queries."""
+    tasks = list(open_tasks(account).filter(what__in=WORDS).order_by("-made_at")[:MOST_WORDS])
+    answers = {
+        one.pk: one
+        for one in Answer.objects.filter(pk__in=[task.from_id for task in tasks])
+        .select_related("entry__written_by__practitioner", "part__version", "person")
+        .annotate(start=Left("text", WHOLE + 1))
+        .defer("text")
+    }
+    headers = headers_of([answer.person for answer in answers.values()], account)
+    return [
+        _words(task, answers[task.from_id], headers[answers[task.from_id].person_id].short)
+        for task in tasks
+        if task.from_id in answers
+    ]
+
+
+def _words(task: Task, answer: Answer, short: str) -> NewWords:
+    start = str(getattr(answer, "start", ""))
+    return NewWords(task, answer, short, start[:WHOLE], len(start) <= WHOLE)
+
+
+# Still open -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """A draft of one's own: what it is, with whom, and where one goes on."""
+
+    draft: Draft
+    names: tuple[str, ...]
+    url: str
+
+
+def unfinished(account: Account, most: int = 5) -> list[Unfinished]:
+    """What was begun and not finished, the newest first. Two queries."""
+    drafts = list(open_drafts_of(account)[:most])
+    names = names_of({person for draft in drafts for person in draft.about}, account)
+    return [
+        Unfinished(
+            draft, tuple(names[person] for person in draft.about if person in names), go_on(draft)
+        )
+        for draft in drafts
+    ]
+
+
+def go_on(draft: Draft) -> str:
+    """Where one goes on with a draft."""
+    return f"{draft.address}{'&' if '?' in draft.address else '?'}draft={draft.pk}"
+
+
+def names_of(people: Iterable[UUID], account: Account) -> dict[UUID, str]:
+    """What people are called whom this account may see; the others are not in it."""
+    seen = Person.objects.visible_to(account).filter(pk__in=list(people))
+    return dict(seen.values_list("pk", "called"))
+
+
+def my_manager(account: Account) -> str:
+    """The short name of whoever leads a team that this account is in, if anybody does."""
+    leads = Membership.objects.filter(
+        in_force(), is_manager=True, team_id__in=teams_of(account).values("team_id")
+    ).exclude(account=account)
+    return leads.values_list("account__practitioner__called", flat=True).first() or ""

@@ -1,0 +1,212 @@
+"""What stands on a person's first page, by how much of the record whoever asks may see."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from alongside.accounts.models import Account, in_force
+from alongside.foundation.content import codes
+from alongside.people import facts as about_facts
+from alongside.people.access import given_to, own_person, reach
+from alongside.people.header import PersonHeader, header_of
+from alongside.people.models import (
+    Basis,
+    Fact,
+    FactKind,
+    Grant,
+    Person,
+    Protection,
+    Relationship,
+    Rung,
+)
+from alongside.record.access import Line, last_contact, timeline
+from alongside.record.readership import name_of
+
+LINES = 5  # of the timeline
+CONTACT = (
+    FactKind.ADDRESS,
+    FactKind.PHONE,
+    FactKind.EMAIL,
+    FactKind.LANGUAGE,
+    FactKind.INTERPRETER,
+    FactKind.SCHOOL,
+    FactKind.GP,
+)
+WORKING = (Basis.ALLOCATED, Basis.SUPERVISES, Basis.TEAM, Basis.PARTNER, Basis.REQUEST)
+
+
+@dataclass(frozen=True)
+class Detail:
+    """One way of reaching somebody; `kept_from` only where it is protected."""
+
+    label: str
+    value: str
+    kept_from: str = ""
+
+
+@dataclass(frozen=True)
+class Near:
+    """Somebody around the person; `person_id` only where they have a record that may be opened."""
+
+    called: str
+    line: str
+    person_id: UUID | None
+
+
+@dataclass(frozen=True)
+class Helper:
+    """Somebody who works with the person."""
+
+    called: str
+    line: str
+
+
+@dataclass(frozen=True)
+class FirstPage:
+    """Everything on a person's first page. What takes the record is empty for those without it."""
+
+    header: PersonHeader
+    rung: int
+    details: list[Detail]
+    first_by_them: bool
+    first_by: str
+    glass: Grant | None
+    around: list[Near]
+    working: list[Helper]
+    lines: list[Line]
+    has_older: bool
+    last_contact: datetime | None
+
+
+def first_page(person: Person, by: Account) -> FirstPage:
+    """Bring it together: the same number of queries whatever is in the record."""
+    rung = rung_on(person, by)
+    header = header_of(person, by)
+    may_read = rung >= Rung.RECORD
+    page = timeline(person, by=by, size=LINES) if may_read else None
+    by_them, writer = _who_said(header, person)
+    return FirstPage(
+        header=header,
+        rung=rung,
+        details=details(person, rung),
+        first_by_them=by_them,
+        first_by=writer,
+        glass=emergency(person, by),
+        around=around(person, by) if may_read else [],
+        working=working(person) if may_read else [],
+        lines=page.lines if page else [],
+        has_older=bool(page and page.older),
+        last_contact=last_contact(person) if may_read and header.is_living else None,
+    )
+
+
+def rung_on(person: Person, by: Account) -> int:
+    """How much of this record the account may see: the highest rung that it reaches. One query."""
+    rows = Person.objects.filter(pk=person.pk).annotate(
+        is_record=Exists(Person.objects.filter(reach(by, Rung.RECORD), pk=OuterRef("pk"))),
+        is_restricted=Exists(Person.objects.filter(reach(by, Rung.RESTRICTED), pk=OuterRef("pk"))),
+    )
+    found = rows.values_list("is_record", "is_restricted").first() or (False, False)
+    return Rung.CONTACT + sum(found)
+
+
+def details(person: Person, rung: int) -> list[Detail]:
+    """How to reach them. What is protected takes the record, and says from whom it is kept."""
+    found = Fact.objects.filter(
+        about_facts.current(), person=person, kind__in=CONTACT, needs__lte=rung
+    ).order_by("recorded_at")
+    kept = {
+        one.fact_id: one.from_whom
+        for one in Protection.objects.filter(person=person, ended_at=None)
+    }
+    order = {kind: place for place, kind in enumerate(CONTACT)}
+    return [
+        Detail(
+            label=fact.get_kind_display(),
+            value=about_facts.said(fact),
+            kept_from=kept.get(fact.pk, "somebody") if fact.is_protected else "",
+        )
+        for fact in sorted(found, key=lambda fact: order[FactKind(fact.kind)])
+        if not fact.is_protected or rung >= Rung.RECORD
+    ]
+
+
+def _who_said(header: PersonHeader, person: Person) -> tuple[bool, str]:
+    """Whether the person wrote what they want known first, or else who wrote it down."""
+    if header.know_first_by is None:
+        return False, ""
+    writer = (
+        Account.objects.filter(pk=header.know_first_by).select_related("practitioner").first()
+    )
+    if writer is None or writer.kind != Account.Kind.PERSON:
+        return False, name_of(writer)
+    return own_person(writer).filter(person=person).exists(), name_of(writer)
+
+
+def emergency(person: Person, by: Account) -> Grant | None:
+    """The opening in an emergency by which this account is here, while it lasts."""
+    mine = Grant.objects.filter(given_to(by), person=person, rung__gte=Rung.CONTACT)
+    found = list(mine.order_by("-until"))
+    is_only_way = found and all(grant.basis == Basis.BREAK_GLASS for grant in found)
+    return found[0] if is_only_way else None
+
+
+def around(person: Person, by: Account) -> list[Near]:
+    """Who is around them, as told on this record or seen on both."""
+    seen = Exists(Person.objects.visible_to(by).filter(pk=OuterRef("other_id")))
+    may_know = Q(is_told_here=True) | Q(is_seen=True)
+    edges = (
+        Relationship.objects.annotate(is_seen=seen)
+        .filter(may_know, person=person, over_at=None)
+        .exclude(ends_on__lte=timezone.localdate())
+        .order_by("recorded_at")
+    )
+    return [_near(edge) for edge in edges]
+
+
+def _near(edge: Relationship) -> Near:
+    kind = codes("relationships").find(edge.kind)
+    words = [kind.words if kind else edge.kind, edge.words]
+    line = ". ".join(word.rstrip(".") for word in words if word) + "."
+    is_seen = bool(getattr(edge, "is_seen", False))
+    return Near(edge.called, line, edge.other_id if is_seen else None)
+
+
+def grants_on(person: Person) -> QuerySet[Grant]:
+    """Every grant in force on this person's record, with whom it names; one query."""
+    return (
+        Grant.objects.filter(in_force(), person=person)
+        .select_related("account__practitioner__agency", "team", "given_by__practitioner")
+        .order_by("starts")
+    )
+
+
+def working(person: Person) -> list[Helper]:
+    """Who works with them: workers first, then whoever shares in it, then their teams."""
+    grants: Sequence[Grant] = list(grants_on(person).filter(basis__in=WORKING))
+    ranked = sorted(grants, key=lambda grant: WORKING.index(Basis(grant.basis)) if grant.account else 9)
+    found: dict[Any, Helper] = {}
+    for grant in ranked:
+        found.setdefault(grant.account_id or grant.team_id, _helper(grant))
+    return list(found.values())
+
+
+def _helper(grant: Grant) -> Helper:
+    since = f"{grant.starts:%B %Y}"
+    if grant.team is not None:
+        return Helper(grant.team.name, "Answers when their worker is away.")
+    practitioner = getattr(grant.account, "practitioner", None)
+    job = practitioner.job_title if practitioner else ""
+    if grant.basis == Basis.PARTNER:
+        agency = practitioner.agency.name if practitioner and practitioner.agency else job
+        return Helper(name_of(grant.account), f"{agency}. Sees only what is listed.")
+    if grant.basis == Basis.SUPERVISES:
+        return Helper(name_of(grant.account), f"{job}. Supervises their worker.")
+    if grant.basis == Basis.REQUEST:
+        return Helper(name_of(grant.account), f"{job}. Asked to see the record.")
+    return Helper(name_of(grant.account), f"{job}, since {since}.")

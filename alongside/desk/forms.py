@@ -1,0 +1,220 @@
+"""What the pages of the desk ask."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from alongside.accounts.models import Account, Team, in_force
+from alongside.foundation.forms import DayField, WordsField
+from alongside.people.models import Bar, Basis, BreakGlass, Person, Rung
+
+SHORT = 400  # characters that a reason or an answer may have
+
+
+class FindForm(forms.Form):
+    """One box for whatever is known of somebody."""
+
+    q = forms.CharField(
+        label="Name, date of birth, address, phone or number",
+        help_text="A part is enough, and the spelling need not be right",
+        max_length=5_000,
+        strip=True,
+        required=False,
+        widget=forms.TextInput({"class": "govuk-input--width-20", "spellcheck": "false"}),
+    )
+
+
+def reason(label: str, hint: str = "", required: bool = True) -> WordsField:
+    """A few sentences that somebody else will read."""
+    return WordsField(label=label, help_text=hint, longest=SHORT, rows=4, required=required)
+
+
+class AskForm(forms.Form):
+    """Asking the team that knows somebody."""
+
+    reason = reason(
+        "Why do you need to see this record?",
+        "The team reads this, and so may the person. One or two sentences are enough.",
+    )
+
+
+class BreakGlassForm(forms.Form):
+    """Opening a record in an emergency."""
+
+    reason = reason(
+        "What is the emergency?",
+        "A manager reads this by the next working day, and the person is told.",
+    )
+
+
+class AnswerAccessForm(forms.Form):
+    """Giving, or refusing, sight of a record that somebody asked for."""
+
+    look = {"is_given": {"hints": {"no": "Say why below, and whom they can speak to."}}}
+
+    is_given = forms.ChoiceField(
+        label="Will you give them access?",
+        choices=(("yes", "Yes, for a time"), ("no", "No")),
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose yes or no."},
+    )
+    weeks = forms.TypedChoiceField(
+        label="For how long, if yes?",
+        choices=((1, "A week"), (4, "4 weeks"), (12, "12 weeks"), (26, "26 weeks")),
+        coerce=int,
+        initial=4,
+    )
+    answer = reason("What do you want to say to them?", "They read this.", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """The answers as the action names them."""
+        given = super().clean() or self.cleaned_data
+        if self.errors:
+            return given
+        return {
+            "is_given": given["is_given"] == "yes",
+            "answer": given["answer"],
+            "until": timezone.now() + timedelta(weeks=given["weeks"]),
+        }
+
+
+class ReviewGlassForm(forms.Form):
+    """Looking afterwards at a record that was opened in an emergency."""
+
+    outcome = forms.ChoiceField(
+        label="Was it right to open it?",
+        choices=[one for one in BreakGlass.Outcome.choices if one[0] != BreakGlass.Outcome.WAITING],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what you make of it."},
+    )
+    words = reason("What do you want to say about it?", "Whoever opened it reads this.", False)
+    telling = forms.ChoiceField(
+        label="Is the person told now?",
+        choices=BreakGlass.Telling.choices,
+        widget=forms.RadioSelect,
+        initial=BreakGlass.Telling.SHOWN,
+        error_messages={"required": "Choose whether they are told."},
+    )
+    telling_why = reason("If they are not told now, why not?", "", False)
+    telling_review_on = DayField(
+        label="If they are not told now, when do you look at it again?",
+        help_text="For example, 27 March 2026",
+        required=False,
+    )
+
+    def clean_telling_review_on(self) -> Any:
+        """A day to come."""
+        day = self.cleaned_data["telling_review_on"]
+        if day and day <= timezone.localdate():
+            raise ValidationError("Choose a day to come.")
+        return day
+
+
+# Who may see --------------------------------------------------------------------------------------
+
+
+def workers() -> Iterable[tuple[str, str]]:
+    """Everybody who works for the council, for choosing."""
+    found = Account.objects.filter(
+        kind=Account.Kind.STAFF, is_active=True, practitioner__isnull=False
+    ).order_by("practitioner__name")
+    for pk, name, job in found.values_list("pk", "practitioner__name", "practitioner__job_title"):
+        yield f"account {pk}", f"{name}, {job}" if job else name
+
+
+def teams() -> Iterable[tuple[str, str]]:
+    """Every team, for choosing."""
+    for pk, name in Team.objects.order_by("name").values_list("pk", "name"):
+        yield f"team {pk}", name
+
+
+class WhoField(forms.ChoiceField):
+    """One worker, or one team."""
+
+    def __init__(self, **more: Any) -> None:
+        more.setdefault("error_messages", {"required": "Choose somebody."})
+        super().__init__(choices=self.everybody, **more)
+
+    @staticmethod
+    def everybody() -> list[Any]:
+        """Nobody, then workers, then teams."""
+        return [
+            ("", "Choose"),
+            ("People who work here", list(workers())),
+            ("Teams", list(teams())),
+        ]
+
+    def clean(self, value: Any) -> dict[str, Any]:
+        """The account or the team that was chosen, as actions name them."""
+        kind, _, pk = super().clean(value).partition(" ")
+        if kind == "team":
+            return {"account": None, "team": Team.objects.get(pk=pk)}
+        return {"account": Account.objects.get(pk=pk), "team": None}
+
+
+class AllocateForm(forms.Form):
+    """Letting somebody work with a person."""
+
+    who = WhoField(label="Who will work with them?")
+    rung = forms.TypedChoiceField(
+        label="How much may they see?",
+        choices=((Rung.RECORD.value, "The record"), (Rung.CONTACT.value, "Only how to reach them")),
+        coerce=int,
+        initial=Rung.RECORD.value,
+        widget=forms.RadioSelect,
+    )
+    reason = reason("Why?", "The person may read this.", required=False)
+
+    look = {
+        "rung": {
+            "hints": {
+                str(Rung.RECORD.value): "They read and write it. What is restricted stays closed.",
+                str(Rung.CONTACT.value): "Who they are, phone and address, and what they need.",
+            }
+        }
+    }
+
+    def __init__(self, *args: Any, person: Person, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.person = person
+
+    def clean(self) -> dict[str, Any]:
+        """The answers as the action names them; nobody is asked who is kept out."""
+        given = super().clean() or self.cleaned_data
+        if self.errors:
+            return given
+        who = given["who"]
+        if Bar.objects.filter(in_force(), person=self.person, **who).exists():
+            raise ValidationError({"who": "They are kept out of this record. Choose somebody else."})
+        basis = Basis.TEAM if who["team"] else Basis.ALLOCATED
+        return {**who, "rung": Rung(given["rung"]), "reason": given["reason"], "basis": basis}
+
+
+class EndGrantForm(forms.Form):
+    """Ending somebody's sight of a record."""
+
+    why = reason("Why does it end?", "The person may read this.")
+
+
+class KeepOutForm(forms.Form):
+    """Keeping an account or a team out of one record, whatever else would let them in."""
+
+    who = WhoField(label="Who is kept out?")
+    ground = forms.ChoiceField(
+        label="On what ground?",
+        choices=Bar.Ground.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose a ground."},
+    )
+    reason = reason("What should those who keep this record know about it?", "", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """The answers as the action names them."""
+        given = super().clean() or self.cleaned_data
+        if self.errors:
+            return given
+        return {**given["who"], "ground": given["ground"], "reason": given["reason"]}

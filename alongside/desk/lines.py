@@ -1,0 +1,81 @@
+"""The lines of a timeline as pieces of a page: what was written, a stub, or the marker of a slip."""
+
+from typing import Any
+
+from alongside.foundation.days import in_words
+from alongside.foundation.templatetags.alongside import address
+from alongside.record import saying
+from alongside.record.access import Line
+from alongside.record.readership import name_of
+
+from .saying import local
+
+
+def items(lines: list[Line], short: str) -> list[dict[str, Any]]:
+    """What the timeline's partial draws, a dictionary for each line."""
+    return [item(line, short) for line in lines]
+
+
+def item(line: Line, short: str) -> dict[str, Any]:
+    """One line, for foundation/timeline_item.html."""
+    if line.misfiled:
+        return _marker(line)
+    if line.entry is None or line.version is None:
+        return _stub(line)
+    url = address("record:entry", line.entry.pk)
+    ours, own = saying.line_words(line)
+    words = {"said_on": saying.happened(line.version)}
+    if line.version.happened_precision in ("time", "day"):
+        words = {}
+    if own and not ours:
+        heading = saying.title_of(line.entry, line.version)
+        return {"on": line.happened_at, "own": True, "heading": heading, "text": own, **words} | {
+            "url": url,
+            "link": f"Read {heading}",
+        }
+    return {
+        "on": line.happened_at,
+        "heading": saying.title_of(line.entry, line.version),
+        "url": url,
+        "text": ours,
+        "quiet": _quiet(line, short),
+        **words,
+    }
+
+
+def _quiet(line: Line, short: str) -> str:
+    entry = line.entry
+    if entry is None:
+        return ""
+    said = [name_of(entry.written_by) + (f", with {line.version.there}" if _there(line) else "")]
+    if entry.versions > 1:
+        times = entry.versions - 1
+        said.append("Changed once" if times == 1 else f"Changed {times} times")
+    if line.answers:
+        said.append(f"{short} has added words")
+    return ". ".join(said) + "."
+
+
+def _there(line: Line) -> bool:
+    return bool(line.version and line.version.there)
+
+
+def _stub(line: Line) -> dict[str, Any]:
+    held = line.restriction
+    why = "It concerns somebody whose record you may not open, or few may read it."
+    if held:
+        until = in_words(held.until)
+        words = held.words.rstrip(".")
+        why = f"{words}. Held back by {name_of(held.by)} until {until}, when it is looked at again."
+    return {"on": line.happened_at, "withheld": True, "why": why}
+
+
+def _marker(line: Line) -> dict[str, Any]:
+    mark = line.misfiled
+    assert mark is not None
+    text = f"{name_of(mark.by)} took it out on {in_words(local(mark.at))}. {mark.why}"
+    return {
+        "on": line.happened_at,
+        "heading": "An entry about somebody else was here",
+        "text": text,
+    }

@@ -1,0 +1,113 @@
+"""The sentences that pages of the desk say: when somebody was met, what is due, and by when."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from alongside.foundation.days import LONDON, ago, in_words
+from alongside.people.models import Basis, Grant, Person, Rung
+from alongside.record.models import Task
+
+What = Task.What
+
+DUE = {
+    What.DECIDE_HELD: "Something held is to be decided",
+    What.SECOND_LOOK: "A second look is asked of you",
+    What.ANSWER_ACCESS: "Somebody asks to see the record",
+    What.REVIEW_GLASS: "An emergency opening is to be looked at",
+    What.MISFILED: "An entry was in the wrong record",
+    What.DISAGREES: "What was imported disagrees",
+    What.WORDS: "New words from them",
+    What.CORRECT: "They say that something is wrong",
+    What.REVIEW_RESTRICTION: "A restriction is to be looked at again",
+    What.LOOK_AGAIN: "What is held is to be looked at again",
+}
+
+
+def local(moment: datetime) -> date:
+    """The day of a moment, where people live."""
+    return moment.astimezone(LONDON).date()
+
+
+def met(person: Person, moment: datetime | None) -> str:
+    """Met 29 October 2026, 4 weeks ago."""
+    if person.state == Person.State.DIED:
+        return f"Died {in_words(person.died_on)}" if person.died_on else "Has died"
+    if person.state == Person.State.LOST:
+        return "This pregnancy was lost"
+    if moment is None:
+        return "Not born yet" if person.state == Person.State.UNBORN else "No meeting is written down"
+    day = local(moment)
+    return f"Met {in_words(day)}, {ago(day, timezone.localdate())}"
+
+
+def due(day: date | None) -> str:
+    """Due 2 December 2026, in 8 days. · Was due 2 November 2026, 2 days ago."""
+    if day is None:
+        return ""
+    today = timezone.localdate()
+    if day == today:
+        return "Due today"
+    start = "Was due" if day < today else "Due"
+    return f"{start} {in_words(day)}, {ago(day, today)}"
+
+
+def is_now(task: Task) -> bool:
+    """Whether it is due today, or was before."""
+    return task.due_on is not None and task.due_on <= timezone.localdate()
+
+
+def saved(moment: datetime) -> str:
+    """Not finished. Saved today at 14:02."""
+    at = moment.astimezone(LONDON)
+    day = at.date()
+    today = timezone.localdate()
+    words = ago(day, today) if (today - day).days < 7 else f"on {in_words(day)}"
+    return f"Not finished. Saved {words} at {at:%H:%M}"
+
+
+# Grants -----------------------------------------------------------------------------------------
+
+HOW_MUCH = {
+    Rung.CONTACT: "May see who they are, how to reach them and what they need; not the record.",
+    Rung.RECORD: "May read and write the record, but not what is restricted.",
+    Rung.RESTRICTED: "May read and write the record, with what is restricted.",
+    Rung.LISTED: "Reads only what has been listed for them.",
+}
+WHY = {
+    Basis.ALLOCATED: "Works with them.",
+    Basis.TEAM: "The team of somebody who works with them, and answers when they are away.",
+    Basis.DUTY: "Answers whoever rings today.",
+    Basis.SUPERVISES: "Supervises somebody who works with them.",
+    Basis.PARTNER: "A partner agency.",
+    Basis.SELF: "Their own account.",
+    Basis.PROXY: "Acts for them.",
+    Basis.BREAK_GLASS: "Opened it in an emergency.",
+    Basis.REQUEST: "Asked, and was given access.",
+    Basis.RIGHTS: "Answers a request about their rights.",
+    Basis.SYSTEM: "A named purpose of the system.",
+}
+
+
+def why_granted(grant: Grant) -> str:
+    """Works with them. “Moved here from the West team.”"""
+    why = WHY[Basis(grant.basis)]
+    return f"{why} “{grant.reason}”" if grant.reason else why
+
+
+def how_much(grant: Grant) -> str:
+    """May read and write the record, but not what is restricted."""
+    if grant.basis == Basis.SELF:
+        return "Reads what is shown to them."
+    return HOW_MUCH[Rung(grant.rung)]
+
+
+def until(grant: Grant) -> str:
+    """Since 3 March 2026, until 31 March 2027."""
+    since = f"Since {in_words(local(grant.starts))}"
+    if grant.until.year >= 9000:
+        return f"{since}, until somebody ends it."
+    end = grant.until.astimezone(LONDON)
+    if grant.basis == Basis.BREAK_GLASS:
+        return f"{since}, until {end:%H:%M} on {in_words(end.date())}."
+    return f"{since}, until {in_words(end.date())}."

@@ -1,0 +1,1 @@
+"""What every room stands on: who acts, the trail, drafts, the database, the base page."""

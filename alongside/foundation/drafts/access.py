@@ -1,0 +1,68 @@
+"""Whose drafts are whose: nobody but its owner ever reaches one."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.db.models.functions import Left
+from django.http import Http404
+from django.urls import reverse
+
+from alongside.foundation.actor import Actor
+from alongside.foundation.models import Beside, Draft, Piece
+
+
+def drafts_of(account: Actor) -> QuerySet[Draft]:
+    """Every draft of this account, whatever became of it."""
+    return Draft.objects.filter(owner_id=account.pk)
+
+
+def open_drafts_of(account: Actor) -> QuerySet[Draft]:
+    """What this account began and has not finished, the newest words first."""
+    return drafts_of(account).filter(outcome=Draft.Outcome.OPEN).order_by("-saved_at")
+
+
+def put_away_drafts_of(account: Actor) -> QuerySet[Draft]:
+    """What this account put away, and may bring back."""
+    return drafts_of(account).filter(outcome=Draft.Outcome.DISCARDED).order_by("-ended_at")
+
+
+def late_drafts_of(account: Actor) -> QuerySet[Draft]:
+    """What was finished before all of its words had arrived."""
+    late = Beside.objects.filter(draft__owner_id=account.pk).values("draft_id")
+    return drafts_of(account).filter(outcome=Draft.Outcome.FINISHED, pk__in=late)
+
+
+def draft_of(account: Actor, draft_id: UUID) -> Draft:
+    """Give this account's own draft; another's is not there at all."""
+    found = drafts_of(account).filter(pk=draft_id).first()
+    if found is None:
+        raise Http404("There is no such draft.")
+    return found
+
+
+def first_lines(drafts: Iterable[Draft], most: int = 300) -> dict[UUID, str]:
+    """The beginning of the longest piece of each draft, by which its owner knows it again."""
+    rows = Piece.objects.filter(draft__in=[draft.pk for draft in drafts])
+    found: dict[UUID, str] = {}
+    for draft_id, text in rows.values_list("draft_id", Left("text", most)):
+        if len(text) > len(found.get(draft_id, "")):
+            found[draft_id] = text
+    return found
+
+
+def already(draft_id: UUID, by: Actor) -> str | None:
+    """Where a draft that is over leads: to what it became, or to words that came too late for that."""
+    draft = drafts_of(by).filter(pk=draft_id).first()
+    return ending(draft) if draft is not None else None
+
+
+def ending(draft: Draft) -> str | None:
+    """The address that an ended draft leads to; none as long as it is open."""
+    if draft.outcome == Draft.Outcome.OPEN:
+        return None
+    if draft.outcome == Draft.Outcome.DISCARDED:
+        return reverse("foundation:drafts")
+    if draft.beside.exists():
+        return reverse("foundation:two-versions", args=[draft.pk])
+    return draft.became or reverse("foundation:drafts")

@@ -1,0 +1,185 @@
+"""All that can be done to a draft, from its first word to what becomes of it."""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID, uuid4
+
+from django.core.exceptions import ValidationError
+from django.db import connection, models, transaction
+from django.http import Http404
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from alongside.foundation import trail
+from alongside.foundation.actor import Actor
+from alongside.foundation.ids import new_id
+from alongside.foundation.models import Draft, Piece
+
+from .saving import digest
+
+PURPOSE = re.compile(r"[a-z][a-z ’-]{0,39}")
+MOST_PEOPLE = 60
+LOOK_FIRST = "Two versions of this are kept. Look at both before you finish."
+FINISHED_BEFORE = "This was finished before."
+
+
+class LeftBehind(NamedTuple):
+    """An open draft of somebody who has left: whose and when, never what it says."""
+
+    id: UUID
+    owner_id: UUID
+    began_at: datetime
+    saved_at: datetime
+
+
+def ids_of(about: Iterable[models.Model | UUID]) -> list[UUID]:
+    """The ids of the people that a draft is about, each once."""
+    return list(dict.fromkeys(one if isinstance(one, UUID) else one.pk for one in about))
+
+
+@transaction.atomic
+def begin_draft(
+    *, id: UUID, purpose: str, address: str, about: Iterable[models.Model | UUID], by: Actor
+) -> Draft:
+    """Give the draft with this id, locked, and make it if these are its first words.
+
+    An id that is somebody else's draft is not found. Ended drafts are given as they are.
+    """
+    people = ids_of(about)
+    is_here = url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+    if not PURPOSE.fullmatch(purpose) or not is_here or len(address) > 300 or address[:1] != "/":
+        raise ValidationError("These words were not sent as a page of Alongside sends them.")
+    if len(people) > MOST_PEOPLE:
+        raise ValidationError(f"One draft can be about {MOST_PEOPLE} people at most.")
+    is_new = not Draft.objects.filter(pk=id).exists()
+    if is_new:
+        row = Draft(id=id, owner_id=by.pk, purpose=purpose, address=address, about=people)
+        Draft.objects.bulk_create([row], ignore_conflicts=True)  # two first saves may race
+    draft = Draft.objects.select_for_update().filter(pk=id, owner_id=by.pk).first()
+    if draft is None:
+        raise Http404("There is no such draft.")
+    if is_new:
+        trail.note("draft opened", on=draft, about=people, by=by)
+    return draft
+
+
+def _locked(id: UUID, by: Actor) -> Draft:
+    draft = Draft.objects.select_for_update().filter(pk=id, owner_id=by.pk).first()
+    if draft is None:
+        raise Http404("There is no such draft.")
+    return draft
+
+
+def _end(draft: Draft, outcome: Draft.Outcome, became: str = "") -> None:
+    is_over = outcome != Draft.Outcome.OPEN
+    draft.outcome, draft.became = outcome, became
+    draft.ended_at = timezone.now() if is_over else None
+    draft.save(update_fields=["outcome", "became", "ended_at"])
+
+
+@transaction.atomic
+def finish_draft(*, id: UUID, became: str = "", by: Actor) -> Draft | None:
+    """End a draft inside the action that made something of it, in the same transaction.
+
+    Its words now live in what it became, under that record's own protection, and are no longer kept
+    here. `became` is the address of that. Nothing happens when nobody typed (an import, an API).
+    """
+    draft = Draft.objects.select_for_update().filter(pk=id, owner_id=by.pk).first()
+    if draft is None:
+        return None
+    if draft.outcome == Draft.Outcome.FINISHED:
+        raise ValidationError(FINISHED_BEFORE)
+    if draft.beside.exists():
+        raise ValidationError(LOOK_FIRST)
+    for piece in draft.pieces.all():
+        piece.digest, piece.text = digest(piece.text), ""
+        piece.save(update_fields=["digest", "text"])
+    _end(draft, Draft.Outcome.FINISHED, became)
+    trail.note("draft finished", on=draft, about=draft.about, by=by)
+    return draft
+
+
+@transaction.atomic
+def discard(*, id: UUID, by: Actor) -> Draft:
+    """Put an open draft away; its words stay, so that it can be brought back."""
+    draft = _locked(id, by)
+    if draft.outcome == Draft.Outcome.FINISHED:
+        raise ValidationError("This was finished, so it can no longer be put away.")
+    if draft.outcome == Draft.Outcome.OPEN:
+        _end(draft, Draft.Outcome.DISCARDED)
+        trail.note("draft discarded", on=draft, about=draft.about, by=by)
+    return draft
+
+
+@transaction.atomic
+def bring_back(*, id: UUID, by: Actor) -> Draft:
+    """Open again a draft that was put away."""
+    draft = _locked(id, by)
+    if draft.outcome == Draft.Outcome.FINISHED:
+        raise ValidationError("This was finished, so there is nothing to bring back.")
+    if draft.outcome == Draft.Outcome.DISCARDED:
+        _end(draft, Draft.Outcome.OPEN)
+        trail.note("draft brought back", on=draft, about=draft.about, by=by)
+    return draft
+
+
+@transaction.atomic
+def start_again(*, id: UUID, by: Actor) -> Draft:
+    """Make a new draft of the words that came after one was finished."""
+    old = _locked(id, by)
+    late = list(old.beside.order_by("name", "saved_at"))
+    if old.outcome != Draft.Outcome.FINISHED or not late:
+        raise ValidationError("There are no words here that came late.")
+    new = begin_draft(id=new_id(), purpose=old.purpose, address=old.address, about=old.about, by=by)
+    words: dict[str, list[str]] = {}
+    for row in late:
+        words.setdefault(row.name, []).append(row.text)
+    for name, texts in words.items():
+        text = "\n\n".join(texts)
+        Piece.objects.create(draft=new, name=name, version=1, text=text, editor=uuid4())
+    put_late_words_away(id=id, by=by)
+    return new
+
+
+@transaction.atomic
+def put_late_words_away(*, id: UUID, by: Actor) -> None:
+    """Drop the words that came after a draft was finished; the person has just looked at them."""
+    draft = _locked(id, by)
+    if draft.outcome == Draft.Outcome.FINISHED and draft.beside.exists():
+        draft.beside.all().delete()
+        trail.note("late words put away", on=draft, about=draft.about, by=by)
+
+
+def drafts_left_behind(by: Actor) -> list[LeftBehind]:
+    """Open drafts of accounts that have left, for whoever may reassign them; otherwise none."""
+    del by  # the database asks who is acting
+    with connection.cursor() as cursor:
+        cursor.execute("select id, owner_id, began_at, saved_at from gate.drafts_left_behind()")
+        return [LeftBehind(*row) for row in cursor.fetchall()]
+
+
+@transaction.atomic
+def hand_over_drafts(*, from_account: Actor, to_account: Actor, by: Actor) -> int:
+    """Give the open drafts of somebody who has left to somebody else, unread; return how many.
+
+    What is about a person whom the new owner is barred from stays where it is.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select gate.may('reassign drafts')")
+        if not cursor.fetchone()[0]:
+            raise ValidationError("Handing over drafts needs the right to reassign them.")
+        cursor.execute(
+            "select id, about from gate.hand_over_drafts(%s, %s)", [from_account.pk, to_account.pk]
+        )
+        moved = cursor.fetchall()
+    if not moved:
+        raise ValidationError(
+            "Nothing was handed over. The first account must have left and have open drafts; the "
+            "second must be a member of staff whom no bar keeps from the people they are about."
+        )
+    for draft_id, about in moved:
+        detail = {"from": from_account.pk, "to": to_account.pk}
+        trail.note("draft handed over", on=Draft(pk=draft_id), about=about, by=by, detail=detail)
+    return len(moved)

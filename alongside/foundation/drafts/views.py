@@ -1,0 +1,156 @@
+"""The pages of drafts: what is not finished, putting away, and looking at two versions of one text."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from alongside.foundation import trail, writing
+from alongside.foundation.actor import Actor
+from alongside.foundation.models import Beside, Draft
+
+from .access import (
+    draft_of,
+    first_lines,
+    late_drafts_of,
+    open_drafts_of,
+    put_away_drafts_of,
+)
+from .actions import bring_back, discard, put_late_words_away, start_again
+from .comparing import Choice, TwoVersions, two_versions
+from .saving import Seen, save_pieces, settle
+
+MOST_LISTED = 100
+
+
+def _by(request: HttpRequest) -> Actor:
+    return request.user  # type: ignore[return-value]
+
+
+def _page(request: HttpRequest, name: str, status: int = 200, **context: Any) -> HttpResponse:
+    is_staff = _by(request).kind in ("staff", "system")
+    context["base"] = "foundation/base.html" if is_staff else "foundation/base_person.html"
+    return render(request, f"foundation/drafts/{name}.html", context, status=status)
+
+
+def _line(draft: Draft, words: str) -> dict[str, Any]:
+    return {"draft": draft, "words": writing.first_words(words, 14), "address": go_on(draft)}
+
+
+def go_on(draft: Draft) -> str:
+    """The address at which a draft is gone on with."""
+    return f"{draft.address}{'&' if '?' in draft.address else '?'}draft={draft.pk}"
+
+
+@login_required
+@require_safe
+def drafts_page(request: HttpRequest) -> HttpResponse:
+    """What one began and has not finished, what came late, and what was put away."""
+    by = _by(request)
+    lists = {
+        "still_open": list(open_drafts_of(by)[:MOST_LISTED]),
+        "late": list(late_drafts_of(by)[:MOST_LISTED]),
+        "put_away": list(put_away_drafts_of(by)[:MOST_LISTED]),
+    }
+    every = [draft for drafts in lists.values() for draft in drafts]
+    words = first_lines(every)
+    twofold = set(Beside.objects.filter(draft__in=every).values_list("draft_id", flat=True))
+    trail.note("drafts listed", by=by, detail={"drafts": len(every)})
+    shown = {
+        name: [
+            _line(draft, words.get(draft.pk, "")) | {"has_two": draft.pk in twofold}
+            for draft in drafts
+        ]
+        for name, drafts in lists.items()
+    }
+    return _page(request, "list", 200, **shown)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def put_away(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Ask once, then put the draft away."""
+    draft = draft_of(_by(request), draft_id)
+    if request.method == "POST":
+        return _done(lambda: discard(id=draft_id, by=_by(request)), request, draft)
+    words = first_lines([draft]).get(draft.pk, "")
+    return _page(request, "put_away", **_line(draft, words))
+
+
+@login_required
+@require_POST
+def bring_back_page(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Open a draft again that was put away, and go on with it."""
+    draft = draft_of(_by(request), draft_id)
+    return _done(lambda: bring_back(id=draft_id, by=_by(request)), request, draft, go_on(draft))
+
+
+def _done(
+    act: Any, request: HttpRequest, draft: Draft, then: str = "foundation:drafts"
+) -> HttpResponse:
+    try:
+        act()
+    except ValidationError as wrong:
+        return _page(request, "refused", 409, draft=draft, why=" ".join(wrong.messages))
+    return redirect(then)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def two_versions_page(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Both texts side by side: keep one, or the text that was made of both."""
+    by = _by(request)
+    draft = draft_of(by, draft_id)
+    if draft.outcome == Draft.Outcome.FINISHED:
+        return _late(request, draft, by)
+    if request.method == "POST":
+        choice = Choice(request.POST)
+        if choice.is_valid():
+            _settle(draft, choice.cleaned_data, by)
+            return redirect("foundation:two-versions", draft_id=draft.pk)
+        return _compare(request, draft, two_versions(draft), choice, by)
+    shown = two_versions(draft)
+    if shown is None:
+        return redirect(go_on(draft))
+    return _compare(request, draft, shown, Choice(initial=shown.initial()), by)
+
+
+def _compare(
+    request: HttpRequest, draft: Draft, shown: TwoVersions | None, form: Choice, by: Actor
+) -> HttpResponse:
+    trail.note("draft opened", on=draft, about=draft.about, by=by)
+    status = 422 if form.is_bound else 200
+    return _page(
+        request, "two_versions", status, draft=draft, shown=shown, form=form, go_on=go_on(draft)
+    )
+
+
+def _settle(draft: Draft, chosen: dict[str, Any], by: Actor) -> None:
+    seen = Seen(chosen["piece"], chosen["editor"], chosen["seq"])
+    if chosen["keep"] == "now":
+        save_pieces(draft=draft, changes=[], settles=[seen], by=by)
+        return
+    text = chosen["merged"]
+    if chosen["keep"] == "beside":
+        row = draft.beside.filter(name=seen.piece, editor=seen.editor, seq=seen.seq).first()
+        if row is None:  # more was typed there meanwhile, or it was settled on another page
+            return
+        text = row.text
+    settle(draft=draft, seen=seen, base=chosen["base"], text=text, by=by)
+
+
+def _late(request: HttpRequest, draft: Draft, by: Actor) -> HttpResponse:
+    """Words that came after a draft was finished: they go into a new one, or are put away."""
+    if request.method == "POST":
+        if "start-again" in request.POST and draft.beside.exists():
+            return redirect(go_on(start_again(id=draft.pk, by=by)))
+        put_late_words_away(id=draft.pk, by=by)
+        return redirect(draft.became or "foundation:drafts")
+    if not draft.beside.exists():
+        return redirect(draft.became or "foundation:drafts")
+    trail.note("draft opened", on=draft, about=draft.about, by=by)
+    return _page(request, "late", draft=draft, late=draft.beside.order_by("name", "saved_at"))

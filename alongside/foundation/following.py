@@ -1,0 +1,43 @@
+"""What follows from what: one function, and the table in wiring.py that it reads."""
+
+from functools import cache
+from typing import Any, Literal
+
+from django.utils.module_loading import import_string
+
+from .actor import Actor
+
+Happening = Literal[
+    "person added",
+    "person died",
+    "death undone",
+    "child born",
+    "entry finished",
+    "entry amended",
+    "entry answered",
+    "entry held",
+    "entry misfiled",
+    "entry restricted",
+    "access asked",
+    "access answered",
+    "glass broken",
+    "glass reviewed",
+    "account left",
+    "record disagrees",
+    "account left",
+]
+
+
+@cache
+def _steps(happening: Happening) -> tuple[Any, ...]:
+    from alongside import wiring
+
+    return tuple(
+        import_string(step.replace(":", ".")) for step in wiring.FOLLOWS.get(happening, ())
+    )
+
+
+def follow(happening: Happening, *, by: Actor, **facts: Any) -> None:
+    """Carry out, in order and in this transaction, all that follows from what has just happened."""
+    for step in _steps(happening):
+        step(by=by, **facts)

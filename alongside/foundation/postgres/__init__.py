@@ -1,0 +1,1 @@
+"""PostgreSQL: our own launcher for its binaries, the roles, and where to connect."""

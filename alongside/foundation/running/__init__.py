@@ -1,0 +1,1 @@
+"""What runs: the web process, the job worker and the supervisor that looks after both."""

@@ -1,0 +1,105 @@
+// What is kept on this device: rows of ciphertext, until the server has said that it has heard them.
+import { base64, randomId } from "./keys.js";
+
+export const FORMAT = 1;
+export const canSeal = Boolean(globalThis.crypto?.subtle && globalThis.indexedDB); // only with https, or on localhost
+const SEALED = "/drafts/sealed/";
+const MOST_AT_ONCE = 4_000_000; // characters of ciphertext in one delivery
+
+let opened = null;
+
+function database() {
+  return (opened ??= new Promise((done, failed) => {
+    const asked = indexedDB.open("alongside", 1);
+    asked.onupgradeneeded = () => {
+      asked.result.createObjectStore("rows", { keyPath: ["owner", "draft", "piece", "editor"] });
+      asked.result.createObjectStore("meta", { keyPath: "id" });
+    };
+    asked.onsuccess = () => {
+      asked.result.onversionchange = () => asked.result.close(); // or an old tab blocks a new version for ever
+      done(asked.result);
+    };
+    asked.onerror = () => failed(asked.error);
+  }));
+}
+
+/** Work on one store; resolves when all of it has been written. */
+async function work(store, mode, act, { durability = "relaxed", isWhole = false } = {}) {
+  const db = await database();
+  return new Promise((done, failed) => {
+    const transaction = db.transaction(store, mode, { durability });
+    const asked = act(transaction.objectStore(store));
+    transaction.oncomplete = () => done(asked?.result);
+    if (isWhole) transaction.commit?.(); // nothing follows from an answer, so there is none to wait for
+    transaction.onerror = transaction.onabort = () => failed(transaction.error);
+  });
+}
+
+export const putRows = (rows, durability) =>
+  work("rows", "readwrite", (store) => void rows.forEach((row) => store.put(row)), { durability, isWhole: true });
+
+export const allRows = () => work("rows", "readonly", (store) => store.getAll());
+
+export const rowsOf = (owner, draft) =>
+  work("rows", "readonly", (store) => store.getAll(IDBKeyRange.bound([owner, draft], [owner, draft, []])));
+
+/** Forget rows that the server has heard, unless something newer was typed since. */
+export const letGo = (heard) =>
+  work("rows", "readwrite", (store) => {
+    for (const one of heard) {
+      const where = [one.owner, one.draft, one.piece, one.editor];
+      const asked = store.get(where);
+      asked.onsuccess = () => {
+        if (asked.result && asked.result.seq <= one.seq) store.delete(where);
+      };
+    }
+  });
+
+/** The random name of this browser, by which the server knows which key is meant. */
+export async function deviceId() {
+  const known = await work("meta", "readonly", (store) => store.get("device"));
+  if (known) return known.value;
+  const value = randomId();
+  await work("meta", "readwrite", (store) => store.put({ id: "device", value }), { durability: "strict" });
+  return value;
+}
+
+/** After this it has a new name, and with it a new key. */
+export const forgetDevice = () => work("meta", "readwrite", (store) => store.delete("device"), { durability: "strict" });
+
+function* deliveries(rows) {
+  let batch = [];
+  let size = 0;
+  for (const { owner, draft, piece, editor, seq, base, purpose, address, about, iv, box } of rows) {
+    const row = { owner, draft, piece, editor, seq, base, purpose, address, about, iv: base64(iv), box: base64(box) };
+    if (batch.length && (size + row.box.length > MOST_AT_ONCE || batch.length === 400)) {
+      yield batch;
+      [batch, size] = [[], 0];
+    }
+    batch.push(row);
+    size += row.box.length;
+  }
+  if (batch.length) yield batch;
+}
+
+/** Hand over these rows; says whether the server answered for all of them. */
+export async function deliverRows(rows) {
+  const device = rows.length && (await deviceId());
+  for (const batch of deliveries(rows)) {
+    const answer = await fetch(SEALED, {
+      method: "POST",
+      credentials: "omit", // whoever is signed in here now has nothing to do with it
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ format: FORMAT, device, rows: batch }),
+      signal: AbortSignal.timeout(15_000),
+    });
+    if (!answer.ok) return false;
+    await letGo((await answer.json()).heard);
+  }
+  return true;
+}
+
+/** Hand over everything that lies here, as ciphertext: this needs neither a session nor a key. */
+export async function deliverSealed(wanted = () => true) {
+  return canSeal && deliverRows((await allRows()).filter(wanted));
+}

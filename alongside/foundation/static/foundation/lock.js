@@ -1,0 +1,81 @@
+// Locks this page, and all its other tabs, when nobody is here; warns in words two minutes before.
+const form = document.querySelector("[data-lock-after]");
+const [WARNING, TELL_EVERY, LOOK_EVERY] = [120_000, 60_000, 1000];
+const after = Number(form.dataset.lockAfter) * 1000;
+const warning = Math.min(WARNING, after / 4);
+const said = form.querySelector("[data-lock-said]");
+const tabs = new BroadcastChannel("alongside"); // the drafts of each tab listen here too
+const here = new BroadcastChannel("alongside-here");
+
+let seen = Date.now(); // when anybody was last here, in any tab
+let told = Date.now(); // when the server last heard of it
+let isLocking = false;
+
+function somebody(isHere = true) {
+  seen = Date.now();
+  if (isHere) here.postMessage("here");
+  if (!form.hidden) hide();
+}
+
+function hide() {
+  form.hidden = true;
+  said.textContent = "";
+}
+
+function warn() {
+  if (!form.hidden) return;
+  const time = new Date(seen + after).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  form.hidden = false;
+  said.textContent = form.dataset.warning.replace("TIME", time);
+}
+
+/** The server counts what it is asked, so it is told that somebody types or reads. */
+async function tell() {
+  told = Date.now();
+  const body = new FormData();
+  body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+  try {
+    const answer = await fetch("/locked/still-here/", { method: "POST", body, headers: { Accept: "application/json" } });
+    if (answer.status === 401) lock();
+  } catch {
+    // No signal: the words are on this device, and the clock goes on.
+  }
+}
+
+/** First the drafts take their words off the page, then the session closes. */
+function lock() {
+  if (isLocking) return;
+  isLocking = true;
+  tabs.postMessage("lock");
+  setTimeout(() => form.submit(), 1500);
+}
+
+function look() {
+  const idle = Date.now() - seen;
+  if (idle >= after) lock();
+  else if (idle >= after - warning) warn();
+  else if (seen - told >= TELL_EVERY) tell();
+}
+
+let last = 0;
+for (const what of ["keydown", "pointerdown", "scroll", "input"]) {
+  addEventListener(what, () => {
+    const now = Date.now();
+    if (now - last < LOOK_EVERY || isLocking) return;
+    last = now;
+    // A device that slept is locked first, and asks who is there afterwards.
+    if (now - seen < after) somebody();
+  }, { passive: true, capture: true });
+}
+form.querySelector("[data-still-here]").addEventListener("click", () => {
+  somebody();
+  tell();
+});
+here.onmessage = () => somebody(false);
+tabs.onmessage = ({ data }) => {
+  if (data !== "lock" || isLocking) return;
+  isLocking = true;
+  setTimeout(() => location.reload(), 3000); // by then the session is locked, and this page with it
+};
+setInterval(look, LOOK_EVERY);
+document.addEventListener("visibilitychange", look);

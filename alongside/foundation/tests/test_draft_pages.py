@@ -1,0 +1,365 @@
+"""The pages of drafts and what their script says to the server: one's own, another's, sealed, and without a script."""
+
+import json
+import re
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.db import connection
+from django.test import Client
+
+from alongside.accounts.models import Account
+from alongside.foundation import drafts
+from alongside.foundation.actor import acting
+from alongside.foundation.drafts.keys import SealedRow
+from alongside.foundation.ids import new_id
+from alongside.foundation.models import DeviceKey, Draft
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.journeys.drafts_site")]
+OFF = {"HTTP_ACCEPT": "text/html"}
+
+
+def somebody(name: str = "alice", kind: str = "staff") -> Account:
+    return Account.objects.create_user(f"{name}@northmere.example", kind=kind)
+
+
+def signed_in(account: Account) -> Client:
+    client = Client()
+    client.force_login(account)
+    return client
+
+
+def message(owner: Account, *changes: dict[str, Any], **more: Any) -> dict[str, Any]:
+    told = {"format": 1, "owner": str(owner.pk), "purpose": "note", "address": "/write/"}
+    return {**told, "about": [], "changes": changes, **more}
+
+
+def typed(text: str, editor: UUID, seq: int = 1, base: int = 0) -> dict[str, Any]:
+    return {"piece": "happened", "editor": str(editor), "seq": seq, "base": base, "text": text}
+
+
+def post(client: Client, address: str, body: Any) -> Any:
+    return client.post(address, json.dumps(body), content_type="application/json")
+
+
+def hidden(html: str) -> dict[str, str]:
+    """The hidden fields of the form, as a browser would send them back."""
+    from html import unescape
+
+    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', html)
+    return {name: unescape(value) for name, value in found if name.startswith("draft")}
+
+
+def texts(account: Account, draft: str) -> dict[str, str]:
+    with acting(account.pk):
+        row = Draft.objects.get(pk=draft)
+        return dict(row.pieces.values_list("name", "text"))
+
+
+# What the script says --------------------------------------------------------------------------------
+
+
+def test_saving_and_meeting_again() -> None:
+    alice, draft, page = somebody(), uuid4(), uuid4()
+    client = signed_in(alice)
+    answer = post(client, f"/drafts/{draft}/save/", message(alice, typed("Seen 😀", page)))
+    told = answer.json()
+    assert answer.status_code == 200 and re.fullmatch(r"\d\d:\d\d", told["at"])
+    assert told["heard"][0]["kept"] == "current" and told["over"] == "open"
+    met = client.get(f"/drafts/{draft}/hello/")
+    assert met.json()["heard"] == [["happened", str(page), 1]]
+    assert "Seen" not in met.content.decode() and met["Cache-Control"] == "no-store"
+
+
+def test_nobody_and_somebody_else_are_told_apart() -> None:
+    alice, bob, draft = somebody(), somebody("bob"), uuid4()
+    body = message(alice, typed("Seen", uuid4()))
+    nobody = post(Client(), f"/drafts/{draft}/save/", body)
+    assert (nobody.status_code, nobody.json()["why"]) == (401, "signed out")
+    wrong = post(signed_in(bob), f"/drafts/{draft}/save/", body)
+    assert (wrong.status_code, wrong.json()["why"]) == (401, "somebody else is signed in")
+    script = {"Sec-Fetch-Dest": "empty"}
+    assert Client().get(f"/drafts/{draft}/hello/", headers=script).status_code == 401
+    assert post(signed_in(alice), f"/drafts/{draft}/save/", body).status_code == 200
+    own = message(bob, typed("Mine", uuid4()))
+    assert post(signed_in(bob), f"/drafts/{draft}/save/", own).status_code == 404
+    assert signed_in(bob).get(f"/drafts/{draft}/hello/").json()["heard"] == []
+    for page in ("put-away", "two-versions"):
+        assert signed_in(bob).get(f"/drafts/{draft}/{page}/").status_code == 404
+    assert signed_in(bob).post(f"/drafts/{draft}/bring-back/").status_code == 404
+    assert texts(alice, str(draft)) == {"happened": "Seen"}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "nonsense",
+        [],
+        {},
+        {"format": 99},
+        {"changes": [{"piece": "x"}]},
+        {"changes": [typed("a", uuid4(), seq=0)]},
+        {"changes": [{**typed("a", uuid4()), "text": 7}]},
+        {"purpose": "A" * 99, "changes": []},
+        {"address": "https://elsewhere.example/", "changes": []},
+        {"about": ["x"], "changes": []},
+        {"about": [str(uuid4()) for _ in range(61)], "changes": []},
+    ],
+)
+def test_what_no_page_sends_gets_a_sentence(body: Any) -> None:
+    alice = somebody()
+    if isinstance(body, dict) and body and body.get("format") != 99:
+        body = message(alice) | body
+    answer = post(signed_in(alice), f"/drafts/{uuid4()}/save/", body)
+    assert answer.status_code == 400 and answer.json()["why"].endswith(".")
+
+
+def test_saving_needs_a_token_and_a_fresh_one_is_given() -> None:
+    alice, draft = somebody(), uuid4()
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(alice)
+    body = json.dumps(message(alice, typed("Seen", uuid4())))
+    where, kind = f"/drafts/{draft}/save/", "application/json"
+    assert client.post(where, body, content_type=kind).status_code == 403
+    token = client.get(f"/drafts/{draft}/hello/").json()["token"]
+    again = client.post(where, body, content_type=kind, headers={"X-CSRFToken": token})
+    assert again.status_code == 200
+
+
+# Sealed on a device --------------------------------------------------------------------------------------
+
+
+def sealed_row(key: bytes, owner: Account, draft: UUID, text: str, **more: Any) -> dict[str, Any]:
+    """What draft.js keeps on a device and hands over."""
+    from base64 import b64encode
+
+    row = {
+        "owner": str(owner.pk),
+        "draft": str(draft),
+        "piece": "happened",
+        "editor": str(uuid4()),
+        "seq": 3,
+        "base": 0,
+        "purpose": "note",
+        "address": "/write/",
+        "about": [],
+        "iv": b64encode(b"0" * 12).decode(),
+        "box": "",
+        **more,
+    }
+    box = AESGCM(key).encrypt(b"0" * 12, text.encode(), SealedRow.read(row).mark())
+    return row | {"box": b64encode(box).decode()}
+
+
+def device_key(account: Account, device: UUID) -> bytes:
+    body = {"format": 1, "owner": str(account.pk), "device": str(device)}
+    return bytes.fromhex(post(signed_in(account), "/drafts/key/", body).json()["key"])
+
+
+def test_a_device_has_one_key_which_is_nowhere_in_clear() -> None:
+    alice, device = somebody(), uuid4()
+    key = device_key(alice, device)
+    assert device_key(alice, device) == key and len(key) == 32
+    assert device_key(alice, uuid4()) != key
+    with acting(alice.pk):
+        assert all(key not in bytes(row.sealed_key) for row in DeviceKey.objects.all())
+    with acting(somebody("bob").pk):
+        assert not DeviceKey.objects.exists()
+
+
+def test_sealed_words_arrive_without_a_session() -> None:
+    alice, device, draft = somebody(), uuid4(), uuid4()
+    row = sealed_row(device_key(alice, device), alice, draft, "typed before the lock")
+    body = {"format": 1, "device": str(device), "rows": [row]}
+    answer = post(Client(enforce_csrf_checks=True), "/drafts/sealed/", body)
+    assert answer.json()["heard"][0]["seq"] == 3
+    assert texts(alice, str(draft)) == {"happened": "typed before the lock"}
+    assert post(Client(), "/drafts/sealed/", body).json()["heard"][0]["version"] == 1  # once
+
+
+def test_what_does_not_open_is_passed_over_without_a_word() -> None:
+    alice, device, draft = somebody(), uuid4(), uuid4()
+    good = sealed_row(device_key(alice, device), alice, draft, "words")
+    rows = [
+        good | {"draft": str(uuid4())},
+        good | {"seq": 4},
+        good | {"address": "/elsewhere/"},
+        good | {"owner": str(uuid4())},
+        good | {"owner": str(somebody("bob").pk)},
+        sealed_row(b"1" * 32, alice, draft, "forged"),
+    ]
+    for row in rows:
+        body = {"format": 1, "device": str(device), "rows": [row]}
+        answer = post(Client(), "/drafts/sealed/", body)
+        assert (answer.status_code, answer.json()) == (200, {"heard": []})
+    with acting(alice.pk):
+        assert not Draft.objects.exists()
+
+
+def test_sealed_words_for_a_draft_that_is_now_anothers_get_a_place_of_their_own() -> None:
+    alice, bob, device = somebody(), somebody("bob"), uuid4()
+    with acting(bob.pk):
+        taken = drafts.begin_draft(
+            id=new_id(), purpose="note", address="/write/", about=[], by=bob
+        )
+    row = sealed_row(device_key(alice, device), alice, taken.pk, "the last words")
+    body = {"format": 1, "device": str(device), "rows": [row]}
+    for _ in range(2):
+        assert post(Client(), "/drafts/sealed/", body).json()["heard"][0]["kept"] == "current"
+    with acting(alice.pk):
+        assert [piece.text for draft in Draft.objects.all() for piece in draft.pieces.all()] == [
+            "the last words"
+        ]
+
+
+def test_too_many_deliveries_from_one_device_have_to_wait() -> None:
+    body = {"format": 1, "device": str(uuid4()), "rows": []}
+    answers = [post(Client(), "/drafts/sealed/", body).status_code for _ in range(62)]
+    assert (answers[0], answers[-1]) == (200, 429)
+
+
+# A page without a script -----------------------------------------------------------------------------------
+
+WORDS = {"title": "T", "happened": "Seen\r\nalone", "told": "", "kind": "visit", "who": ["ade", "pat"]}
+
+
+def test_save_and_go_on_later_keeps_every_kind_of_field() -> None:
+    alice = somebody()
+    client = signed_in(alice)
+    page = client.get("/write/").content.decode()
+    assert "Save and go on later" in page and 'autocomplete="off"' in page
+    sent = {**hidden(page), **WORDS, "place": "school", "alone": "on", "save-draft": "1"}
+    answer = client.post("/write/", sent)
+    assert answer["Location"] == "/drafts/"
+    draft = sent["draft"]
+    assert texts(alice, draft)["happened"] == "Seen\nalone"
+    again = client.get(f"/write/?draft={draft}").content.decode()
+    for piece in ("Seen\nalone", 'value="visit"', 'value="school" selected', 'value="T"'):
+        assert piece in again
+    assert len(re.findall(r"<input[^>]*checked", again)) == 4  # visit, alone, Ade and Pat
+    listed = client.get("/drafts/").content.decode()
+    assert f"/write/?draft={draft}" in listed and "Seen" in listed
+
+
+def test_untouched_fields_of_an_old_page_are_no_second_version() -> None:
+    alice = somebody()
+    client = signed_in(alice)
+    first = hidden(client.get("/write/").content.decode())
+    client.post("/write/", {**first, **WORDS, "save-draft": "1"})
+    address = f"/write/?draft={first['draft']}"
+    old = hidden(client.get(address).content.decode())
+    new = hidden(client.get(address).content.decode())
+    client.post("/write/", {**new, **WORDS, "title": "Other", "save-draft": "1"})
+    client.post("/write/", {**old, **WORDS, "told": "by Ade", "save-draft": "1"})
+    assert texts(alice, first["draft"])["title"] == "Other"
+    assert texts(alice, first["draft"])["told"] == "by Ade"
+    with acting(alice.pk):
+        assert not Draft.objects.get(pk=first["draft"]).beside.exists()
+
+
+def test_two_old_pages_are_merged_by_a_person() -> None:
+    alice = somebody()
+    client = signed_in(alice)
+    first = hidden(client.get("/write/").content.decode())
+    client.post("/write/", {**first, **WORDS, "happened": "Start here", "save-draft": "1"})
+    address = f"/write/?draft={first['draft']}"
+    pages = [hidden(client.get(address).content.decode()) for _ in range(2)]
+    for page, text in zip(pages, ("Start here today", "Start over there"), strict=True):
+        client.post("/write/", {**page, **WORDS, "happened": text, "save-draft": "1"})
+    refused = client.post("/write/", {**pages[1], **WORDS, "place": "home", "happened": "Start over there"})
+    assert refused.status_code == 200 and "Look at both before you finish" in refused.content.decode()
+    where = f"/drafts/{first['draft']}/two-versions/"
+    shown = client.get(where).content.decode()
+    assert "<mark>" in shown and "today" in shown and "over there" in shown
+    fields = dict(re.findall(r'name="(piece|editor|seq|base)" value="([^"]*)"', shown))
+    assert client.post(where, fields).status_code == 422  # no button: nothing was chosen
+    merged = {**fields, "keep": "merged", "merged": "Start here over there today"}
+    done = client.post(where, merged)
+    assert done["Location"] == where
+    assert client.get(where)["Location"] == address
+    assert texts(alice, first["draft"])["happened"] == "Start here over there today"
+
+
+@pytest.mark.parametrize(("keep", "left"), [("now", "first"), ("beside", "second")])
+def test_one_of_two_versions_is_kept(keep: str, left: str) -> None:
+    alice, draft = somebody(), uuid4()
+    client = signed_in(alice)
+    for text in ("first", "second"):
+        post(client, f"/drafts/{draft}/save/", message(alice, typed(text, uuid4())))
+    where = f"/drafts/{draft}/two-versions/"
+    fields = dict(
+        re.findall(r'name="(piece|editor|seq|base)" value="([^"]*)"', client.get(where).content.decode())
+    )
+    client.post(where, {**fields, "keep": keep})
+    assert texts(alice, str(draft)) == {"happened": left}
+    with acting(alice.pk):
+        assert not Draft.objects.get(pk=draft).beside.exists()
+
+
+def test_a_second_submit_leads_to_what_the_first_one_made() -> None:
+    alice = somebody()
+    client = signed_in(alice)
+    page = hidden(client.get("/write/").content.decode())
+    sent = {**page, **WORDS, "place": "home"}
+    first, second = client.post("/write/", sent), client.post("/write/", sent)
+    assert first["Location"] == second["Location"] == f"/done/{page['draft']}/"
+    with acting(alice.pk):
+        draft = Draft.objects.get(pk=page["draft"])
+        assert draft.outcome == "finished" and not draft.beside.exists()
+    changed = client.post("/write/", {**sent, "happened": "and more"})
+    assert changed["Location"] == f"/drafts/{page['draft']}/two-versions/"
+    late = client.get(changed["Location"]).content.decode()
+    assert "and more" in late
+    again = client.post(changed["Location"], {"start-again": "1"})
+    assert "and more" in client.get(again["Location"]).content.decode()
+    assert client.get(changed["Location"])["Location"] == f"/done/{page['draft']}/"
+
+
+def test_an_answer_that_does_not_hold_loses_nothing() -> None:
+    alice = somebody()
+    client = signed_in(alice)
+    page = hidden(client.get("/write/").content.decode())
+    answer = client.post("/write/", {**page, "happened": "long words", "place": ""})
+    assert answer.status_code == 200 and "long words" in answer.content.decode()
+    assert texts(alice, page["draft"])["happened"] == "long words"
+
+
+def test_a_form_with_anothers_id_keeps_its_words_apart() -> None:
+    alice, bob = somebody(), somebody("bob")
+    theirs = hidden(signed_in(bob).get("/write/").content.decode())
+    signed_in(bob).post("/write/", {**theirs, **WORDS, "save-draft": "1"})
+    signed_in(alice).post("/write/", {**theirs, **WORDS, "happened": "Alice", "save-draft": "1"})
+    assert texts(bob, theirs["draft"])["happened"] == "Seen\nalone"
+    with acting(alice.pk):
+        assert [one.pieces.get(name="happened").text for one in Draft.objects.all()] == ["Alice"]
+
+
+@pytest.mark.parametrize("value", ["", "{", "[1]", '{"happened": 1}', '{"happened": []}', '{"a b": [0, ""]}'])
+def test_hidden_fields_written_by_somebody_else_count_as_nothing(value: str) -> None:
+    client = signed_in(somebody())
+    page = hidden(client.get("/write/").content.decode())
+    for name in ("draft-pieces", "draft-said", "draft-form", "draft"):
+        sent = {**page, **WORDS, name: value, "save-draft": "1"}
+        assert client.post("/write/", sent).status_code == 302
+
+
+def test_putting_away_asks_first_and_can_be_undone() -> None:
+    alice, draft = somebody(), uuid4()
+    client = signed_in(alice)
+    post(client, f"/drafts/{draft}/save/", message(alice, typed("Seen alone", uuid4())))
+    asked = client.get(f"/drafts/{draft}/put-away/").content.decode()
+    assert "Put this away?" in asked and "Seen alone" in asked
+    assert client.post(f"/drafts/{draft}/put-away/")["Location"] == "/drafts/"
+    listed = client.get("/drafts/").content.decode()
+    assert "Bring it back" in listed
+    assert client.get(f"/write/?draft={draft}")["Location"] == "/drafts/"
+    back = client.post(f"/drafts/{draft}/bring-back/")
+    assert back["Location"] == f"/write/?draft={draft}"
+
+
+def test_a_supported_person_has_their_own_page_of_drafts() -> None:
+    page = signed_in(somebody("ade", "person")).get("/drafts/")
+    assert page.status_code == 200 and "Leave quickly" in page.content.decode()
+    assert Client().get("/drafts/").status_code == 302

@@ -1,0 +1,154 @@
+"""The whole of `alongside start` in a folder of its own: up, killed at, back again, and gone."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from urllib.request import urlopen
+
+import psutil
+import pytest
+
+SECONDS = 90
+
+
+@dataclass
+class Running:
+    """A started Alongside: its process, port, data folder and what it said."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+    data: Path
+    log: Path
+
+    @property
+    def said(self) -> str:
+        return self.log.read_text()
+
+    def is_well(self) -> bool:
+        try:
+            with urlopen(f"http://127.0.0.1:{self.port}/health", timeout=3) as answer:
+                return bool(json.load(answer) == {"status": "ok"})
+        except OSError:
+            return False
+
+    def child(self, word: str) -> psutil.Process:
+        found = psutil.Process(self.process.pid).children()
+        return next(one for one in found if word in one.cmdline())
+
+    def database(self) -> int:
+        return int((self.data / "pgdata" / "postmaster.pid").read_text().split()[0])
+
+
+def wait_for(truth: Callable[[], object], running: Running) -> None:
+    deadline = time.monotonic() + SECONDS
+    while not truth():
+        assert time.monotonic() < deadline, running.said
+        time.sleep(0.05)
+
+
+def command(data: Path, port: int) -> list[str]:
+    words = ["start", "--data", str(data), "--port", str(port), "--empty"]
+    return [sys.executable, "-m", "alongside", *words]
+
+
+@pytest.fixture
+def running() -> Iterator[Running]:
+    """Alongside in a new folder on a free port; whatever is left of it is ended afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="alongside-try-"))
+    folder.chmod(0o711)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "alongside.settings"}
+    data, log = folder / "data", folder / "log"
+    with log.open("wb") as file:
+        process = subprocess.Popen(
+            command(data, port), stdout=file, stderr=subprocess.STDOUT, env=environment
+        )
+    started = Running(process, port, data, log)
+    yield started
+    started.process.terminate()  # perhaps another one than at first
+    started.process.wait(30)
+    words = ["database", "stop", "--data", str(data)]
+    subprocess.run([sys.executable, "-m", "alongside", *words], check=False, capture_output=True)
+    shutil.rmtree(folder)
+
+
+def test_up_killed_at_back_again_and_gone(running: Running) -> None:
+    wait_for(lambda: "Press Ctrl-C to stop it." in running.said, running)
+    assert running.is_well()
+    assert f"Alongside is ready: http://localhost:{running.port}" in running.said
+
+    second = subprocess.run(
+        command(running.data, running.port + 1), capture_output=True, text=True, timeout=60
+    )
+    assert second.returncode == 1
+    assert f"already runs from {running.data}: http://localhost:{running.port}" in second.stderr
+
+    for word in ("granian", "worker"):
+        dead = running.child(word).pid
+        os.kill(dead, signal.SIGKILL)
+        wait_for(partial(_is_another, running, word, dead), running)
+    wait_for(running.is_well, running)
+
+    killed = running.database()
+    os.kill(killed, signal.SIGKILL)
+    wait_for(lambda: "The database is back." in running.said, running)
+    wait_for(running.is_well, running)
+    assert running.database() != killed
+
+    everything = [running.child("granian"), running.child("worker")]
+    everything += [*everything[0].children(), psutil.Process(running.database())]
+    running.process.send_signal(signal.SIGINT)
+    assert running.process.wait(30) == 0, running.said
+    assert "Traceback" not in running.said
+    assert not [one for one in everything if _is_alive(one)]
+    assert not (running.data / "socket").exists()
+
+
+def test_killed_outright_it_leaves_only_the_database_which_is_taken_over(running: Running) -> None:
+    wait_for(lambda: "Press Ctrl-C to stop it." in running.said, running)
+    database = running.database()
+    children = psutil.Process(running.process.pid).children(recursive=True)
+    running.process.kill()
+    running.process.wait()
+    wait_for(lambda: not [one for one in children if _is_alive(one)], running)
+    assert psutil.pid_exists(database)
+
+    began = time.monotonic()
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "alongside.settings"}
+    with running.log.open("wb") as file:
+        running.process = subprocess.Popen(
+            command(running.data, running.port),
+            stdout=file,
+            stderr=subprocess.STDOUT,
+            env=environment,
+        )
+    wait_for(running.is_well, running)
+    assert running.database() == database
+    assert time.monotonic() - began < 30  # 2 seconds when nothing else runs
+
+
+def _is_alive(process: psutil.Process) -> bool:
+    """A zombie has ended; only nobody has asked how."""
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+def _is_another(running: Running, word: str, killed: int) -> bool:
+    try:
+        return running.child(word).pid != killed
+    except (StopIteration, psutil.NoSuchProcess, psutil.ZombieProcess):
+        return False

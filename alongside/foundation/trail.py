@@ -1,0 +1,70 @@
+"""Writing to the trail: one line for all that is done, opened or searched; no line means no action."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, models, transaction
+
+from . import actor
+from .actor import Actor
+from .ids import new_id
+
+INSERT = """
+insert into foundation_trail
+  (act, by_id, behalf_id, what, on_kind, on_id, person_id, listed, detail)
+values (%s, %s, %s, %s, %s, %s, %s, %s::uuid[], %s::jsonb)
+"""
+
+
+def note(
+    what: str,
+    *,
+    on: models.Model | None = None,
+    about: Iterable[models.Model | UUID] = (),
+    listed: Iterable[UUID] = (),
+    by: Actor,
+    detail: dict[str, Any] | None = None,
+) -> UUID:
+    """Add one line for each person it is about (or one line), in the caller's transaction.
+
+    The lines share the act id that is returned. `detail` holds ids, counts and keyed hashes only:
+    never a name, never words. `listed` is for people who appeared in a list without being opened.
+    """
+    act, shown = new_id(), list(listed)
+    people = [one if isinstance(one, UUID) else one.pk for one in about] or [None]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            INSERT,
+            [
+                (
+                    act,
+                    by.pk,
+                    actor.on_behalf_of(),
+                    what,
+                    on._meta.label_lower if on is not None else None,
+                    on.pk if on is not None else None,
+                    person,
+                    shown or None,
+                    json.dumps(detail or {}, default=str),
+                )
+                for person in people
+            ],
+        )
+    return act
+
+
+def refused(what: str, *, by: Actor, detail: dict[str, Any]) -> None:
+    """Note a refusal in a transaction of its own, so that it outlives the rollback."""
+    with actor.acting(by.pk), transaction.atomic():
+        note(what, by=by, detail=detail)
+
+
+def keyed(words: str) -> str:
+    """Return a keyed hash of what was searched for: equal searches look equal, and nothing more."""
+    key = hashlib.sha256(b"trail words:" + settings.SECRET_KEY.encode()).digest()
+    return hmac.new(key, words.casefold().encode(), hashlib.sha256).hexdigest()[:32]

@@ -1,0 +1,17 @@
+"""The addresses of foundation's own pages: drafts."""
+
+from django.urls import path
+
+from .drafts import messages, views
+
+app_name = "foundation"
+urlpatterns = [
+    path("drafts/", views.drafts_page, name="drafts"),
+    path("drafts/key/", messages.key, name="draft-key"),
+    path("drafts/sealed/", messages.sealed, name="draft-sealed"),
+    path("drafts/<uuid:draft_id>/hello/", messages.hello, name="draft-hello"),
+    path("drafts/<uuid:draft_id>/save/", messages.save, name="draft-save"),
+    path("drafts/<uuid:draft_id>/put-away/", views.put_away, name="put-away"),
+    path("drafts/<uuid:draft_id>/bring-back/", views.bring_back_page, name="bring-back"),
+    path("drafts/<uuid:draft_id>/two-versions/", views.two_versions_page, name="two-versions"),
+]

@@ -1,0 +1,1 @@
+"""Who people are, who is around them, what they need to take part, and who may see their record."""

@@ -1,0 +1,286 @@
+"""A birth, twins, a lost pregnancy, a death, and a death that was told wrongly."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from alongside.accounts.models import FOR_EVER, Account, in_force
+from alongside.foundation import trail
+from alongside.foundation.following import follow
+from alongside.foundation.ids import new_id
+from alongside.people import facts
+from alongside.people.header import NO_NAME
+from alongside.people.models import (
+    Bar,
+    Basis,
+    Fact,
+    FactKind,
+    Grant,
+    Known,
+    Person,
+    Protection,
+    Relationship,
+)
+
+from .adding import Told, write_down
+from .around import add_relationship
+from .facts import keep_current, lock, record_fact, take_back_fact
+from .grants import allocate
+
+MOST_CHILDREN = 6
+ENDED_BY_DEATH = "They have died"
+LISTED_BASES = (Basis.SELF, Basis.PROXY)
+
+
+@dataclass(frozen=True)
+class Newborn:
+    """What is known of a child at birth; a name may come later."""
+
+    given: str = ""
+    family: str = ""
+    sex: str = ""  # a code of the set "sex"
+
+
+# Birth ------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def record_birth(
+    *, person: Person, born_on: date, children: Sequence[Newborn] = (), by: Account
+) -> list[Person]:
+    """Somebody unborn is born. The first child keeps the record; twins get records with its history.
+
+    A twin has the same workers, bars, relations and addresses, each protected as before, and what
+    was written before birth follows through `follow("child born", …)`.
+    """
+    born = list(children) or [Newborn()]
+    _check_birth(person, born_on, born)
+    lock(person)
+    person.refresh_from_db()
+    if person.state != Person.State.UNBORN:
+        raise ValidationError("This birth has been written down already.")
+    twins = [_twin(person, by) for _ in born[1:]]
+    everyone = [person, *twins]
+    for child, told in zip(everyone, born, strict=True):
+        _become(child, born_on, told, by)
+    _join(everyone, by)
+    trail.note("birth recorded", on=person, about=everyone, by=by)
+    follow("child born", person=person, twins=twins, by=by)
+    return everyone
+
+
+def _check_birth(person: Person, born_on: date, children: Sequence[Newborn]) -> None:
+    if person.state != Person.State.UNBORN:
+        raise ValidationError("Only somebody who is not born yet can be born.")
+    if born_on > timezone.localdate():
+        raise ValidationError({"born_on": "That day has not come yet."})
+    if len(children) > MOST_CHILDREN:
+        raise ValidationError({"children": f"Write down at most {MOST_CHILDREN} children here."})
+
+
+def _twin(first: Person, by: Account) -> Person:
+    """A record beside the first: open to the same workers, closed to the same people."""
+    twin = Person(
+        id=new_id(), called=NO_NAME, sort_key=NO_NAME.casefold(), state=Person.State.UNBORN
+    )
+    for bar in Bar.objects.filter(in_force(), person=first):
+        Bar.objects.create(
+            id=new_id(),
+            person=twin,
+            account=bar.account,
+            team=bar.team,
+            ground=bar.ground,
+            reason=bar.reason,
+            starts=bar.starts,
+            until=bar.until,
+            given_by=by,
+        )
+    for grant in Grant.objects.filter(in_force(), person=first, rung__gte=1):
+        Grant.objects.create(
+            id=new_id(),
+            person=twin,
+            account=grant.account,
+            team=grant.team,
+            rung=grant.rung,
+            basis=grant.basis,
+            reason=grant.reason,
+            starts=grant.starts,
+            until=grant.until,
+            given_by=by,
+        )
+    if not Grant.objects.filter(in_force(), person=twin, account=by).exists():
+        allocate(person=twin, account=by, by=by)
+    twin.save(force_insert=True)
+    _copy_facts(first, twin, by)
+    return twin
+
+
+COPIED = (FactKind.ADDRESS, FactKind.PREGNANCY, FactKind.GP, FactKind.LANGUAGE)
+
+
+def _copy_facts(first: Person, twin: Person, by: Account) -> None:
+    for fact in Fact.objects.filter(facts.current(), person=first, kind__in=COPIED):
+        copy = Fact.objects.get(pk=fact.pk)
+        copy.pk, copy.person, copy.recorded_by = new_id(), twin, by
+        copy.replaces = copy.over_by = None
+        copy.save(force_insert=True)
+        for kept in Protection.objects.filter(fact=fact, ended_at=None):
+            Protection.objects.create(
+                id=new_id(),
+                fact=copy,
+                person=twin,
+                from_whom=kept.from_whom,
+                why=kept.why,
+                review_on=kept.review_on,
+                by=by,
+            )
+
+
+def _become(child: Person, born_on: date, told: Newborn, by: Account) -> None:
+    """The expected day gives way to the real one, and stays to be read."""
+    expected = Fact.objects.filter(person=child, kind=FactKind.BIRTH, over_at=None)
+    for fact in expected:
+        fact.over_at, fact.over_by, fact.over_why = timezone.now(), by, "Born"
+        fact.save(update_fields=["over_at", "over_by", "over_why"])
+    listed = [Told(FactKind.BIRTH, detail={"on": born_on.isoformat()})]
+    if told.given.strip() or told.family.strip():
+        name = {"given": told.given, "family": told.family}
+        for old in Fact.objects.filter(
+            facts.current(), person=child, kind=FactKind.NAME_KNOWN_AS
+        ):  # "Baby Mensah" until then
+            old.ends_on, old.over_by, old.over_why = born_on, by, "Named"
+            old.save(update_fields=["ends_on", "over_by", "over_why"])
+        listed.append(Told(FactKind.NAME_KNOWN_AS, detail=name))
+    if told.sex and not Fact.objects.filter(person=child, kind=FactKind.SEX, over_at=None).exists():
+        listed.append(Told(FactKind.SEX, code=told.sex))
+    child.state = Person.State.LIVING
+    write_down(child, listed, by=by)
+
+
+def _join(children: Sequence[Person], by: Account) -> None:
+    """Twins are twins of each other, and have around them who was around the first."""
+    first, twins = children[0], children[1:]
+    kind = "twin" if len(children) == 2 else "multiple"
+    around = list(Relationship.objects.filter(person=first, over_at=None, ends_on=None))
+    for number, twin in enumerate(twins, 1):
+        for edge in around:
+            add_relationship(
+                person=twin,
+                kind=edge.kind,
+                other=edge.other,
+                called=edge.called,
+                words=edge.words,
+                is_sensitive=edge.is_sensitive,
+                starts_on=edge.starts_on,
+                by=by,
+            )
+        for other in children[:number]:
+            add_relationship(person=twin, kind=kind, other=other, by=by)
+
+
+@transaction.atomic
+def record_lost_pregnancy(
+    *, person: Person, lost_on: date | None = None, words: str = "", by: Account
+) -> Person:
+    """A pregnancy was lost. Everything that would still be asked or sent stops; the record stays."""
+    lock(person)
+    person.refresh_from_db()
+    if person.state != Person.State.UNBORN:
+        raise ValidationError("This can only be written about somebody who is not born yet.")
+    if lost_on is not None and lost_on > timezone.localdate():
+        raise ValidationError({"lost_on": "That day has not come yet."})
+    detail = {"lost": True} | ({"on": lost_on.isoformat()} if lost_on else {})
+    said = words.strip() or "This pregnancy was lost."
+    Fact.objects.create(
+        id=new_id(),
+        person=person,
+        kind=FactKind.PREGNANCY,
+        value=said[:20_000],
+        detail=detail,
+        needs=facts.RULES[FactKind.PREGNANCY].rung,
+        starts_on=lost_on,
+        recorded_by=by,
+    )
+    person.state = Person.State.LOST
+    person.save(update_fields=["state"])
+    keep_current(person)
+    trail.note("lost pregnancy recorded", on=person, about=[person], by=by)
+    follow("person died", person=person, by=by)
+    return person
+
+
+# Death ------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def record_death(
+    *,
+    person: Person,
+    died_on: date | None = None,
+    day: str = "",
+    died_known: str = Known.KNOWN,
+    source: str = "",
+    by: Account,
+) -> Person:
+    """Somebody has died. Messages, tasks and invitations stop, and nobody acts for them any more.
+
+    `died_on` is a date, `day` the same as people write it ("March 2026"); neither: it is not known.
+    """
+    lock(person)
+    person.refresh_from_db()
+    if person.state == Person.State.DIED:
+        raise ValidationError("This has been written down already.")
+    if person.state != Person.State.LIVING:
+        raise ValidationError("This is a pregnancy. If it was lost, there is a page for that.")
+    if died_on is not None and person.born_on is not None and died_on < person.born_on:
+        raise ValidationError({"died_on": "That is before they were born. Look at the day again."})
+    known = died_known if died_on or day.strip() else Known.NOT_KNOWN
+    detail = {"on": died_on.isoformat()} if died_on else None
+    record_fact(
+        person=person,
+        kind=FactKind.DEATH,
+        value=day,
+        detail=detail,
+        known=known,
+        source=source,
+        by=by,
+    )
+    _end_listed_grants(person, by)
+    trail.note("death recorded", on=person, about=[person], by=by)
+    follow("person died", person=person, by=by)
+    return person
+
+
+def _end_listed_grants(person: Person, by: Account) -> None:
+    """Their own account and those who acted for them: a power to act ends with a death."""
+    now = timezone.now()
+    for grant in Grant.objects.filter(in_force(), person=person, basis__in=LISTED_BASES):
+        grant.until, grant.ended_by, grant.ended_why = now, by, ENDED_BY_DEATH
+        grant.save(update_fields=["until", "ended_by", "ended_why"])
+
+
+@transaction.atomic
+def undo_death(*, person: Person, why: str, by: Account) -> Person:
+    """It was told wrongly: they are alive. What the death had ended is opened again."""
+    lock(person)
+    person.refresh_from_db()
+    if person.state != Person.State.DIED:
+        raise ValidationError("Nothing is written here about a death.")
+    if not why.strip():
+        raise ValidationError({"why": "Say how it came to be written, and who has seen them."})
+    for fact in Fact.objects.filter(person=person, kind=FactKind.DEATH, over_at=None):
+        take_back_fact(fact=fact, why=why, by=by)
+    ended = Grant.objects.filter(
+        person=person, basis__in=LISTED_BASES, ended_why=ENDED_BY_DEATH
+    ).exclude(ended_by=None)
+    for grant in ended:
+        grant.until, grant.ended_by, grant.ended_why = FOR_EVER, None, ""
+        grant.save(update_fields=["until", "ended_by", "ended_why"])
+    person.refresh_from_db()
+    trail.note("death undone", on=person, about=[person], by=by)
+    follow("death undone", person=person, by=by)
+    return person

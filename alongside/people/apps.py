@@ -1,0 +1,7 @@
+"""The people room."""
+
+from django.apps import AppConfig
+
+
+class People(AppConfig):
+    name = "alongside.people"

@@ -1,0 +1,273 @@
+-- Whose records an account may reach, and the few look-ups that must cross grants. Each is narrow and trailed.
+
+-- Whole-council reach, of duty teams and named system purposes.
+create or replace function gate.everyone() returns smallint stable security definer
+  set search_path = public, pg_temp language sql as $$
+  select coalesce(max(rung), 0::smallint) from people_grant
+   where person_id is null and starts <= statement_timestamp() and until > statement_timestamp()
+     and (account_id = gate.me() or team_id = any (gate.my_teams())) $$;
+
+-- The person whose own account this is. One, or none.
+create or replace function gate.mine() returns uuid[] stable security definer
+  set search_path = public, pg_temp language sql as $$
+  select coalesce(array_agg(person_id), '{}') from people_grant
+   where account_id = gate.me() and basis = 'the person themselves' and person_id is not null
+     and starts <= statement_timestamp() and until > statement_timestamp()
+     and gate.my_kind() = 'person' $$;
+
+create or replace function gate.barred() returns uuid[] stable security definer
+  set search_path = public, pg_temp language sql as $$
+  select coalesce(array_agg(person_id), '{}') from people_bar
+   where starts <= statement_timestamp() and until > statement_timestamp()
+     and (account_id = gate.me() or team_id = any (gate.my_teams())) $$;
+
+create or replace function gate.may_see(p uuid, need smallint) returns boolean stable security definer
+  set search_path = public, pg_temp language sql as $$
+  select p <> all (gate.barred()) and (gate.everyone() >= need or exists (
+    select 1 from people_grant where person_id = p and rung >= need
+       and starts <= statement_timestamp() and until > statement_timestamp()
+       and (account_id = gate.me() or team_id = any (gate.my_teams())))) $$;
+
+-- The name that was listed for a proxy's or a partner's grant; nothing else of the person.
+create or replace function gate.shared_name(which uuid) returns text stable security definer
+  set search_path = public, pg_temp language sql as $$
+  select p.called from people_shared s join people_grant g on g.id = s.grant_id join people_person p on p.id = s.person_id
+   where g.id = which and g.account_id = gate.me() and s.fact = 'name' and s.ended_at is null
+     and g.starts <= statement_timestamp() and g.until > statement_timestamp() $$;
+
+-- Teams that hold a person's record: what a stub may say, and nobody's name.
+create or replace function gate.teams_of(p uuid) returns setof text stable security definer
+  set search_path = public, pg_temp language sql as $$
+  select distinct t.name from people_grant g
+    left join accounts_membership m on m.account_id = g.account_id and m.until > statement_timestamp()
+    join accounts_team t on t.id = coalesce(g.team_id, m.team_id)
+   where g.person_id = p and g.rung >= 2 and g.until > statement_timestamp() and g.starts <= statement_timestamp() $$;
+
+-- The same, with the teams' ids, for the task of answering whoever asks for access.
+create or replace function gate.holders_of(p uuid) returns table (team_id uuid, name text) stable security definer
+  set search_path = public, pg_temp language sql as $$
+  select distinct t.id, t.name::text from people_grant g
+    left join accounts_membership m on m.account_id = g.account_id and m.until > statement_timestamp()
+    join accounts_team t on t.id = coalesce(g.team_id, m.team_id)
+   where g.person_id = p and g.rung >= 2 and g.until > statement_timestamp() and g.starts <= statement_timestamp() $$;
+alter function gate.holders_of(uuid) owner to alongside_gate;
+
+-- ---- names: distinct tokens with deletion keys; nobody but these functions reads them ----
+
+create or replace function gate.name_keys(t text) returns text[] immutable parallel safe
+  set search_path = public, pg_temp language sql as $$
+  with one as (select overlay(t placing '' from i for 1) as k from generate_series(1, length(t)) i where length(t) between 3 and 40)
+  select array_agg(distinct k) from (
+    select t as k union all select k from one
+    union all select overlay(one.k placing '' from i for 1) from one, generate_series(1, length(t) - 1) i where length(t) between 5 and 14
+    union all select '~' || dmetaphone(t) where t ~ '^[ -~]+$' and length(dmetaphone(t)) > 1
+    union all select '~' || dmetaphone_alt(t) where t ~ '^[ -~]+$' and length(dmetaphone_alt(t)) > 1) x $$;
+
+create or replace function gate.sounds(t text) returns text immutable parallel safe
+  set search_path = public, pg_temp language sql as $$
+  select case when t ~ '^[ -~]+$' then dmetaphone(t) else t end $$;
+
+create or replace function gate.token_of(word text) returns int security definer
+  set search_path = search, public, pg_temp language plpgsql as $$
+declare found int;
+begin
+  select id into found from search.token where token = word;
+  if found is not null then return found; end if;
+  insert into search.token (token) values (word) on conflict (token) do nothing returning id into found;
+  if found is null then select id into found from search.token where token = word; return found; end if;
+  insert into search.key (key, token_id) select k, found from unnest(gate.name_keys(word)) k on conflict do nothing;
+  return found;
+end $$;
+
+-- Called by the actions that change a fact. What is indexed was folded in Python and stands in the facts' details, so
+-- that somebody who may not read a former name does not lose it from the index by writing down a new one.
+create or replace function gate.index_person(p uuid) returns void security definer
+  set search_path = search, public, pg_temp language plpgsql as $$
+declare t int[];
+begin
+  if not gate.may_see(p, 1::smallint) then raise insufficient_privilege using message = 'That record is not yours to name'; end if;
+  select coalesce(array_agg(gate.token_of(w) order by w), '{}') into t from (
+    select distinct left(w, 60) as w from people_fact f, lateral (
+        select jsonb_array_elements_text(f.detail -> 'find' -> 'givens') as w
+        union select jsonb_array_elements_text(f.detail -> 'find' -> 'families')) x
+     where f.person_id = p and f.kind in ('known as', 'legal name', 'previous name') and f.over_at is null and w <> '') y;
+  delete from search.pair where person_id = p;
+  delete from search.of_person where person_id = p;
+  delete from search.place where person_id = p;
+  insert into search.pair (a, b, person_id) select x, y, p from unnest(t) x, unnest(t) y where x < y on conflict do nothing;
+  insert into search.of_person (person_id, token_id) select p, x from unnest(t) x on conflict do nothing;
+  insert into search.place (word, person_id) select distinct left(w, 40), p from people_fact f, jsonb_array_elements_text(f.detail -> 'find' -> 'places') w
+   where f.person_id = p and f.kind = 'address' and f.over_at is null and not f.is_protected and w <> '' on conflict do nothing;
+end $$;
+
+-- Sealed: found only by those who hold a grant on that very person, never through a duty's reach, never as a stub.
+create or replace function gate.unlist(p uuid) returns void security definer
+  set search_path = search, public, pg_temp language plpgsql as $$
+begin
+  if not gate.may('seal identity') then raise insufficient_privilege using message = 'Sealing is not yours to do'; end if;
+  insert into search.unlisted (person_id) values (p) on conflict do nothing;
+end $$;
+
+create or replace function gate.is_mine_by_name(p uuid) returns boolean stable security definer
+  set search_path = public, pg_temp language sql as $$
+  select exists (select 1 from people_grant g where g.person_id = p and g.rung >= 1 and g.starts <= statement_timestamp()
+     and g.until > statement_timestamp() and (g.account_id = gate.me() or g.team_id = any (gate.my_teams()))) $$;
+
+-- Which of these are sealed: they are never offered as somebody's duplicate.
+create or replace function gate.unlisted_of(people uuid[]) returns setof uuid stable security definer
+  set search_path = search, public, pg_temp language sql as $$
+  select u.person_id from search.unlisted u where u.person_id = any (people) and gate.my_kind() in ('staff', 'system') $$;
+
+-- How common each token is; ranks candidates. Run by the worker at night, never in the way of anybody.
+create or replace function gate.recount_names() returns void security definer
+  set search_path = search, public, pg_temp language sql as $$
+  update search.token t set n = x.n from (select token_id, count(*)::int n from search.of_person group by 1) x
+   where x.token_id = t.id and t.n is distinct from x.n $$;
+
+create or replace function gate.name_candidates(w text, k int) returns table (token_id int, score real) stable
+  set search_path = search, public, pg_temp language sql as $$
+  with swaps as materialized (select array_agg(overlay(w placing substr(w, i + 1, 1) || substr(w, i, 1) from i for 2)) as s from generate_series(1, length(w) - 1) i),
+  keyed as materialized (select distinct y.token_id from search.key y where y.key = any (gate.name_keys(w))),
+  scored as (
+    select t.id, (1 - case when t.token = any ((select s from swaps)::text[]) then 1 else levenshtein_less_equal(t.token, w, 3) end::real / greatest(length(t.token), length(w))
+        + case when gate.sounds(t.token) = gate.sounds(w) then 0.12 else 0 end
+        + case when t.token = w then 0.25 else 0 end + 0.02 * ln(greatest(t.n, 1)))::real as s
+      from keyed join search.token t on t.id = keyed.token_id
+    union all
+    select t.id, (0.95 + 0.02 * ln(greatest(t.n, 1)))::real from search.nickname n join search.nickname m using (family)
+      join search.token t on t.token = m.token where n.token = w and m.token <> w
+    union all
+    (select t.id, (0.75 + 0.02 * ln(greatest(t.n, 1)))::real from search.token t
+      where length(w) >= 3 and t.token > w and t.token < w || U&'\FFFD' order by t.n desc limit 12))
+  select id, max(s)::real from scored group by id order by max(s) desc, id limit k $$;
+
+-- Words are folded by Python (people/names.py). Own people first. `is_hidden` rows are for a stub: never the sealed, never the barred.
+create or replace function gate.find_people(words text[], lim int, year int)
+  returns table (person_id uuid, score real, is_hidden boolean) stable security definer
+  set search_path = search, public, pg_temp language plpgsql as $$
+declare
+  w text[] := words[1:4]; me uuid := gate.me(); teams uuid[] := gate.my_teams(); wide smallint := gate.everyone();
+  barred uuid[] := gate.barred();
+begin
+  if gate.my_kind() is null or gate.my_kind() not in ('staff', 'system') or coalesce(cardinality(w), 0) = 0 then return; end if;
+  return query
+  with cand as materialized (select i, c.token_id as t, c.score as s from generate_subscripts(w, 1) i, lateral gate.name_candidates(w[i], 28) c),
+  hits as materialized (
+    select p.person_id as id, max(f.s + g.s)::real as s
+      from cand f join cand g on f.i <> g.i
+      join lateral (select n.person_id from search.pair n where n.a = f.t and n.b = g.t limit 400) p on true
+      group by 1
+    union all
+    select n.person_id, max(c.s) from cand c
+      join lateral (select g.person_id from people_grant g where g.account_id = me and g.rung >= 1 and g.starts <= statement_timestamp() and g.until > statement_timestamp()
+         union select g.person_id from people_grant g where g.team_id = any (teams) and g.rung >= 1 and g.starts <= statement_timestamp() and g.until > statement_timestamp()) o on true
+      join search.of_person n on n.person_id = o.person_id and n.token_id = c.t
+      where cardinality(w) = 1 or c.s >= 0.9 group by 1
+    union all
+    (select n.person_id, max(c.s) from cand c join search.of_person n on n.token_id = c.t
+      where cardinality(w) = 1 and wide >= 1 group by 1 order by 2 desc limit 60)),
+  best as materialized (
+    select h.id, (max(h.s) + case when year is not null then 0.3 / (1 + abs(coalesce(extract(year from p.born_on), 1800) - year)) else 0 end)::real as s, p.sort_key
+      from hits h join people_person p on p.id = h.id where h.id <> all (barred) group by h.id, p.born_on, p.sort_key order by 2 desc, h.id limit 300),
+  looked as (
+    select b.*, exists (select 1 from people_grant g where g.person_id = b.id and g.rung >= 1 and g.starts <= statement_timestamp()
+        and g.until > statement_timestamp() and (g.account_id = me or g.team_id = any (teams))) as own from best b),
+  spread as (select l.*, row_number() over (partition by l.sort_key order by l.own desc, l.s desc, l.id) as nth from looked l
+     where l.own or (wide >= 1 and not exists (select 1 from search.unlisted u where u.person_id = l.id)))
+  (select d.id, (d.s + case when d.own then 0.2 else 0 end)::real, false from spread d where year is not null or d.nth <= 2 or d.own order by 2 desc, d.id limit lim)
+  union all
+  (select l.id, l.s, true from looked l
+    where not l.own and wide < 1 and gate.may('search before registering') and l.s > 0.85 * (select max(x.s) from looked x)
+      and not exists (select 1 from search.unlisted u where u.person_id = l.id) order by l.s desc, l.id limit 3);
+end $$;
+
+-- What was typed exactly: a number, a phone, a postcode (kind and key side by side), a day of birth, words of an address.
+-- A stub for what lies outside one's grants never says which fact it was; a day alone fits too many people for a stub.
+create or replace function gate.find_exact(kinds text[], keys text[], days date[], places text[])
+  returns table (person_id uuid, how text, is_hidden boolean) stable security definer
+  set search_path = search, public, pg_temp language plpgsql as $$
+declare may_ask boolean := gate.may('search before registering'); barred uuid[] := gate.barred(); wide smallint := gate.everyone();
+begin
+  if gate.my_kind() is null or gate.my_kind() not in ('staff', 'system') then return; end if;
+  return query
+  with facts as materialized (
+    select f.person_id as id, f.kind::text as how, f.needs from unnest(kinds, keys) a(kind, key)
+      join people_fact f on f.kind = a.kind and f.key = a.key where a.key <> '' and f.over_at is null and not f.is_protected limit 200),
+  born as materialized (select p.id, 'birth' as how, 1::smallint as needs from people_person p where p.born_on = any (days) limit 400),
+  lives as materialized (
+    select l.person_id as id, 'address' as how, 1::smallint as needs from search.place l
+     where l.word = any (places) group by 1 having count(*) = cardinality(places) limit 200),
+  hits as (select * from facts union all select * from born union all select * from lives),
+  looked as (
+    select h.id, h.how, gate.may_see(h.id, h.needs) as seen, gate.is_mine_by_name(h.id) as mine,
+           exists (select 1 from search.unlisted u where u.person_id = h.id) as sealed
+      from hits h where h.id <> all (barred))
+  (select distinct l.id, l.how, false from looked l where l.seen and (l.mine or not l.sealed) limit 100)
+  union all
+  (select distinct l.id, 'known', true from looked l
+    where not l.seen and not l.mine and wide < 1 and not l.sealed and l.how <> 'birth' and may_ask limit 3);
+end $$;
+
+-- Of people out of sight, those whose day of birth is one of these or not known: so that a stub is worth asking about.
+create or replace function gate.birth_fits(people uuid[], days date[]) returns setof uuid stable security definer
+  set search_path = public, pg_temp language sql as $$
+  select p.id from people_person p where p.id = any (people) and gate.may('search before registering')
+     and (p.born_on is null or p.born_on = any (days) or p.birth_known <> 'known') $$;
+
+-- Teams that hold several people's records, for the stubs of one page.
+create or replace function gate.teams_of_all(people uuid[]) returns table (person_id uuid, team text) stable security definer
+  set search_path = public, pg_temp language sql as $$
+  select p, t from unnest(people) p, lateral gate.teams_of(p) t where gate.my_kind() in ('staff', 'system') $$;
+
+-- Whom I opened within a month, of those I have just found.
+create or replace function gate.opened_by_me(people uuid[]) returns table (person_id uuid, at timestamptz) stable security definer
+  set search_path = public, pg_temp language sql as $$
+  select t.person_id, max(t.at) from foundation_trail t
+   where t.person_id = any (people) and t.by_id = gate.me() and t.at > now() - interval '30 days'
+     and t.what in ('person opened', 'record opened') group by 1 $$;
+
+-- How often I have searched within a minute: the limit on guessing.
+create or replace function gate.my_searches() returns bigint stable security definer
+  set search_path = public, pg_temp language sql as $$
+  select count(*) from foundation_trail t where t.person_id is null and t.at > now() - interval '1 minute'
+     and t.by_id = gate.me() and t.what in ('searched', 'looked for duplicates') $$;
+
+do $$ declare f text; begin
+  foreach f in array array['everyone()', 'mine()', 'barred()', 'may_see(uuid, smallint)', 'shared_name(uuid)', 'teams_of(uuid)',
+      'teams_of_all(uuid[])', 'opened_by_me(uuid[])', 'my_searches()', 'birth_fits(uuid[], date[])', 'is_mine_by_name(uuid)'] loop
+    execute format('alter function gate.%s owner to alongside_gate', f);
+  end loop;
+  foreach f in array array['token_of(text)', 'index_person(uuid)', 'unlist(uuid)', 'unlisted_of(uuid[])', 'recount_names()',
+      'find_people(text[], int, int)', 'find_exact(text[], text[], date[], text[])'] loop
+    execute format('alter function gate.%s owner to alongside_search', f);
+  end loop;
+end $$;
+
+grant usage on schema search to alongside_search, alongside_backup;
+grant select, insert, update, delete on all tables in schema search to alongside_search;
+grant select on all tables in schema search to alongside_backup;
+grant usage, select on all sequences in schema search to alongside_search;
+
+-- ---- reading the trail ----
+
+-- How many times in a month they appeared in somebody's list without being opened.
+create or replace function gate.my_listings()
+  returns table (month date, times bigint) stable security definer set search_path = public, pg_temp language sql as $$
+  select date_trunc('month', t.at)::date, count(*) from foundation_trail t
+   where t.listed && gate.mine() and cardinality(gate.mine()) > 0
+   group by 1 order by 1 desc limit 36 $$;
+
+-- Everything, for those whose role is to read it; a line about a person barred to them stays hidden.
+create or replace function gate.whole_trail(before timestamptz, lim int, p uuid)
+  returns table (id uuid, at timestamptz, what text, by_id uuid, behalf_id uuid, on_kind text, on_id uuid, person_id uuid, detail jsonb)
+  stable security definer set search_path = public, pg_temp language sql as $$
+  select t.id, t.at, t.what, t.by_id, t.behalf_id, t.on_kind, t.on_id, t.person_id, t.detail from foundation_trail t
+   where gate.may('read whole trail') and t.at < before and (p is null or t.person_id = p)
+     and (t.person_id is null or t.person_id <> all (gate.barred())) and t.what not like 'learning:%'
+   order by t.at desc limit lim $$;
+
+-- Who had looked at one entry, for those who may read the record of a person it is about.
+create or replace function gate.readers_of(entry uuid, p uuid)
+  returns table (by_id uuid, at timestamptz, what text) stable security definer set search_path = public, pg_temp language sql as $$
+  select t.by_id, max(t.at), t.what from foundation_trail t
+   where t.person_id = p and t.on_id = entry and gate.may_see(p, 2::smallint) group by t.by_id, t.what order by 2 desc limit 50 $$;

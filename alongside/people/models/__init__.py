@@ -1,0 +1,27 @@
+"""People, the facts about them, who is around them, and who may see their record."""
+
+from .facts import Fact, FactKind, Known, Protection
+from .grants import AccessRequest, Bar, Basis, BreakGlass, Grant, Rung, Shared
+from .needs import Need, NeedStep
+from .person import NotTheSame, Person, SealedLink
+from .relationships import Relationship
+
+__all__ = [
+    "AccessRequest",
+    "Bar",
+    "Basis",
+    "BreakGlass",
+    "Fact",
+    "FactKind",
+    "Grant",
+    "Known",
+    "Need",
+    "NeedStep",
+    "NotTheSame",
+    "Person",
+    "Protection",
+    "Relationship",
+    "Rung",
+    "SealedLink",
+    "Shared",
+]

@@ -1,0 +1,236 @@
+"""Why somebody may see a person's record, and what outranks every reason."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from alongside.foundation.ids import new_id
+from alongside.foundation.rows import KIND, ME, MINE, STAFF, TEAMS, Rows
+
+from .person import Person
+
+MAY_READ_RECORD = (
+    "gate.may_see({t}.person_id, 2::smallint)"  # a definer: policies here would recurse
+)
+
+
+class Rung(models.IntegerChoices):
+    """How much of a record a member of staff may see. Nought: no rung, only what is shown or listed."""
+
+    LISTED = 0, "What is shown or listed"
+    CONTACT = 1, "Who they are, how to reach them and what they need"
+    RECORD = 2, "The record"
+    RESTRICTED = 3, "The record, with what is restricted"
+
+
+class Basis(models.TextChoices):
+    """On what ground a record may be seen."""
+
+    ALLOCATED = "allocated", "Allocated worker"
+    TEAM = "team", "Their team"
+    DUTY = "duty", "Duty"
+    SUPERVISES = "supervises", "Supervises the worker"
+    PARTNER = "partner share", "Shared with a partner"
+    SELF = "the person themselves", "The person themselves"
+    PROXY = "acting for them", "Acts for them"
+    BREAK_GLASS = "break-glass", "Opened in an emergency"
+    REQUEST = "asked and given", "Asked, and was given access"
+    RIGHTS = "rights request", "Answering a rights request"
+    SYSTEM = "system purpose", "A named purpose of the system"
+
+
+class Grant(models.Model):
+    """Who may see which person's record, how much, on what basis, from when until when."""
+
+    id: models.UUIDField[UUID, UUID] = models.UUIDField(primary_key=True, default=new_id)
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, related_name="grants"
+    )  # none: all
+    account = models.ForeignKey(
+        "accounts.Account", models.PROTECT, null=True, related_name="grants"
+    )
+    team = models.ForeignKey("accounts.Team", models.PROTECT, null=True, related_name="grants")
+    rung = models.SmallIntegerField(choices=Rung)
+    basis = models.CharField(max_length=24, choices=Basis)
+    called = models.CharField(max_length=200, blank=True)  # "Pat, his sister": who a proxy is
+    reason = models.CharField(max_length=400, blank=True)
+    starts = models.DateTimeField()
+    until = models.DateTimeField()  # never null, so that the index can serve it
+    given_by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
+    given_at = models.DateTimeField(default=timezone.now, editable=False)
+    ended_by = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
+    ended_why = models.CharField(max_length=400, blank=True)
+
+    rows = Rows(
+        see=f"account_id = {ME} or team_id = any ({TEAMS}) or {{t}}.person_id = any ({MINE})"
+        f" or {MAY_READ_RECORD}",
+        add=f"given_by_id = {ME} and {KIND} in ('staff', 'system', 'person')",
+        change=f"account_id = {ME} or {{t}}.person_id = any ({MINE}) or {MAY_READ_RECORD}"
+        " or (select gate.may('allocate'))",
+        columns=("until", "ended_by_id", "ended_why"),
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["account", "until", "person"], name="grants_of_account"),
+            models.Index(fields=["team", "until", "person"], name="grants_of_team"),
+            models.Index(fields=["person", "until"], name="grants_on_person"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(account__isnull=False) ^ Q(team__isnull=False),
+                name="grant_to_account_or_team",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_basis_display()}, until {self.until:%d %B %Y}"
+
+
+class Bar(models.Model):
+    """Why somebody may not see a person's record, whatever else is granted."""
+
+    class Ground(models.TextChoices):
+        OWN = "own record", "It is their own record"
+        FAMILY = "family", "Family, a neighbour or a friend"
+        CONFLICT = "conflict declared", "A conflict of interest that they declared"
+        OBJECTION = "objection", "The person asked for it"
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="bars")
+    account = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="bars")
+    team = models.ForeignKey("accounts.Team", models.PROTECT, null=True, related_name="bars")
+    ground = models.CharField(max_length=20, choices=Ground)
+    reason = models.CharField(max_length=400, blank=True)
+    starts = models.DateTimeField()
+    until = models.DateTimeField()
+    given_by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
+
+    rows = Rows(
+        see=f"{MAY_READ_RECORD} or {{t}}.person_id = any ({MINE}) or (select gate.may('bar'))",
+        add=f"given_by_id = {ME} and {STAFF}",
+        change="(select gate.may('bar'))",
+        columns=("until",),
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["account", "until"], name="bars_of_account"),
+            models.Index(fields=["team", "until"], name="bars_of_team"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_ground_display()
+
+
+class Shared(models.Model):
+    """One entry, or one fact, that was listed for a proxy's or a partner's grant."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    grant = models.ForeignKey(Grant, models.PROTECT, related_name="shared")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    entry_id = models.UUIDField(
+        null=True
+    )  # an entry of the record room, which stands above this one
+    fact = models.CharField(max_length=20, blank=True)  # "name" or a kind of fact
+    by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True)
+
+    rows = Rows(
+        see="exists (select 1 from people_grant g where g.id = {t}.grant_id)",
+        add=f"by_id = {ME} and ({MAY_READ_RECORD} or {{t}}.person_id = any ({MINE}))",
+        change=f"{MAY_READ_RECORD} or {{t}}.person_id = any ({MINE})",
+        columns=("ended_at",),
+    )
+
+    class Meta:
+        verbose_name_plural = "shared"
+        indexes = [
+            models.Index(fields=["entry_id"], name="shared_entry"),
+            models.Index(fields=["grant"], name="shared_of_grant"),
+        ]
+
+    def __str__(self) -> str:
+        return self.fact or "An entry"
+
+
+class AccessRequest(models.Model):
+    """Somebody asks the team that knows a person to let them see the record."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting for an answer"
+        GIVEN = "given", "Given"
+        REFUSED = "refused", "Not given"
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    reason = models.CharField(max_length=400)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    answered_by = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=400, blank=True)
+
+    rows = Rows(
+        see=f"asked_by_id = {ME} or {MAY_READ_RECORD}",
+        add=f"asked_by_id = {ME} and {STAFF}",
+        change=MAY_READ_RECORD,
+        columns=("state", "answered_by_id", "answered_at", "answer"),
+    )
+
+    def __str__(self) -> str:
+        return self.get_state_display()
+
+
+class BreakGlass(models.Model):
+    """A record opened in an emergency, and what a manager made of it afterwards."""
+
+    class Outcome(models.TextChoices):
+        WAITING = "waiting", "Not looked at yet"
+        RIGHT = "right", "It was right to open it"
+        WRONG = "wrong", "It should not have been opened"
+
+    class Telling(models.TextChoices):
+        SHOWN = "shown", "Told to the person"
+        HELD = "held", "Held for now"
+        NOT_DISCLOSED = "not disclosed", "Not disclosed"
+
+    grant = models.OneToOneField(Grant, models.PROTECT, primary_key=True, related_name="glass")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    opened_by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField(auto_now_add=True)
+    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.WAITING)
+    words = models.CharField(max_length=400, blank=True)
+    telling = models.CharField(max_length=14, choices=Telling, default=Telling.HELD)
+    telling_why = models.CharField(max_length=400, blank=True)
+    telling_review_on = models.DateField(null=True)
+    reviewed_by = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
+    reviewed_at = models.DateTimeField(null=True)
+
+    rows = Rows(
+        see=f"opened_by_id = {ME} or (select gate.may('review break-glass'))"
+        f" or ({{t}}.person_id = any ({MINE}) and telling = 'shown')",
+        add=f"opened_by_id = {ME} and {STAFF}",
+        change=f"(select gate.may('review break-glass')) and opened_by_id <> {ME}",
+        columns=(
+            "outcome",
+            "words",
+            "telling",
+            "telling_why",
+            "telling_review_on",
+            "reviewed_by_id",
+            "reviewed_at",
+        ),
+    )
+
+    class Meta:
+        verbose_name_plural = "break-glass openings"
+
+    def __str__(self) -> str:
+        return self.get_outcome_display()

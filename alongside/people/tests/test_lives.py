@@ -1,0 +1,146 @@
+"""Births, twins, a lost pregnancy, a death and its undoing."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from alongside.accounts.models import FOR_EVER, in_force
+from alongside.foundation.actor import acting
+from alongside.people.actions.adding import Told, add_person
+from alongside.people.actions.around import add_relationship
+from alongside.people.actions.lives import (
+    Newborn,
+    record_birth,
+    record_death,
+    record_lost_pregnancy,
+    undo_death,
+)
+from alongside.people.header import header_of
+from alongside.people.models import Bar, Fact, FactKind, Grant, Known, Person, Relationship
+from tests.cast import Cast
+
+Lines = Callable[..., list[tuple[Any, ...]]]
+
+
+@pytest.fixture(autouse=True)
+def as_alice(cast: Cast) -> Any:
+    with acting(cast.alice.pk):
+        yield
+
+
+@pytest.fixture
+def unborn(cast: Cast) -> Person:
+    due = timezone.localdate() + timedelta(days=20)
+    return add_person(
+        called="Baby Mensah",
+        born_on=due,
+        birth_known=Known.EXPECTED,
+        told=[Told(FactKind.ADDRESS, "3 Mere Lane, LS1 1AA")],
+        is_somebody_new=True,
+        by=cast.alice,
+    )
+
+
+def test_somebody_unborn_is_expected(cast: Cast, unborn: Person) -> None:
+    assert unborn.state == Person.State.UNBORN
+    assert header_of(unborn, cast.alice).state == "Not born yet."
+
+
+def test_a_birth_keeps_the_record_and_the_expected_day(
+    cast: Cast, unborn: Person, lines: Lines
+) -> None:
+    today = timezone.localdate()
+    [child] = record_birth(
+        person=unborn, born_on=today, children=[Newborn("Esi", "Mensah", "F")], by=cast.alice
+    )
+    assert child.pk == unborn.pk
+    child.refresh_from_db()
+    assert (child.called, child.state, child.born_on) == ("Esi Mensah", "living", today)
+    expected = Fact.objects.get(person=child, kind=FactKind.BIRTH, known=Known.EXPECTED)
+    assert expected.over_why == "Born"
+    assert "birth recorded" in [line[0] for line in lines(child)]
+    with pytest.raises(ValidationError):
+        record_birth(person=child, born_on=today, by=cast.alice)
+
+
+def test_twins_share_workers_bars_relations_and_each_other(
+    cast: Cast, unborn: Person, lines: Lines
+) -> None:
+    add_relationship(person=unborn, kind="parent", called="Abena Mensah", by=cast.alice)
+    Bar.objects.create(
+        person=unborn,
+        account=cast.charlie,
+        ground=Bar.Ground.FAMILY,
+        starts=timezone.now(),
+        until=FOR_EVER,
+        given_by=cast.alice,
+    )
+    today = timezone.localdate()
+    esi, kofi = record_birth(
+        person=unborn,
+        born_on=today,
+        children=[Newborn("Esi", "Mensah"), Newborn("Kofi", "Mensah")],
+        by=cast.alice,
+    )
+    assert Bar.objects.filter(person=kofi, account=cast.charlie).exists()
+    assert {edge.kind for edge in Relationship.objects.filter(person=kofi)} == {"parent", "twin"}
+    assert Relationship.objects.filter(person=esi, kind="twin", other=kofi).exists()
+    holders = [
+        set(Grant.objects.filter(in_force(), person=one).values_list("account", "team"))
+        for one in (esi, kofi)
+    ]
+    assert holders[0] == holders[1]
+    assert Fact.objects.get(person=kofi, kind=FactKind.ADDRESS).value == "3 Mere Lane, LS1 1AA"
+    assert "birth recorded" in [line[0] for line in lines(kofi)]
+
+
+def test_a_birth_to_come_is_refused(cast: Cast, unborn: Person) -> None:
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    with pytest.raises(ValidationError, match="not come yet"):
+        record_birth(person=unborn, born_on=tomorrow, by=cast.alice)
+
+
+def test_a_lost_pregnancy_is_said_gently_and_nothing_more_is_expected(
+    cast: Cast, unborn: Person, lines: Lines
+) -> None:
+    record_lost_pregnancy(person=unborn, by=cast.alice)
+    header = header_of(unborn, cast.alice)
+    assert header.state.startswith("This pregnancy was lost.")
+    assert "Expected" not in header.facts
+    assert "lost pregnancy recorded" in [line[0] for line in lines(unborn)]
+    with pytest.raises(ValidationError):
+        record_birth(person=unborn, born_on=timezone.localdate(), by=cast.alice)
+
+
+def test_death_ends_proxies_and_is_undone_as_a_whole(cast: Cast, lines: Lines) -> None:
+    record_death(person=cast.ade, died_on=date(2026, 3, 1), by=cast.alice)
+    cast.ade.refresh_from_db()
+    listed = Grant.objects.filter(
+        in_force(), person=cast.ade, account__in=[cast.pat, cast.ade_account]
+    )
+    assert not listed.exists()
+    header = header_of(cast.ade, cast.alice)
+    assert header.state == "Died on 1 March 2026, aged 67."
+    assert not header.is_living
+    with pytest.raises(ValidationError, match="already"):
+        record_death(person=cast.ade, by=cast.alice)
+    undo_death(person=cast.ade, why="Another Mr Bankole", by=cast.alice)
+    cast.ade.refresh_from_db()
+    assert (cast.ade.state, cast.ade.died_on) == ("living", None)
+    assert listed.count() == 2
+    said = [line[0] for line in lines(cast.ade)]
+    assert {"death recorded", "death undone"} <= set(said)
+
+
+def test_a_death_before_birth_is_refused(cast: Cast) -> None:
+    with pytest.raises(ValidationError, match="before they were born"):
+        record_death(person=cast.ade, died_on=date(1950, 1, 1), by=cast.alice)
+
+
+def test_a_day_of_death_may_not_be_known(cast: Cast) -> None:
+    record_death(person=cast.ade, by=cast.alice)
+    assert header_of(cast.ade, cast.alice).state == "Has died."

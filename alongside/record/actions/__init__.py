@@ -1,0 +1,53 @@
+"""Everything that can be done to the record: writing, amending, sharing, restricting, answering, putting right."""
+
+from .answering import answer_entry
+from .moving import end_hold, move_misfiled_entry, pin_entry, place_hold, unpin_entry
+from .notes import Held, finish_note
+from .restricting import lift_restriction, name_reader, restrict_entry
+from .sharing import decide_sharing, may_decide, release_part, second_decision
+from .tasks import (
+    close_tasks,
+    do_task,
+    escalate_overdue,
+    task_for_access,
+    task_for_decision,
+    task_for_glass,
+    task_for_misfiled,
+    task_for_restriction,
+    tasks_for_held,
+    tasks_for_words,
+)
+from .writing import SomebodyElseAmended, Words, amend_entry, finish_entry, may_write_or_refuse
+
+__all__ = [
+    "Held",
+    "SomebodyElseAmended",
+    "Words",
+    "amend_entry",
+    "answer_entry",
+    "close_tasks",
+    "decide_sharing",
+    "do_task",
+    "end_hold",
+    "escalate_overdue",
+    "finish_entry",
+    "finish_note",
+    "lift_restriction",
+    "may_decide",
+    "may_write_or_refuse",
+    "move_misfiled_entry",
+    "name_reader",
+    "pin_entry",
+    "place_hold",
+    "release_part",
+    "restrict_entry",
+    "second_decision",
+    "task_for_access",
+    "task_for_decision",
+    "task_for_glass",
+    "task_for_misfiled",
+    "task_for_restriction",
+    "tasks_for_held",
+    "tasks_for_words",
+    "unpin_entry",
+]

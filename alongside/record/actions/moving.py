@@ -1,0 +1,128 @@
+"""Putting an entry where it belongs, marking it, and keeping it from being disposed of."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection, transaction
+from django.utils import timezone
+
+from alongside.accounts.access import may
+from alongside.accounts.models import Account
+from alongside.foundation import trail
+from alongside.foundation.following import follow
+from alongside.foundation.ids import new_id
+from alongside.people.models import Person
+from alongside.record import defaults
+from alongside.record.access import people_on, reading
+from alongside.record.models import About, Entry, Hold, Misfiled, Origin
+
+from .tasks import close_tasks
+from .writing import Words, finish_entry
+
+
+@transaction.atomic
+def move_misfiled_entry(
+    *, entry: Entry, wrong: Person, right: Person | None, why: str, by: Account
+) -> Misfiled:
+    """Take an entry out of the wrong person's record at once, and write it in the right one, as late.
+
+    A marker stays for staff; `follow` tells data protection who had looked.
+    """
+    if not may(by, "move misfiled entry") and entry.written_by_id != by.pk:
+        raise PermissionDenied
+    if not why.strip():
+        raise ValidationError({"why": "Say how it came to be in the wrong record."})
+    about = About.objects.filter(entry=entry, person=wrong, removed_at=None).first()
+    if about is None:
+        raise ValidationError("This entry is not in that person’s record.")
+    if right is not None and right.pk == wrong.pk:
+        raise ValidationError({"right": "That is the record that it is in now. Choose another."})
+    if right is not None:
+        _copy_to(entry, wrong, right, by)
+    mark = Misfiled.objects.create(
+        person=wrong, entry_id=entry.pk, happened_at=about.happened_at, why=why, by=by
+    )
+    trail.note("entry moved out", on=mark, about=[wrong], by=by)
+    follow("entry misfiled", mark=mark, entry=entry, by=by)
+    close_tasks(source=about, by=by)
+    entry.about_count = max(entry.about_count - 1, 0)
+    entry.save(update_fields=["about_count"])
+    with connection.cursor() as cursor:
+        cursor.execute("select gate.take_out(%s, %s)", [about.pk, why])
+    return mark
+
+
+def _copy_to(entry: Entry, wrong: Person, right: Person, by: Account) -> None:
+    if About.objects.filter(entry=entry, person=right, removed_at=None).exists():
+        return  # it was about both, and only one was wrong
+    read = reading(entry)
+    finish_entry(
+        id=new_id(),
+        kind=entry.kind,
+        people=[right],
+        happened=defaults.when_of(read.version),
+        title=read.version.title,
+        contact=read.version.contact,
+        place=read.version.place,
+        minutes=read.version.minutes,
+        there=read.version.there,
+        names_others=True,  # held first: somebody looks before the right person reads it
+        source="moved from another record",
+        parts=[
+            Words(part.sort, part.text, of=part.of, origin=Origin.MOVED)
+            for part in read.parts
+            if wrong.pk in part.about
+        ],
+        by=by,
+    )
+
+
+@transaction.atomic
+def pin_entry(*, entry: Entry, by: Account) -> Entry:
+    """Keep an entry at hand at the top of the timeline."""
+    entry.pinned_at, entry.pinned_by = timezone.now(), by
+    entry.save(update_fields=["pinned_at", "pinned_by"])
+    trail.note("entry pinned", on=entry, about=people_on(entry), by=by)
+    return entry
+
+
+@transaction.atomic
+def unpin_entry(*, entry: Entry, by: Account) -> Entry:
+    """Let it go back to its place."""
+    entry.pinned_at, entry.pinned_by = None, None
+    entry.save(update_fields=["pinned_at", "pinned_by"])
+    trail.note("entry unpinned", on=entry, about=people_on(entry), by=by)
+    return entry
+
+
+@transaction.atomic
+def place_hold(
+    *,
+    ground: str,
+    why: str,
+    by: Account,
+    entry: Entry | None = None,
+    person: Person | None = None,
+) -> Hold:
+    """Stop disposal, merging and discarding while police, a court, an inquiry or a complaint needs it."""
+    if not may(by, "place hold"):
+        raise PermissionDenied
+    if not why.strip():
+        raise ValidationError(
+            {"why": "Say what it is needed for, with a reference if there is one."}
+        )
+    hold = Hold.objects.create(entry=entry, person=person, ground=ground, why=why, by=by)
+    about = people_on(entry) if entry else [person.pk] if person else []
+    trail.note("hold placed", on=hold, about=about, by=by, detail={"withheld": True})
+    return hold
+
+
+@transaction.atomic
+def end_hold(*, hold: Hold, why: str, by: Account) -> Hold:
+    """End a hold, with the reason."""
+    if not may(by, "place hold"):
+        raise PermissionDenied
+    if hold.ended_at:
+        raise ValidationError("This hold had already ended.")
+    hold.ended_at, hold.ended_by, hold.ended_why = timezone.now(), by, why
+    hold.save(update_fields=["ended_at", "ended_by", "ended_why"])
+    trail.note("hold ended", on=hold, by=by, detail={"withheld": True})
+    return hold

@@ -1,0 +1,79 @@
+"""Keeping an entry to few among staff, with words that everyone else reads instead."""
+
+from datetime import date
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from alongside.accounts.access import may
+from alongside.accounts.models import Account
+from alongside.foundation import trail
+from alongside.foundation.following import follow
+from alongside.record.access import people_on
+from alongside.record.models import Entry, Reader, Restriction
+
+from .tasks import close_tasks
+
+
+@transaction.atomic
+def restrict_entry(
+    *, entry: Entry, words: str, until: date, review_by: Account, by: Account
+) -> Restriction:
+    """Restrict an entry among staff. A stub stays for all who may read the record."""
+    if not may(by, "restrict entries"):
+        raise PermissionDenied
+    problems = {}
+    if not words.strip():
+        problems["words"] = "Say why few may read it. Everyone who works here reads this sentence."
+    if until <= timezone.localdate():
+        problems["until"] = "Choose a day to come, when somebody looks at this again."
+    if review_by.pk == by.pk:
+        problems["review_by"] = "Somebody else has to look at this again."
+    if entry.needs == 3:
+        problems["words"] = "This entry is restricted already."
+    if problems:
+        raise ValidationError(problems)
+    restriction = Restriction.objects.create(
+        entry=entry, words=words, until=until, review_by=review_by, by=by
+    )
+    for reader in {by, review_by}:
+        Reader.objects.get_or_create(entry=entry, account=reader, defaults={"by": by})
+    entry.needs = 3
+    entry.save(update_fields=["needs"])
+    trail.note("entry restricted", on=entry, about=people_on(entry), by=by)
+    follow("entry restricted", restriction=restriction, by=by)
+    return restriction
+
+
+@transaction.atomic
+def name_reader(*, entry: Entry, account: Account, by: Account) -> Reader:
+    """Let one more member of staff read a restricted entry by name."""
+    if entry.needs < 3:
+        raise ValidationError("This entry is not restricted: all who may read the record read it.")
+    if account.kind != Account.Kind.STAFF:
+        raise ValidationError({"account": "Only somebody who works here can be named."})
+    reader = Reader.objects.filter(entry=entry, account=account).first()
+    if reader is None:
+        reader = Reader.objects.create(entry=entry, account=account, by=by)
+    trail.note(
+        "reader named", on=entry, about=people_on(entry), by=by, detail={"reader": account.pk}
+    )
+    return reader
+
+
+@transaction.atomic
+def lift_restriction(*, entry: Entry, by: Account) -> Entry:
+    """End a restriction; only the one who looks at it again, or whose role it is, may."""
+    standing = Restriction.objects.filter(entry=entry, ended_at=None).first()
+    if standing is None:
+        raise ValidationError("This entry is not restricted.")
+    if by.pk != standing.review_by_id and not may(by, "restrict entries"):
+        raise PermissionDenied
+    standing.ended_at, standing.ended_by = timezone.now(), by
+    standing.save(update_fields=["ended_at", "ended_by"])
+    entry.needs = 2
+    entry.save(update_fields=["needs"])
+    close_tasks(source=standing, by=by)
+    trail.note("restriction lifted", on=entry, about=people_on(entry), by=by)
+    return entry

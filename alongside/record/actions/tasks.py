@@ -1,0 +1,202 @@
+"""What becomes due when something happens; nobody types these."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+
+from alongside.accounts.models import Account, Membership, RoleHeld, in_force
+from alongside.foundation import trail
+from alongside.foundation.days import working_days_after
+from alongside.people.models import AccessRequest, Basis, BreakGlass, Grant
+from alongside.record import defaults
+from alongside.record.models import (
+    About,
+    Answer,
+    Entry,
+    Misfiled,
+    Restriction,
+    Sharing,
+    SharingDecision,
+    Task,
+)
+
+What = Task.What
+
+
+def _make(
+    what: str,
+    source: models.Model,
+    *,
+    by: Account,
+    due_on: date | None = None,
+    account_id: UUID | None = None,
+    team_id: UUID | None = None,
+    person_id: UUID | None = None,
+) -> Task:
+    return Task.objects.create(
+        what=what,
+        person_id=person_id,
+        account_id=account_id,
+        team_id=team_id,
+        from_kind=source._meta.label_lower,
+        from_id=source.pk,
+        due_on=due_on,
+        made_by=by,
+    )
+
+
+def _manager_for(by: Account, *, person_id: UUID | None = None) -> dict[str, UUID]:
+    """Whoever manages the writer, else somebody in a team that works with the person; never the writer."""
+    teams = by.memberships.filter(in_force()).values("team_id")
+    managers = Membership.objects.filter(in_force(), is_manager=True).exclude(account_id=by.pk)
+    found = managers.filter(team_id__in=teams).values_list("account_id", flat=True).first()
+    if found is None and person_id:
+        theirs = Grant.objects.filter(in_force(), person_id=person_id, team__isnull=False)
+        theirs_too = theirs.values("team_id")
+        found = managers.filter(team_id__in=theirs_too).values_list("account_id", flat=True).first()
+    if found is None:
+        held = RoleHeld.objects.filter(in_force(), role_id="principal-social-worker")
+        found = held.exclude(account_id=by.pk).values_list("account_id", flat=True).first()
+    return {"account_id": found or by.pk}
+
+
+def _today() -> date:
+    return timezone.localdate()
+
+
+def tasks_for_held(*, entry: Entry, by: Account, **_: Any) -> None:
+    """Each person for whom a finished entry is held gives a manager one decision to make."""
+    for about in About.objects.filter(entry=entry, removed_at=None, sharing=Sharing.HELD):
+        _task_to_decide(about, by)
+
+
+def _task_to_decide(about: About, by: Account, what: str = What.DECIDE_HELD) -> None:
+    if Task.objects.filter(from_id=about.pk, done_at=None).exists():
+        return
+    _make(
+        what,
+        about,
+        by=by,
+        person_id=about.person_id,
+        due_on=defaults.decide_by(_today()),
+        **_manager_for(by, person_id=about.person_id),
+    )
+
+
+def task_for_decision(*, about: About, decision: SharingDecision, by: Account, **_: Any) -> None:
+    """What is held is looked at again on its day; what is not disclosed waits for a second person.
+
+    What the writer holds, and what a second person did not agree to, somebody has yet to decide.
+    """
+    if decision.state == SharingDecision.State.PROPOSED:
+        who = _manager_for(by, person_id=about.person_id)
+        due = working_days_after(_today(), defaults.DECIDE_WITHIN)
+        _make(What.SECOND_LOOK, decision, by=by, person_id=about.person_id, due_on=due, **who)
+        return
+    is_open = decision.state == SharingDecision.State.REFUSED or about.entry.written_by_id == by.pk
+    if about.sharing == Sharing.HELD and is_open:
+        _task_to_decide(about, by)
+        return
+    who = {"account_id": by.pk}
+    _make(
+        What.LOOK_AGAIN, about, by=by, person_id=about.person_id, due_on=decision.review_on, **who
+    )
+
+
+def tasks_for_words(*, answer: Answer, by: Account, **_: Any) -> None:
+    """The person's words reach everyone who is allocated to them, or else the teams that are."""
+    grants = Grant.objects.filter(in_force(), person_id=answer.person_id)
+    workers = list(grants.filter(basis=Basis.ALLOCATED, account__isnull=False))
+    chosen = workers or list(grants.filter(team__isnull=False))
+    what = What.CORRECT if answer.is_correction else What.WORDS
+    due = working_days_after(_today(), 5) if answer.is_correction else None
+    for one in chosen:
+        _make(
+            what,
+            answer,
+            by=by,
+            person_id=answer.person_id,
+            due_on=due,
+            account_id=one.account_id,
+            team_id=one.team_id,
+        )
+
+
+def task_for_access(*, request: AccessRequest, by: Account, **_: Any) -> None:
+    """Those who work with the person answer within one working day, a local rule."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("select team_id from gate.holders_of(%s)", [request.person_id])
+        teams = [team for (team,) in cursor.fetchall()]
+    due = working_days_after(_today(), 1)
+    for team in teams:
+        _make(What.ANSWER_ACCESS, request, by=by, team_id=team, due_on=due)
+
+
+def task_for_glass(*, glass: BreakGlass, by: Account, **_: Any) -> None:
+    """A manager looks at every record that was opened in an emergency, by the next working day."""
+    due = working_days_after(_today(), 1)
+    _make(
+        What.REVIEW_GLASS, glass, by=by, person_id=glass.person_id, due_on=due, **_manager_for(by)
+    )
+
+
+def task_for_misfiled(*, mark: Misfiled, by: Account, **_: Any) -> None:
+    """Data protection looks at what was in the wrong record, and at who had read it."""
+    held = RoleHeld.objects.filter(in_force(), role_id="data-protection-officer")
+    officer = held.values_list("account_id", flat=True).first()
+    who = {"account_id": officer} if officer else _manager_for(by)
+    due = working_days_after(_today(), 1)
+    _make(What.MISFILED, mark, by=by, person_id=mark.person_id, due_on=due, **who)
+
+
+def task_for_restriction(*, restriction: Restriction, by: Account, **_: Any) -> None:
+    """Somebody else looks again at what is restricted, on the day that was said."""
+    about = About.objects.filter(entry_id=restriction.entry_id, removed_at=None).first()
+    _make(
+        What.REVIEW_RESTRICTION,
+        restriction,
+        by=by,
+        person_id=about.person_id if about else None,
+        account_id=restriction.review_by_id,
+        due_on=restriction.until,
+    )
+
+
+@transaction.atomic
+def do_task(*, task: Task, by: Account) -> Task:
+    """Tick off what has been seen to."""
+    if task.done_at:
+        return task
+    task.done_at, task.done_by = timezone.now(), by
+    task.save(update_fields=["done_at", "done_by"])
+    trail.note("task done", on=task, about=[task.person_id] if task.person_id else [], by=by)
+    return task
+
+
+def close_tasks(*, source: models.Model, by: Account, **_: Any) -> None:
+    """Close whatever waited because of this, once it has been decided."""
+    for task in Task.objects.filter(from_id=source.pk, done_at=None):
+        do_task(task=task, by=by)
+
+
+@transaction.atomic
+def escalate_overdue(*, to: Account, by: Account) -> int:
+    """Hand decisions that are past their day to somebody else; nothing is shown by the clock itself."""
+    late = Task.objects.filter(
+        what__in=(What.DECIDE_HELD, What.SECOND_LOOK), done_at=None, escalated_at=None
+    ).filter(due_on__lt=_today())
+    if by.kind != Account.Kind.SYSTEM:
+        raise ValidationError("Only the system’s own clock does this.")
+    count = 0
+    for task in late.exclude(account_id=to.pk)[:500]:
+        task.account, task.escalated_at = to, timezone.now()
+        task.save(update_fields=["account", "escalated_at"])
+        trail.note("task escalated", on=task, by=by, detail={"to": to.pk})
+        count += 1
+    return count

@@ -1,0 +1,279 @@
+"""Finishing an entry, and amending one: content is written once, and a new version never hides the old."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection, transaction
+from django.utils import timezone
+
+from alongside.accounts.access import may
+from alongside.accounts.models import Account, in_force
+from alongside.foundation import drafts, trail
+from alongside.foundation.days import When, must_not_be_after
+from alongside.foundation.following import follow
+from alongside.people.access import reach
+from alongside.people.models import Person, Rung
+from alongside.record import defaults
+from alongside.record.access import may_change, people_on
+from alongside.record.models import About, Entry, Origin, Part, PartSort, Version
+
+SOON = timedelta(minutes=15)  # clocks differ
+LONGEST = 1_000_000  # characters in one part; the page says so before this refuses
+
+
+@dataclass(frozen=True)
+class Words:
+    """One part as it was written: its sort, its text, whom it is about, and how it came to be here."""
+
+    sort: str
+    text: str
+    about: tuple[UUID, ...] = ()  # empty: everyone the entry is about
+    of: str = ""
+    origin: str = Origin.TYPED
+    origin_detail: str = ""
+    checked_by: Account | None = None
+
+
+class SomebodyElseAmended(ValidationError):
+    """The entry has a newer version than the one this editor began from; both texts are kept."""
+
+
+@transaction.atomic
+def finish_entry(
+    *,
+    id: UUID,
+    kind: str,
+    people: Sequence[Person],
+    happened: When,
+    parts: Sequence[Words],
+    by: Account,
+    title: str = "",
+    contact: str = "",
+    place: str = "",
+    minutes: int | None = None,
+    there: str = "",
+    seen: Mapping[UUID, str] | None = None,
+    form: str = "note 1",
+    answers: Mapping[str, Any] | None = None,
+    names_others: bool = False,
+    source: str = "",
+) -> Entry:
+    """Make what was typed final. `id` is the draft's: finishing the same draft twice gives one entry.
+
+    Refused where nothing was written, where nobody is named, for a day to come, and where `by` may
+    not write in every record it is about.
+    """
+    standing = Entry.objects.filter(pk=id).first()
+    if standing:
+        return standing
+    may_write_or_refuse(by)
+    parts = [one for one in parts if one.text.strip()]
+    _check(people, happened, title, parts, by)
+    at = defaults.moment(happened)
+    entry = _envelope(id, kind, len(people), source, by)
+    _say_whom(entry, people, at, names_others)
+    version = Version.objects.create(
+        entry=entry,
+        title=title.strip(),
+        happened_at=at,
+        happened_precision=happened.precision,
+        contact=contact,
+        place=place,
+        minutes=minutes,
+        there=there,
+        seen={str(person): how for person, how in (seen or {}).items()},
+        form=form,
+        answers=dict(answers or {}),
+        by=by,
+    )
+    _write_parts(version, parts, [person.pk for person in people])
+    drafts.finish_draft(id=id, by=by, became=f"/entries/{entry.pk}/")
+    _note("entry finished", entry, version, people, by)
+    follow("entry finished", entry=entry, by=by)
+    return entry
+
+
+def _envelope(id: UUID, kind: str, about_count: int, source: str, by: Account) -> Entry:
+    return Entry.objects.create(
+        id=id,
+        kind=kind,
+        written_by=by,
+        team_id=_team_of(by),
+        about_count=about_count,
+        source=source,
+    )
+
+
+def may_write_or_refuse(by: Account) -> None:
+    """Refuse staff whose role is not to write; named parts of the system write for others."""
+    if by.kind == Account.Kind.STAFF and not may(by, "write record"):
+        raise PermissionDenied("Your role is to read here, not to write.")
+
+
+def _check(
+    people: Sequence[Person], happened: When, title: str, parts: Sequence[Words], by: Account
+) -> None:
+    if not people:
+        raise ValidationError({"people": "Say who this is about."})
+    if not parts and not title.strip():
+        raise ValidationError("Nothing has been written yet. Write something, then finish it.")
+    _check_when(happened)
+    _check_words(parts)
+    allowed = Person.objects.filter(
+        reach(by, Rung.RECORD), pk__in=[person.pk for person in people]
+    ).count()
+    if allowed != len({person.pk for person in people}):
+        raise PermissionDenied
+
+
+def _check_when(happened: When) -> None:
+    try:
+        must_not_be_after(happened.day, timezone.localdate())
+    except ValidationError as refusal:
+        raise ValidationError({"happened": refusal.messages}) from refusal
+    local = defaults.moment(happened)
+    if happened.precision == "time" and local > timezone.now() + SOON:
+        raise ValidationError({"happened": "That time has not come yet today."})
+
+
+def _check_words(parts: Sequence[Words]) -> None:
+    for one in parts:
+        if len(one.text) > LONGEST:
+            raise ValidationError(
+                f"One part is longer than {LONGEST:,} characters. Split it in two; it is all still here."
+            )
+        if one.sort not in PartSort.values:
+            raise ValidationError("That is not a sort of words that we know.")
+
+
+def _team_of(by: Account) -> UUID | None:
+    return by.memberships.filter(in_force()).values_list("team_id", flat=True).first()
+
+
+def _say_whom(entry: Entry, people: Sequence[Person], at: Any, names_others: bool) -> None:
+    sharing, words = defaults.first_sharing(entry.kind, people, names_others=names_others)
+    review = defaults.decide_by(timezone.localdate()) if words else None
+    About.objects.bulk_create(
+        About(
+            entry=entry,
+            person=person,
+            happened_at=at,
+            sharing=sharing,
+            sharing_words=words,
+            sharing_review_on=review,
+        )
+        for person in people
+    )
+
+
+def _write_parts(version: Version, parts: Sequence[Words], everyone: list[UUID]) -> None:
+    Part.objects.bulk_create(
+        Part(
+            entry_id=version.entry_id,
+            version=version,
+            position=place,
+            sort=one.sort,
+            about=list(one.about) or everyone,
+            of=one.of,
+            origin=one.origin,
+            origin_detail=one.origin_detail,
+            checked_by=one.checked_by,
+            text=one.text,
+        )
+        for place, one in enumerate(parts)
+    )
+
+
+def _note(what: str, entry: Entry, version: Version, people: Sequence[Any], by: Account) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select gate.content_hash(%s)", [version.pk])
+        (content,) = cursor.fetchone()
+    detail = {"content": content, "version": version.number}
+    trail.note(what, on=version, about=people, by=by, detail=detail)
+
+
+@transaction.atomic
+def amend_entry(
+    *,
+    entry: Entry,
+    base: int,
+    parts: Sequence[Words],
+    why: str,
+    by: Account,
+    draft: UUID | None = None,
+    title: str | None = None,
+    happened: When | None = None,
+    is_earlier_readable: bool = True,
+    **envelope: Any,
+) -> Version:
+    """Write a new version, with the reason. `base` is the version that the editor began from.
+
+    Where somebody else amended it meanwhile, nothing is written: the words stay in the draft, and a
+    person puts the two together.
+    """
+    may_write_or_refuse(by)
+    if not may_change(by, entry):
+        raise PermissionDenied
+    if not why.strip():
+        raise ValidationError({"why": "Say what you changed and why. The person reads this."})
+    locked = Entry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
+    last = Version.objects.get(entry=entry, number=locked.versions)
+    if locked.versions != base:
+        raise SomebodyElseAmended(
+            "Somebody else changed this entry while you were writing. Both are kept: look at them together."
+        )
+    parts = [one for one in parts if one.text.strip()]
+    if not parts:
+        raise ValidationError("An entry cannot be emptied. Say what is right instead.")
+    _check_words(parts)
+    if happened is not None:
+        _check_when(happened)
+    before = _whom(last)
+    version = _next_version(last, title, happened, why, is_earlier_readable, by, envelope)
+    locked.versions = version.number
+    locked.save(update_fields=["versions"])
+    people = people_on(locked)
+    _write_parts(version, parts, list({*before, *people}))
+    if happened is not None:
+        with connection.cursor() as cursor:
+            cursor.execute("select gate.redate(%s)", [entry.pk])
+    if draft:
+        drafts.finish_draft(id=draft, by=by, became=f"/entries/{entry.pk}/")
+    _note("entry amended", locked, version, people, by)
+    follow("entry amended", entry=locked, version=version, by=by)
+    return version
+
+
+def _whom(version: Version) -> set[UUID]:
+    """Everyone that a version is about, also people whose names the editor may not see."""
+    return {one for about in version.parts.values_list("about", flat=True) for one in about}
+
+
+def _next_version(
+    last: Version,
+    title: str | None,
+    happened: When | None,
+    why: str,
+    is_earlier_readable: bool,
+    by: Account,
+    envelope: dict[str, Any],
+) -> Version:
+    kept = {
+        name: envelope.get(name, getattr(last, name))
+        for name in ("contact", "place", "minutes", "there", "seen", "answers", "form")
+    }
+    return Version.objects.create(
+        entry_id=last.entry_id,
+        number=last.number + 1,
+        title=last.title if title is None else title.strip(),
+        happened_at=defaults.moment(happened) if happened else last.happened_at,
+        happened_precision=happened.precision if happened else last.happened_precision,
+        why=why,
+        is_earlier_readable=is_earlier_readable,
+        by=by,
+        **kept,
+    )

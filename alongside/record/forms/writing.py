@@ -1,0 +1,397 @@
+"""What is asked when a note is written, and when one is changed."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils import timezone
+
+from alongside.foundation.days import When
+from alongside.foundation.forms import ApproximateDayField, DayField, WordsField
+from alongside.people.models import Person
+from alongside.record.actions import Held, Words
+from alongside.record.models import Contact, EntryKind, Part, PartSort, Seen, Sharing
+
+from .choosing import people_field
+
+
+class Box(NamedTuple):
+    """One box of a note: the sort of part that it becomes, and its words."""
+
+    name: str
+    sort: str
+    label: str
+    hint: str
+    rows: int
+
+
+BOXES = (
+    Box("fact", PartSort.FACT, "What happened", "What you saw, heard and did", 7),
+    Box("reported", PartSort.REPORTED, "What somebody told you", "Say who, just below", 3),
+    Box("opinion", PartSort.OPINION, "What you make of it", "Your opinion, and why", 4),
+    Box(
+        "own_words",
+        PartSort.OWN_WORDS,
+        "",
+        "Pass the screen over, or write exactly what is said",
+        7,
+    ),
+)
+KINDS = (
+    ("visit home", "Visit at home"),
+    ("visit office", "Visit at our office"),
+    ("visit school", "Visit at school or college"),
+    ("visit elsewhere", "Visit somewhere else"),
+    ("call phone", "Phone call"),
+    ("call video", "Video call"),
+    ("meeting", "Meeting"),
+    ("message message", "Message"),
+    ("letter letter", "Letter"),
+    ("note", "Note"),
+    ("event", "Something that happened"),
+    ("referral", "Referral"),
+    ("decision", "Decision"),
+    (
+        "Looked at before the person reads it",
+        tuple(
+            (kind.value, kind.label)
+            for kind in (
+                EntryKind.STRATEGY,
+                EntryKind.S47,
+                EntryKind.S42,
+                EntryKind.POLICE,
+                EntryKind.COURT,
+                EntryKind.LEGAL,
+                EntryKind.HEALTH,
+            )
+        ),
+    ),
+)
+GROUNDS = (
+    ("serious harm to them", "It could do them serious harm"),
+    ("serious harm to somebody else", "It could do somebody else serious harm"),
+    ("crime", "It would get in the way of the police"),
+    ("somebody else", "It is about somebody else, who does not agree"),
+    ("legal advice", "It is legal advice"),
+    ("court", "A court has said so"),
+)
+USUAL = "usual"
+
+
+def short(text: str) -> dict[str, Any]:
+    """The look of a box for one line."""
+    return {"class": f"govuk-input--{text}", "autocomplete": "off"}
+
+
+class NoteForm(forms.Form):
+    """A note, a visit, a call: written alone or together with the person."""
+
+    happened = ApproximateDayField(
+        label="When", help_text="A day, and a time if you know it: 24 November, 2pm"
+    )
+    place = forms.CharField(
+        label="Where", required=False, max_length=200, widget=forms.TextInput(short("width-20"))
+    )
+    kind = forms.ChoiceField(label="What kind", choices=KINDS)
+    minutes = forms.IntegerField(
+        label="How many minutes, if you keep count",
+        required=False,
+        min_value=1,
+        max_value=2880,
+        widget=forms.NumberInput(short("width-4")),
+        error_messages={
+            "invalid": "Write the minutes as a number, such as 45.",
+            "min_value": "Write the minutes as a number above nought, or leave it empty.",
+            "max_value": "That is more than two days. Write the minutes, such as 90.",
+        },
+    )
+    there = forms.CharField(
+        label="Who else is here",
+        help_text="Names, as you would say them",
+        required=False,
+        max_length=400,
+        widget=forms.TextInput(short("width-20")),
+    )
+    title = forms.CharField(
+        label="A few words for the timeline",
+        help_text="Such as: Going out, and the day centre",
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(short("width-20")),
+    )
+    of = forms.CharField(
+        label="Who told you",
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(short("width-20")),
+    )
+    names_others = forms.BooleanField(
+        label="Somebody else is named or described in this",
+        help_text="Somebody looks at it first, to see whether it may be read as it is.",
+        required=False,
+    )
+    sharing = forms.ChoiceField(
+        label="Is there a reason to do it differently?",
+        choices=(
+            (USUAL, "No"),
+            (Sharing.HELD.value, "Hold it back for now"),
+            (Sharing.NOT_DISCLOSED.value, "Propose that they are not told of it at all"),
+        ),
+        widget=forms.RadioSelect,
+        required=False,
+        initial=USUAL,
+    )
+    words = forms.CharField(
+        label="If you hold it: what they read instead",
+        help_text="One sentence to them: why they cannot read it yet",
+        required=False,
+        max_length=400,
+    )
+    ground = forms.ChoiceField(
+        label="If they are not told: on what ground",
+        choices=(("", "Choose a ground"), *GROUNDS),
+        required=False,
+    )
+    why = forms.CharField(
+        label="Why, for those who look at this later", required=False, max_length=400
+    )
+    review_on = DayField(label="When somebody looks at this again", required=False)
+    look = {
+        "names_others": {"small": True},
+        "sharing": {
+            "small": True,
+            "hints": {
+                Sharing.HELD.value: "Somebody else decides within 10 working days. They are told that it is held.",
+                Sharing.NOT_DISCLOSED.value: "A second person has to agree. It is not shown from now on.",
+            },
+        },
+    }
+
+    def __init__(
+        self, *args: Any, person: Person, others: Sequence[Person] = (), **more: Any
+    ) -> None:
+        super().__init__(*args, **more)
+        self.person, self.others = person, list(others)
+        self.everyone = [person, *others]
+        if others:
+            self.fields["people"] = people_field(others, "Who else it is about")
+        chosen = self._chosen()
+        self.people = [person, *(one for one in others if str(one.pk) in chosen)]
+        self.is_several = len(self.people) > 1
+        for person_here in self.people:
+            self.fields[seen_name(person_here)] = forms.ChoiceField(
+                label=f"Was {person_here.called} seen?",
+                choices=[*Seen.choices, ("", "Not said")],
+                widget=forms.RadioSelect,
+                required=False,
+            )
+            self.look = {**self.look, seen_name(person_here): {"inline": True, "small": True}}
+        for box in BOXES:
+            self._add_box(box)
+
+    def _chosen(self) -> set[str]:
+        if not self.is_bound:
+            return {str(one) for one in self.initial.get("people", ())}
+        assert isinstance(self.data, QueryDict)
+        return set(self.data.getlist("people"))
+
+    def _add_box(self, box: Box) -> None:
+        own = box.sort == PartSort.OWN_WORDS
+        name = self.person.called if not self.is_several else "somebody"
+        label = f"What {name} wants to say" if own else box.label
+        self.fields[box.name] = WordsField(
+            label=label, help_text=box.hint, rows=box.rows, required=False
+        )
+        if not self.is_several:
+            return
+        choices = [(str(one.pk), one.called) for one in self.people]
+        if own:
+            self.fields["whose"] = forms.ChoiceField(
+                label="Whose words these are",
+                choices=choices,
+                widget=forms.RadioSelect,
+                required=False,
+            )
+            self.look = {**self.look, "whose": {"inline": True, "small": True}}
+            return
+        about = people_field(self.people, "This is about", initial=[pk for pk, _ in choices])
+        self.fields[f"about_{box.name}"] = about
+        self.look = {**self.look, f"about_{box.name}": {"inline": True, "small": True}}
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if self.is_several and said.get("own_words") and not said.get("whose"):
+            self.add_error("whose", "Say whose words these are.")
+        for box in BOXES:
+            about = f"about_{box.name}"
+            if about in self.fields and said.get(box.name) and not said.get(about):
+                self.add_error(about, "Say whom this is about.")
+        if not self.errors and not self.parts() and not said.get("title"):
+            raise ValidationError("Nothing has been written yet. Write something, then finish it.")
+        self._check_sharing(said)
+        return said
+
+    def _check_sharing(self, said: dict[str, Any]) -> None:
+        sharing = said.get("sharing")
+        if sharing == Sharing.HELD and not said.get("words", "").strip():
+            self.add_error("words", "Say in a sentence why they cannot read it yet. They read it.")
+        if sharing != Sharing.NOT_DISCLOSED:
+            return
+        if not said.get("ground"):
+            self.add_error("ground", "Say on what ground they are not told.")
+        if not said.get("why", "").strip():
+            self.add_error("why", "Say why, for those who look at this later.")
+        review: date | None = said.get("review_on")
+        if "review_on" not in self.errors and (review is None or review <= timezone.localdate()):
+            self.add_error("review_on", "Say when somebody looks at this again; a day to come.")
+
+    def parts(self) -> list[Words]:
+        """What was written, one part for each box, each with whom it is about."""
+        said = self.cleaned_data
+        return [
+            Words(box.sort, said[box.name], about=self._about(box), of=self._of(box))
+            for box in BOXES
+            if said.get(box.name)
+        ]
+
+    def _about(self, box: Box) -> tuple[UUID, ...]:
+        if not self.is_several:
+            return (self.person.pk,)
+        if box.sort == PartSort.OWN_WORDS:
+            return (UUID(self.cleaned_data["whose"]),) if self.cleaned_data.get("whose") else ()
+        return tuple(UUID(one) for one in self.cleaned_data.get(f"about_{box.name}", ()))
+
+    def _of(self, box: Box) -> str:
+        if box.sort == PartSort.REPORTED:
+            return str(self.cleaned_data.get("of", "")).strip()
+        if box.sort != PartSort.OWN_WORDS:
+            return ""
+        whose = self.cleaned_data.get("whose") or str(self.person.pk)
+        return next((one.called for one in self.people if str(one.pk) == whose), "")
+
+    def note(self) -> dict[str, Any]:
+        """The arguments of the action that finishes it."""
+        said = self.cleaned_data
+        kind, _, contact = (
+            said["kind"].partition(" ") if said["kind"] in CONTACTED else (said["kind"], "", "")
+        )
+        return {
+            "kind": kind,
+            "contact": contact,
+            "people": self.people,
+            "happened": said["happened"],
+            "place": said["place"].strip(),
+            "minutes": said["minutes"],
+            "there": said["there"].strip(),
+            "title": said["title"],
+            "names_others": said["names_others"],
+            "seen": {
+                one.pk: said[seen_name(one)] for one in self.people if said.get(seen_name(one))
+            },
+            "parts": self.parts(),
+            "held": self._held(),
+        }
+
+    def _held(self) -> Held | None:
+        said = self.cleaned_data
+        if said["sharing"] in ("", USUAL):
+            return None
+        return Held(said["sharing"], said["words"], said["ground"], said["why"], said["review_on"])
+
+
+CONTACTED = {f"{kind} {contact}" for kind in EntryKind.values for contact in Contact.values}
+
+
+def seen_name(person: Person) -> str:
+    """The name of the question whether this person was seen."""
+    return f"seen_{person.pk.hex}"
+
+
+def when_now() -> When:
+    """Today, which is right for most notes and easily changed."""
+    return When(timezone.localdate(), "day")
+
+
+class ChangeForm(forms.Form):
+    """An entry with its words as they are, to put right; the reason is read by the person."""
+
+    title = forms.CharField(
+        label="A few words for the timeline",
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(short("width-20")),
+    )
+    happened = ApproximateDayField(label="When it happened")
+    place = forms.CharField(
+        label="Where", required=False, max_length=200, widget=forms.TextInput(short("width-20"))
+    )
+    why = forms.CharField(
+        label="What you changed, and why",
+        help_text="One sentence. It stays with the new version, and the person reads it.",
+        max_length=400,
+        error_messages={"required": "Say what you changed and why. The person reads this."},
+    )
+    is_earlier_readable = forms.BooleanField(
+        label="The person may read what it said before",
+        help_text="Take the tick away if the earlier words should not have been shown to them.",
+        required=False,
+        initial=True,
+    )
+    look = {"is_earlier_readable": {"small": True}}
+
+    def __init__(self, *args: Any, keys: Iterable[tuple[str, str]], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.keys = list(keys)
+        for key, label in self.keys:
+            self.fields[key] = WordsField(label=label, required=False, rows=5)
+        order = ["title", "happened", "place", *(key for key, _ in self.keys)]
+        self.order_fields([*order, "why", "is_earlier_readable"])
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if not self.errors and not any(said.get(key) for key, _ in self.keys):
+            raise ValidationError("An entry cannot be emptied. Say what is right instead.")
+        return said
+
+    def parts(self, before: dict[str, Part]) -> list[Words]:
+        """The parts of the new version; what a part was about and who said it stays with it."""
+        found = []
+        for key, _ in self.keys:
+            text = self.cleaned_data[key]
+            old = before.get(key)
+            same = old is not None and old.text == text
+            found.append(
+                Words(
+                    sort_of(key),
+                    text,
+                    about=tuple(old.about) if old else (),
+                    of=old.of if old else "",
+                    origin=old.origin if old and same else "typed",
+                    origin_detail=old.origin_detail if old and same else "",
+                    checked_by=old.checked_by if old and same else None,
+                )
+            )
+        return found
+
+
+def key_of(sort: str, number: int) -> str:
+    """The name of a part’s box: its sort, and which one of that sort it is."""
+    return f"{sort.replace(' ', '_')}_{number}"
+
+
+def sort_of(key: str) -> str:
+    """The sort of part that a box becomes."""
+    return key.rpartition("_")[0].replace("_", " ")
+
+
+def keyed(parts: Iterable[Part]) -> dict[str, Part]:
+    """Parts by the names of their boxes."""
+    found: dict[str, Part] = {}
+    for part in parts:
+        number = sum(sort_of(key) == part.sort for key in found) + 1
+        found[key_of(part.sort, number)] = part
+    return found

@@ -1,0 +1,147 @@
+-- What entries need beyond their own policies, reading one's own trail, and content that stays.
+
+create or replace function gate.about_barred(entry uuid) returns boolean stable security definer
+  set search_path = public, pg_temp language sql as $$
+  select cardinality(gate.barred()) > 0 and exists (
+    select 1 from record_about where entry_id = entry and removed_at is null and person_id = any (gate.barred())) $$;
+
+create or replace function gate.listed_for_me(entry uuid) returns boolean stable security definer
+  set search_path = public, pg_temp language sql as $$
+  select exists (select 1 from people_shared s join people_grant g on g.id = s.grant_id
+     join record_about a on a.entry_id = s.entry_id and a.person_id = s.person_id and a.removed_at is null and a.sharing = 'shown'
+   where s.entry_id = entry and s.ended_at is null and g.account_id = gate.me()
+     and g.starts <= statement_timestamp() and g.until > statement_timestamp()) $$;
+
+create or replace function gate.part_listed_for_me(entry uuid, about uuid[]) returns boolean stable security definer
+  set search_path = public, pg_temp language sql as $$
+  select exists (select 1 from people_shared s join people_grant g on g.id = s.grant_id
+   where s.entry_id = entry and s.ended_at is null and g.account_id = gate.me() and about = array[s.person_id]
+     and g.starts <= statement_timestamp() and g.until > statement_timestamp()) $$;
+
+-- May the person read what this version said, now that a later one stands? Every later version must allow it.
+create or replace function gate.earlier_readable(entry uuid, number int) returns boolean stable security definer
+  set search_path = public, pg_temp language sql as $$
+  select gate.my_kind() = 'person' and coalesce(bool_and(v.is_earlier_readable), true) from record_version v
+   where v.entry_id = entry and v.number > earlier_readable.number $$;
+
+create or replace function gate.entry_readable(entry uuid) returns boolean stable security definer
+  set search_path = public, pg_temp language sql as $$
+  select exists (select 1 from record_about a join record_entry e on e.id = a.entry_id where a.entry_id = entry
+     and a.removed_at is null and gate.may_see(a.person_id, e.needs)) $$;
+
+-- Which entry a line of the trail is about, by way of whatever it is on.
+create or replace function gate.entry_behind(kind text, target uuid) returns uuid stable security definer
+  set search_path = public, pg_temp language plpgsql as $$
+begin
+  return case kind
+    when 'record.entry' then target
+    when 'record.version' then (select v.entry_id from record_version v where v.id = target)
+    when 'record.about' then (select a.entry_id from record_about a where a.id = target)
+    when 'record.answer' then (select w.entry_id from record_answer w where w.id = target)
+    when 'record.sharingdecision' then (select a.entry_id from record_sharingdecision d join record_about a on a.id = d.about_id where d.id = target)
+    when 'record.release' then (select p.entry_id from record_release r join record_part p on p.id = r.part_id where r.id = target)
+    when 'record.restriction' then (select r.entry_id from record_restriction r where r.id = target)
+    when 'record.misfiled' then (select m.entry_id from record_misfiled m where m.id = target)
+    when 'record.task' then (select case when t.from_kind = 'record.task' then null else gate.entry_behind(t.from_kind, t.from_id) end from record_task t where t.id = target)
+  end;
+end $$;
+
+-- A line that the person does not read yet: the same three outcomes as for entries, worked out when read. Writing that is not
+-- finished is nobody else's; nor is the handling of what they are not told of.
+create or replace function gate.is_withheld(t foundation_trail) returns boolean stable security definer
+  set search_path = public, pg_temp language sql as $$
+  select (t.detail ? 'withheld') or coalesce(t.on_kind = 'foundation.draft', false)
+    or exists (select 1 from record_about a where a.entry_id = gate.entry_behind(t.on_kind, t.on_id) and a.person_id = t.person_id
+      and (a.sharing = 'not disclosed' or a.removed_at is not null))
+    or exists (select 1 from people_breakglass b where b.person_id = t.person_id and b.opened_by_id = t.by_id
+      and b.telling <> 'shown' and t.at between b.opened_at - interval '1 minute' and b.opened_at + interval '4 hours') $$;
+
+-- Take one person off an entry that is in the wrong record. It is out of sight from then on, also for whoever does it.
+create or replace function gate.take_out(which uuid, why text) returns void security definer
+  set search_path = public, pg_temp language plpgsql as $$
+begin
+  update record_about a set removed_at = statement_timestamp(), removed_by_id = gate.me(), removed_why = why
+   where a.id = which and a.removed_at is null and gate.my_kind() in ('staff', 'system')
+     and exists (select 1 from record_entry e where e.id = a.entry_id and gate.may_see(a.person_id, 2::smallint)
+       and (gate.may('move misfiled entry') or e.written_by_id = gate.me()));
+  if not found then raise insufficient_privilege using message = 'That entry is not yours to move'; end if;
+end $$;
+
+-- When it happened was put right: on every timeline that the entry is on, also of people whose names one may not see.
+create or replace function gate.redate(entry uuid) returns void security definer
+  set search_path = public, pg_temp language plpgsql as $$
+begin
+  if gate.my_kind() not in ('staff', 'system') or not exists (select 1 from record_about a where a.entry_id = entry
+      and a.removed_at is null and gate.may_see(a.person_id, 2::smallint)) then
+    raise insufficient_privilege using message = 'That entry is not yours to change';
+  end if;
+  update record_about a set happened_at = v.happened_at from record_version v join record_entry e on e.id = v.entry_id and e.versions = v.number
+   where v.entry_id = entry and a.entry_id = entry;
+end $$;
+
+-- The person's own: who opened or changed what, by team and job. Withheld openings are left out when read.
+create or replace function gate.my_trail(before timestamptz, lim int)
+  returns table (at timestamptz, what text, by_id uuid, behalf_id uuid, on_kind text, on_id uuid, basis text) stable security definer
+  set search_path = public, pg_temp language sql as $$
+  select t.at, t.what, t.by_id, t.behalf_id, t.on_kind, t.on_id,
+         (select g.basis from people_grant g left join accounts_membership m on m.team_id = g.team_id and m.starts <= t.at and m.until > t.at
+           where g.person_id = t.person_id and g.starts <= t.at and g.until > t.at and (g.account_id = t.by_id or m.account_id = t.by_id)
+           order by g.rung desc limit 1)
+    from foundation_trail t
+   where t.person_id = any (gate.mine()) and t.at < before
+     and not gate.is_withheld(t)
+   order by t.at desc limit lim $$;
+
+do $$ declare f text; begin
+  foreach f in array array['about_barred(uuid)', 'listed_for_me(uuid)', 'part_listed_for_me(uuid, uuid[])', 'earlier_readable(uuid, int)',
+      'entry_readable(uuid)', 'entry_behind(text, uuid)', 'take_out(uuid, text)', 'redate(uuid)', 'is_withheld(foundation_trail)', 'my_trail(timestamptz, int)', 'my_listings()',
+      'whole_trail(timestamptz, int, uuid)', 'readers_of(uuid, uuid)'] loop
+    execute format('alter function gate.%s owner to alongside_gate', f);
+  end loop;
+end $$;
+
+grant update (removed_at, removed_by_id, removed_why, happened_at) on record_about to alongside_gate;
+
+-- Content stays: not even the owner changes a version, a part or an answer without first taking this away, which the trail's hashes show.
+create or replace function gate.stays() returns trigger language plpgsql as $$
+begin
+  raise integrity_constraint_violation using message = 'What is finished is never changed: amend it with a new version';
+end $$;
+do $$ declare t text; begin
+  foreach t in array array['record_version', 'record_part', 'record_answer', 'foundation_trail', 'foundation_seal'] loop
+    execute format('create or replace trigger stays before update or delete on %I for each row execute function gate.stays()', t);
+    execute format('alter table %I enable always trigger stays', t);
+  end loop;
+end $$;
+
+-- ---- what was written, as one hash: the trail's line of finishing or amending carries it ----
+
+-- Every column by name: a new one is added here on purpose, and only where it says something, or old hashes would no longer fit.
+-- The application asks only for what the acting account wrote itself, so that nobody tries out guesses on somebody else's words.
+create or replace function gate.content_hash(version uuid) returns text stable security definer
+  set search_path = public, pg_temp language plpgsql as $$
+declare writer uuid;
+begin
+  select v.by_id into writer from record_version v where v.id = version;
+  if session_user = 'alongside_app' then  -- apart, for the planner would ask who acts even where nobody does, as in the sealer
+    if writer is distinct from gate.me() then return null; end if;
+  end if;
+  return (select encode(sha256(convert_to(chr(1) || jsonb_build_array(
+      v.id, v.entry_id, v.number, v.title, (extract(epoch from v.happened_at) * 1000000)::bigint, v.happened_precision,
+      v.contact, v.place, v.minutes, v.there, v.seen, v.form, v.answers, v.why, v.is_earlier_readable, v.by_id,
+      (extract(epoch from v.at) * 1000000)::bigint,
+      (select jsonb_agg(jsonb_build_array(p.id, p.entry_id, p.version_id, p.position, p.sort, p.about, p.of, p.origin,
+          p.origin_detail, p.checked_by_id, p.text) order by p.position, p.id)
+         from record_part p where p.version_id = v.id))::text, 'UTF8')), 'hex')
+    from record_version v where v.id = version);
+end $$;
+
+-- Versions that nobody finished or amended, as far as the trail knows.
+create or replace function gate.versions_without_line() returns setof uuid stable security definer
+  set search_path = public, pg_temp language sql as $$
+  select v.id from record_version v where not exists (
+    select 1 from foundation_trail t where t.on_id = v.id and t.on_kind = 'record.version' and t.detail ? 'content') $$;
+
+alter function gate.content_hash(uuid) owner to alongside_gate;
+alter function gate.versions_without_line() owner to alongside_gate;
+grant execute on function gate.content_hash(uuid), gate.versions_without_line() to alongside_sealer;

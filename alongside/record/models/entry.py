@@ -1,0 +1,260 @@
+"""The entry: an envelope that actions move, and content that is written once and never changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.urls import reverse
+
+from alongside.foundation.ids import new_id
+from alongside.foundation.rows import KIND, ME, MINE, STAFF, Rows, granted, own
+
+if TYPE_CHECKING:
+    from alongside.foundation.actor import Actor
+
+
+class EntryKind(models.TextChoices):
+    """What sort of thing an entry is."""
+
+    VISIT = "visit", "Visit"
+    CALL = "call", "Call"
+    MEETING = "meeting", "Meeting"
+    NOTE = "note", "Note"
+    MESSAGE = "message", "Message"
+    LETTER = "letter", "Letter"
+    REFERRAL = "referral", "Referral"
+    ASSESSMENT = "assessment", "Assessment"
+    PLAN = "plan", "Plan"
+    REVIEW = "review", "Review"
+    DECISION = "decision", "Decision"
+    CONFERENCE = "conference", "Conference"
+    CLOSURE = "closure", "Closed"
+    EVENT = "event", "Something that happened"
+    OWN_WORDS = "own words", "In their own words"
+    STRATEGY = "strategy", "Strategy discussion"
+    S47 = "s47", "Section 47 enquiry"
+    S42 = "s42", "Section 42 enquiry"
+    POLICE = "police", "Police information"
+    COURT = "court", "Court paper"
+    LEGAL = "legal advice", "Legal advice"
+    HEALTH = "third-party health", "Somebody else’s health"
+
+
+class Contact(models.TextChoices):
+    """How people met or spoke."""
+
+    HOME = "home", "At home"
+    OFFICE = "office", "At our office"
+    SCHOOL = "school", "At school or college"
+    ELSEWHERE = "elsewhere", "Somewhere else"
+    PHONE = "phone", "By phone"
+    VIDEO = "video", "By video"
+    MESSAGE = "message", "By message"
+    LETTER = "letter", "By letter"
+
+
+class Seen(models.TextChoices):
+    """Whether the person was seen, and alone."""
+
+    ALONE = "alone", "Seen alone"
+    WITH_OTHERS = "with others", "Seen with others there"
+    NOT_SEEN = "not seen", "Not seen"
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    """Questions we ask about entries."""
+
+    def visible_to(self, account: Actor) -> EntryQuerySet:
+        """The entries that this account may read in full."""
+        from alongside.record.access import entries_of
+
+        return entries_of(self, account)
+
+
+class Entry(models.Model):
+    """The one unit of the record: what holds the versions together."""
+
+    id: models.UUIDField[UUID, UUID] = models.UUIDField(primary_key=True, default=new_id)
+    kind = models.CharField(max_length=24, choices=EntryKind)
+    written_at = models.DateTimeField(auto_now_add=True)
+    written_by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
+    team = models.ForeignKey("accounts.Team", models.PROTECT, null=True, related_name="+")
+    versions = models.IntegerField(default=1)
+    about_count = models.SmallIntegerField(default=1)
+    source = models.CharField(max_length=80, blank=True)  # where an imported entry came from
+    needs = models.SmallIntegerField(default=2)  # 3: restricted among staff
+    pinned_at = models.DateTimeField(null=True)
+    pinned_by = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
+
+    objects = EntryQuerySet.as_manager()
+    rows = Rows(
+        see=f"""({STAFF} and (written_by_id = {ME} or exists (select 1 from record_about a where a.entry_id = {{t}}.id
+            and a.removed_at is null and ({{t}}.needs <= 2 or {granted("a.person_id", 3)}
+              or exists (select 1 from record_reader r where r.entry_id = {{t}}.id and r.account_id = {ME}))))
+          and exists (select 1 from record_about a where a.entry_id = {{t}}.id)
+          and not gate.about_barred({{t}}.id))
+          or ({KIND} = 'person' and exists (select 1 from record_about a where a.entry_id = {{t}}.id
+            and a.person_id = any ({MINE}) and a.sharing = 'shown'))
+          or ({KIND} in ('proxy', 'partner') and gate.listed_for_me({{t}}.id))""",
+        add=f"written_by_id = {ME} and {KIND} in ('staff', 'system', 'person')",
+        change=f"{STAFF} and exists (select 1 from record_about a where a.entry_id = {{t}}.id)",
+        columns=("versions", "about_count", "needs", "pinned_at", "pinned_by_id"),
+    )
+
+    class Meta:
+        verbose_name_plural = "entries"
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+    def get_absolute_url(self) -> str:
+        return reverse("record:entry", args=[self.pk])
+
+
+class About(models.Model):
+    """Who an entry is about, and how far it is shared with that person; never deleted.
+
+    Anyone who may read the record sees this row, also where the entry itself is restricted: it is the
+    stub, so that absence is never read as safety.
+    """
+
+    id: models.UUIDField[UUID, UUID] = models.UUIDField(primary_key=True, default=new_id)
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="abouts")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="abouts")
+    happened_at = models.DateTimeField()
+    sharing = models.CharField(max_length=14)  # a value of Sharing
+    sharing_words = models.CharField(max_length=400, blank=True)  # to the person, where it is held
+    sharing_review_on = models.DateField(null=True)
+    removed_at = models.DateTimeField(null=True)
+    removed_by = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
+    removed_why = models.CharField(max_length=400, blank=True)
+
+    rows = Rows(
+        see=f"""{{t}}.removed_at is null and ({granted("{t}.person_id", 2)}
+          or ({own("{t}.person_id")} and {{t}}.sharing <> 'not disclosed'))""",
+        add=f"{granted('{t}.person_id', 2)} or {own('{t}.person_id')}",
+        change=granted("{t}.person_id", 2),
+        # Taking one out, and moving them all in time, go through the gate: both reach rows that
+        # the application does not see.
+        columns=("sharing", "sharing_words", "sharing_review_on"),
+    )
+
+    class Meta:
+        verbose_name_plural = "abouts"
+        indexes = [
+            models.Index(fields=["person", "-happened_at", "-entry"], name="timeline_of_person"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "person"], name="about_a_person_once")
+        ]
+
+    def __str__(self) -> str:
+        return "About somebody"
+
+
+ENTRY_SEEN = "exists (select 1 from record_entry e where e.id = {t}.entry_id)"
+ABOUT_ME_ALONE = "{t}.about <@ " + MINE
+
+
+class Version(models.Model):
+    """What an entry said, from when it was finished or amended. Never changed."""
+
+    class Precision(models.TextChoices):
+        TIME = "time", "At a time"
+        DAY = "day", "On a day"
+        MONTH = "month", "In a month"
+        YEAR = "year", "In a year"
+        ABOUT = "about", "About then"
+
+    id: models.UUIDField[UUID, UUID] = models.UUIDField(primary_key=True, default=new_id)
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="said")
+    number = models.IntegerField(default=1)
+    title = models.CharField(max_length=200, blank=True)
+    happened_at = models.DateTimeField()
+    happened_precision = models.CharField(max_length=6, choices=Precision, default=Precision.DAY)
+    contact = models.CharField(max_length=12, choices=Contact, blank=True)
+    place = models.CharField(max_length=200, blank=True)
+    minutes = models.IntegerField(null=True)
+    there = models.CharField(max_length=400, blank=True)  # who was there, in words
+    seen = models.JSONField(default=dict)  # person id: a value of Seen
+    form = models.CharField(max_length=80, default="note 1")  # the version of the form that asked
+    answers = models.JSONField(default=dict)
+    why = models.CharField(max_length=400, blank=True)  # why it was amended
+    is_earlier_readable = models.BooleanField(default=True)  # by the person: what it said before
+    by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    rows = Rows(
+        see=f"""{ENTRY_SEEN} and ({STAFF}
+          or (exists (select 1 from record_entry e where e.id = {{t}}.entry_id and e.versions = {{t}}.number))
+          or gate.earlier_readable({{t}}.entry_id, {{t}}.number))""",
+        add=f"{ENTRY_SEEN} and by_id = {ME}",
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "number"], name="version_numbered_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"Version {self.number}"
+
+
+class PartSort(models.TextChoices):
+    """What sort of words a part is."""
+
+    FACT = "fact", "What happened"
+    REPORTED = "reported", "What somebody told us"
+    OPINION = "opinion", "What we make of it"
+    OWN_WORDS = "own words", "In their own words"
+
+
+class Origin(models.TextChoices):
+    """How the words came to be here; it stays with them for ever."""
+
+    TYPED = "typed", "Typed"
+    DICTATED = "dictated", "Dictated"
+    COPIED = "copied", "Copied forward"
+    MOVED = "moved", "Moved from another record"
+    IMPORTED = "imported", "Imported"
+    SOFTWARE = "software", "Drafted by software"
+
+
+class Part(models.Model):
+    """One piece of a version: its words, what sort they are, whom they are about, where they came from."""
+
+    id: models.UUIDField[UUID, UUID] = models.UUIDField(primary_key=True, default=new_id)
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")
+    version = models.ForeignKey(Version, models.PROTECT, related_name="parts")
+    position = models.SmallIntegerField(default=0)
+    sort = models.CharField(max_length=10, choices=PartSort)
+    about = ArrayField(models.UUIDField())  # never empty
+    of = models.CharField(max_length=200, blank=True)  # who reported it, or whose own words
+    origin = models.CharField(max_length=10, choices=Origin, default=Origin.TYPED)
+    origin_detail = models.CharField(max_length=200, blank=True)
+    checked_by = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
+    text = models.TextField()
+
+    rows = Rows(
+        see=f"""exists (select 1 from record_version v where v.id = {{t}}.version_id) and ({STAFF}
+          or ({KIND} = 'person' and ({ABOUT_ME_ALONE} or exists (
+             select 1 from record_release r where r.part_id = {{t}}.id and r.person_id = any ({MINE}))))
+          or ({KIND} in ('proxy', 'partner') and gate.part_listed_for_me({{t}}.entry_id, {{t}}.about)))""",
+        add=ENTRY_SEEN,
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["version", "position"], name="parts_of_version")]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(about=[]), name="part_is_about_somebody"),
+            models.CheckConstraint(
+                condition=~models.Q(origin="software") | models.Q(checked_by__isnull=False),
+                name="software_is_checked_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_sort_display()

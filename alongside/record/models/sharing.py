@@ -1,0 +1,211 @@
+"""How far an entry is shared with the people it is about, restricted among staff, answered and held."""
+
+from django.db import models
+
+from alongside.foundation.ids import new_id
+from alongside.foundation.rows import ME, STAFF, Rows, granted, own
+
+from .entry import ENTRY_SEEN, About, Entry, Part
+
+
+class Sharing(models.TextChoices):
+    """The three outcomes for the person an entry is about."""
+
+    SHOWN = "shown", "Shown"
+    HELD = "held", "Held"
+    NOT_DISCLOSED = "not disclosed", "Not disclosed"
+
+
+class SharingDecision(models.Model):
+    """Who decided how far something is shared, on what ground, and who agreed. Staff read these."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", "Waiting for a second person"
+        IN_FORCE = "in force", "In force"
+        REFUSED = "refused", "Not agreed"
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    about = models.ForeignKey(About, models.PROTECT, related_name="decisions")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    sharing = models.CharField(max_length=14, choices=Sharing)
+    ground = models.CharField(max_length=40, blank=True)
+    why = models.CharField(max_length=400, blank=True)
+    review_on = models.DateField(null=True)
+    state = models.CharField(max_length=10, choices=State)
+    by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    second_by = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
+    second_at = models.DateTimeField(null=True)
+    second_words = models.CharField(max_length=400, blank=True)
+
+    rows = Rows(
+        see=granted("{t}.person_id", 2),
+        add=f"{granted('{t}.person_id', 2)} and by_id = {ME}",
+        change=f"{granted('{t}.person_id', 2)} and by_id <> {ME}",
+        columns=("state", "second_by_id", "second_at", "second_words"),
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["about", "at"], name="decisions_on_about")]
+
+    def __str__(self) -> str:
+        return self.get_sharing_display()
+
+
+class Release(models.Model):
+    """A part that is also about somebody else, released to one person after a look by a manager."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    part = models.ForeignKey(Part, models.PROTECT, related_name="releases")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    why = models.CharField(max_length=400)
+    by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    rows = Rows(
+        see=f"{granted('{t}.person_id', 2)} or {own('{t}.person_id')}",
+        add=f"{granted('{t}.person_id', 2)} and by_id = {ME}"
+        " and (select gate.may('decide held entries'))",
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["part", "person"], name="released_to_a_person_once")
+        ]
+
+    def __str__(self) -> str:
+        return "A released part"
+
+
+class Restriction(models.Model):
+    """Why an entry is read by few among staff: who decided, until when, who looks at it again."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="restrictions")
+    words = models.CharField(max_length=400)  # shown to staff on the stub
+    by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    until = models.DateField()
+    review_by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
+
+    rows = Rows(
+        see=f"{STAFF} and exists (select 1 from record_about a where a.entry_id = {{t}}.entry_id)",
+        add=f"{STAFF} and by_id = {ME}",
+        change=f"{STAFF} and {ENTRY_SEEN}",
+        columns=("ended_at", "ended_by_id", "until"),
+    )
+
+    def __str__(self) -> str:
+        return f"Restricted until {self.until}"
+
+
+class Reader(models.Model):
+    """A member of staff who may read a restricted entry by name."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="readers")
+    account = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
+    by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    rows = Rows(
+        see=f"{STAFF} and (account_id = {ME} or by_id = {ME})",
+        add=f"{STAFF} and by_id = {ME} and gate.entry_readable({{t}}.entry_id)",
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "account"], name="reader_named_once")
+        ]
+
+    def __str__(self) -> str:
+        return "A named reader"
+
+
+class Answer(models.Model):
+    """The person's own words beside a part: written once, kept as they wrote them."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="answers_given")
+    part = models.ForeignKey(Part, models.PROTECT, related_name="answers")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    is_correction = models.BooleanField(default=False)  # "something here is wrong"
+    text = models.TextField()
+    by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    rows = Rows(
+        see=f"({STAFF} and {ENTRY_SEEN}) or ({own('{t}.person_id')} and by_id = {ME})",
+        add=f"by_id = {ME} and {own('{t}.person_id')}"
+        " and exists (select 1 from record_part p where p.id = {t}.part_id)",
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["entry", "at"], name="answers_on_entry")]
+
+    def __str__(self) -> str:
+        return "Words from the person"
+
+
+class Hold(models.Model):
+    """Why a record may not be disposed of, merged or discarded for now."""
+
+    class Ground(models.TextChoices):
+        POLICE = "police", "Police"
+        COURT = "court", "Court"
+        INQUIRY = "inquiry", "Inquiry"
+        COMPLAINT = "complaint", "Complaint"
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    entry = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="holds")
+    ground = models.CharField(max_length=10, choices=Ground)
+    why = models.CharField(max_length=400)
+    by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
+    ended_why = models.CharField(max_length=400, blank=True)
+
+    rows = Rows(
+        see=f"{STAFF} and ({granted('{t}.person_id', 2)} or {ENTRY_SEEN})",
+        add=f"{STAFF} and by_id = {ME} and (select gate.may('place hold'))",
+        change="(select gate.may('place hold'))",
+        columns=("ended_at", "ended_by_id", "ended_why"),
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(person__isnull=False) | models.Q(entry__isnull=False),
+                name="hold_on_something",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_ground_display()
+
+
+class Misfiled(models.Model):
+    """The marker that is left, for staff, where an entry about somebody else once stood."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    entry_id = models.UUIDField()  # no key to follow: the entry is out of this record
+    happened_at = models.DateTimeField()
+    why = models.CharField(max_length=400)
+    by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    rows = Rows(
+        see=granted("{t}.person_id", 2),
+        add=f"{granted('{t}.person_id', 2)} and by_id = {ME}",
+    )
+
+    class Meta:
+        verbose_name_plural = "misfiled"
+
+    def __str__(self) -> str:
+        return "An entry about somebody else was here"

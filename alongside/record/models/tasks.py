@@ -1,0 +1,65 @@
+"""Everything that is due: small, made by actions, never typed as work of its own."""
+
+from django.db import models
+from django.db.models import Q
+
+from alongside.foundation.ids import new_id
+from alongside.foundation.rows import ANYBODY, KIND, ME, TEAMS, Rows
+
+# The system's clock escalates what is past its day.
+CLOCK = f"({KIND} = 'system' and (select gate.everyone()) >= 3)"
+
+
+class Task(models.Model):
+    """What waits for an account or a team: about whom, by when, and from what it came."""
+
+    class What(models.TextChoices):
+        DECIDE_HELD = "decide held", "Decide whether this may be shown"
+        SECOND_LOOK = "second look", "Agree, or not, that something is not disclosed"
+        ANSWER_ACCESS = "answer access", "Somebody asks to see a record"
+        REVIEW_GLASS = "review break-glass", "Look at a record opened in an emergency"
+        MISFILED = "misfiled", "An entry was in the wrong record"
+        DISAGREES = "disagrees", "What was imported disagrees with what is known"
+        WORDS = "words", "New words from somebody you work with"
+        CORRECT = "correct", "Somebody says that something is wrong"
+        REVIEW_RESTRICTION = "review restriction", "Look again at what is restricted"
+        LOOK_AGAIN = "look again", "Look again at what is held"
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    what = models.CharField(max_length=24, choices=What)
+    person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    account = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
+    team = models.ForeignKey("accounts.Team", models.PROTECT, null=True, related_name="+")
+    from_kind = models.CharField(max_length=40)  # a model label, as on the trail
+    from_id = models.UUIDField()
+    due_on = models.DateField(null=True)
+    made_by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    done_at = models.DateTimeField(null=True)
+    done_by = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
+    escalated_at = models.DateTimeField(null=True)
+
+    rows = Rows(
+        see=f"account_id = {ME} or team_id = any ({TEAMS}) or made_by_id = {ME} or {CLOCK}",
+        add=f"{ANYBODY} and made_by_id = {ME}",
+        change=f"account_id = {ME} or team_id = any ({TEAMS}) or made_by_id = {ME} or {CLOCK}",
+        columns=("done_at", "done_by_id", "account_id", "team_id", "escalated_at"),
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["account", "due_on"], name="open_of_account", condition=Q(done_at=None)
+            ),
+            models.Index(fields=["team", "due_on"], name="open_of_team", condition=Q(done_at=None)),
+            models.Index(fields=["from_id"], name="tasks_from"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(account__isnull=False) | Q(team__isnull=False),
+                name="task_is_somebodys",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_what_display()

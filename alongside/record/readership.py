@@ -1,0 +1,85 @@
+"""Who reads an entry: who may among staff, who was let in by name, and who has."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from alongside.accounts.models import Account, Practitioner, in_force
+from alongside.people.models import Basis, Grant, Rung
+
+from .models import Entry
+
+OPENINGS = ("entry opened", "earlier version opened", "versions compared", "record opened")
+SYSTEM = "Alongside itself"
+
+
+def name_of(account: Account | None) -> str:
+    """How an account is named to colleagues; select its practitioner first where there are many."""
+    if account is None:
+        return SYSTEM
+    try:
+        return account.practitioner.name
+    except Practitioner.DoesNotExist:
+        return SYSTEM if account.kind == Account.Kind.SYSTEM else account.get_kind_display()
+
+
+def may_read_record(people: Iterable[UUID]) -> dict[UUID, list[str]]:
+    """For each person, the teams and workers who may read their record now. One query."""
+    grants = (
+        Grant.objects.filter(in_force(), person_id__in=list(people), rung__gte=Rung.RECORD)
+        .select_related("account__practitioner", "team")
+        .order_by("team__name", "account__practitioner__name")
+    )
+    found: dict[UUID, list[str]] = defaultdict(list)
+    for grant in grants:
+        words = grant.team.name if grant.team else name_of(grant.account)
+        if grant.person_id and words not in found[grant.person_id]:
+            found[grant.person_id].append(words)
+    return found
+
+
+@dataclass(frozen=True)
+class ReadBy:
+    """Somebody who has opened an entry, and when they last did."""
+
+    heading: str
+    at: datetime
+
+
+def has_read(entry: Entry, people: Sequence[UUID], but: Account) -> list[ReadBy]:
+    """Who has opened an entry, the latest first; three queries however many did."""
+    last = _openings(entry, people)
+    last.pop(but.pk, None)
+    names = _names(last, people)
+    found = [ReadBy(names[account], at) for account, at in last.items() if account in names]
+    return sorted(found, key=lambda one: one.at, reverse=True)
+
+
+def _openings(entry: Entry, people: Sequence[UUID]) -> dict[UUID, datetime]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select r.by_id, max(r.at) from unnest(%s::uuid[]) p,"
+            " lateral gate.readers_of(%s, p) r where r.what = any (%s::text[]) group by r.by_id",
+            [list(people), entry.pk, list(OPENINGS)],
+        )
+        return dict(cursor.fetchall())
+
+
+def _names(accounts: Iterable[UUID], people: Sequence[UUID]) -> dict[UUID, str]:
+    """Staff by their names; the person and whoever acts for them by what the record calls them."""
+    ids = list(accounts)
+    known = Practitioner.objects.filter(account_id__in=ids).values_list("account_id", "name")
+    names: dict[UUID, str] = dict(known)
+    others = Grant.objects.filter(
+        account_id__in=ids, person_id__in=people, basis__in=(Basis.SELF, Basis.PROXY)
+    ).select_related("person")
+    for grant in others:
+        own = grant.basis == Basis.SELF and grant.person is not None
+        name = grant.person.called if own and grant.person else grant.called
+        if grant.account_id and name:
+            names.setdefault(grant.account_id, name)
+    return names

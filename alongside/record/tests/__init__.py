@@ -1,0 +1,1 @@
+"""Tests of the record, one file for each action or page."""

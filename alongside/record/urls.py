@@ -1,0 +1,30 @@
+"""The addresses of the record."""
+
+from django.urls import path
+
+from .views import entry, moving, restricting, sharing, timeline, writing
+
+app_name = "record"
+urlpatterns = [
+    path("write/", writing.choose, name="choose"),
+    path("people/<uuid:person_id>/write/", writing.write, name="write"),
+    path("people/<uuid:person_id>/timeline/", timeline.timeline, name="timeline"),
+    path("entries/<uuid:entry_id>/", entry.entry, name="entry"),
+    path("entries/<uuid:entry_id>/compare/", entry.compare, name="compare"),
+    path("entries/<uuid:entry_id>/change/", writing.change, name="change"),
+    path("entries/<uuid:entry_id>/sharing/", sharing.sharing, name="sharing"),
+    path(
+        "entries/<uuid:entry_id>/release/<uuid:part_id>/<uuid:person_id>/",
+        sharing.release,
+        name="release",
+    ),
+    path("decisions/<uuid:decision_id>/", sharing.decision, name="decision"),
+    path("entries/<uuid:entry_id>/restrict/", restricting.restrict, name="restrict"),
+    path("entries/<uuid:entry_id>/restrict/lift/", restricting.lift, name="lift"),
+    path("entries/<uuid:entry_id>/restrict/readers/", restricting.reader, name="reader"),
+    path("entries/<uuid:entry_id>/move/", moving.move, name="move"),
+    path("entries/<uuid:entry_id>/pin/", moving.pin, name="pin"),
+    path("entries/<uuid:entry_id>/unpin/", moving.unpin, name="unpin"),
+    path("entries/<uuid:entry_id>/hold/", moving.hold, name="hold"),
+    path("entries/<uuid:entry_id>/hold/<uuid:hold_id>/end/", moving.end, name="end-hold"),
+]

@@ -1,0 +1,120 @@
+"""Putting an entry into the right record, pinning it, and keeping it from being disposed of."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from alongside.accounts.access import account_of, may, staff_only
+from alongside.accounts.models import Account
+from alongside.foundation import trail
+from alongside.foundation.pages import carry_out
+from alongside.record.access import entry_to_change, people_on
+from alongside.record.actions import (
+    end_hold,
+    move_misfiled_entry,
+    pin_entry,
+    place_hold,
+    unpin_entry,
+)
+from alongside.record.forms import EndHoldForm, HoldForm, MoveForm
+from alongside.record.models import Entry, Hold
+
+from .pages import everyone, frame
+from .writing import LOOK, found_in, ids_in, look_for
+
+
+@staff_only
+def move(request: HttpRequest, entry_id: UUID) -> HttpResponse:
+    """Take an entry out of the wrong record, and write it in the right one."""
+    by = account_of(request)
+    entry = _entry(request, entry_id)
+    if entry.written_by_id != by.pk and not may(by, "move misfiled entry"):
+        raise PermissionDenied("Ask whoever wrote it, or your manager, to move it.")
+    context = frame(request, entry, heading="This is in the wrong record")
+    wrong = everyone(context["read"])
+    findings, problem = look_for(request, by)
+    chosen = ids_in([request.POST.get("right", "")])
+    right = [one for one in found_in(findings, by, chosen) if one not in wrong]
+    is_looking = LOOK in request.POST
+    form = MoveForm(None if is_looking else request.POST or None, wrong=wrong, right=right)
+    if is_looking:
+        form.initial = {name: request.POST.get(name, "") for name in form.fields}
+    elif request.method == "POST":
+        done = carry_out(form, move_it(form), entry=entry, by=by)
+        if done:
+            return redirect("record:timeline", done.result.person_id)
+    context |= {"form": form, "findings": findings, "problem": problem, "is_looking": is_looking}
+    return render(request, "record/move.html", context)
+
+
+def move_it(form: MoveForm) -> Any:
+    """The action with the people that the form's choices stand for."""
+
+    def move_entry(*, entry: Entry, by: Account, **_: Any) -> Any:
+        return move_misfiled_entry(entry=entry, by=by, **form.chosen())
+
+    return move_entry
+
+
+def _entry(request: HttpRequest, entry_id: UUID) -> Entry:
+    by = account_of(request)
+    entry = entry_to_change(by, entry_id)
+    if request.method == "GET":
+        trail.note("entry opened", on=entry, about=people_on(entry), by=by)
+    return entry
+
+
+@require_POST
+@staff_only
+def pin(request: HttpRequest, entry_id: UUID) -> HttpResponse:
+    """Keep an entry at hand at the top of the timeline."""
+    by = account_of(request)
+    return redirect(pin_entry(entry=entry_to_change(by, entry_id), by=by))
+
+
+@require_POST
+@staff_only
+def unpin(request: HttpRequest, entry_id: UUID) -> HttpResponse:
+    """Let it go back to its place."""
+    by = account_of(request)
+    return redirect(unpin_entry(entry=entry_to_change(by, entry_id), by=by))
+
+
+@staff_only
+def hold(request: HttpRequest, entry_id: UUID) -> HttpResponse:
+    """Stop an entry from being disposed of while somebody needs it."""
+    by = account_of(request)
+    entry = _entry(request, entry_id)
+    _holds_or_refuse(by)
+    form = HoldForm(request.POST or None)
+    if request.method == "POST":
+        done = carry_out(form, place_hold, entry=entry, by=by)
+        if done:
+            return redirect(entry)
+    context = frame(request, entry, heading="Keep this from being disposed of")
+    return render(request, "record/hold.html", {**context, "form": form})
+
+
+@staff_only
+def end(request: HttpRequest, entry_id: UUID, hold_id: UUID) -> HttpResponse:
+    """End a hold, with the reason."""
+    by = account_of(request)
+    entry = _entry(request, entry_id)
+    found = get_object_or_404(Hold, pk=hold_id, entry=entry)
+    _holds_or_refuse(by)
+    form = EndHoldForm(request.POST or None)
+    if request.method == "POST":
+        done = carry_out(form, end_hold, hold=found, by=by)
+        if done:
+            return redirect(entry)
+    context = frame(request, entry, heading="This is no longer needed")
+    return render(request, "record/end_hold.html", {**context, "form": form, "hold": found})
+
+
+def _holds_or_refuse(by: Account) -> None:
+    if not may(by, "place hold"):
+        raise PermissionDenied("Data protection places and ends holds. Ask them.")

@@ -1,0 +1,73 @@
+"""What the pages about one entry have in common: whom it is about, and where it stands."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from alongside.accounts.access import account_of
+from alongside.accounts.models import Account
+from alongside.people.header import PersonHeader, header_of
+from alongside.people.models import Person
+from alongside.record import saying
+from alongside.record.access import Reading, reading
+from alongside.record.models import About, Entry
+
+
+def uuid_or_none(text: str | None) -> UUID | None:
+    """The id in an address or a form, or nothing if it is not one."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
+
+
+def number_or_none(text: str | None) -> int | None:
+    """The number in an address, or nothing if it is not one that a version can have."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 7 else None
+
+
+def quiet(header: PersonHeader) -> str:
+    """What a quiet line above a heading says: what to know before one writes or speaks."""
+    parts = [header.state, "Large print." if header.has_large_print else ""]
+    parts += [f"{need.rstrip('.')}." for need in header.needs[:1] if "arge print" not in need]
+    return " ".join(part for part in parts if part)
+
+
+def others_of(entry: Entry, abouts: Sequence[About]) -> str:
+    """Who else it is about: by name if one may see them, otherwise only how many."""
+    known = [about.person.called for about in abouts[1:]]
+    hidden = entry.about_count - len(abouts)
+    if hidden > 0:
+        known.append(f"{hidden} other {'person' if hidden == 1 else 'people'}")
+    return saying.names(known)
+
+
+def frame(
+    request: HttpRequest, entry: Entry, number: int | None = None, heading: str = ""
+) -> dict[str, Any]:
+    """The context of a page about one entry: its header, and what has been read of it."""
+    read = reading(entry, number)
+    account = account_of(request)
+    return {
+        "entry": entry,
+        "read": read,
+        "version": read.version,
+        "title": saying.title_of(entry, read.version),
+        "heading": heading or saying.title_of(entry, read.version),
+        "what": saying.what_it_was(entry, read.version),
+        "header": first_header(read, account),
+        "person": read.abouts[0].person if read.abouts else None,
+        "also": others_of(entry, read.abouts),
+    }
+
+
+def first_header(read: Reading, account: Account) -> PersonHeader | None:
+    """The header of the person whose page this is: the first whom one may see."""
+    return header_of(read.abouts[0].person, account) if read.abouts else None
+
+
+def everyone(read: Reading) -> list[Person]:
+    """The people it is about whom one may see."""
+    return [about.person for about in read.abouts]

@@ -1,0 +1,20 @@
+"""The one file that knows every package: what follows from what, tabs and top bar."""
+
+# What follows: the name of what happened, and in order what is called ("module:function").
+FOLLOWS: dict[str, tuple[str, ...]] = {
+    "entry finished": ("alongside.record.actions:tasks_for_held",),
+    "entry held": ("alongside.record.actions:task_for_decision",),
+    "entry answered": ("alongside.record.actions:tasks_for_words",),
+    "entry misfiled": ("alongside.record.actions:task_for_misfiled",),
+    "entry restricted": ("alongside.record.actions:task_for_restriction",),
+    "access asked": ("alongside.record.actions:task_for_access",),
+    "access answered": ("alongside.record.actions:close_tasks",),
+    "glass broken": ("alongside.record.actions:task_for_glass",),
+    "glass reviewed": ("alongside.record.actions:close_tasks",),
+}
+
+# The tabs of a person's page: words, URL name, who sees it.
+TABS: tuple[tuple[str, str, str], ...] = ()
+
+# The top bar: words, URL name, who sees it.
+TOP_BAR: tuple[tuple[str, str, str], ...] = ()

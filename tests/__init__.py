@@ -1,0 +1,1 @@
+"""The house checks itself, whole journeys, and what all tests stand on."""

@@ -1,0 +1,105 @@
+"""The database server of one test run, shared by its workers, each in a copy of one template."""
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.db import connection
+from psycopg import sql
+
+from alongside.foundation.postgres import setup
+from alongside.foundation.postgres.launcher import EmbeddedPostgres
+from alongside.foundation.postgres.roles import APP, OWNER, SUPERUSER, passwords
+from alongside.foundation.running.folder import data_folder
+from alongside.foundation.running.migrate import bring_up
+
+TEMPLATE = "alongside_template"
+
+
+def server(data: Path | None = None) -> EmbeddedPostgres:
+    """Return the launcher of this run's server."""
+    return EmbeddedPostgres(data or data_folder(), durable=False)
+
+
+def sign_in(role: str, name: str) -> None:
+    """Point Django at one database as one role."""
+    connection.close()
+    connection.settings_dict |= {
+        "HOST": str(server().socket),
+        "USER": role,
+        "PASSWORD": passwords(data_folder())[role],
+        "NAME": name,
+    }
+
+
+def build() -> str:
+    """Make sure that server, template and this worker's copy are there; return the copy's name."""
+    server().start()
+    with (data_folder() / "template.lock").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if not (data_folder() / "template-made").exists():
+            _make_template()
+            (data_folder() / "template-made").touch()
+    name = f"alongside_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    make_copy(name)
+    return name
+
+
+def make_copy(name: str) -> None:
+    """Replace this worker's database with a fresh copy of the template."""
+    connection.close()
+    with server().connect(SUPERUSER) as root:
+        drop = sql.SQL("drop database if exists {} with (force)")
+        root.execute(drop.format(sql.Identifier(name)))
+        copy = sql.SQL("create database {} owner {} template {}")
+        root.execute(copy.format(*map(sql.Identifier, (name, OWNER, TEMPLATE))))
+
+
+def _make_template() -> None:
+    """As the owner migrate once; every test database is a copy of this one."""
+    with server().connect(SUPERUSER) as root:
+        drop = sql.SQL("drop database if exists {} with (force)")
+        root.execute(drop.format(sql.Identifier(TEMPLATE)))
+        root.execute(setup.create_database(TEMPLATE, root.info.server_version))
+    with server().connect(TEMPLATE) as inside:
+        setup.set_up_database(inside, TEMPLATE)
+    sign_in(OWNER, TEMPLATE)
+    try:
+        bring_up(verbosity=0)
+    finally:
+        connection.close()
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Inside, Django owns the tables of the same database (never within a transaction)."""
+    name = connection.settings_dict["NAME"]
+    sign_in(OWNER, name)
+    try:
+        yield
+    finally:
+        sign_in(APP, name)
+
+
+def clear_away() -> None:
+    """The keeper of a run stops its server, and those of earlier runs whose keeper was killed."""
+    for folder in Path(tempfile.gettempdir()).glob("alongside-test-*"):
+        keeper = folder.name.split("-")[2]
+        mine = keeper == os.environ["ALONGSIDE_TEST_KEEPER"]
+        if mine or not _is_running(int(keeper)):
+            server(folder).stop()
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
