@@ -42,6 +42,7 @@ OWN_APPS = (
     "alongside.accounts",
     "alongside.people",
     "alongside.record",
+    "alongside.desk",
 )
 
 INSTALLED_APPS = [

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.foundation.urls")),
     path("", include("alongside.people.urls")),
     path("", include("alongside.record.urls")),
+    path("", include("alongside.desk.urls")),
 ]
 
 if settings.IS_DEMO:

@@ -14,7 +14,26 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
 }
 
 # The tabs of a person's page: words, URL name, who sees it.
-TABS: tuple[tuple[str, str, str], ...] = ()
+TABS: tuple[tuple[str, str, str], ...] = (
+    ("About {called}", "desk:person", "staff"),
+    ("Timeline", "record:timeline", "staff"),
+    ("What we know", "people:about", "staff"),
+    ("Who may see", "desk:who-may-see", "staff"),
+)
 
 # The top bar: words, URL name, who sees it.
-TOP_BAR: tuple[tuple[str, str, str], ...] = ()
+TOP_BAR: tuple[tuple[str, str, str], ...] = (
+    ("My people", "desk:my-people", "staff"),
+    ("Find", "desk:find", "staff"),
+    ("Waiting for you", "desk:waiting", "staff"),
+    ("Who did what", "desk:trail", "read whole trail"),
+    ("Accounts", "accounts:accounts", "manage accounts"),
+)
+
+# Beside the top bar: the one thing that is begun from anywhere.
+TOP_BUTTON: tuple[tuple[str, str, str], ...] = (("Write a note", "record:choose", "write record"),)
+
+# Behind one's own name.
+OWN_PAGE: tuple[tuple[str, str, str | tuple[str, ...]], ...] = (
+    ("Your account", "mfa_index", ("staff", "partner")),
+)

@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from alongside.foundation import trail
+from alongside.foundation.actor import acting
 
 from . import sealing
 from .access import home_of
@@ -83,7 +84,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def set_password(self, user: Any, password: str) -> None:
         user.set_password(password)
         user.save(update_fields=["password"])
-        trail.note("password set", on=user, by=user)
+        with acting(user.pk):  # by a link in an e-mail nobody has signed in yet
+            trail.note("password set", on=user, by=user)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         account = Account.objects.filter(email=str(credentials.get("email", "")).lower()).first()

@@ -53,10 +53,10 @@ def unlock(request: HttpRequest) -> None:
     request.session[SEEN] = int(time.time())
 
 
-def touch(request: HttpRequest) -> None:
+def touch(request: HttpRequest, after: int) -> None:
     """Somebody is here; written at once, since a page that runs for long would undo a lock."""
     now, session = int(time.time()), request.session
-    if now - int(session.get(SEEN, 0)) >= TELL_EVERY:
+    if now - int(session.get(SEEN, 0)) >= min(TELL_EVERY, after // 4):
         session[SEEN] = now
         session.save()
         session.modified = False
@@ -67,6 +67,15 @@ def safe_return(request: HttpRequest, wanted: str) -> str:
     hosts = {request.get_host()}
     is_ours = url_has_allowed_host_and_scheme(wanted, hosts, require_https=request.is_secure())
     return wanted if is_ours and wanted.startswith("/") and not _is_lock(wanted) else ""
+
+
+def locked_page(request: HttpRequest, came_from: str) -> str:
+    """The address of the lock, for one tab; what follows a question mark stays in the session."""
+    came_from = safe_return(request, came_from)
+    if not came_from:
+        return reverse("accounts:locked")
+    request.session[CAME_FROM] = came_from
+    return f"{reverse('accounts:locked')}?{urlencode({'from': came_from.partition('?')[0]})}"
 
 
 def way_back(request: HttpRequest) -> str:
@@ -94,8 +103,8 @@ class LockMiddleware:
             if is_public(request.path_info) and not request.path_info.startswith(OPEN_WHEN_LOCKED):
                 request.user = AnonymousUser()  # who passes by may read only what a stranger may
         elif request.user.is_authenticated:
-            touch(request)
             known.locks_after = seconds_until_lock(request.user.kind)
+            touch(request, known.locks_after)
         response = self.get_response(request)
         keeping.forget_what_was_sent(request, response)
         return response
@@ -113,7 +122,4 @@ class LockMiddleware:
         if request.method == "POST":
             keeping.keep(request)
             return redirect(to)
-        if safe_return(request, request.get_full_path()):
-            request.session[CAME_FROM] = request.get_full_path()
-        # Each tab finds its own way back; what follows a question mark stays out of the address.
-        return redirect(f"{to}?{urlencode({'from': request.path})}")
+        return redirect(locked_page(request, request.get_full_path()))

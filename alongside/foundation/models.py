@@ -9,7 +9,7 @@ from .rows import ME, Rows
 
 
 class Seal(models.Model):
-    """One sealed batch of trail lines; the sealer alone writes it, and each holds the one before."""
+    """One sealed batch of trail lines; the sealer alone writes it, each holding the one before."""
 
     no = models.BigIntegerField(primary_key=True)
     era = models.SmallIntegerField()
@@ -149,7 +149,7 @@ class Beside(models.Model):
 
 
 class DeviceKey(models.Model):
-    """The key of one account's words on one device, kept here only under a key outside the database."""
+    """The key of one account's words on one device, itself under a key outside the database."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -1,4 +1,4 @@
-"""All that is known about somebody, in groups, with what was known before: what the page about them shows."""
+"""All that is known about somebody, in groups, with what was known before."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -77,9 +77,29 @@ class Kind:
     earlier: list[str] = field(default_factory=list)
     can_add: bool = False
 
+    @property
+    def put_right(self) -> str:
+        return f"Change or correct: {self.label}"
 
-def kinds_of(person: Person, *, reads_record: bool) -> list[tuple[str, list[Kind]]]:
-    """Every group with its kinds; what takes the record to read is left out for those without it."""
+    @property
+    def was(self) -> str:
+        return f"Earlier: {self.label}"
+
+    @property
+    def is_asked_here(self) -> bool:
+        return self.kind not in OWN_PAGE
+
+
+@dataclass(frozen=True)
+class Group:
+    """Kinds that are read together: those with something written down, and those still open."""
+
+    written: tuple[Kind, ...]
+    open: tuple[Kind, ...]
+
+
+def kinds_of(person: Person, *, reads_record: bool) -> list[tuple[str, Group]]:
+    """Every group with its kinds; what takes the record to read only for those with it."""
     there: dict[str, list[Fact]] = defaultdict(list)
     for fact in Fact.objects.filter(person=person).order_by("starts_on", "recorded_at"):
         there[fact.kind].append(fact)
@@ -87,18 +107,17 @@ def kinds_of(person: Person, *, reads_record: bool) -> list[tuple[str, list[Kind
     for protection in Protection.objects.filter(person=person, ended_at=None):
         kept[protection.fact_id].append(protection)
     names = _who(fact for found in there.values() for fact in found)
-    return [
-        (
-            heading,
-            [
-                _kind(kind, there[kind], kept, names)
-                for kind in kinds
-                if (reads_record or facts.RULES[kind].rung == 1)
-                and (there[kind] or kind not in OWN_PAGE)
-            ],
-        )
-        for heading, kinds in GROUPS
-    ]
+    groups = []
+    for heading, kinds in GROUPS:
+        found = [
+            _kind(kind, there[kind], kept, names)
+            for kind in kinds
+            if (reads_record or facts.RULES[kind].rung == 1)
+            and (there[kind] or kind not in OWN_PAGE)
+        ]
+        written = tuple(kind for kind in found if kind.lines or kind.earlier)
+        groups.append((heading, Group(written, tuple(k for k in found if k not in written))))
+    return groups
 
 
 def _who(known: Iterable[Fact]) -> dict[UUID, str]:

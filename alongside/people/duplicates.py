@@ -14,7 +14,6 @@ from alongside.foundation.days import in_words
 
 from . import facts as rules
 from .finding import (
-    Asked,
     Elsewhere,
     facts_of,
     look_up,
@@ -27,6 +26,7 @@ from .header import PersonHeader, headers_of
 from .likeness import closeness, distance, is_one_name
 from .models import Fact, FactKind, Known, NotTheSame, Person
 from .names import tokens
+from .understanding import Asked
 
 MOST_SHOWN = 5
 
@@ -186,7 +186,7 @@ def _ruled_out(besides: Person | None) -> set[UUID]:
 
 
 def _fitting(hidden: Sequence[UUID], wanted: Wanted, ruled_out: set[UUID]) -> list[UUID]:
-    """Of those out of sight, only whose day of birth does not speak against it; nothing else is told."""
+    """Of those out of sight, only those whose day of birth does not speak against it."""
     left = [one for one in hidden if one not in ruled_out]
     if not left or wanted.born_on is None:
         return left
@@ -235,7 +235,7 @@ def _numbers(wanted: Wanted, person: Person, facts: Sequence[Fact]) -> Sides:
         there = {fact.key for fact in facts if fact.kind == kind and fact.key}
         label = str(FactKind(kind).label)
         if key and key in there:
-            reasons.append((3 if kind == FactKind.PHONE else 10, f"{label}: the same"))
+            reasons.append((3 if kind == FactKind.PHONE else 20, f"{label}: the same"))
         elif there and key and kind == FactKind.NHS_NUMBER:
             against.append((8, f"{label}: another one"))
     return reasons, against

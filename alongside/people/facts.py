@@ -1,4 +1,4 @@
-"""What each kind of fact holds: who may read it, what makes it right, and how it is said in words."""
+"""What each kind of fact holds: who may read it, what makes it right, how it is said."""
 
 from __future__ import annotations
 
@@ -313,7 +313,7 @@ def clean(
     known: str = Known.KNOWN,
     as_stated: bool = False,
 ) -> Clean:
-    """Make a fact ready, or refuse with a sentence; `as_stated` keeps a number that fails its check."""
+    """Make a fact ready, or refuse; `as_stated` keeps a number that fails its check."""
     if kind not in RULES:
         raise ValidationError({"kind": "Choose what it is that you are writing down."})
     if known not in Known.values:

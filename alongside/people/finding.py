@@ -1,10 +1,9 @@
 """Finding somebody: one box for names, days of birth, numbers, phones and addresses."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,54 +12,21 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.http import Http404
-from django.utils import timezone
 
 from alongside.accounts.models import Account
 from alongside.foundation import trail
 from alongside.foundation.content import nickname_groups
-from alongside.foundation.days import in_words, parse_day
 
-from . import access, identifiers
-from .facts import NAMES, NUMBERS, POSTCODE, is_current, phone_key, place_key
+from .facts import NAMES, NUMBERS, is_current
 from .header import PersonHeader, headers_of
-from .likeness import closeness
 from .models import Basis, Fact, FactKind, Grant, Person
-from .names import tokens
+from .models.reach import given_to
+from .understanding import LONGEST, Asked, understand
+from .why import Hit, explain
 
 SALT = "alongside.people.elsewhere"
 STUB_LASTS = timedelta(minutes=15)
 SEARCHES_A_MINUTE = 40
-LONGEST = 200
-MOST_WORDS = 4  # the search compares every pair of words
-EARLIEST_BIRTH = 1890
-
-_BIRTH = re.compile(
-    r"\b(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}"
-    r"|\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?[a-z]{3,9}\.?,?\s+\d{2,4}"
-    r"|[a-z]{3,9}\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4})\b",
-    re.IGNORECASE,
-)
-_NHS = re.compile(r"(?<![\d+])(\d{3}[ -]?\d{3}[ -]?\d{4})(?!\d)")
-_UPN = re.compile(r"\b([a-z]\d{11}[0-9a-z])\b", re.IGNORECASE)
-_PHONE = re.compile(r"(?<!\w)((?:\+|0)[\d ()-]{6,18}\d)(?!\w)")
-_EMAIL = re.compile(r"\S+@\S+\.\S+")
-_YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What was typed, understood: parts that are exact, and words that may be spelt anyhow."""
-
-    words: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()  # side by side with keys
-    keys: tuple[str, ...] = ()
-    days: tuple[date, ...] = ()
-    places: tuple[str, ...] = ()
-    year: int | None = None
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.words or self.keys or self.days or self.places)
 
 
 @dataclass(frozen=True)
@@ -98,83 +64,12 @@ class Findings:
         return any(found.is_exact for found in self.people)
 
 
-# What was typed ---------------------------------------------------------------------------------
-
-
-def understand(text: str) -> Asked:
-    """Take apart what was typed in the one box; nothing in it is ever refused."""
-    rest = " ".join(text.replace("\x00", "").split())[:LONGEST]
-    kinds: list[str] = []
-    keys: list[str] = []
-
-    def take(pattern: re.Pattern[str], kind: str, make: Any) -> None:
-        nonlocal rest
-        for match in pattern.finditer(rest):
-            kinds.append(kind)
-            keys.append(make(match[0]))
-        rest = " ".join(pattern.sub(" ", rest).split())
-
-    take(_EMAIL, FactKind.EMAIL, lambda found: found.casefold()[:120])
-    rest, days = _take_days(rest)
-    take(_UPN, FactKind.UPN, lambda found: found.casefold())
-    take(_NHS, FactKind.NHS_NUMBER, lambda found: re.sub(r"\D", "", found))
-    take(_PHONE, FactKind.PHONE, phone_key)
-    whole = rest
-    take(POSTCODE, FactKind.ADDRESS, lambda found: place_key(found))
-    for number in _other_numbers(whole):
-        kinds += [FactKind.LOCAL_ID, FactKind.CHILD_IDENTIFIER]
-        keys += [number, number]
-    year = days[0].year if days else None
-    if not days and (found := _YEAR.search(rest)) and re.search(r"[^\W\d]", rest):
-        year, rest = int(found[0]), _YEAR.sub(" ", rest)
-    words = tokens(rest)
-    has_number = any(char.isdigit() for char in rest)
-    return Asked(
-        words=() if has_number else words[:MOST_WORDS],
-        kinds=tuple(kinds),
-        keys=tuple(keys),
-        days=days,
-        places=words if has_number or len(words) > 1 else (),
-        year=year,
-    )
-
-
-def _take_days(rest: str) -> tuple[str, tuple[date, ...]]:
-    """A day of birth, also as it is with day and month the other way round."""
-    for match in _BIRTH.finditer(rest):
-        try:
-            day = parse_day(match[0], today=timezone.localdate())
-        except ValidationError:
-            continue
-        left = " ".join((rest[: match.start()] + " " + rest[match.end() :]).split())
-        days = [day]
-        if day.day <= 12 and day.day != day.month:
-            days.append(date(day.year, day.day, day.month))
-        return left, tuple(days)
-    return rest, ()
-
-
-def _other_numbers(text: str) -> list[str]:
-    """What may be a number of some other system: any word with a digit, and the whole."""
-    words = [word for word in text.split() if any(char.isdigit() for char in word)]
-    whole = [text] if words and len(words) < len(text.split()) <= 4 else []
-    return [one.casefold()[:120] for one in [*words, *whole]][:6]
-
-
 # Finding ----------------------------------------------------------------------------------------
-
-
-@dataclass
-class Hit:
-    """What the search said about one person: how likely, and by which exact facts."""
-
-    score: float = 0.0
-    hows: tuple[str, ...] = ()
 
 
 @transaction.atomic
 def find(text: str, by: Account, limit: int = 10) -> Findings:
-    """Find people by whatever was typed; leaves a line on the trail, and costs the same for any answer."""
+    """Find people by whatever was typed; noted on the trail, at the same cost for any answer."""
     asked = understand(text)
     if asked.is_empty:
         return Findings(asked)
@@ -278,7 +173,7 @@ def facts_of(people: Sequence[UUID]) -> dict[UUID, list[Fact]]:
 def your_part(people: Iterable[Person], by: Account) -> dict[UUID, str]:
     """What somebody has to do with each of these people, in a sentence; one query."""
     parts: dict[UUID, str] = {}
-    grants = Grant.objects.filter(access.given_to(by), person__in=list(people), rung__gte=1)
+    grants = Grant.objects.filter(given_to(by), person__in=list(people), rung__gte=1)
     for grant in grants.order_by("account_id"):  # one's own last of all, so that it stays
         if grant.person_id and (grant.account_id or grant.person_id not in parts):
             parts[grant.person_id] = _part(grant)
@@ -313,105 +208,11 @@ def _street(fact: Fact) -> str:
     return str(lines[0])
 
 
-# Why ----------------------------------------------------------------------------------------------
-
-_HOW = {
-    FactKind.NHS_NUMBER: "That is their NHS number.",
-    FactKind.UPN: "That is their unique pupil number.",
-    FactKind.LOCAL_ID: "That is a number of theirs.",
-    FactKind.CHILD_IDENTIFIER: "That is a number of theirs.",
-    FactKind.PHONE: "That phone number is written down for them.",
-    FactKind.EMAIL: "That e-mail is written down for them.",
-}
-
-
-def explain(asked: Asked, person: Person, facts: Sequence[Fact], hit: Hit) -> tuple[str, bool]:
-    """A plain sentence why somebody is close, and whether they are exactly what was typed."""
-    sentences = [_HOW[FactKind(how)] for how in hit.hows if how in _HOW]
-    if "birth" in hit.hows:
-        sentences.append(_birth_why(asked, person))
-    if "address" in hit.hows:
-        sentences.append(_address_why(asked, facts))
-    exact = bool(sentences) and not asked.words
-    if hit.score:
-        why, exact = _name_why(asked.words, person, facts)
-        sentences.append(why)
-    said = " ".join(dict.fromkeys(one for one in sentences if one))
-    return said, exact
-
-
-def _birth_why(asked: Asked, person: Person) -> str:
-    if person.born_on == asked.days[0]:
-        return "Born on that day."
-    born = in_words(person.born_on) if person.born_on else "another day"
-    return f"Born on {born}: day and month the other way round."
-
-
-def _address_why(asked: Asked, facts: Sequence[Fact]) -> str:
-    """Where they live or lived; nothing of an address that is protected."""
-    for fact in facts:
-        if fact.kind != FactKind.ADDRESS or fact.is_protected:
-            continue
-        words = set(fact.detail.get("find", {}).get("places", ()))
-        if fact.key in asked.keys or (asked.places and words.issuperset(asked.places)):
-            if is_current(fact):
-                return f"Lives at {fact.value}."
-            until = f" until {in_words(fact.ends_on)}" if fact.ends_on else ""
-            return f"Lived at {fact.value}{until}."
-    return ""
-
-
-_CLOSE = {
-    "nickname": "“{typed}” can stand for {there}",
-    "begins": "“{typed}” begins {there}",
-    "sounds": "“{typed}” sounds like {there}",
-    "spelling": "“{typed}” is nearly {there}",
-}
-
-
-def _name_why(typed: Sequence[str], person: Person, facts: Sequence[Fact]) -> tuple[str, bool]:
-    """Close because “Adey” begins Adeyemi, and “Bankoli” sounds like Bankole."""
-    there = _name_words(person, facts)
-    parts, same = [], 0
-    for word in typed:
-        closest = _closest(word, there)
-        if closest and closest[0] == "same":
-            same += 1
-        elif closest:
-            shown = word[:1].upper() + word[1:]
-            parts.append(_CLOSE[closest[0]].format(typed=shown, there=there[closest[1]]))
-    if same == len(typed):
-        return "", True
-    if not parts:
-        return ("One of the names is the same." if same else "The name is close."), False
-    return f"Close because {', and '.join(parts)}.", False
-
-
-def _name_words(person: Person, facts: Sequence[Fact]) -> dict[str, str]:
-    """The folded words of every name one may read, each with how it is written."""
-    full = [person.called, *(fact.value for fact in facts if fact.kind in NAMES)]
-    return {
-        token: piece
-        for name in full
-        for word in name.split()
-        for piece in (word.split("-") if "-" in word else [word])
-        for token in tokens(piece)
-    }
-
-
-_ORDER = ("same", "nickname", "begins", "sounds", "spelling")
-
-
-def _closest(word: str, there: Iterable[str]) -> tuple[str, str] | None:
-    found = [(kind, token) for token in there if (kind := closeness(word, token))]
-    return min(found, key=lambda one: _ORDER.index(one[0]), default=None)
-
-
 # Known to another team --------------------------------------------------------------------------
 
 
 def stubs(hidden: Sequence[UUID], by: Account) -> tuple[Elsewhere, ...]:
-    """For each hidden person, whom to ask, and a token that only this account can use, for 15 minutes."""
+    """For each hidden person whom to ask, and a token for this account and 15 minutes."""
     teams: dict[UUID, list[str]] = defaultdict(list)
     for person_id, team in rows("select * from gate.teams_of_all(%s::uuid[])", list(hidden)):
         teams[person_id].append(team)

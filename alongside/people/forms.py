@@ -1,4 +1,4 @@
-"""What the pages about a person ask: who somebody is, what is known of them, what they need, who is around."""
+"""What the pages about a person ask: who they are, what they need, who is around them."""
 
 from typing import Any
 
@@ -161,7 +161,7 @@ class FactForm(forms.Form):
         return {"value": value}
 
     def clean(self) -> dict[str, Any]:
-        """The parts of a name as the action takes them; a code that only says “own words” is none."""
+        """The parts of a name as the action takes them; “own words” is no code."""
         given = super().clean() or {}
         if self.kind in facts.NAMES:
             given["detail"] = {key: given.pop(key, "") for key in ("given", "family")}

@@ -63,7 +63,7 @@ class PersonHeader:
 
 
 def header_of(person: Person, by: "Actor") -> PersonHeader:
-    """The header of one person, with what `by` may read of it: one query for facts, one for needs."""
+    """The header of one person, as far as `by` may read: one query for facts, one for needs."""
     return headers_of([person], by)[person.pk]
 
 
@@ -154,7 +154,9 @@ def _age(when: When, estimated: bool, today: date) -> str:
     words = days.age_in_words(when.day, today)
     if words.isdigit():
         return f"Aged {words}, born {when.words()}."
-    return f"{words[0].upper()}{words[1:]}{'' if words == 'born today' else ' old'}, born {when.words()}."
+    if words == "born today":
+        return "Born today."
+    return f"{words[0].upper()}{words[1:]} old, born {when.words()}."
 
 
 def state_in_words(person: Person, death: Fact | None = None) -> str:

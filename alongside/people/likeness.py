@@ -33,7 +33,7 @@ def closeness(typed: str, there: str) -> Closeness | None:
 
 
 def is_one_name(one: str, other: str) -> bool:
-    """Whether two given names may be one person's: not merely the same first letters, as Ana and Anas."""
+    """Whether two given names may be one person's: more than the same first letters."""
     return closeness(one, other) in ("same", "nickname", "sounds") or closeness(other, one) in (
         "nickname",
     )

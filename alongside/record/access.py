@@ -13,12 +13,12 @@ from django.db.models.functions import Left, Substr
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from alongside.accounts.models import Account, Team, in_force
+from alongside.accounts.models import Account, Team
 from alongside.foundation import trail
 from alongside.foundation.actor import Actor
 from alongside.foundation.days import LONDON, When
-from alongside.people.access import STAFF_KINDS, given_to, own_person, reach
-from alongside.people.models import Grant, Person, Rung, Shared
+from alongside.people.models import Grant, Person, Rung
+from alongside.people.models.reach import given_to, reach
 
 from .defaults import moment
 from .models import (
@@ -28,36 +28,16 @@ from .models import (
     EntryKind,
     Misfiled,
     Part,
-    Reader,
     Restriction,
     Sharing,
     Version,
 )
-from .models.entry import EntryQuerySet
 
 PAGE = 20
 MOST_CHARACTERS = 1_000_000  # in one part
 SEARCHED_AT_ONCE = 200_000  # characters
 STARTS_WITH = 4_000  # characters of a part that a line of the timeline reads
 T = TypeVar("T", Part, Answer)
-
-
-def entries_of(entries: EntryQuerySet, account: Actor) -> EntryQuerySet:
-    """The account's kind first: staff by rung, the person by what is shown, others by what is listed."""
-    live = About.objects.filter(entry_id=OuterRef("pk"), removed_at=None)
-    if account.kind in STAFF_KINDS:
-        may = live.filter(reach(account, Rung.RECORD, "person_id"))
-        named = Reader.objects.filter(entry_id=OuterRef("pk"), account_id=account.pk)
-        restricted = live.filter(reach(account, Rung.RESTRICTED, "person_id"))
-        open_to_me = Q(needs__lte=2) | Q(written_by_id=account.pk) | Exists(named)
-        return entries.filter(Exists(may)).filter(open_to_me | Exists(restricted))
-    if account.kind == Account.Kind.PERSON:
-        mine = own_person(account).values("person_id")
-        return entries.filter(Exists(live.filter(person_id__in=mine, sharing=Sharing.SHOWN)))
-    listed = Shared.objects.filter(
-        in_force("grant__"), entry_id=OuterRef("pk"), ended_at=None, grant__account_id=account.pk
-    )
-    return entries.filter(Exists(listed))
 
 
 def entry_to_view(account: Actor, entry_id: UUID) -> Entry:
@@ -303,18 +283,31 @@ class Reading:
     abouts: list[About]
     versions: list[Version]
     restriction: Restriction | None
+    places: dict[UUID, tuple[str, int]]  # which part is where, over all versions
 
     def beside(self, part: Part) -> list[Answer]:
-        """The person's words beside this part, or beside the same place in an earlier version."""
-        return [a for a in self.answers if a.part_id == part.pk]
+        """The person's words beside this part, or beside the same place in another version."""
+        here = self.places.get(part.pk)
+        return [one for one in self.answers if self.places.get(one.part_id) == here]
+
+
+def _places(entry: Entry) -> dict[UUID, tuple[str, int]]:
+    """Where each part of every version stands: which one of its sort it is."""
+    places: dict[UUID, tuple[str, int]] = {}
+    counted: dict[tuple[UUID, str], int] = {}
+    parts = Part.objects.filter(entry=entry).order_by("version_id", "position")
+    for pk, version, sort in parts.values_list("pk", "version_id", "sort"):
+        counted[version, sort] = counted.get((version, sort), 0) + 1
+        places[pk] = (sort, counted[version, sort])
+    return places
 
 
 def reading(entry: Entry, number: int | None = None) -> Reading:
-    """Read one version of an entry (the current one if no number is given). Six queries."""
+    """Read one version of an entry (the current one if no number is given). Seven queries."""
     versions = list(
         Version.objects.filter(entry=entry).select_related("by__practitioner").order_by("-number")
     )
-    wanted = number or entry.versions
+    wanted = entry.versions if number is None else number
     version = next((v for v in versions if v.number == wanted), None)
     if version is None:
         raise Http404
@@ -328,6 +321,7 @@ def reading(entry: Entry, number: int | None = None) -> Reading:
         abouts=list(abouts),
         versions=versions,
         restriction=restriction.select_related("by__practitioner").first(),
+        places=_places(entry),
     )
 
 

@@ -29,6 +29,13 @@ create or replace function gate.entry_readable(entry uuid) returns boolean stabl
   select exists (select 1 from record_about a join record_entry e on e.id = a.entry_id where a.entry_id = entry
      and a.removed_at is null and gate.may_see(a.person_id, e.needs)) $$;
 
+-- Who lets others read a restricted entry: whoever restricted it, whoever looks at it again, and those with the rung.
+create or replace function gate.names_readers(entry uuid) returns boolean stable security definer
+  set search_path = public, pg_temp language sql as $$
+  select gate.entry_readable(entry) or exists (select 1 from record_restriction r join record_about a on a.entry_id = r.entry_id
+     and a.removed_at is null and gate.may_see(a.person_id, 2::smallint)
+   where r.entry_id = entry and r.ended_at is null and (r.by_id = gate.me() or r.review_by_id = gate.me())) $$;
+
 -- Which entry a line of the trail is about, by way of whatever it is on.
 create or replace function gate.entry_behind(kind text, target uuid) returns uuid stable security definer
   set search_path = public, pg_temp language plpgsql as $$
@@ -94,7 +101,7 @@ create or replace function gate.my_trail(before timestamptz, lim int)
 
 do $$ declare f text; begin
   foreach f in array array['about_barred(uuid)', 'listed_for_me(uuid)', 'part_listed_for_me(uuid, uuid[])', 'earlier_readable(uuid, int)',
-      'entry_readable(uuid)', 'entry_behind(text, uuid)', 'take_out(uuid, text)', 'redate(uuid)', 'is_withheld(foundation_trail)', 'my_trail(timestamptz, int)', 'my_listings()',
+      'entry_readable(uuid)', 'names_readers(uuid)', 'entry_behind(text, uuid)', 'take_out(uuid, text)', 'redate(uuid)', 'is_withheld(foundation_trail)', 'my_trail(timestamptz, int)', 'my_listings()',
       'whole_trail(timestamptz, int, uuid)', 'readers_of(uuid, uuid)'] loop
     execute format('alter function gate.%s owner to alongside_gate', f);
   end loop;

@@ -126,7 +126,9 @@ def line_words(line: Line) -> tuple[str, str]:
 
 
 def names(words: Sequence[str], end: str = "and") -> str:
-    """Ade, Pat and Temi."""
+    """Ade, Pat and Temi; with semicolons where a name holds a comma, as many teams’ do."""
+    if any("," in word for word in words):
+        return "; ".join(words)
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {end} {words[-1]}"

@@ -1,4 +1,4 @@
-"""A site of one page, for the journeys of drafts: real sessions, real policies, a form of every kind of field."""
+"""A site of one page, for the journeys of drafts: real sessions, and every kind of field."""
 
 from typing import Any
 
@@ -17,7 +17,8 @@ from alongside.foundation.pages import carry_out
 
 PAGE = """{% extends "foundation/base.html" %}{% load drafts %}
 {% block title %}Write{% endblock %}{% block heading %}Write{% endblock %}
-{% block content %}{% draft_form draft %}{{ form }}{% draft_end "Finish this note" %}{% enddraft_form %}{% endblock %}"""
+{% block content %}{% draft_form draft %}
+{{ form }}{% draft_end "Finish this note" %}{% enddraft_form %}{% endblock %}"""
 OUT = """{% load static %}<!doctype html><html lang="en"><title>Out</title><h1>Signed out</h1>
 <script type="module" src="{% static 'foundation/sealed.js' %}"></script></html>"""
 FINISHED: dict[str, dict[str, Any]] = {}

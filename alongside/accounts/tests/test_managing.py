@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core.exceptions import ValidationError
 from django.test import Client
@@ -45,7 +46,7 @@ def test_an_account_is_added_and_gets_a_way_in(
     assert made.practitioner.called == "Siân"
     assert not made.has_usable_password()
     page = office.post(f"/accounts/{made.pk}/link/").content.decode()
-    assert "http://testserver/sign-in/link/" in page
+    assert "http://testserver/sign-in/link/" in page.replace("<wbr>", "")
     assert trailed(made) == ["account added", "sign-in link made"]
 
 
@@ -164,7 +165,7 @@ def test_a_leaver_loses_roles_teams_and_ways_in(
     alice.refresh_from_db()
     assert not alice.is_active
     assert not alice.has_usable_password()
-    assert not alice.authenticator_set.exists()
+    assert not Authenticator.objects.filter(user=alice).exists()
     assert not Membership.objects.filter(in_force(), account=alice).exists()
     assert not RoleHeld.objects.filter(in_force(), account=alice).exists()
     assert office.post(f"/accounts/{alice.pk}/close/").status_code == 400
@@ -186,7 +187,7 @@ def test_a_lost_phone_is_forgotten(
     TOTP.activate(alice, LETTERS)
     office.get(f"/accounts/{alice.pk}/forget/")
     office.post(f"/accounts/{alice.pk}/forget/")
-    assert not alice.authenticator_set.exists()
+    assert not Authenticator.objects.filter(user=alice).exists()
     assert "second factor forgotten" in trailed(alice)
     assert office.post(f"/accounts/{alice.pk}/forget/").status_code == 400
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from alongside.accounts import keeping, lock
 from alongside.accounts.access import account_of, home_of, kinds, signed_in_as
-from alongside.accounts.entering import CAME_FROM, LOCKED
+from alongside.accounts.entering import LOCKED
 from alongside.accounts.forms import UnlockForm
 from alongside.accounts.models import Account
 from alongside.foundation import trail
@@ -99,11 +99,8 @@ def _single_sign_on(account: Account) -> list[Any]:
 @require_POST
 def lock_now(request: HttpRequest) -> HttpResponse:
     """Lock at once; what is typed stays with the page's draft."""
-    came_from = lock.safe_return(request, request.POST.get("from", ""))
-    if came_from:
-        request.session[CAME_FROM] = came_from
     lock.lock(request)
-    return redirect("accounts:locked")
+    return redirect(lock.locked_page(request, request.POST.get("from", "")))
 
 
 @kinds(*HUMANS)

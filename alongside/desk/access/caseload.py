@@ -11,14 +11,16 @@ from django.db.models import Case, DateTimeField, Exists, F, OuterRef, Q, Subque
 from django.db.models.functions import Left
 from django.utils import timezone
 
+from alongside.accounts.access import may
 from alongside.accounts.models import Account, Membership, in_force
 from alongside.foundation import trail
 from alongside.foundation.drafts import open_drafts_of
 from alongside.foundation.models import Draft
-from alongside.people.access import given_to, teams_of
 from alongside.people.header import headers_of
 from alongside.people.models import Basis, Grant, Person
 from alongside.people.models.person import PersonQuerySet
+from alongside.people.models.reach import given_to, teams_of
+from alongside.record.access import people_to_write_about
 from alongside.record.models import About, Answer, Entry, EntryKind, Task
 
 PAGE = 20
@@ -37,6 +39,7 @@ class Member:
     met: datetime | None
     due: Task | None
     has_words: bool
+    may_write: bool
 
 
 @dataclass(frozen=True)
@@ -103,10 +106,20 @@ def _members(people: Sequence[Person], account: Account) -> list[Member]:
     for task in tasks:
         if task.person_id:
             by_person.setdefault(task.person_id, []).append(task)
-    return [_member(person, by_person.get(person.pk, [])) for person in people]
+    open_to = writable([person.pk for person in people], account)
+    return [
+        _member(person, by_person.get(person.pk, []), person.pk in open_to) for person in people
+    ]
 
 
-def _member(person: Person, tasks: list[Task]) -> Member:
+def writable(people: Iterable[UUID], account: Account) -> set[UUID]:
+    """Of these people, those in whose record this account may write. One query, two for whose role writes."""
+    if not may(account, "write record"):
+        return set()
+    return {person.pk for person in people_to_write_about(account, people)}
+
+
+def _member(person: Person, tasks: list[Task], may_write: bool) -> Member:
     due = [task for task in tasks if task.due_on and task.what not in WORDS]
     met: datetime | None = getattr(person, "met", None)
     return Member(
@@ -114,6 +127,7 @@ def _member(person: Person, tasks: list[Task]) -> Member:
         met=met,
         due=min(due, key=lambda task: task.due_on or timezone.localdate(), default=None),
         has_words=any(task.what in WORDS for task in tasks),
+        may_write=may_write,
     )
 
 

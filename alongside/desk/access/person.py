@@ -12,7 +12,6 @@ from django.utils import timezone
 from alongside.accounts.models import Account, in_force
 from alongside.foundation.content import codes
 from alongside.people import facts as about_facts
-from alongside.people.access import given_to, own_person, reach
 from alongside.people.header import PersonHeader, header_of
 from alongside.people.models import (
     Basis,
@@ -24,6 +23,7 @@ from alongside.people.models import (
     Relationship,
     Rung,
 )
+from alongside.people.models.reach import given_to, own_person, reach
 from alongside.record.access import Line, last_contact, timeline
 from alongside.record.readership import name_of
 

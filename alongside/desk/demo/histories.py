@@ -1,7 +1,7 @@
 """Turns a household and its bank of words into what was written over the months."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from uuid import UUID
 
@@ -13,13 +13,14 @@ from .plans import EntryPlan, PartPlan, PersonPlan
 from .telling import Line, Moment, say, theme
 
 MINUTES = (30, 40, 45, 50, 60, 60, 75, 90)
-COVER = {"adults": ("bob", "harriet", "alice"), "west": ("charlie", "tomasz"), "east": ("niamh", "delroy"), "early": ("hamza", "ffion")}  # fmt: skip
-MANAGER = {"adults": "mo", "west": "yasmin", "east": "delroy", "early": "ffion"}
-PLACES = {
-    Contact.HOME: "",
-    Contact.OFFICE: "Weavers Hall, our office",
-    Contact.ELSEWHERE: "",
+COVER = {
+    "adults": ("bob", "harriet", "alice"),
+    "west": ("charlie", "yasmin"),
+    "east": ("niamh", "tomasz"),
+    "early": ("hamza", "ffion"),
 }
+MANAGER = {"adults": "mo", "west": "yasmin", "east": "delroy", "early": "ffion"}
+OFFICE = "Weavers Hall, our office"
 
 
 class Storyteller:
@@ -35,10 +36,10 @@ class Storyteller:
         focus = [home.focus[number % len(home.focus)] for number in range(len(backs))]
         for number, (back, moment) in enumerate(zip(backs, moments, strict=True)):
             one = focus[0] if moment.stage == "begin" else self.dice.choice(focus)
-            yield self._entry(home, moment, one, back, is_first=number == 0)
+            yield self._entry(home, moment, one, back, is_everybody=number == 1)
 
     def _days_back(self, home: Household, every: float) -> list[int]:
-        last = home.closed if home.closed is not None else 1
+        last = home.closed if home.closed is not None else home.last
         back, found = float(home.since), []
         while back >= last:
             found.append(round(back))
@@ -54,17 +55,23 @@ class Storyteller:
         end = words.of("end") if home.closed is not None else words.of("end")[:0]
         end = end[: max(0, number - len(begin))]
         left = number - len(begin) - len(end)
-        return begin + self._middle(home, left) + end
+        middle = self._middle(home, left)
+        visits = [place for place, moment in enumerate(middle) if moment.kind == EntryKind.VISIT]
+        if visits and not end:  # the latest that is known of somebody is that they were met
+            middle.append(middle.pop(visits[-1]))
+        return begin + middle + end
 
     def _middle(self, home: Household, left: int) -> list[Moment]:
         words = theme(home.theme)
-        small = theme("anybody").of("then") + theme("anyadult" if home.theme in ADULTS else "anychild").of("then")
+        small = theme("anybody").of("then") + theme(
+            "anyadult" if home.theme in ADULTS else "anychild"
+        ).of("then")
         pool: list[Moment] = []
         found: list[Moment] = []
         while len(found) < left:
             if not pool:
                 own = words.of("then")
-                pool = own + self.dice.sample(small, min(len(small), max(4, len(own) * 2 // 3)))
+                pool = own + self.dice.sample(small, min(len(small), max(3, len(own) // 3)))
                 self.dice.shuffle(pool)
             found.append(pool.pop())
         for moment in words.of("once"):
@@ -75,15 +82,20 @@ class Storyteller:
     # One entry -----------------------------------------------------------------------------------
 
     def _entry(
-        self, home: Household, moment: Moment, one: PersonPlan, back: int, *, is_first: bool
+        self, home: Household, moment: Moment, one: PersonPlan, back: int, *, is_everybody: bool
     ) -> EntryPlan:
         sib = self._sibling(home, one)
         by = self._writer(home, moment)
         slots = self._slots(home, one, sib, by)
         kind = EntryKind(moment.kind)
-        at = self.days.hour(back, self.dice)
+        met = (EntryKind.VISIT, EntryKind.MEETING)
+        has_time = kind in (*met, EntryKind.CALL)
+        at = self.days.hour(back, self.dice) if has_time else self.days.at(back, 12)
         people = self._whom(home, moment, one, sib)
-        is_met = kind in (EntryKind.VISIT, EntryKind.MEETING)
+        if is_everybody:  # at the first visit one meets them all
+            people = [one.id, *(other.id for other in home.people if other is not one)]
+        if by == MANAGER[home.team]:
+            people = [one.id]
         return EntryPlan(
             kind=kind.value,
             at=at,
@@ -94,29 +106,36 @@ class Storyteller:
             title=say(moment.title, slots, self.dice)[:200],
             contact=moment.contact,
             place=self._place(moment, slots),
-            minutes=self.dice.choice(MINUTES) if is_met else None,
+            minutes=self.dice.choice(MINUTES) if kind in met else None,
             there=self._there(home, moment, one, by),
             seen=self._seen(moment, one, people),
-            precision="time" if is_met or kind == EntryKind.CALL else "day",
+            precision="time" if has_time else "day",
             team=home.team,
             manager=MANAGER[home.team],
         )
 
     def _sibling(self, home: Household, one: PersonPlan) -> PersonPlan | None:
         others = [
-            other for other in home.people
-            if other is not one and other is not home.near_plan and _is_child(other, self.days.today)
-        ]  # fmt: skip
+            other
+            for other in home.people
+            if other is not one
+            and other is not home.near_plan
+            and _is_child(other, self.days.today)
+        ]
         return others[0] if others else None
 
     def _writer(self, home: Household, moment: Moment) -> str:
-        if moment.kind == EntryKind.DECISION or (moment.kind == EntryKind.REVIEW and self.dice.random() < 0.2):
+        if moment.kind == EntryKind.DECISION or (
+            moment.kind == EntryKind.REVIEW and self.dice.random() < 0.2
+        ):
             return MANAGER[home.team]
         if moment.stage == "then" and self.dice.random() < 0.08:
             return self.dice.choice(COVER[home.team])
         return home.worker
 
-    def _slots(self, home: Household, one: PersonPlan, sib: PersonPlan | None, by: str) -> dict[str, str]:
+    def _slots(
+        self, home: Household, one: PersonPlan, sib: PersonPlan | None, by: str
+    ) -> dict[str, str]:
         cover = next(key for key in COVER[home.team] if key != by)
         return {
             **one.slots(),
@@ -126,25 +145,26 @@ class Storyteller:
             "gp": home.surgery,
             "school": home.school.get(one.key) or "the family hub",
             "cover": self.names[cover],
-            "manager": self.names[MANAGER[home.team]] if MANAGER[home.team] != by else "the service manager",
+            "manager": self.names[MANAGER[home.team]]
+            if MANAGER[home.team] != by
+            else "the service manager",
         }
 
-    def _written(self, at: object, back: int) -> object:
-        later = self.dice.random()
-        if later < 0.03 and back > 14:  # now and then somebody is late, and the page says so
-            return at + timedelta(days=7, minutes=20)  # type: ignore[operator]
-        return at + timedelta(minutes=self.dice.randrange(20, 240) if back > 1 else 3)  # type: ignore[operator]
+    def _written(self, at: datetime, back: int) -> datetime:
+        if self.dice.random() < 0.03 and back > 14:  # now and then late, and the page says so
+            return at + timedelta(days=7, minutes=20)
+        return at + timedelta(minutes=self.dice.randrange(20, 240) if back > 1 else 3)
 
     def _whom(
         self, home: Household, moment: Moment, one: PersonPlan, sib: PersonPlan | None
     ) -> list[UUID]:
         """The person, and whoever else it speaks of at length and has a record."""
         words, found = moment.all_words, [one.id]
-        if sib is not None and "{sib}" in moment.title + "".join(
-            line.text for line in moment.lines if line.sort == PartSort.FACT
-        ) and "{sib}" in words:
+        at_length = [line.text for line in moment.lines if line.sort == PartSort.FACT]
+        if sib is not None and "{sib}" in "".join([moment.title, *at_length]):
             found.append(sib.id)
-        if home.near_plan is not None and home.near_plan is not one and "{near}" in moment.title:
+        is_theirs_too = "{near}" in moment.title or ("{near}" in words and self.dice.random() < 0.2)
+        if home.near_plan is not None and home.near_plan is not one and is_theirs_too:
             found.append(home.near_plan.id)
         return found
 
@@ -173,7 +193,12 @@ class Storyteller:
             yield PartPlan(line.sort, text, of, about)
 
     def _about(
-        self, home: Household, line: Line, one: PersonPlan, sib: PersonPlan | None, people: list[UUID]
+        self,
+        home: Household,
+        line: Line,
+        one: PersonPlan,
+        sib: PersonPlan | None,
+        people: list[UUID],
     ) -> tuple[UUID, ...]:
         about = {one.id}
         if sib is not None and "{sib}" in line.text:
@@ -185,7 +210,7 @@ class Storyteller:
     def _place(self, moment: Moment, slots: dict[str, str]) -> str:
         if moment.contact == Contact.SCHOOL:
             return slots["school"]
-        return PLACES.get(moment.contact, "") if moment.contact else ""  # type: ignore[call-overload, no-any-return]
+        return OFFICE if moment.contact == Contact.OFFICE else ""
 
     def _there(self, home: Household, moment: Moment, one: PersonPlan, by: str) -> str:
         if moment.kind not in (EntryKind.VISIT, EntryKind.MEETING):
@@ -202,7 +227,10 @@ class Storyteller:
             return {str(one.id): Seen.NOT_SEEN.value}
         alone = self.dice.random() < 0.6
         seen = Seen.ALONE if alone else Seen.WITH_OTHERS
-        return {str(person): seen.value if person == one.id else Seen.WITH_OTHERS.value for person in people}
+        return {
+            str(person): seen.value if person == one.id else Seen.WITH_OTHERS.value
+            for person in people
+        }
 
 
 def _is_child(one: PersonPlan, today: date) -> bool:

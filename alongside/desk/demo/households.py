@@ -1,4 +1,4 @@
-"""Makes up the households of Northmere: who lives together, who they are, and who works with them."""
+"""Makes up the households of Northmere: who lives together, and who works with them."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -10,11 +10,21 @@ from alongside.people.models import FactKind, Known
 from .calendar import Calendar
 from .names import BY_KEY, IN_OTHER_SCRIPTS, ORIGINS, WEIGHTS, Families, Given, Origin
 from .places import SPECIAL, SURGERIES, Numbers, school_for
-from .plans import Around, PersonPlan
+from .plans import Around, NeedPlan, PersonPlan
 from .telling import say, theme
 
 SEX = {"he": "M", "she": "F"}
-ADULTS = ("stroke", "dementia", "learning", "minds", "recovery", "senses", "homeless", "older", "caring")
+ADULTS = (
+    "stroke",
+    "dementia",
+    "learning",
+    "minds",
+    "recovery",
+    "senses",
+    "homeless",
+    "older",
+    "caring",
+)
 
 
 @dataclass
@@ -32,6 +42,7 @@ class Household:
     since: int
     closed: int | None
     surgery: str
+    last: int = 1  # days ago of the latest entry, where the work goes on
     school: dict[str, str] = field(default_factory=dict)  # by the key of a child
 
 
@@ -58,34 +69,63 @@ KINDS = (
     Kind("homeless", 4, (24, 62), near=("brother", "cousin", "mum"), grown=(0, 0)),
     Kind("older", 4, (76, 96), near=("son", "niece", "daughter"), grown=(0, 1)),
     Kind("caring", 3, (38, 70), grown=(1, 1)),
-    Kind("family", 9, (4, 13), (2, 4), (1, 2)),
-    Kind("protection", 7, (4, 14), (1, 4), (1, 2)),
-    Kind("lookedafter", 8, (6, 16), (1, 3), (1, 1)),
+    Kind("family", 8, (6, 14), (2, 4), (1, 2)),
+    Kind("protection", 7, (6, 15), (1, 4), (1, 2)),
+    Kind("lookedafter", 8, (7, 17), (1, 3), (1, 1)),
     Kind("youngcarer", 5, (9, 16), (1, 3), (1, 1)),
     Kind("disabled", 6, (5, 16), (1, 3), (1, 2)),
-    Kind("arriving", 4, (15, 17), (1, 1), (0, 0), ("mother", "brother"), ("kurdish", "eritrean", "sudanese", "afghan")),
+    Kind(
+        "arriving",
+        4,
+        (15, 17),
+        (1, 1),
+        (0, 0),
+        ("mother", "brother"),
+        ("kurdish", "eritrean", "sudanese", "afghan"),
+    ),
     Kind("leaving", 4, (18, 21), (1, 1), (0, 0), ("sister", "old foster carer", "nan")),
     Kind("baby", 5, (0, 1), (1, 2), (1, 2)),
-    Kind("safe", 5, (4, 12), (1, 3), (1, 1)),
-    Kind("early", 14, (4, 13), (2, 4), (1, 2)),
-)  # fmt: skip
+    Kind("safe", 5, (6, 13), (1, 3), (1, 1)),
+    Kind("early", 11, (6, 14), (2, 4), (1, 2)),
+)
 FIRST_OF_NEAR = {
-    "daughter": "she", "wife": "she", "mum": "she", "sister": "she", "niece": "she", "nan": "she",
-    "mother": "she", "son": "he", "dad": "he", "brother": "he", "husband": "he", "uncle": "he",
-}  # fmt: skip
+    "daughter": "she",
+    "wife": "she",
+    "mum": "she",
+    "sister": "she",
+    "niece": "she",
+    "nan": "she",
+    "mother": "she",
+    "son": "he",
+    "dad": "he",
+    "brother": "he",
+    "husband": "he",
+    "uncle": "he",
+}
 # What the nearest person is to whoever the record is about, in the codes of the library.
 RELATIONS = {
-    "daughter": "child", "son": "child", "mum": "parent", "dad": "parent", "mother": "parent",
-    "sister": "sibling", "brother": "sibling", "wife": "spouse", "husband": "spouse",
-    "partner": "partner", "friend": "friend", "cousin": "cousin", "niece": "niece-nephew",
-    "nan": "grandparent", "old foster carer": "foster-carer",
+    "daughter": "child",
+    "son": "child",
+    "mum": "parent",
+    "dad": "parent",
+    "mother": "parent",
+    "sister": "sibling",
+    "brother": "sibling",
+    "wife": "spouse",
+    "husband": "spouse",
+    "partner": "partner",
+    "friend": "friend",
+    "cousin": "cousin",
+    "niece": "niece-nephew",
+    "nan": "grandparent",
+    "old foster carer": "foster-carer",
     "foster carer": "foster-carer",
-}  # fmt: skip
+}
 WORKERS = {
     "adults": ("bob", "bob", "bob", "harriet"),
-    "west": ("charlie", "tomasz"),
-    "east": ("niamh", "niamh", "delroy"),
-    "early": ("hamza", "hamza", "ffion"),
+    "west": ("charlie",),
+    "east": ("niamh", "tomasz"),
+    "early": ("hamza",),
 }
 
 
@@ -126,7 +166,7 @@ class Maker:
             return "adults"
         if kind.theme == "early":
             return "early"
-        return ("west", "east")[self.count % 2]
+        return ("west", "east", "east")[self.count % 3]
 
     def _home(self, kind: Kind, team: str) -> Household:
         worker = WORKERS[team][self.turn[team] % len(WORKERS[team])]
@@ -135,18 +175,18 @@ class Maker:
         is_closed = since > 260 and self.dice.random() < 0.42
         closed = self.dice.randrange(25, since - 150) if is_closed else None
         surgery = self.dice.choice(SURGERIES)
-        return Household(
-            kind.theme, [], [], "", "", None, team, worker, since, closed, surgery
-        )
+        return Household(kind.theme, [], [], "", "", None, team, worker, since, closed, surgery)
 
     # People --------------------------------------------------------------------------------------
 
-    def person(self, home: Household, origin: Origin, family: str, pronoun: str, age: int) -> PersonPlan:
+    def person(
+        self, home: Household, origin: Origin, family: str, pronoun: str, age: int
+    ) -> PersonPlan:
         """Somebody with a name of their family, and a birthday."""
         key = f"h{self.count}-{len(home.people) + 1}"
         plan = PersonPlan(
             key,
-            self.given.next(origin, pronoun),
+            self.given.next(origin, pronoun, age),
             _family_of(origin, family, pronoun),
             pronoun,
             born=self._born(age),
@@ -170,7 +210,9 @@ class Maker:
         first = self.person(home, origin, family, self._pronoun(), age)
         home.focus = [first]
         if self.dice.randint(*kind.grown):
-            who = self.dice.choice(("wife", "husband") if kind.theme != "learning" else ("mum", "dad"))
+            who = self.dice.choice(
+                ("wife", "husband") if kind.theme != "learning" else ("mum", "dad")
+            )
             older = age + (26 if kind.theme == "learning" else self.dice.randrange(-4, 5))
             other = self.person(home, origin, family, FIRST_OF_NEAR[who], min(older, 97))
             self._near(home, other.given, who, other)
@@ -194,7 +236,9 @@ class Maker:
             age = max(0, oldest - place * self.dice.randrange(2, 4))
             self.person(home, origin, family, self._pronoun(), age)
         children = list(home.people)
-        home.focus = children if kind.theme not in ("disabled", "baby", "youngcarer") else children[:1]
+        old_enough = [one for one in children if one.born and one.born < self.days.day(5 * 365)]
+        is_one_child = kind.theme in ("disabled", "baby", "youngcarer")
+        home.focus = children[:1] if is_one_child else old_enough or children[:1]
         _brothers_and_sisters(children)
         parents = self._parents(kind, origin, family, home, oldest)
         for parent in parents:
@@ -232,7 +276,9 @@ class Maker:
         has_no_address = home.theme == "homeless" and home.closed is None
         for one in home.people:
             is_focus = one in home.focus
-            one.told = [Told(FactKind.NAME_KNOWN_AS, detail={"given": one.given, "family": one.family})]
+            one.told = [
+                Told(FactKind.NAME_KNOWN_AS, detail={"given": one.given, "family": one.family})
+            ]
             one.told += self._facts(one, home, origin)
             place = "No fixed address: often at the library or the day centre on Ropewalk"
             one.told.append(Told(FactKind.ADDRESS, place if has_no_address else address))
@@ -276,11 +322,13 @@ class Maker:
         number = [Told(FactKind.UPN, self.numbers.upn())] if 4 < age < 17 else []
         return [Told(FactKind.SCHOOL, school), *number]
 
-    def _needs(self, one: PersonPlan, home: Household, needs: list[tuple[str, str, str]]) -> None:
+    def _needs(self, one: PersonPlan, home: Household, needs: list[NeedPlan]) -> None:
         slots = {**one.slots(), "near": home.near, "near_who": home.near_who}
-        for category, option, words in self.dice.sample(needs, min(len(needs), self.dice.randrange(1, 4))):
+        for category, option, words in self.dice.sample(
+            needs, min(len(needs), self.dice.randrange(1, 4))
+        ):
             said = say(words, slots, self.dice)
-            one.needs.append(type(needs[0])(category, option, said))  # type: ignore[call-arg]
+            one.needs.append(NeedPlan(category, option, said))
 
 
 def _family_of(origin: Origin, family: str, pronoun: str) -> str:
@@ -302,4 +350,6 @@ def _family_of(origin: Origin, family: str, pronoun: str) -> str:
 
 def _brothers_and_sisters(children: list[PersonPlan]) -> None:
     for one in children:
-        one.around += [Around("sibling", other.called, other.key) for other in children if other is not one]
+        one.around += [
+            Around("sibling", other.called, other.key) for other in children if other is not one
+        ]

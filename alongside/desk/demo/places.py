@@ -7,13 +7,25 @@ from alongside.people.identifiers import nhs_check_digit, nhs_number_in_words, u
 
 # NM is no postcode area of the United Kingdom (the nearest are N, NE, NG, NN, NP, NR and NW).
 STREETS = (
-    ("Canal Terrace", "NM1 2AB"), ("Fell View", "NM4 6TR"), ("Mere Lane", "NM1 4JD"),
-    ("Tannery Row", "NM2 1PL"), ("Weavers Fold", "NM2 3WQ"), ("Signal Street", "NM1 1SG"),
-    ("Ropewalk", "NM2 5RX"), ("Lock Keeper’s Yard", "NM1 2LK"), ("Thrum Hill", "NM3 7TH"),
-    ("Bobbin Close", "NM3 8BC"), ("Heron Way", "NM5 1HW"), ("Old Dye Works", "NM2 9DW"),
-    ("Quarry Bank", "NM4 2QB"), ("St Hild’s Road", "NM5 4SH"), ("Lamplighter Street", "NM1 7LS"),
-    ("Packhorse Lane", "NM4 9PH"), ("Shuttle Street", "NM3 3SS"), ("Mallard Crescent", "NM5 6MC"),
-)  # fmt: skip
+    ("Canal Terrace", "NM1 2AB"),
+    ("Fell View", "NM4 6TR"),
+    ("Mere Lane", "NM1 4JD"),
+    ("Tannery Row", "NM2 1PL"),
+    ("Weavers Fold", "NM2 3WQ"),
+    ("Signal Street", "NM1 1SG"),
+    ("Ropewalk", "NM2 5RX"),
+    ("Lock Keeper’s Yard", "NM1 2LK"),
+    ("Thrum Hill", "NM3 7TH"),
+    ("Bobbin Close", "NM3 8BC"),
+    ("Heron Way", "NM5 1HW"),
+    ("Old Dye Works", "NM2 9DW"),
+    ("Quarry Bank", "NM4 2QB"),
+    ("St Hild’s Road", "NM5 4SH"),
+    ("Lamplighter Street", "NM1 7LS"),
+    ("Packhorse Lane", "NM4 9PH"),
+    ("Shuttle Street", "NM3 3SS"),
+    ("Mallard Crescent", "NM5 6MC"),
+)
 SURGERIES = (
     "Mere Lane Surgery",
     "Canal Bridge Practice",
@@ -75,5 +87,6 @@ class Numbers:
 
     def upn(self) -> str:
         """A pupil number of a council that does not exist."""
-        rest = f"999{self.dice.randrange(1000, 9999)}{self.dice.randrange(10, 27)}{self.dice.randrange(100, 999)}"
+        place = f"999{self.dice.randrange(1000, 9999)}{self.dice.randrange(10, 27)}"
+        rest = f"{place}{self.dice.randrange(100, 999)}"
         return upn_check_letter(rest) + rest

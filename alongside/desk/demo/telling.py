@@ -1,7 +1,7 @@
-"""Reads the banks of words in words/, and says one of the many things that each line can say.
+"""Reads the banks of words in words/ and the records/ that are written out, and says their lines.
 
 In a line, `[a|b]` is one of a and b, and `{name}` stands for somebody. What the signs before each
-line mean is written in `_READ` below.
+line mean stands in `_read` below.
 """
 
 import re
@@ -15,7 +15,7 @@ from alongside.record.models import PartSort
 
 from .plans import NeedPlan
 
-FOLDER = Path(__file__).parent / "words"
+HERE = Path(__file__).parent
 CHOICE = re.compile(r"\[([^\[\]]*)\]")
 SORTS = {
     ":": PartSort.FACT,
@@ -65,10 +65,10 @@ class Theme:
 
 
 @cache
-def theme(name: str) -> Theme:
+def theme(name: str, folder: str = "words") -> Theme:
     """The bank of this name, read once."""
     found = Theme()
-    for line in (FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines():
+    for line in (HERE / folder / f"{name}.txt").read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("# "):
             _read(found, line)
     return found
@@ -85,10 +85,15 @@ def _read(found: Theme, line: str) -> None:
         category, _, option = head.strip().partition(" ")
         found.needs.append(NeedPlan(category, option, words.strip()))
     elif sign == "==":  # stage | kind | contact | title
-        found.moments.append(Moment(*(part.strip() for part in rest.split("|"))))
+        found.moments.append(Moment(*_four(rest)))
     else:  # : what happened, < who: what they told us, ~ what we make of it, " their own words
         of, text = rest.split(": ", 1) if sign == "<" else ("", rest)
         found.moments[-1].lines.append(Line(SORTS[sign], of, text))
+
+
+def _four(rest: str) -> tuple[str, str, str, str]:
+    stage, kind, contact, title = (part.strip() for part in rest.split("|"))
+    return stage, kind, contact, title
 
 
 def say(text: str, slots: Mapping[str, str], dice: Random) -> str:
@@ -97,5 +102,4 @@ def say(text: str, slots: Mapping[str, str], dice: Random) -> str:
         chosen = dice.choice(choice[1].split("|"))
         text = text[: choice.start()] + chosen + text[choice.end() :]
     said = re.sub(r"\{(\w+)\}", lambda found: slots[found[1]], text)
-    said = said.replace("\\n", "\n")
     return said[:1].upper() + said[1:] if said else said

@@ -52,7 +52,7 @@ def first_lines(drafts: Iterable[Draft], most: int = 300) -> dict[UUID, str]:
 
 
 def already(draft_id: UUID, by: Actor) -> str | None:
-    """Where a draft that is over leads: to what it became, or to words that came too late for that."""
+    """Where a draft that is over leads: to what it became, or to words that came too late."""
     draft = drafts_of(by).filter(pk=draft_id).first()
     return ending(draft) if draft is not None else None
 

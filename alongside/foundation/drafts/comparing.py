@@ -14,7 +14,6 @@ from alongside.foundation.models import Draft
 
 from .saving import MOST_CHARACTERS, NAME, TOO_LONG
 
-
 SENTENCES = re.compile(r"[^\n]*?[.!?…]+[”’\"')]*[ \t]+|[^\n]*\n+|[^\n]+\Z")
 MOST_COMPARED = 4_000  # sentences; beyond this the one text simply follows the other
 
@@ -68,7 +67,7 @@ class TwoVersions:
 
     @property
     def is_writing(self) -> bool:
-        """Whether a person could make one text of both; a choice from a list is one or the other."""
+        """Whether one text could be made of both; a choice from a list is one or the other."""
         longest = max(self.now, self.beside, key=len)
         return len(longest) > 60 or " " in longest or "\n" in longest
 
@@ -110,7 +109,7 @@ def two_versions(draft: Draft) -> TwoVersions | None:
 
 
 class Choice(forms.Form):
-    """Which text to keep; what exactly was looked at comes along, so that nothing else is touched."""
+    """Which text to keep; exactly what was looked at comes along, and nothing else is touched."""
 
     piece = forms.RegexField(NAME, widget=forms.HiddenInput)
     editor = forms.UUIDField(widget=forms.HiddenInput)

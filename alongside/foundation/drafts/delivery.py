@@ -1,4 +1,4 @@
-"""Words that arrive sealed from a device that nobody is signed in on: ciphertext in, never anything out."""
+"""Words that arrive sealed from a device: ciphertext in, and never anything out."""
 
 from collections.abc import Iterable, Sequence
 from uuid import UUID, uuid5
@@ -59,7 +59,7 @@ def _take(row: SealedRow, text: str | None, by: Actor) -> Answer | None:
 
 
 def _draft(row: SealedRow, by: Actor) -> Draft:
-    """The draft, or, when it was handed over meanwhile, a second one for the words that came after."""
+    """The draft; or, when it was handed over meanwhile, a second one for what came after."""
     try:
         return _begin(row.draft, row, by)
     except Http404:

@@ -1,4 +1,4 @@
-"""The key of one account's words on one device: made here, and kept only under a key outside the database."""
+"""The key of one account's words on one device, kept only under a key outside the database."""
 
 import os
 from base64 import b64decode
@@ -19,7 +19,7 @@ from alongside.foundation.models import DeviceKey
 
 @dataclass(frozen=True)
 class SealedRow:
-    """One row as a device holds it: everything but the words is readable, nothing can be exchanged."""
+    """One row as a device holds it: its words are sealed, and the rest cannot be exchanged."""
 
     owner: UUID
     draft: UUID

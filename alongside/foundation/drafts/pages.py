@@ -51,14 +51,14 @@ class OpenDraft:
         return f"{self.address}{'&' if '?' in self.address else '?'}draft={self.id}"
 
     def stamps(self, names: Iterable[str]) -> str:
-        """What the page was given of each piece, so that untouched fields are told from changed ones."""
+        """What the page was given of each piece: untouched fields are told from changed ones."""
         given = {
             name: [self.versions.get(name, 0), stamp(self.texts.get(name, ""))] for name in names
         }
         return json.dumps(given, separators=(",", ":"))
 
     def fill(self, form: BaseForm) -> None:
-        """Show in an unbound form what has been typed so far, each widget reading its own pieces."""
+        """Show in an unbound form what has been typed; each widget reads its own pieces."""
         for name, one in form.fields.items():
             html_name = form.add_prefix(name)
             mine = [key for key in self.texts if _belongs(key, html_name)]
@@ -92,9 +92,9 @@ def draft_for(
     about: Iterable[models.Model | UUID] = (),
     address: str = "",
 ) -> OpenDraft:
-    """Give the page its draft; on POST everything that was posted has been saved before this returns.
+    """Give the page its draft; on POST, everything posted has been saved before this returns.
 
-    The view goes where `became` leads if it is set (a second submit, or put away), and away from the
+    The view goes where `became` leads if it is set (a second submit, or put away), and leaves the
     page if `later` is.
     """
     by: Actor = request.user  # type: ignore[assignment]

@@ -157,7 +157,8 @@ def save_pieces(
     """Take in all changes or none, with the draft locked; say for each what became of it.
 
     Saving needs only that the draft is one's own, never a grant, so that words typed before a grant
-    ended are never refused. A draft that is finished does not change: later words are kept beside it.
+    Saving needs only that the draft is one's own, never a grant, so that words typed before one
+    ended are never refused. A draft that is finished does not change: later words stand beside it.
     """
     locked = Draft.objects.select_for_update().get(pk=draft.pk, owner_id=by.pk)
     desk = _Desk(locked, {change.piece for change in changes})

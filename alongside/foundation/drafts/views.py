@@ -1,4 +1,4 @@
-"""The pages of drafts: what is not finished, putting away, and looking at two versions of one text."""
+"""The pages of drafts: what is not finished, putting away, and two versions of one text."""
 
 from typing import Any
 from uuid import UUID
@@ -38,7 +38,7 @@ def _page(request: HttpRequest, name: str, status: int = 200, **context: Any) ->
 
 
 def _line(draft: Draft, words: str) -> dict[str, Any]:
-    return {"draft": draft, "words": writing.first_words(words, 14), "address": go_on(draft)}
+    return {"draft": draft, "words": writing.first_words(words, 120), "address": go_on(draft)}
 
 
 def go_on(draft: Draft) -> str:

@@ -1,10 +1,11 @@
 """The first tables of this room."""
 
-import alongside.foundation.ids
 import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+
+import alongside.foundation.ids
 
 
 class Migration(migrations.Migration):

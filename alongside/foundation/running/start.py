@@ -173,11 +173,12 @@ def _address(options: argparse.Namespace) -> str:
 
 
 def _welcome(options: argparse.Namespace, keeper: Supervisor) -> None:
-    """Wait for the first answer, then say where to go."""
+    """Wait for the first answer, then say where to go; until then nothing else takes up time."""
+    web = keeper.children[0]
     with step("Starting the web process"):
         deadline = time.monotonic() + FIRST_ANSWER
         while not keeper.is_stopping and time.monotonic() < deadline:
-            keeper.look()
+            web.look()
             if _is_answered(options.host, options.port):
                 break
             time.sleep(0.1)

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
 
+import psycopg
+
 from alongside.foundation import checks
 
 from .processes import die_with_keeper
@@ -54,6 +56,9 @@ def _seal(stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             run_forever(stop)
+        except psycopg.OperationalError:
+            log.warning("The database is away; sealing the trail goes on when it is back")
+            stop.wait(5)
         except Exception:
             log.exception("Sealing the trail stopped; it begins again in 5 seconds")
             stop.wait(5)

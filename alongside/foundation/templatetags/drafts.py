@@ -1,4 +1,7 @@
-"""The form of a page that keeps what is typed: {% draft_form draft %} … {% draft_end "Finish" %} {% enddraft_form %}."""
+"""The form of a page that keeps what is typed.
+
+{% draft_form draft %} fields {% draft_end "Finish this note" %} {% enddraft_form %}
+"""
 
 from html.parser import HTMLParser
 from typing import Any

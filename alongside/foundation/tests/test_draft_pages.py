@@ -1,4 +1,4 @@
-"""The pages of drafts and what their script says to the server: one's own, another's, sealed, and without a script."""
+"""The pages of drafts and what their script says: one's own, another's, sealed, or no script."""
 
 import json
 import re
@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.db import connection
 from django.test import Client
 
 from alongside.accounts.models import Account
@@ -18,7 +17,6 @@ from alongside.foundation.ids import new_id
 from alongside.foundation.models import DeviceKey, Draft
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.journeys.drafts_site")]
-OFF = {"HTTP_ACCEPT": "text/html"}
 
 
 def somebody(name: str = "alice", kind: str = "staff") -> Account:
@@ -58,7 +56,7 @@ def texts(account: Account, draft: str) -> dict[str, str]:
         return dict(row.pieces.values_list("name", "text"))
 
 
-# What the script says --------------------------------------------------------------------------------
+# What the script says -----------------------------------------------------------------------------
 
 
 def test_saving_and_meeting_again() -> None:
@@ -66,11 +64,14 @@ def test_saving_and_meeting_again() -> None:
     client = signed_in(alice)
     answer = post(client, f"/drafts/{draft}/save/", message(alice, typed("Seen 😀", page)))
     told = answer.json()
-    assert answer.status_code == 200 and re.fullmatch(r"\d\d:\d\d", told["at"])
-    assert told["heard"][0]["kept"] == "current" and told["over"] == "open"
+    assert answer.status_code == 200
+    assert re.fullmatch(r"\d\d:\d\d", told["at"])
+    assert told["heard"][0]["kept"] == "current"
+    assert told["over"] == "open"
     met = client.get(f"/drafts/{draft}/hello/")
     assert met.json()["heard"] == [["happened", str(page), 1]]
-    assert "Seen" not in met.content.decode() and met["Cache-Control"] == "no-store"
+    assert "Seen" not in met.content.decode()
+    assert met["Cache-Control"] == "no-store"
 
 
 def test_nobody_and_somebody_else_are_told_apart() -> None:
@@ -113,7 +114,8 @@ def test_what_no_page_sends_gets_a_sentence(body: Any) -> None:
     if isinstance(body, dict) and body and body.get("format") != 99:
         body = message(alice) | body
     answer = post(signed_in(alice), f"/drafts/{uuid4()}/save/", body)
-    assert answer.status_code == 400 and answer.json()["why"].endswith(".")
+    assert answer.status_code == 400
+    assert answer.json()["why"].endswith(".")
 
 
 def test_saving_needs_a_token_and_a_fresh_one_is_given() -> None:
@@ -128,7 +130,7 @@ def test_saving_needs_a_token_and_a_fresh_one_is_given() -> None:
     assert again.status_code == 200
 
 
-# Sealed on a device --------------------------------------------------------------------------------------
+# Sealed on a device -------------------------------------------------------------------------------
 
 
 def sealed_row(key: bytes, owner: Account, draft: UUID, text: str, **more: Any) -> dict[str, Any]:
@@ -161,7 +163,8 @@ def device_key(account: Account, device: UUID) -> bytes:
 def test_a_device_has_one_key_which_is_nowhere_in_clear() -> None:
     alice, device = somebody(), uuid4()
     key = device_key(alice, device)
-    assert device_key(alice, device) == key and len(key) == 32
+    assert device_key(alice, device) == key
+    assert len(key) == 32
     assert device_key(alice, uuid4()) != key
     with acting(alice.pk):
         assert all(key not in bytes(row.sealed_key) for row in DeviceKey.objects.all())
@@ -201,9 +204,7 @@ def test_what_does_not_open_is_passed_over_without_a_word() -> None:
 def test_sealed_words_for_a_draft_that_is_now_anothers_get_a_place_of_their_own() -> None:
     alice, bob, device = somebody(), somebody("bob"), uuid4()
     with acting(bob.pk):
-        taken = drafts.begin_draft(
-            id=new_id(), purpose="note", address="/write/", about=[], by=bob
-        )
+        taken = drafts.begin_draft(id=new_id(), purpose="note", address="/write/", about=[], by=bob)
     row = sealed_row(device_key(alice, device), alice, taken.pk, "the last words")
     body = {"format": 1, "device": str(device), "rows": [row]}
     for _ in range(2):
@@ -220,27 +221,35 @@ def test_too_many_deliveries_from_one_device_have_to_wait() -> None:
     assert (answers[0], answers[-1]) == (200, 429)
 
 
-# A page without a script -----------------------------------------------------------------------------------
+# A page without a script --------------------------------------------------------------------------
 
-WORDS = {"title": "T", "happened": "Seen\r\nalone", "told": "", "kind": "visit", "who": ["ade", "pat"]}
+WORDS = {
+    "title": "T",
+    "happened": "Seen\r\nalone",
+    "told": "",
+    "kind": "visit",
+    "who": ["ade", "pat"],
+}
 
 
 def test_save_and_go_on_later_keeps_every_kind_of_field() -> None:
     alice = somebody()
     client = signed_in(alice)
     page = client.get("/write/").content.decode()
-    assert "Save and go on later" in page and 'autocomplete="off"' in page
+    assert "Save and go on later" in page
+    assert 'autocomplete="off"' in page
     sent = {**hidden(page), **WORDS, "place": "school", "alone": "on", "save-draft": "1"}
     answer = client.post("/write/", sent)
     assert answer["Location"] == "/drafts/"
-    draft = sent["draft"]
+    draft = str(sent["draft"])
     assert texts(alice, draft)["happened"] == "Seen\nalone"
     again = client.get(f"/write/?draft={draft}").content.decode()
     for piece in ("Seen\nalone", 'value="visit"', 'value="school" selected', 'value="T"'):
         assert piece in again
     assert len(re.findall(r"<input[^>]*checked", again)) == 4  # visit, alone, Ade and Pat
     listed = client.get("/drafts/").content.decode()
-    assert f"/write/?draft={draft}" in listed and "Seen" in listed
+    assert f"/write/?draft={draft}" in listed
+    assert "Seen" in listed
 
 
 def test_untouched_fields_of_an_old_page_are_no_second_version() -> None:
@@ -268,11 +277,16 @@ def test_two_old_pages_are_merged_by_a_person() -> None:
     pages = [hidden(client.get(address).content.decode()) for _ in range(2)]
     for page, text in zip(pages, ("Start here today", "Start over there"), strict=True):
         client.post("/write/", {**page, **WORDS, "happened": text, "save-draft": "1"})
-    refused = client.post("/write/", {**pages[1], **WORDS, "place": "home", "happened": "Start over there"})
-    assert refused.status_code == 200 and "Look at both before you finish" in refused.content.decode()
+    refused = client.post(
+        "/write/", {**pages[1], **WORDS, "place": "home", "happened": "Start over there"}
+    )
+    assert refused.status_code == 200
+    assert "Look at both before you finish" in refused.content.decode()
     where = f"/drafts/{first['draft']}/two-versions/"
     shown = client.get(where).content.decode()
-    assert "<mark>" in shown and "today" in shown and "over there" in shown
+    assert "<mark>" in shown
+    assert "today" in shown
+    assert "over there" in shown
     fields = dict(re.findall(r'name="(piece|editor|seq|base)" value="([^"]*)"', shown))
     assert client.post(where, fields).status_code == 422  # no button: nothing was chosen
     merged = {**fields, "keep": "merged", "merged": "Start here over there today"}
@@ -290,7 +304,9 @@ def test_one_of_two_versions_is_kept(keep: str, left: str) -> None:
         post(client, f"/drafts/{draft}/save/", message(alice, typed(text, uuid4())))
     where = f"/drafts/{draft}/two-versions/"
     fields = dict(
-        re.findall(r'name="(piece|editor|seq|base)" value="([^"]*)"', client.get(where).content.decode())
+        re.findall(
+            r'name="(piece|editor|seq|base)" value="([^"]*)"', client.get(where).content.decode()
+        )
     )
     client.post(where, {**fields, "keep": keep})
     assert texts(alice, str(draft)) == {"happened": left}
@@ -307,7 +323,8 @@ def test_a_second_submit_leads_to_what_the_first_one_made() -> None:
     assert first["Location"] == second["Location"] == f"/done/{page['draft']}/"
     with acting(alice.pk):
         draft = Draft.objects.get(pk=page["draft"])
-        assert draft.outcome == "finished" and not draft.beside.exists()
+        assert draft.outcome == "finished"
+        assert not draft.beside.exists()
     changed = client.post("/write/", {**sent, "happened": "and more"})
     assert changed["Location"] == f"/drafts/{page['draft']}/two-versions/"
     late = client.get(changed["Location"]).content.decode()
@@ -322,7 +339,8 @@ def test_an_answer_that_does_not_hold_loses_nothing() -> None:
     client = signed_in(alice)
     page = hidden(client.get("/write/").content.decode())
     answer = client.post("/write/", {**page, "happened": "long words", "place": ""})
-    assert answer.status_code == 200 and "long words" in answer.content.decode()
+    assert answer.status_code == 200
+    assert "long words" in answer.content.decode()
     assert texts(alice, page["draft"])["happened"] == "long words"
 
 
@@ -336,7 +354,9 @@ def test_a_form_with_anothers_id_keeps_its_words_apart() -> None:
         assert [one.pieces.get(name="happened").text for one in Draft.objects.all()] == ["Alice"]
 
 
-@pytest.mark.parametrize("value", ["", "{", "[1]", '{"happened": 1}', '{"happened": []}', '{"a b": [0, ""]}'])
+@pytest.mark.parametrize(
+    "value", ["", "{", "[1]", '{"happened": 1}', '{"happened": []}', '{"a b": [0, ""]}']
+)
 def test_hidden_fields_written_by_somebody_else_count_as_nothing(value: str) -> None:
     client = signed_in(somebody())
     page = hidden(client.get("/write/").content.decode())
@@ -350,7 +370,8 @@ def test_putting_away_asks_first_and_can_be_undone() -> None:
     client = signed_in(alice)
     post(client, f"/drafts/{draft}/save/", message(alice, typed("Seen alone", uuid4())))
     asked = client.get(f"/drafts/{draft}/put-away/").content.decode()
-    assert "Put this away?" in asked and "Seen alone" in asked
+    assert "Put this away?" in asked
+    assert "Seen alone" in asked
     assert client.post(f"/drafts/{draft}/put-away/")["Location"] == "/drafts/"
     listed = client.get("/drafts/").content.decode()
     assert "Bring it back" in listed
@@ -361,5 +382,6 @@ def test_putting_away_asks_first_and_can_be_undone() -> None:
 
 def test_a_supported_person_has_their_own_page_of_drafts() -> None:
     page = signed_in(somebody("ade", "person")).get("/drafts/")
-    assert page.status_code == 200 and "Leave quickly" in page.content.decode()
+    assert page.status_code == 200
+    assert "Leave quickly" in page.content.decode()
     assert Client().get("/drafts/").status_code == 302

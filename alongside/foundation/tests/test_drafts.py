@@ -1,13 +1,12 @@
 """Drafts on the server: each change once, nobody's words in another's place, nothing lost."""
 
-import json
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import Http404
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -40,9 +39,7 @@ def now(draft: Draft, piece: str = "happened") -> str:
     return draft.pieces.get(name=piece).text
 
 
-
-
-# The protocol ----------------------------------------------------------------------------------------
+# The protocol -------------------------------------------------------------------------------------
 
 
 def test_words_are_kept_and_kept_once() -> None:
@@ -114,13 +111,15 @@ def test_more_than_a_million_characters_are_refused_and_what_was_there_stays() -
         long = [change("b" * 1_000_001, page, 2), change("other", page, 1, piece="told")]
         refused, taken = drafts.save_pieces(draft=draft, changes=long, by=alice)
         assert (refused.kept, taken.kept) == ("refused", "current")
-        assert "million" in refused.why and now(draft) == "short"
+        assert "million" in refused.why
+        assert now(draft) == "short"
         assert drafts.save_pieces(draft=draft, changes=[change("b", page, 2)], by=alice)
         assert now(draft) == "b"
 
 
 @pytest.mark.parametrize(
-    ("piece", "seq", "base"), [("a b", 1, 0), ("", 1, 0), ("x", 0, 0), ("x", 1, -1), ("x", 2**60, 0)]
+    ("piece", "seq", "base"),
+    [("a b", 1, 0), ("", 1, 0), ("x", 0, 0), ("x", 1, -1), ("x", 2**60, 0)],
 )
 def test_what_no_page_of_ours_sends_is_refused(piece: str, seq: int, base: int) -> None:
     with pytest.raises(ValidationError):
@@ -236,7 +235,7 @@ def test_no_word_of_two_texts_is_lost_in_one(first: str, second: str) -> None:
         assert all(letter in rest for letter in text)  # every letter, in its order
 
 
-# Whose they are ----------------------------------------------------------------------------------------
+# Whose they are -----------------------------------------------------------------------------------
 
 
 def test_nobody_elses_draft_is_there() -> None:
@@ -245,8 +244,10 @@ def test_nobody_elses_draft_is_there() -> None:
         draft = begin(alice)
         drafts.save_pieces(draft=draft, changes=[change("private", uuid4())], by=alice)
     with acting(bob.pk):
-        assert not Draft.objects.exists() and not Piece.objects.exists()
-        assert not Heard.objects.exists() and not Beside.objects.exists()
+        assert not Draft.objects.exists()
+        assert not Piece.objects.exists()
+        assert not Heard.objects.exists()
+        assert not Beside.objects.exists()
         with pytest.raises(Http404):
             begin(bob, draft.pk)
         with pytest.raises(Draft.DoesNotExist):
@@ -259,7 +260,7 @@ def test_nobody_elses_draft_is_there() -> None:
         assert now(draft) == "private"
 
 
-# How they end --------------------------------------------------------------------------------------------
+# How they end -------------------------------------------------------------------------------------
 
 
 def test_finished_words_are_no_longer_here_and_a_late_copy_changes_nothing() -> None:
@@ -269,11 +270,13 @@ def test_finished_words_are_no_longer_here_and_a_late_copy_changes_nothing() -> 
         drafts.save_pieces(draft=draft, changes=[change("Seen", page)], by=alice)
         assert drafts.already(draft.pk, alice) is None
         drafts.finish_draft(id=draft.pk, became="/entries/1/", by=alice)
-        assert now(draft) == "" and drafts.already(draft.pk, alice) == "/entries/1/"
+        assert now(draft) == ""
+        assert drafts.already(draft.pk, alice) == "/entries/1/"
         for late in (change("Seen", page), change("Seen", uuid4())):
             answer = drafts.save_pieces(draft=draft, changes=[late], by=alice)[0]
             assert answer.kept == "current"
-        assert not draft.beside.exists() and now(draft) == ""
+        assert not draft.beside.exists()
+        assert now(draft) == ""
         with pytest.raises(ValidationError):
             drafts.finish_draft(id=draft.pk, became="/entries/1/", by=alice)
 
@@ -288,7 +291,8 @@ def test_words_that_come_after_finishing_are_kept_and_can_begin_again() -> None:
         assert drafts.save_pieces(draft=draft, changes=[late], by=alice)[0].kept == "beside"
         assert drafts.already(draft.pk, alice) == f"/drafts/{draft.pk}/two-versions/"
         new = drafts.start_again(id=draft.pk, by=alice)
-        assert now(new) == "Seen. She was frightened" and new.pk != draft.pk
+        assert now(new) == "Seen. She was frightened"
+        assert new.pk != draft.pk
         assert drafts.already(draft.pk, alice) == "/entries/1/"
 
 
@@ -308,10 +312,12 @@ def test_put_away_and_brought_back_with_every_word() -> None:
         draft = begin(alice)
         drafts.save_pieces(draft=draft, changes=[change("words", uuid4())], by=alice)
         drafts.discard(id=draft.pk, by=alice)
-        assert not drafts.open_drafts_of(alice) and drafts.put_away_drafts_of(alice)
+        assert not drafts.open_drafts_of(alice)
+        assert drafts.put_away_drafts_of(alice)
         drafts.save_pieces(draft=draft, changes=[change("more words", uuid4(), base=1)], by=alice)
         drafts.bring_back(id=draft.pk, by=alice)
-        assert now(draft) == "more words" and drafts.open_drafts_of(alice)
+        assert now(draft) == "more words"
+        assert drafts.open_drafts_of(alice)
         drafts.finish_draft(id=draft.pk, by=alice)
         for act in (drafts.discard, drafts.bring_back):
             with pytest.raises(ValidationError):

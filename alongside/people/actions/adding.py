@@ -15,9 +15,10 @@ from alongside.accounts.models import Account, Team
 from alongside.foundation import trail
 from alongside.foundation.following import follow
 from alongside.foundation.ids import new_id
-from alongside.people import access, duplicates, facts
+from alongside.people import duplicates, facts
 from alongside.people.header import NO_NAME
 from alongside.people.models import Basis, Fact, FactKind, Known, NotTheSame, Person
+from alongside.people.models.reach import teams_of
 
 from .facts import keep_current
 from .grants import allocate
@@ -109,7 +110,7 @@ def _likely(listed: Sequence[Told], by: Account) -> bool:
 
 
 def _insert(person: Person, team: Team | None, worker: Account | None, by: Account) -> None:
-    """The grant first: without it, whoever adds the row could not read it. All of it, or nothing."""
+    """The grant first: without it, whoever adds the row could not read it."""
     is_staff = by.kind == Account.Kind.STAFF
     if not is_staff and team is None and worker is None:
         raise ValidationError("Say which team or worker will work with them.")
@@ -117,7 +118,7 @@ def _insert(person: Person, team: Team | None, worker: Account | None, by: Accou
         allocate(person=person, team=team, basis=Basis.TEAM, by=by)
     if worker is not None:
         allocate(person=person, account=worker, by=by)
-    mine = team is not None and access.teams_of(by).filter(team=team).exists()
+    mine = team is not None and teams_of(by).filter(team=team).exists()
     if is_staff and not mine and worker != by:
         allocate(person=person, account=by, by=by)
     try:

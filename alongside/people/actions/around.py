@@ -1,4 +1,4 @@
-"""Who is around somebody: told on one record, and on the other's too where that may be known there."""
+"""Who is around somebody: told on one record, and on the other's where that may be known."""
 
 from datetime import date
 
@@ -32,7 +32,7 @@ def add_relationship(
     ends_on: date | None = None,
     by: Account,
 ) -> Relationship:
-    """`other` (or somebody only `called` so) is the `kind` of `person`: “Pat is the sibling of Ade”.
+    """`other` (or somebody `called` so) is the `kind` of `person`: “Pat is the sibling of Ade”.
 
     Where the other has a record too, it stands there as well, unless the kind is sensitive: an edge
     discloses, so a donor, a paternity or a new partner is told on one record and reaches the other
@@ -120,10 +120,11 @@ def end_relationship(
         raise ValidationError("This had already ended.")
     if relationship.starts_on and day < relationship.starts_on:
         raise ValidationError({"ends_on": "It cannot end before it begins."})
-    for edge in _both_ends(relationship):
+    ends = _both_ends(relationship)
+    for edge in ends:
         edge.ends_on, edge.over_by, edge.over_why = day, by, why[:400]
         edge.save(update_fields=["ends_on", "over_by", "over_why"])
-    trail.note("relationship ended", on=relationship, about=_told_on(relationship), by=by)
+    trail.note("relationship ended", on=relationship, about=_told_on(relationship, ends), by=by)
     return relationship
 
 
@@ -134,10 +135,13 @@ def take_back_relationship(*, relationship: Relationship, why: str, by: Account)
         raise ValidationError({"why": "Say what was wrong, so that others can follow it."})
     if relationship.over_at is not None:
         raise ValidationError("This was taken back already.")
-    for edge in _both_ends(relationship):
+    ends = _both_ends(relationship)
+    for edge in ends:
         edge.over_at, edge.over_by, edge.over_why = timezone.now(), by, why[:400]
         edge.save(update_fields=["over_at", "over_by", "over_why"])
-    trail.note("relationship taken back", on=relationship, about=_told_on(relationship), by=by)
+    trail.note(
+        "relationship taken back", on=relationship, about=_told_on(relationship, ends), by=by
+    )
     return relationship
 
 
@@ -156,6 +160,8 @@ def _both_ends(edge: Relationship) -> list[Relationship]:
     return ends
 
 
-def _told_on(edge: Relationship) -> list[Person]:
-    people = Person.objects.filter(pk__in=[one.person_id for one in _both_ends(edge)])
-    return list({one.pk: one for one in [edge.person, *people]}.values())
+def _told_on(edge: Relationship, ends: list[Relationship]) -> list[Person]:
+    others = Person.objects.filter(pk__in=[one.person_id for one in ends]).exclude(
+        pk=edge.person_id
+    )
+    return [edge.person, *others]

@@ -91,7 +91,7 @@ def lock(person: Person) -> None:
 
 
 def _make_room_for(fact: Fact, by: Account) -> Fact | None:
-    """Give back what already says the same; let an answer take the place of “not asked”; or refuse."""
+    """Give back what says the same; let an answer take the place of “not asked”; or refuse."""
     label = fact.get_kind_display()
     there = Fact.objects.filter(person_id=fact.person_id, kind=fact.kind, over_at=None)
     standing = [one for one in there if facts.is_current(one)]
@@ -171,7 +171,7 @@ def correct_fact(
     source: str = "",
     by: Account,
 ) -> Fact:
-    """It was written down wrongly: the right words take its place, and the wrong ones stay to be read."""
+    """It was written down wrongly: the right words take its place, the wrong ones stay."""
     fact = _standing(fact)
     if not why.strip():
         raise ValidationError({"why": "Say what was wrong, so that others can follow it."})
@@ -250,7 +250,7 @@ def take_back_fact(*, fact: Fact, why: str, by: Account) -> Fact:
 def protect_fact(
     *, fact: Fact, from_whom: str, why: str, review_on: date, by: Account
 ) -> Protection:
-    """Keep an address or a phone from somebody: only who reads the record sees it, and no search does."""
+    """Keep an address or a phone from somebody: only readers of the record see it."""
     fact = _standing(fact)
     _check_protection(fact, from_whom, why, review_on)
     for one in _with_what_it_replaced(fact):  # a typing error in an address still says where it is
@@ -319,8 +319,8 @@ SHOWN_IN_LISTS = (*facts.NAMES[:2], FactKind.PRONOUNS, FactKind.BIRTH, FactKind.
 
 
 def keep_current(person: Person) -> None:
-    """Bring the few words of the person's own row, and the search, up to what the facts now say."""
-    # What was taken back is read too: a day that nobody stands by any more has to go from the lists.
+    """Bring the person's own row, and the search, up to what the facts now say."""
+    # What was taken back is read too: a day that nobody stands by has to go from the lists.
     known = list(Fact.objects.filter(person=person, kind__in=SHOWN_IN_LISTS))
     _name(person, known)
     _days(person, known)
@@ -356,7 +356,7 @@ def _one_line_of(needs: list[str]) -> str:
 
 
 def _name(person: Person, known: list[Fact]) -> None:
-    """What they want to be called; else the legal name; a row without any name fact keeps its own."""
+    """What they want to be called, else the legal name; without a name fact it stays."""
     name = facts.latest(known, FactKind.NAME_KNOWN_AS)
     if name is None or name.known in facts.WITHOUT_ANSWER:
         name = facts.latest(known, FactKind.NAME_LEGAL) or name

@@ -12,7 +12,6 @@ from alongside.accounts.models import FOR_EVER, Account, Team, in_force
 from alongside.foundation import trail
 from alongside.foundation.following import follow
 from alongside.foundation.ids import new_id
-from alongside.people import access
 from alongside.people.models import (
     AccessRequest,
     Bar,
@@ -23,6 +22,7 @@ from alongside.people.models import (
     Rung,
     Shared,
 )
+from alongside.people.models.reach import own_person, teams_of
 
 GLASS_LASTS = timedelta(hours=4)
 
@@ -57,14 +57,14 @@ def allocate(
         person=person, account=account, team=team, rung=rung, basis=basis, reason=reason, by=by
     )
     trail.note("access given", on=grant, about=[person], by=by)
-    if account is not None and basis == Basis.ALLOCATED:
+    if account is not None and basis == Basis.ALLOCATED and rung >= Rung.RECORD:
         _let_their_team_help(person, account, by)
     return grant
 
 
 def _let_their_team_help(person: Person, worker: Account, by: Account) -> None:
     """The worker's team answers when they are away, and their managers supervise: each is a grant."""
-    for membership in access.teams_of(worker).select_related("team"):
+    for membership in teams_of(worker).select_related("team"):
         allocate(person=person, team=membership.team, basis=Basis.TEAM, by=by)
         managers = membership.team.memberships.filter(in_force(), is_manager=True)
         for one in managers.exclude(account=worker).select_related("account"):
@@ -95,7 +95,7 @@ def open_own_record(*, person: Person, account: Account, by: Account) -> Grant:
     """Let a person's own account read what is shown to them."""
     if account.kind != Account.Kind.PERSON:
         raise ValidationError("That account does not belong to a person we support.")
-    if access.own_person(account).exists():
+    if own_person(account).exists():
         raise ValidationError("That account already belongs to somebody.")
     grant = _grant(person=person, account=account, rung=Rung.LISTED, basis=Basis.SELF, by=by)
     trail.note("own access given", on=grant, about=[person], by=by)
@@ -203,7 +203,12 @@ def ask_for_access(*, person_id: UUID, reason: str, by: Account) -> AccessReques
 
 @transaction.atomic
 def answer_access(
-    *, request: AccessRequest, is_given: bool, answer: str = "", until: datetime | None = None, by: Account
+    *,
+    request: AccessRequest,
+    is_given: bool,
+    answer: str = "",
+    until: datetime | None = None,
+    by: Account,
 ) -> AccessRequest:
     """Give or refuse access that somebody asked for; never one's own."""
     if request.asked_by_id == by.pk:

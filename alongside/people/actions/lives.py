@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -12,7 +12,7 @@ from alongside.accounts.models import FOR_EVER, Account, in_force
 from alongside.foundation import trail
 from alongside.foundation.following import follow
 from alongside.foundation.ids import new_id
-from alongside.people import facts
+from alongside.people import access, facts
 from alongside.people.header import NO_NAME
 from alongside.people.models import (
     Bar,
@@ -45,6 +45,17 @@ class Newborn:
     sex: str = ""  # a code of the set "sex"
 
 
+def _begin(person: Person, by: Account) -> None:
+    """The person as they are now, nobody else changing them; only for those who read the record.
+
+    Others would not see the grants that have to end or be copied, and would leave them as they are.
+    """
+    if not access.may_write(by, person):
+        raise PermissionDenied("This needs sight of the whole record. Ask who works with them.")
+    lock(person)
+    person.refresh_from_db()
+
+
 # Birth ------------------------------------------------------------------------------------------
 
 
@@ -52,15 +63,14 @@ class Newborn:
 def record_birth(
     *, person: Person, born_on: date, children: Sequence[Newborn] = (), by: Account
 ) -> list[Person]:
-    """Somebody unborn is born. The first child keeps the record; twins get records with its history.
+    """Somebody unborn is born. The first child keeps the record; twins get one with its history.
 
     A twin has the same workers, bars, relations and addresses, each protected as before, and what
     was written before birth follows through `follow("child born", …)`.
     """
     born = list(children) or [Newborn()]
     _check_birth(person, born_on, born)
-    lock(person)
-    person.refresh_from_db()
+    _begin(person, by)
     if person.state != Person.State.UNBORN:
         raise ValidationError("This birth has been written down already.")
     twins = [_twin(person, by) for _ in born[1:]]
@@ -186,9 +196,8 @@ def _join(children: Sequence[Person], by: Account) -> None:
 def record_lost_pregnancy(
     *, person: Person, lost_on: date | None = None, words: str = "", by: Account
 ) -> Person:
-    """A pregnancy was lost. Everything that would still be asked or sent stops; the record stays."""
-    lock(person)
-    person.refresh_from_db()
+    """A pregnancy was lost. All that would still be asked or sent stops; the record stays."""
+    _begin(person, by)
     if person.state != Person.State.UNBORN:
         raise ValidationError("This can only be written about somebody who is not born yet.")
     if lost_on is not None and lost_on > timezone.localdate():
@@ -230,8 +239,7 @@ def record_death(
 
     `died_on` is a date, `day` the same as people write it ("March 2026"); neither: it is not known.
     """
-    lock(person)
-    person.refresh_from_db()
+    _begin(person, by)
     if person.state == Person.State.DIED:
         raise ValidationError("This has been written down already.")
     if person.state != Person.State.LIVING:
@@ -266,8 +274,7 @@ def _end_listed_grants(person: Person, by: Account) -> None:
 @transaction.atomic
 def undo_death(*, person: Person, why: str, by: Account) -> Person:
     """It was told wrongly: they are alive. What the death had ended is opened again."""
-    lock(person)
-    person.refresh_from_db()
+    _begin(person, by)
     if person.state != Person.State.DIED:
         raise ValidationError("Nothing is written here about a death.")
     if not why.strip():

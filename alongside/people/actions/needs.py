@@ -94,7 +94,7 @@ def _step(need: Need, step: str, on: date, note: str, by: Account) -> NeedStep:
 def take_step(
     *, need: Need, step: str, on: date | None = None, note: str = "", by: Account
 ) -> NeedStep:
-    """One of the six steps was done for a need: asked, written, flagged, shared, met, looked at again."""
+    """One of the six steps of the standard was done for a need."""
     _still(need)
     day = on or timezone.localdate()
     if step not in NeedStep.Step.values:
@@ -110,7 +110,7 @@ def take_step(
 def review_need(
     *, need: Need, is_right: bool, words: str = "", review_on: date | None = None, by: Account
 ) -> Need:
-    """Asked again: it is still right, or other words take its place and the old ones stay to be read."""
+    """Asked again: it is still right, or other words take its place and the old ones stay."""
     need = _still(need)
     said = " ".join(words.split())
     if is_right and said and said != need.words:

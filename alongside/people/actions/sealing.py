@@ -12,14 +12,13 @@ from alongside.accounts.access import may
 from alongside.accounts.models import FOR_EVER, Account
 from alongside.foundation import trail
 from alongside.foundation.ids import unlinkable_id
-from alongside.people import facts
+from alongside.people import access, facts
 from alongside.people.header import NO_NAME
 from alongside.people.models import (
     Basis,
     Fact,
     FactKind,
     Grant,
-    Known,
     Person,
     Rung,
     SealedLink,
@@ -42,7 +41,7 @@ def seal_identity(
     why: str = "",
     by: Account,
 ) -> Person:
-    """Make a new record for somebody, and close the one they had (adoption, gender recognition, safety).
+    """Make a new record for somebody, and close the one they had.
 
     Two transactions and two acts, and therefore not to be called inside one. The new record has
     random ids, times of the month only, and no fact, grant or edge of the old; neither line on the
@@ -63,6 +62,8 @@ def seal_identity(
 def _check(person: Person, told: Sequence[Told], why: str, by: Account) -> None:
     if not may(by, "seal identity"):
         raise PermissionDenied("Your role does not include sealing a record.")
+    if not access.may_write(by, person):
+        raise PermissionDenied("This needs sight of the whole record. Ask who works with them.")
     if not why.strip():
         raise ValidationError({"why": "Say on what ground: an order, a certificate, a danger."})
     there = Fact.objects.filter(person=person, kind__in=TELLING).values_list("kind", "value", "key")

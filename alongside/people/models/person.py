@@ -21,7 +21,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def visible_to(self, account: Actor) -> PersonQuerySet:
         """The people whom this account may at least contact, or the person it belongs to."""
-        from alongside.people.access import people_of
+        from .reach import people_of
 
         return people_of(self, account)
 

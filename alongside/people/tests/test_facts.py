@@ -1,4 +1,4 @@
-"""Facts are recorded, changed, corrected, ended, taken back and protected, and nothing is overwritten."""
+"""Facts are recorded, changed, corrected, ended and protected; nothing is overwritten."""
 
 from collections.abc import Callable
 from datetime import date, timedelta

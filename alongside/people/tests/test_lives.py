@@ -5,13 +5,14 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from alongside.accounts.models import FOR_EVER, in_force
 from alongside.foundation.actor import acting
 from alongside.people.actions.adding import Told, add_person
 from alongside.people.actions.around import add_relationship
+from alongside.people.actions.grants import allocate
 from alongside.people.actions.lives import (
     Newborn,
     record_birth,
@@ -20,7 +21,17 @@ from alongside.people.actions.lives import (
     undo_death,
 )
 from alongside.people.header import header_of
-from alongside.people.models import Bar, Fact, FactKind, Grant, Known, Person, Relationship
+from alongside.people.models import (
+    Bar,
+    Basis,
+    Fact,
+    FactKind,
+    Grant,
+    Known,
+    Person,
+    Relationship,
+    Rung,
+)
 from tests.cast import Cast
 
 Lines = Callable[..., list[tuple[Any, ...]]]
@@ -134,6 +145,18 @@ def test_death_ends_proxies_and_is_undone_as_a_whole(cast: Cast, lines: Lines) -
     assert listed.count() == 2
     said = [line[0] for line in lines(cast.ade)]
     assert {"death recorded", "death undone"} <= set(said)
+
+
+def test_who_may_only_contact_them_cannot_write_a_death(cast: Cast) -> None:
+    allocate(
+        person=cast.ade,
+        account=cast.charlie,
+        rung=Rung.CONTACT,
+        basis=Basis.DUTY,
+        by=cast.alice,
+    )
+    with acting(cast.charlie.pk), pytest.raises(PermissionDenied):
+        record_death(person=cast.ade, by=cast.charlie)
 
 
 def test_a_death_before_birth_is_refused(cast: Cast) -> None:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,16 +10,15 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
-from django.utils import timezone
 
-from alongside.accounts.models import FOR_EVER, Account
+from alongside.accounts.models import Account
 from alongside.foundation.actor import acting
 from alongside.people import duplicates, finding
 from alongside.people.actions.adding import Told, add_person
 from alongside.people.actions.around import add_relationship
 from alongside.people.actions.grants import allocate, open_own_record
 from alongside.people.actions.sealing import read_sealed_link, seal_identity
-from alongside.people.models import Basis, FactKind, Grant, Person, SealedLink
+from alongside.people.models import FactKind, Person, SealedLink
 from tests.cast import Cast, account, assemble
 from tests.cluster import as_owner
 
@@ -83,7 +82,7 @@ def rows_about(person: Person) -> list[tuple[str, dict[str, Any]]]:
             continue
         with connection.cursor() as cursor:
             cursor.execute(
-                f'select to_jsonb(t), xmin::text from "{table}" t where to_jsonb(t)::text like %s',  # noqa: S608
+                f'select to_jsonb(t), xmin::text from "{table}" t where to_jsonb(t)::text like %s',
                 [f"%{person.pk}%"],
             )
             for row, xmin in cursor.fetchall():

@@ -1,1 +1,1 @@
-"""The pages about people: adding them, what is known, what they need, who is around, births and deaths."""
+"""The pages about people: adding them, facts, needs, who is around, births and deaths."""

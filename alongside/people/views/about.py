@@ -1,4 +1,4 @@
-"""Pages for what is known about somebody, and for writing it down, changing, correcting, ending, protecting it."""
+"""Pages for what is known about somebody: written down, changed, corrected, ended, protected."""
 
 from uuid import UUID
 
@@ -63,8 +63,14 @@ def change_fact(request: HttpRequest, person_id: UUID, fact_id: UUID) -> HttpRes
         return redirect("people:about", person_id)
     line = f"{_label(fact)}. It was right until now, and stays to be read."
     return ask(
-        request, fact.person, form, "What has changed?", "Write the change down", line=line, back="about"
-    )  # fmt: skip
+        request,
+        fact.person,
+        form,
+        "What has changed?",
+        "Write the change down",
+        line=line,
+        back="about",
+    )
 
 
 @staff_only
@@ -77,8 +83,14 @@ def correct_fact(request: HttpRequest, person_id: UUID, fact_id: UUID) -> HttpRe
         return redirect("people:about", person_id)
     line = f"{_label(fact)}. What was wrong stays to be read, with your reason."
     return ask(
-        request, fact.person, form, "What is right?", "Write the correction down", line=line, back="about"
-    )  # fmt: skip
+        request,
+        fact.person,
+        form,
+        "What is right?",
+        "Write the correction down",
+        line=line,
+        back="about",
+    )
 
 
 @staff_only
@@ -90,8 +102,14 @@ def end_fact(request: HttpRequest, person_id: UUID, fact_id: UUID) -> HttpRespon
     if carry_out(form, actions.end_fact, fact=fact, by=account_of(request)):
         return redirect("people:about", person_id)
     return ask(
-        request, fact.person, form, "This is no longer so", "Write the end down", line=_label(fact), back="about"
-    )  # fmt: skip
+        request,
+        fact.person,
+        form,
+        "This is no longer so",
+        "Write the end down",
+        line=_label(fact),
+        back="about",
+    )
 
 
 @staff_only
@@ -103,8 +121,14 @@ def take_back_fact(request: HttpRequest, person_id: UUID, fact_id: UUID) -> Http
     if carry_out(form, actions.take_back_fact, fact=fact, by=account_of(request)):
         return redirect("people:about", person_id)
     return ask(
-        request, fact.person, form, "This was never so", "Take it back", line=_label(fact), back="about"
-    )  # fmt: skip
+        request,
+        fact.person,
+        form,
+        "This was never so",
+        "Take it back",
+        line=_label(fact),
+        back="about",
+    )
 
 
 @staff_only

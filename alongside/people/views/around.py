@@ -72,8 +72,14 @@ def end(request: HttpRequest, person_id: UUID, edge_id: UUID) -> HttpResponse:
     if carry_out(form, actions.end_relationship, relationship=edge, by=account_of(request)):
         return redirect("people:around", person_id)
     return ask(
-        request, edge.person, form, "This is no longer so", "Write the end down", line=edge.called, back="around"
-    )  # fmt: skip
+        request,
+        edge.person,
+        form,
+        "This is no longer so",
+        "Write the end down",
+        line=edge.called,
+        back="around",
+    )
 
 
 @staff_only
@@ -86,5 +92,11 @@ def take_back(request: HttpRequest, person_id: UUID, edge_id: UUID) -> HttpRespo
     if carry_out(form, actions.take_back_relationship, relationship=edge, by=account_of(request)):
         return redirect("people:around", person_id)
     return ask(
-        request, edge.person, form, "This was never so", "Take it back", line=edge.called, back="around"
-    )  # fmt: skip
+        request,
+        edge.person,
+        form,
+        "This was never so",
+        "Take it back",
+        line=edge.called,
+        back="around",
+    )

@@ -83,5 +83,11 @@ def seal(request: HttpRequest, person_id: UUID) -> HttpResponse:
     if carry_out(form, seal_identity, person=person, by=account):
         return render(request, "people/sealed.html")
     with transaction.atomic():
-        return ask(request, opened(request, person_id), form, "Seal this record",
-                   "Make the new record and close this one", back="about")  # fmt: skip
+        return ask(
+            request,
+            opened(request, person_id),
+            form,
+            "Seal this record",
+            "Make the new record and close this one",
+            back="about",
+        )

@@ -52,8 +52,14 @@ def review_need(request: HttpRequest, person_id: UUID, need_id: UUID) -> HttpRes
     if carry_out(form, actions.review_need, need=need, by=account_of(request)):
         return redirect("people:needs", person_id)
     return ask(
-        request, need.person, form, "Ask again", "Write the answer down", line=need.words, back="needs"
-    )  # fmt: skip
+        request,
+        need.person,
+        form,
+        "Ask again",
+        "Write the answer down",
+        line=need.words,
+        back="needs",
+    )
 
 
 @staff_only
@@ -65,8 +71,14 @@ def take_step(request: HttpRequest, person_id: UUID, need_id: UUID) -> HttpRespo
     if carry_out(form, actions.take_step, need=need, by=account_of(request)):
         return redirect("people:needs", person_id)
     return ask(
-        request, need.person, form, "What was done about it?", "Write this down", line=need.words, back="needs"
-    )  # fmt: skip
+        request,
+        need.person,
+        form,
+        "What was done about it?",
+        "Write this down",
+        line=need.words,
+        back="needs",
+    )
 
 
 @staff_only
@@ -78,5 +90,11 @@ def end_need(request: HttpRequest, person_id: UUID, need_id: UUID) -> HttpRespon
     if carry_out(form, actions.end_need, need=need, by=account_of(request)):
         return redirect("people:needs", person_id)
     return ask(
-        request, need.person, form, "Not needed any more", "Write the end down", line=need.words, back="needs"
-    )  # fmt: skip
+        request,
+        need.person,
+        form,
+        "Not needed any more",
+        "Write the end down",
+        line=need.words,
+        back="needs",
+    )

@@ -3,7 +3,7 @@
 from .answering import answer_entry
 from .moving import end_hold, move_misfiled_entry, pin_entry, place_hold, unpin_entry
 from .notes import Held, finish_note
-from .restricting import lift_restriction, name_reader, restrict_entry
+from .restricting import lift_restriction, may_name_readers, name_reader, restrict_entry
 from .sharing import decide_sharing, may_decide, release_part, second_decision
 from .tasks import (
     close_tasks,
@@ -34,6 +34,7 @@ __all__ = [
     "finish_note",
     "lift_restriction",
     "may_decide",
+    "may_name_readers",
     "may_write_or_refuse",
     "move_misfiled_entry",
     "name_reader",

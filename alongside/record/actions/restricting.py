@@ -4,14 +4,17 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from alongside.accounts.access import may
 from alongside.accounts.models import Account
 from alongside.foundation import trail
 from alongside.foundation.following import follow
+from alongside.people.access import reach
+from alongside.people.models import Rung
 from alongside.record.access import people_on
-from alongside.record.models import Entry, Reader, Restriction
+from alongside.record.models import About, Entry, Reader, Restriction
 
 from .tasks import close_tasks
 
@@ -46,11 +49,22 @@ def restrict_entry(
     return restriction
 
 
+def may_name_readers(entry: Entry, by: Account) -> bool:
+    """Whoever restricted it, whoever looks at it again, and those who may read what is restricted."""
+    mine = Q(by=by) | Q(review_by=by)
+    if Restriction.objects.filter(mine, entry=entry, ended_at=None).exists():
+        return True
+    live = About.objects.filter(entry=entry, removed_at=None)
+    return live.filter(reach(by, Rung.RESTRICTED, "person_id")).exists()
+
+
 @transaction.atomic
 def name_reader(*, entry: Entry, account: Account, by: Account) -> Reader:
     """Let one more member of staff read a restricted entry by name."""
     if entry.needs < 3:
         raise ValidationError("This entry is not restricted: all who may read the record read it.")
+    if not may_name_readers(entry, by):
+        raise PermissionDenied
     if account.kind != Account.Kind.STAFF:
         raise ValidationError({"account": "Only somebody who works here can be named."})
     reader = Reader.objects.filter(entry=entry, account=account).first()

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
+from alongside.accounts.access import may
 from alongside.accounts.models import Account, Membership, RoleHeld, in_force
 from alongside.foundation import trail
 from alongside.foundation.days import working_days_after
@@ -74,16 +75,16 @@ def tasks_for_held(*, entry: Entry, by: Account, **_: Any) -> None:
         _task_to_decide(about, by)
 
 
-def _task_to_decide(about: About, by: Account, what: str = What.DECIDE_HELD) -> None:
+def _task_to_decide(about: About, by: Account, who: dict[str, UUID] | None = None) -> None:
     if Task.objects.filter(from_id=about.pk, done_at=None).exists():
         return
     _make(
-        what,
+        What.DECIDE_HELD,
         about,
         by=by,
         person_id=about.person_id,
         due_on=defaults.decide_by(_today()),
-        **_manager_for(by, person_id=about.person_id),
+        **(who or _manager_for(by, person_id=about.person_id)),
     )
 
 
@@ -97,8 +98,11 @@ def task_for_decision(*, about: About, decision: SharingDecision, by: Account, *
         due = working_days_after(_today(), defaults.DECIDE_WITHIN)
         _make(What.SECOND_LOOK, decision, by=by, person_id=about.person_id, due_on=due, **who)
         return
-    is_open = decision.state == SharingDecision.State.REFUSED or about.entry.written_by_id == by.pk
-    if about.sharing == Sharing.HELD and is_open:
+    if decision.state == SharingDecision.State.REFUSED:
+        decides = may(by, "decide held entries")
+        _task_to_decide(about, by, {"account_id": by.pk} if decides else None)
+        return
+    if about.sharing == Sharing.HELD and about.entry.written_by_id == by.pk:
         _task_to_decide(about, by)
         return
     who = {"account_id": by.pk}

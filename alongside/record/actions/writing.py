@@ -15,8 +15,8 @@ from alongside.accounts.models import Account, in_force
 from alongside.foundation import drafts, trail
 from alongside.foundation.days import When, must_not_be_after
 from alongside.foundation.following import follow
-from alongside.people.access import reach
 from alongside.people.models import Person, Rung
+from alongside.people.models.reach import reach
 from alongside.record import defaults
 from alongside.record.access import may_change, people_on
 from alongside.record.models import About, Entry, Origin, Part, PartSort, Version

@@ -1,7 +1,8 @@
 """What is asked when a note is written, and when one is changed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -172,19 +173,25 @@ class NoteForm(forms.Form):
     }
 
     def __init__(
-        self, *args: Any, person: Person, others: Sequence[Person] = (), **more: Any
+        self,
+        *args: Any,
+        person: Person,
+        others: Sequence[Person] = (),
+        called: Mapping[UUID, str] = MappingProxyType({}),
+        **more: Any,
     ) -> None:
         super().__init__(*args, **more)
-        self.person, self.others = person, list(others)
+        self.person, self.others, self.called = person, list(others), called
         self.everyone = [person, *others]
         if others:
             self.fields["people"] = people_field(others, "Who else it is about")
+            self.look = {**self.look, "people": {"inline": True, "small": True}}
         chosen = self._chosen()
         self.people = [person, *(one for one in others if str(one.pk) in chosen)]
         self.is_several = len(self.people) > 1
         for person_here in self.people:
             self.fields[seen_name(person_here)] = forms.ChoiceField(
-                label=f"Was {person_here.called} seen?",
+                label=f"Was {self.called.get(person_here.pk, person_here.called)} seen?",
                 choices=[*Seen.choices, ("", "Not said")],
                 widget=forms.RadioSelect,
                 required=False,
@@ -201,8 +208,9 @@ class NoteForm(forms.Form):
 
     def _add_box(self, box: Box) -> None:
         own = box.sort == PartSort.OWN_WORDS
-        name = self.person.called if not self.is_several else "somebody"
-        label = f"What {name} wants to say" if own else box.label
+        name = self.called.get(self.person.pk, self.person.called)
+        ask = "What they want to say" if self.is_several else f"What {name} wants to say"
+        label = ask if own else box.label
         self.fields[box.name] = WordsField(
             label=label, help_text=box.hint, rows=box.rows, required=False
         )

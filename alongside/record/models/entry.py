@@ -69,7 +69,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
     def visible_to(self, account: Actor) -> EntryQuerySet:
         """The entries that this account may read in full."""
-        from alongside.record.access import entries_of
+        from .sight import entries_of
 
         return entries_of(self, account)
 

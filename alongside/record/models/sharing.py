@@ -3,7 +3,7 @@
 from django.db import models
 
 from alongside.foundation.ids import new_id
-from alongside.foundation.rows import ME, STAFF, Rows, granted, own
+from alongside.foundation.rows import BARRED, ME, STAFF, Rows, granted, own
 
 from .entry import ENTRY_SEEN, About, Entry, Part
 
@@ -112,7 +112,7 @@ class Reader(models.Model):
 
     rows = Rows(
         see=f"{STAFF} and (account_id = {ME} or by_id = {ME})",
-        add=f"{STAFF} and by_id = {ME} and gate.entry_readable({{t}}.entry_id)",
+        add=f"{STAFF} and by_id = {ME} and gate.names_readers({{t}}.entry_id)",
     )
 
     class Meta:
@@ -170,7 +170,8 @@ class Hold(models.Model):
     ended_why = models.CharField(max_length=400, blank=True)
 
     rows = Rows(
-        see=f"{STAFF} and ({granted('{t}.person_id', 2)} or {ENTRY_SEEN})",
+        see=f"{STAFF} and ({granted('{t}.person_id', 2)} or {ENTRY_SEEN}"
+        " or (select gate.may('place hold')))",
         add=f"{STAFF} and by_id = {ME} and (select gate.may('place hold'))",
         change="(select gate.may('place hold'))",
         columns=("ended_at", "ended_by_id", "ended_why"),
@@ -200,7 +201,9 @@ class Misfiled(models.Model):
     at = models.DateTimeField(auto_now_add=True)
 
     rows = Rows(
-        see=granted("{t}.person_id", 2),
+        see=f"{granted('{t}.person_id', 2)}"
+        # Data protection looks at every slip, without the record itself.
+        f" or ((select gate.may('read whole trail')) and {{t}}.person_id <> all ({BARRED}))",
         add=f"{granted('{t}.person_id', 2)} and by_id = {ME}",
     )
 

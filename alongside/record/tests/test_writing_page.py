@@ -24,7 +24,7 @@ def test_a_note_is_written_and_read(cast: Cast, browse: Browse, trailed: Trail) 
     page = alice.get(f"/people/{cast.ade.pk}/write/")
     assert page.status_code == 200
     sent = fields(page.content.decode()) | {
-        "happened": "today, 10am",
+        "happened": "yesterday, 10am",
         "kind": "visit home",
         "place": "Ade’s kitchen",
         "minutes": "75",

@@ -12,6 +12,7 @@ from alongside.foundation.days import LONDON, in_words
 from alongside.foundation.writing import differences
 from alongside.record import saying
 from alongside.record.access import Reading, entry_to_open, reading
+from alongside.record.actions import may_name_readers
 from alongside.record.forms.writing import keyed
 from alongside.record.models import Answer, Entry, Hold, Part, PartSort, Seen, SharingDecision
 from alongside.record.readership import has_read, may_read_record, name_of
@@ -28,14 +29,16 @@ def entry(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     number = number_or_none(request.GET.get("version"))
     if "version" in request.GET and number is None:
         raise Http404
-    what = "earlier version opened" if number else "entry opened"
+    what = "entry opened" if number is None else "earlier version opened"
     found = entry_to_open(by, entry_id, what)
     context = frame(request, found, number)
     read: Reading = context["read"]
     people = [about.person_id for about in read.abouts]
+    parts = [_part(part, read) for part in read.parts]
     context |= {
         "quiet": quiet(context["header"]) if context["header"] else "",
-        "parts": [_part(part, read) for part in read.parts],
+        "parts": parts,
+        "has_beside": any(one["answers"] for one in parts),
         "is_older": read.version.number < found.versions,
         "written": saying.written(found, read.version),
         "seen": _seen(read),
@@ -64,17 +67,21 @@ def _part(part: Part, read: Reading) -> dict[str, Any]:
         "is_own": is_own,
         "about": saying.names(about) if tells_apart else "",
         "origin": saying.origin_of(part),
-        "answers": [_answer(one, known) for one in read.beside(part)],
+        "answers": [_answer(one, known, part) for one in read.beside(part)],
     }
 
 
-def _answer(answer: Answer, known: dict[UUID, str]) -> dict[str, Any]:
+def _answer(answer: Answer, known: dict[UUID, str], part: Part) -> dict[str, Any]:
     day = in_words(answer.at.astimezone(LONDON).date())
     who = known.get(answer.person_id, "The person")
+    quiet_words = (
+        f"{who} says that something here is wrong." if answer.is_correction else "",
+        "This was written beside another version." if answer.part_id != part.pk else "",
+    )
     return {
         "heading": f"{who}, {day}",
         "text": answer.text,
-        "quiet": f"{who} says that something here is wrong." if answer.is_correction else "",
+        "quiet": " ".join(one for one in quiet_words if one),
     }
 
 
@@ -148,6 +155,7 @@ def _permissions(found: Entry, by: Account) -> dict[str, bool]:
     return {
         "write": may(by, "write record"),
         "restrict": may(by, "restrict entries"),
+        "name": found.needs == 3 and may_name_readers(found, by),
         "move": wrote or may(by, "move misfiled entry"),
         "hold": may(by, "place hold"),
         "decide": wrote or may(by, "decide held entries"),
@@ -179,13 +187,20 @@ def _changes(old: Reading, new: Reading) -> list[dict[str, Any]]:
         ("When it happened", saying.happened(old.version), saying.happened(new.version)),
         ("Where", old.version.place, new.version.place),
     ]
+    found = [
+        {"heading": heading, "runs": differences(was, now), "is_same": False, "is_own": False}
+        for heading, was, now in pieces
+        if was != now
+    ]
     for key in dict.fromkeys([*after, *before]):
         part = after.get(key) or before[key]
-        was, now = before.get(key), after.get(key)
-        heading = saying.heading_of(part, writer)
-        pieces.append((heading, was.text if was else "", now.text if now else ""))
-    return [
-        {"heading": heading, "runs": differences(was, now), "is_same": was == now}
-        for heading, was, now in pieces
-        if was or now
-    ]
+        was, now = (there[key].text if key in there else "" for there in (before, after))
+        found.append(
+            {
+                "heading": saying.heading_of(part, writer),
+                "runs": differences(was, now),
+                "is_same": was == now,
+                "is_own": part.sort == PartSort.OWN_WORDS,
+            }
+        )
+    return found

@@ -10,7 +10,7 @@ from alongside.accounts.access import account_of, may, staff_only
 from alongside.foundation import trail
 from alongside.foundation.pages import carry_out
 from alongside.record.access import entry_to_change, people_on
-from alongside.record.actions import lift_restriction, name_reader, restrict_entry
+from alongside.record.actions import lift_restriction, may_name_readers, name_reader, restrict_entry
 from alongside.record.forms import LiftForm, ReaderForm, RestrictForm
 
 from .pages import frame
@@ -39,6 +39,8 @@ def reader(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """Let one more colleague read a restricted entry."""
     by = account_of(request)
     entry = entry_to_change(by, entry_id)
+    if entry.needs == 3 and not may_name_readers(entry, by):
+        raise PermissionDenied("Ask whoever keeps it to a few to let somebody else read it.")
     form = ReaderForm(request.POST or None)
     if request.method == "POST":
         done = carry_out(form, name_reader, entry=entry, by=by)

@@ -12,8 +12,8 @@ from alongside.accounts.models import Account
 from alongside.foundation import trail
 from alongside.foundation.days import LONDON, in_words
 from alongside.foundation.pages import carry_out
-from alongside.people.access import reach
 from alongside.people.models import Rung
+from alongside.people.models.reach import reach
 from alongside.record import saying
 from alongside.record.access import Reading, entry_to_change, entry_to_open
 from alongside.record.actions import decide_sharing, may_decide, release_part, second_decision

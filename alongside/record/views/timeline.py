@@ -56,7 +56,7 @@ def timeline(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "is_search": is_search,
         "is_empty": not (page.lines or sought.is_filtered or before),
         "words": words,
-        "older": _cursor(page.older),
+        "cursor": _cursor(page.older),
         "older_url": _query(form, before=_cursor(page.older)) if page.older else "",
         "all_url": _query(form, all="1"),
         "on_paper": on_paper,
@@ -125,7 +125,7 @@ def _covers(page: Page, sought: Sought) -> str:
     stubs = sum(line.is_stub for line in page.lines)
     first, last = page.lines[-1].happened_at, page.lines[0].happened_at
     days = [in_words(one.astimezone(LONDON).date()) for one in (first, last)]
-    count = len(page.lines)
+    count = sum(line.misfiled is None for line in page.lines)
     entries = "1 entry" if count == 1 else f"{count} entries"
     span = f"of {days[0]}" if days[0] == days[1] else f"from {days[0]} to {days[1]}"
     said = [f"This is {entries} {span}." if count == 1 else f"These are {entries} {span}."]

@@ -17,7 +17,7 @@ from alongside.foundation.pages import carry_out
 from alongside.foundation.writing import differences
 from alongside.people.access import person_to_view, record_to_open
 from alongside.people.finding import Findings, find
-from alongside.people.header import header_of
+from alongside.people.header import header_of, headers_of
 from alongside.people.models import Person, Rung
 from alongside.record import defaults, saying
 from alongside.record.access import (
@@ -144,10 +144,16 @@ def _note_form(
     """Bound only where the page had asked about exactly the people that are now chosen."""
     asked = set(ids_in(request.POST.get("asked", "").split()))
     here = {person.pk, *(one.pk for one in others if one.pk in chosen)}
+    headers = headers_of([person, *others], account_of(request))
+    given: dict[str, Any] = {
+        "person": person,
+        "others": others,
+        "called": {pk: header.short for pk, header in headers.items()},
+    }
     if request.method == "POST" and LOOK not in request.POST and asked == here:
-        return NoteForm(request.POST, person=person, others=others)
+        return NoteForm(request.POST, **given)
     initial = {"happened": when_now(), "people": [str(one) for one in chosen]}
-    return NoteForm(person=person, others=others, initial=initial)
+    return NoteForm(initial=initial, **given)
 
 
 def _writing(
@@ -244,7 +250,7 @@ def _base(request: HttpRequest, entry: Entry) -> int:
 
 def _keys(*reads: Reading) -> list[tuple[str, str]]:
     """A box for every part of these versions, and one for each sort that has none yet."""
-    writer = name_of(reads[-1].entry.written_by)
+    writer = name_of(reads[-1].entry.written_by).split(" ")[0]
     labels: dict[str, str] = {}
     for read in reads:
         for key, part in keyed(read.parts).items():

@@ -1,8 +1,9 @@
 // Locks this page, and all its other tabs, when nobody is here; warns in words two minutes before.
 const form = document.querySelector("[data-lock-after]");
-const [WARNING, TELL_EVERY, LOOK_EVERY] = [120_000, 60_000, 1000];
+const LOOK_EVERY = 1000;
 const after = Number(form.dataset.lockAfter) * 1000;
-const warning = Math.min(WARNING, after / 4);
+const warning = Math.min(120_000, after / 4);
+const tellEvery = Math.min(60_000, after / 4);
 const said = form.querySelector("[data-lock-said]");
 const tabs = new BroadcastChannel("alongside"); // the drafts of each tab listen here too
 const here = new BroadcastChannel("alongside-here");
@@ -54,14 +55,14 @@ function look() {
   const idle = Date.now() - seen;
   if (idle >= after) lock();
   else if (idle >= after - warning) warn();
-  else if (seen - told >= TELL_EVERY) tell();
+  else if (seen - told >= tellEvery) tell();
 }
 
 let last = 0;
 for (const what of ["keydown", "pointerdown", "scroll", "input"]) {
-  addEventListener(what, () => {
+  addEventListener(what, ({ target }) => {
     const now = Date.now();
-    if (now - last < LOOK_EVERY || isLocking) return;
+    if (now - last < LOOK_EVERY || isLocking || form.contains(target)) return;
     last = now;
     // A device that slept is locked first, and asks who is there afterwards.
     if (now - seen < after) somebody();

@@ -1,0 +1,231 @@
+"""What waits for somebody: each task with what it is about and the page that decides it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from alongside.accounts.access import may
+from alongside.accounts.models import Account, Practitioner
+from alongside.foundation.templatetags.alongside import address
+from alongside.people.models import AccessRequest, BreakGlass, Grant, Person, Rung
+from alongside.people.models.reach import reach
+from alongside.record.models import About, Answer, Misfiled, Restriction, Task
+from alongside.record.readership import name_of
+
+from .caseload import names_of, open_tasks
+
+PAGE = 50
+What = Task.What
+# Seen to without a page of its own; all others are closed by whoever decides them.
+TICKED = (What.WORDS, What.CORRECT, What.MISFILED, What.LOOK_AGAIN, What.REVIEW_RESTRICTION)
+ASKED_WITHIN = timedelta(days=28)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits: whom it is about, as far as one may know, and where it is decided."""
+
+    task: Task
+    called: str  # empty where the name is not for this account
+    url: str
+    is_for_team: bool
+
+    @property
+    def may_tick(self) -> bool:
+        """Whether it is ticked off here, rather than decided on a page."""
+        return self.task.what in TICKED
+
+
+def waiting_for(account: Account) -> list[Waiting]:
+    """Everything that waits for this account or its teams, what is due first; seven queries at most."""
+    tasks = list(open_tasks(account).select_related("team", "made_by__practitioner")[: PAGE + 1])
+    requests = people_asked_about(tasks)
+    people = {task.person_id or requests.get(task.from_id) for task in tasks}
+    names = names_of([one for one in people if one], account)
+    urls = addresses(tasks)
+    return [
+        Waiting(
+            task=task,
+            called=names.get(task.person_id or requests.get(task.from_id) or task.pk, ""),
+            url=urls.get(task.pk, ""),
+            is_for_team=task.account_id is None,
+        )
+        for task in tasks
+    ]
+
+
+def people_asked_about(tasks: Iterable[Task]) -> dict[UUID, UUID]:
+    """Whose record each request is about: the task itself does not say, for it reaches whole teams."""
+    asked = [task.from_id for task in tasks if task.what == What.ANSWER_ACCESS]
+    found = AccessRequest.objects.filter(pk__in=asked) if asked else AccessRequest.objects.none()
+    return dict(found.values_list("pk", "person_id"))
+
+
+def addresses(tasks: Sequence[Task]) -> dict[UUID, str]:
+    """The page that decides each task, where there is one; a query for each kind of source."""
+    entries = _entries_behind(tasks)
+    found = {}
+    for task in tasks:
+        name, on_entry = PAGES.get(What(task.what), ("", False))
+        key = entries.get(task.from_id) if on_entry else task.from_id
+        found[task.pk] = address(name, key) if name and key else ""
+    return found
+
+
+# Which page decides a task, and whether its address is that of an entry or of the source itself.
+PAGES: dict[What, tuple[str, bool]] = {
+    What.DECIDE_HELD: ("record:sharing", True),
+    What.LOOK_AGAIN: ("record:sharing", True),
+    What.SECOND_LOOK: ("record:decision", False),
+    What.WORDS: ("record:entry", True),
+    What.CORRECT: ("record:entry", True),
+    What.REVIEW_RESTRICTION: ("record:entry", True),
+    What.ANSWER_ACCESS: ("desk:answer-access", False),
+    What.REVIEW_GLASS: ("desk:review-glass", False),
+    What.MISFILED: ("desk:misfiled", False),
+    What.DISAGREES: ("insight:disagreement", False),
+}
+
+
+def _entries_behind(tasks: Sequence[Task]) -> dict[UUID, UUID]:
+    found: dict[UUID, UUID] = {}
+    for label, model in (
+        ("record.about", About),
+        ("record.answer", Answer),
+        ("record.restriction", Restriction),
+    ):
+        ids = [task.from_id for task in tasks if task.from_kind == label]
+        if ids:
+            found |= dict(model._default_manager.filter(pk__in=ids).values_list("pk", "entry_id"))
+    return found
+
+
+def task_to_tick(account: Account, task_id: UUID) -> Task:
+    """A task of one's own or of one's team that is ticked off by hand; 403 for what is decided elsewhere."""
+    task = get_object_or_404(open_tasks(account), pk=task_id)
+    if task.what not in TICKED:
+        raise PermissionDenied("This is decided on its own page, and closes by itself then.")
+    return task
+
+
+# Access that was asked for ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request of one's own for access, and what became of it."""
+
+    request: AccessRequest
+    url: str
+
+
+def asked_by(account: Account) -> list[Asked]:
+    """What this account asked to see lately; a link only once it may open it. Two queries."""
+    since = timezone.now() - ASKED_WITHIN
+    found = list(
+        AccessRequest.objects.filter(asked_by=account, asked_at__gte=since).order_by("-asked_at")[:20]
+    )
+    open_now = names_of([request.person_id for request in found], account)
+    return [
+        Asked(one, address("desk:person", one.person_id) if one.person_id in open_now else "")
+        for one in found
+    ]
+
+
+def request_to_answer(account: Account, request_id: UUID) -> AccessRequest:
+    """A request about somebody whose record one holds; never one's own."""
+    request = get_object_or_404(
+        AccessRequest.objects.filter(reach(account, Rung.RECORD, "person_id")).select_related(
+            "person", "asked_by__practitioner", "answered_by__practitioner"
+        ),
+        pk=request_id,
+    )
+    if request.asked_by_id == account.pk:
+        raise PermissionDenied("You asked for this yourself. Somebody else in the team answers it.")
+    return request
+
+
+# Emergency openings -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A record opened in an emergency, for whoever looks at it afterwards."""
+
+    glass: BreakGlass
+    called: str
+    by_name: str
+    reason: str
+
+
+def opening_to_review(account: Account, glass_id: UUID) -> Opening:
+    """An opening by somebody else, for those whose role is to look at it; 404 for everybody else."""
+    if not may(account, "review break-glass"):
+        raise Http404
+    glass = get_object_or_404(
+        BreakGlass.objects.select_related("opened_by__practitioner", "reviewed_by__practitioner"),
+        pk=glass_id,
+    )
+    if glass.opened_by_id == account.pk:
+        raise PermissionDenied("You opened this yourself. Somebody else looks at it.")
+    # Not readable for somebody who is kept out of that record: they do not look at it either.
+    grant = get_object_or_404(Grant, pk=glass.pk)
+    called = names_of([glass.person_id], account).get(glass.person_id, "")
+    return Opening(glass, called, name_of(glass.opened_by), grant.reason)
+
+
+# What was in the wrong record ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Looked:
+    """Somebody who had looked at an entry while it stood in the wrong record."""
+
+    name: str
+    what: str
+    at: datetime
+
+
+def misfiled_to_see(account: Account, mark_id: UUID) -> Misfiled:
+    """The marker of a slip: for those who hold the record, and for data protection."""
+    marks = Misfiled.objects.select_related("by__practitioner")
+    if not may(account, "read whole trail"):
+        marks = marks.filter(reach(account, Rung.RECORD, "person_id"))
+    return get_object_or_404(marks, pk=mark_id)
+
+
+def who_had_looked(mark: Misfiled) -> list[Looked]:
+    """Who had opened the entry on the wrong record, the latest first. Two queries."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from gate.readers_of(%s, %s)", [mark.entry_id, mark.person_id])
+        seen = cursor.fetchall()
+    names = account_names(by for by, _at, _what in seen)
+    return [Looked(names[by], what, at) for by, at, what in seen]
+
+
+def account_names(accounts: Iterable[UUID | None]) -> dict[UUID | None, str]:
+    """What accounts are called: staff and partners by name, everybody else by kind. Two queries at most."""
+    ids = {one for one in accounts if one}
+    names: dict[UUID | None, str] = dict(
+        Practitioner.objects.filter(account_id__in=ids).values_list("account_id", "name")
+    )
+    rest = Account.objects.filter(pk__in=ids - names.keys())
+    return names | {one.pk: str(one.get_kind_display()) for one in rest}
+
+
+def people_named(people: Iterable[UUID | None], account: Account) -> dict[UUID, str]:
+    """The names of the people whom this account may see."""
+    return names_of([one for one in people if one], account)
+
+
+def whose(person_id: UUID, account: Account) -> str:
+    """A person's name, or words for somebody whose record is closed to this account."""
+    person = Person.objects.visible_to(account).filter(pk=person_id).first()
+    return person.called if person else ""

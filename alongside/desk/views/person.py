@@ -1,0 +1,70 @@
+"""A person's first page: who they are, what they need, who is around them, and what was written last."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from alongside.accounts.access import account_of, may, staff_only
+from alongside.desk import lines
+from alongside.desk.access.person import FirstPage, Near, first_page
+from alongside.foundation.days import LONDON
+from alongside.foundation.templatetags.alongside import address
+from alongside.people.access import person_to_open
+from alongside.people.models import Person, Rung
+
+LONG_WITHOUT = 28  # days without contact that a page says plainly
+
+
+@staff_only
+@require_safe
+def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """All that one needs before one rings, writes or knocks."""
+    account = account_of(request)
+    found = person_to_open(account, person_id)
+    page = first_page(found, account)
+    return render(
+        request,
+        "desk/person.html",
+        {
+            "person": found,
+            "page": page,
+            "header": page.header,
+            "called": page.header.short,
+            "has_record": page.rung >= Rung.RECORD,
+            "write": _write(found, page) if may(account, "write record") else {},
+            "around": [_near(one) for one in page.around],
+            "working": [{"heading": one.called, "line": one.line} for one in page.working],
+            "lines": lines.items(page.lines, page.header.short),
+            "glass": _until(page),
+            "silence": _silence(page),
+            "may_change": address("people:about", found.pk),
+        },
+    )
+
+
+def _write(person: Person, page: FirstPage) -> dict[str, str]:
+    """The one solid button, for those who may write here."""
+    url = address("record:write", person.pk) if page.rung >= Rung.RECORD else ""
+    word = "with" if page.header.is_living else "about"
+    return {"url": url, "words": f"Write {word} {page.header.short}"}
+
+
+def _near(one: Near) -> dict[str, Any]:
+    url = address("desk:person", one.person_id) if one.person_id else ""
+    return {"heading": one.called, "url": url, "line": one.line}
+
+
+def _until(page: FirstPage) -> str:
+    return f"{page.glass.until.astimezone(LONDON):%H:%M}" if page.glass else ""
+
+
+def _silence(page: FirstPage) -> int:
+    """Days since anybody met or spoke with them, where that is long; nought otherwise."""
+    if page.last_contact is None:
+        return 0
+    days = (timezone.localdate() - page.last_contact.astimezone(LONDON).date()).days
+    return days if days >= LONG_WITHOUT else 0

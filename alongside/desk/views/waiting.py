@@ -1,0 +1,168 @@
+"""Waiting for you: everything that is due, and the small pages that decide it here."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from alongside.accounts.access import account_of, staff_only
+from alongside.accounts.models import Account
+from alongside.desk import saying
+from alongside.desk.access import waiting as waits
+from alongside.desk.access.waiting import Asked, Waiting
+from alongside.desk.forms import AnswerAccessForm, ReviewGlassForm
+from alongside.foundation import trail
+from alongside.foundation.pages import carry_out
+from alongside.people.actions import grants
+from alongside.people.models import AccessRequest, BreakGlass
+from alongside.record.actions import do_task
+from alongside.record.models import Task
+from alongside.record.readership import name_of
+
+HEADINGS: dict[saying.What, Callable[[str], str]] = {
+    saying.What.DECIDE_HELD: lambda who: f"Decide whether {who} may read an entry",
+    saying.What.SECOND_LOOK: lambda who: f"Agree, or not, that {who} is not told of an entry",
+    saying.What.ANSWER_ACCESS: lambda who: f"Somebody asks to see the record of {who}",
+    saying.What.REVIEW_GLASS: lambda who: f"The record of {who} was opened in an emergency",
+    saying.What.MISFILED: lambda who: f"An entry about somebody else was in the record of {who}",
+    saying.What.DISAGREES: lambda who: f"What was imported disagrees with what we know of {who}",
+    saying.What.WORDS: lambda who: f"New words from {who}",
+    saying.What.CORRECT: lambda who: f"{who[:1].upper()}{who[1:]} says that something is wrong",
+    saying.What.REVIEW_RESTRICTION: lambda who: f"Look again at what is restricted about {who}",
+    saying.What.LOOK_AGAIN: lambda who: f"Look again at what is held back from {who}",
+}
+ACTIONS = {
+    saying.What.DECIDE_HELD: "Decide",
+    saying.What.SECOND_LOOK: "Look at it",
+    saying.What.ANSWER_ACCESS: "Answer",
+    saying.What.REVIEW_GLASS: "Look at it",
+    saying.What.MISFILED: "See who had looked",
+    saying.What.DISAGREES: "Compare",
+}
+UNKNOWN = "somebody whose record you may not open"
+
+
+@staff_only
+@require_safe
+def waiting(request: HttpRequest) -> HttpResponse:
+    """Everything that waits, what is due first, and what became of what one asked oneself."""
+    account = account_of(request)
+    found = waits.waiting_for(account)
+    trail.note("waiting opened", by=account, detail={"tasks": len(found)})
+    context = {
+        "items": [_item(one) for one in found[: waits.PAGE]],
+        "has_more": len(found) > waits.PAGE,
+        "asked": [_asked(one) for one in waits.asked_by(account)],
+    }
+    return render(request, "desk/waiting.html", context)
+
+
+def _item(one: Waiting) -> dict[str, Any]:
+    what = saying.What(one.task.what)
+    parts = [
+        saying.due(one.task.due_on),
+        f"For {one.task.team.name}" if one.is_for_team and one.task.team else "",
+        "Passed on to you after its day" if one.task.escalated_at else "",
+    ]
+    return {
+        "heading": HEADINGS[what](one.called or UNKNOWN),
+        "line": ". ".join(part for part in parts if part) + ("." if any(parts) else ""),
+        "url": one.url,
+        "action": ACTIONS.get(what, "Read it"),
+        "may_tick": one.may_tick,
+        "task": one.task,
+    }
+
+
+def _asked(one: Asked) -> dict[str, Any]:
+    request = one.request
+    state = {
+        AccessRequest.State.WAITING: "Waiting for an answer.",
+        AccessRequest.State.GIVEN: "You were given access.",
+        AccessRequest.State.REFUSED: "You were not given access.",
+    }[AccessRequest.State(request.state)]
+    return {"request": request, "state": state, "url": one.url}
+
+
+@staff_only
+@require_POST
+def done(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """Tick off what has been seen to. Pressing twice does no harm."""
+    account = account_of(request)
+    mine = Task.objects.filter(pk=task_id, done_by=account).exists()
+    if not mine:
+        do_task(task=waits.task_to_tick(account, task_id), by=account)
+    return redirect("desk:my-people" if request.POST.get("next") == "home" else "desk:waiting")
+
+
+def _tick_of(account: Account, source: Any) -> Task | None:
+    """The open task that a page was reached by, so that it can be ticked off there."""
+    return waits.open_tasks(account).filter(from_id=source.pk).first()
+
+
+@staff_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer_access(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Giving, or refusing, sight of a record to somebody who asked."""
+    account = account_of(request)
+    found = waits.request_to_answer(account, request_id)
+    trail.note("request for access opened", on=found, about=[found.person_id], by=account)
+    form = AnswerAccessForm(request.POST or None)
+    if request.method == "POST" and carry_out(
+        form, grants.answer_access, request=found, by=account
+    ):
+        return redirect("desk:waiting")
+    context = {
+        "asked": found,
+        "who": name_of(found.asked_by),
+        "job": getattr(getattr(found.asked_by, "practitioner", None), "job_title", ""),
+        "is_open": found.state == AccessRequest.State.WAITING,
+        "answered_by": name_of(found.answered_by) if found.answered_by else "",
+        "form": form,
+        "task": _tick_of(account, found),
+    }
+    return render(request, "desk/answer_access.html", context)
+
+
+@staff_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_glass(request: HttpRequest, glass_id: UUID) -> HttpResponse:
+    """Looking afterwards at a record that was opened in an emergency."""
+    account = account_of(request)
+    opening = waits.opening_to_review(account, glass_id)
+    glass = opening.glass
+    trail.note("emergency opening looked at", on=glass, about=[glass.person_id], by=account)
+    form = ReviewGlassForm(request.POST or None)
+    if request.method == "POST" and carry_out(
+        form, grants.review_break_glass, glass=glass, by=account
+    ):
+        return redirect("desk:waiting")
+    context = {
+        "opening": opening,
+        "glass": glass,
+        "who": opening.called or UNKNOWN,
+        "is_open": glass.outcome == BreakGlass.Outcome.WAITING,
+        "reviewed_by": name_of(glass.reviewed_by) if glass.reviewed_by else "",
+        "form": form,
+    }
+    return render(request, "desk/review_glass.html", context)
+
+
+@staff_only
+@require_safe
+def misfiled(request: HttpRequest, mark_id: UUID) -> HttpResponse:
+    """What was in the wrong record, and who had looked at it there."""
+    account = account_of(request)
+    mark = waits.misfiled_to_see(account, mark_id)
+    trail.note("misfiled entry looked at", on=mark, about=[mark.person_id], by=account)
+    context = {
+        "mark": mark,
+        "by_name": name_of(mark.by),
+        "who": waits.whose(mark.person_id, account) or UNKNOWN,
+        "looked": waits.who_had_looked(mark),
+        "task": _tick_of(account, mark),
+    }
+    return render(request, "desk/misfiled.html", context)

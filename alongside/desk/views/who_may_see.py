@@ -1,0 +1,135 @@
+"""Who may see a person's record and why, for those who keep it: letting in, ending, keeping out."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from alongside.accounts.access import account_of, may, staff_only
+from alongside.accounts.models import Account, in_force
+from alongside.desk import saying
+from alongside.desk.access.person import grants_on
+from alongside.desk.forms import AllocateForm, EndGrantForm, KeepOutForm
+from alongside.foundation.pages import carry_out
+from alongside.foundation.templatetags.alongside import address
+from alongside.people.access import person_to_view, record_to_open
+from alongside.people.actions import grants
+from alongside.people.header import header_of
+from alongside.people.models import Bar, Basis, Grant, Person, Rung
+from alongside.record.readership import name_of
+
+
+@staff_only
+@require_safe
+def who_may_see(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """A sentence for each: who, how much, why, until when, and the way to end it."""
+    account = account_of(request)
+    person = record_to_open(account, person_id, "who may see opened")
+    may_give = may(account, "allocate")
+    bars = Bar.objects.filter(in_force(), person=person).select_related(
+        "account__practitioner", "team"
+    )
+    context = {
+        "person": person,
+        "header": header_of(person, account),
+        "grants": [_sentence(one, person, account, may_give) for one in grants_on(person)],
+        "bars": [_kept_out(one) for one in bars],
+        "may_give": may_give,
+        "may_bar": may(account, "bar"),
+        "may_read_trail": may(account, "read whole trail"),
+    }
+    return render(request, "desk/who_may_see.html", context)
+
+
+def whom(given: Grant | Bar, person: Person) -> str:
+    """Who is let in or kept out: a worker, a team, the person, or somebody who acts for them."""
+    if given.team:
+        return str(given.team.name)
+    if isinstance(given, Grant) and given.basis == Basis.SELF:
+        return person.called
+    if isinstance(given, Grant) and given.called:
+        return given.called
+    return name_of(given.account)
+
+
+def _sentence(grant: Grant, person: Person, by: Account, may_give: bool) -> dict[str, Any]:
+    practitioner = getattr(grant.account, "practitioner", None)
+    is_mine = grant.account_id == by.pk
+    end = address("desk:end-grant", person.pk, grant.pk) if may_give or is_mine else ""
+    return {
+        "heading": whom(grant, person),
+        "small": practitioner.job_title if practitioner and grant.account else "",
+        "line": f"{saying.how_much(grant)} {saying.why_granted(grant)}",
+        "quiet": f"{saying.until(grant)} Given by {name_of(grant.given_by)}.",
+        "action": "End it",
+        "action_url": end,
+        "action_about": f"for {whom(grant, person)}",
+    }
+
+
+def _kept_out(one: Bar) -> dict[str, str]:
+    who = one.team.name if one.team else name_of(one.account)
+    ground = f"{one.get_ground_display()}."
+    return {"heading": who, "line": f"{ground} {one.reason}".strip()}
+
+
+def _person_for(account: Account, person_id: UUID, permission: str) -> Person:
+    """The person, to those who see the record and whose role includes this."""
+    person = person_to_view(account, person_id, Rung.RECORD)
+    if not may(account, permission):
+        raise PermissionDenied("Your role does not include this. Ask a manager.")
+    return person
+
+
+@staff_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def allocate(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """Let a worker or a team work with somebody."""
+    account = account_of(request)
+    person = _person_for(account, person_id, "allocate")
+    form = AllocateForm(request.POST or None, person=person)
+    if request.method == "POST" and carry_out(form, grants.allocate, person=person, by=account):
+        return redirect("desk:who-may-see", person.pk)
+    context = {"form": form, "person": person, "header": header_of(person, account)}
+    return render(request, "desk/allocate.html", context)
+
+
+@staff_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def keep_out(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """Keep somebody out of this record, whatever else would let them in."""
+    account = account_of(request)
+    person = _person_for(account, person_id, "bar")
+    form = KeepOutForm(request.POST or None)
+    if request.method == "POST" and carry_out(form, grants.bar, person=person, by=account):
+        return redirect("desk:who-may-see", person.pk)
+    context = {"form": form, "person": person, "header": header_of(person, account)}
+    return render(request, "desk/keep_out.html", context)
+
+
+@staff_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def end_grant(request: HttpRequest, person_id: UUID, grant_id: UUID) -> HttpResponse:
+    """End somebody's sight of a record: one's own, or anybody's where one's role includes it."""
+    account = account_of(request)
+    person = person_to_view(account, person_id, Rung.RECORD)
+    grant = get_object_or_404(grants_on(person), pk=grant_id)
+    is_mine = grant.account_id == account.pk
+    if not is_mine and not may(account, "allocate"):
+        raise PermissionDenied("Your role does not include this. Ask a manager.")
+    form = EndGrantForm(request.POST or None)
+    if request.method == "POST" and carry_out(form, grants.end_grant, grant=grant, by=account):
+        return redirect("desk:my-people") if is_mine else redirect("desk:who-may-see", person.pk)
+    context = {
+        "form": form,
+        "person": person,
+        "header": header_of(person, account),
+        "who": whom(grant, person),
+        "is_mine": is_mine,
+        "how_much": saying.how_much(grant),
+        "until": saying.until(grant),
+    }
+    return render(request, "desk/end_grant.html", context)

@@ -1,0 +1,46 @@
+"""Who may reach whom, as conditions that every list, search and count stands on."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from alongside.accounts.models import Account, Membership, in_force
+from alongside.foundation.actor import Actor
+
+from .grants import Bar, Basis, Grant, Rung
+from .person import PersonQuerySet
+
+STAFF_KINDS = (Account.Kind.STAFF, Account.Kind.SYSTEM)
+
+
+def teams_of(account: Actor) -> QuerySet[Membership]:
+    """The memberships that this account holds today."""
+    return Membership.objects.filter(in_force(), account_id=account.pk)
+
+
+def given_to(account: Actor) -> Q:
+    """Grants and bars in force that name this account or one of its teams."""
+    teams = teams_of(account).values("team_id")
+    return in_force() & (Q(account_id=account.pk) | Q(team_id__in=teams))
+
+
+def reach(account: Actor, rung: Rung = Rung.CONTACT, person: str = "pk") -> Q:
+    """The condition that this staff or system account has at least this rung on `person`, unbarred."""
+    grants = Grant.objects.filter(given_to(account), rung__gte=rung)
+    bars = Bar.objects.filter(given_to(account), person_id=OuterRef(person))
+    return (
+        Q(Exists(grants.filter(person_id=OuterRef(person))))
+        | Q(Exists(grants.filter(person_id__isnull=True)))
+    ) & ~Q(Exists(bars))
+
+
+def own_person(account: Actor) -> QuerySet[Grant]:
+    """The grant that makes this account the person's own."""
+    return Grant.objects.filter(in_force(), account_id=account.pk, basis=Basis.SELF)
+
+
+def people_of(people: PersonQuerySet, account: Actor) -> PersonQuerySet:
+    """The account's kind first, then the rung."""
+    if account.kind in STAFF_KINDS:
+        return people.filter(reach(account))
+    if account.kind == Account.Kind.PERSON:
+        return people.filter(pk__in=own_person(account).values("person_id"))
+    return people.none()

@@ -1,0 +1,262 @@
+"""What a person reaches of their own record: pages of it, one entry, one part to answer."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import NamedTuple, TypeVar
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Left
+from django.http import Http404
+
+from alongside.accounts.models import Account
+from alongside.people.access import my_person
+from alongside.people.models import Person
+from alongside.record.access import entry_to_view
+from alongside.record.models import About, Answer, Entry, Part, Release, Sharing, Version
+
+PAGE = 10  # entries on one page of the record
+STARTS_WITH = 4_000  # characters of a part; its own page has all of it
+MOST_WORDS = 6  # of a search
+APOSTROPHES = "'’‘`"
+T = TypeVar("T", Version, Part, Answer)
+
+
+def person_of(account: Account) -> Person | None:
+    """The person whose own account this is; none where it was never joined to anybody."""
+    try:
+        return my_person(account)
+    except Http404:
+        return None
+
+
+# My record ----------------------------------------------------------------------------------------
+
+
+class Deciding(NamedTuple):
+    """Of something held: who decided that or has to decide, and by when."""
+
+    decided_by: UUID | None
+    waits_with: UUID | None
+    due_on: date | None
+
+
+@dataclass
+class Found:
+    """One entry as this person may read it; without a version it is held."""
+
+    about: About
+    entry: Entry | None = None
+    version: Version | None = None
+    parts: list[Part] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
+    earlier: list[Version] = field(default_factory=list)
+    deciding: Deciding | None = None
+    is_whole: bool = False  # the parts carry their whole text
+
+
+@dataclass
+class Page:
+    """One page of my record, and the entry after which the next one begins."""
+
+    found: list[Found]
+    older: UUID | None
+
+
+def my_record(
+    person: Person,
+    *,
+    by: Account,
+    words: str = "",
+    before: UUID | None = None,
+    size: int = PAGE,
+    is_whole: bool = False,
+) -> Page:
+    """A page of the person's own record, newest first. The same queries whatever is on it.
+
+    Words are looked for in what they may read, and nowhere else: not in the title of an entry that
+    is about somebody else too, not in what is held.
+    """
+    abouts = _mine(person)
+    if words:
+        abouts = abouts.filter(_says(person, words))
+    last = About.objects.filter(person=person, entry_id=before).first() if before else None
+    if last:
+        abouts = abouts.filter(happened_at__lte=last.happened_at).filter(
+            Q(happened_at__lt=last.happened_at) | Q(entry_id__lt=last.entry_id)
+        )
+    rows = list(abouts[: size + 1])
+    older = rows[size - 1].entry_id if len(rows) > size else None
+    return Page(_filled(person, rows[:size], by, is_whole), older)
+
+
+def _mine(person: Person) -> QuerySet[About]:
+    told = About.objects.filter(person=person, removed_at=None)
+    told = told.filter(sharing__in=(Sharing.SHOWN, Sharing.HELD))
+    return told.order_by("-happened_at", "-entry_id")
+
+
+def _says(person: Person, words: str) -> Q:
+    found = Q()
+    for word in words.replace("\x00", "").split()[:MOST_WORDS]:
+        found &= _has_word(person, word)
+    return Q(sharing=Sharing.SHOWN) & found
+
+
+def _has_word(person: Person, word: str) -> Q:
+    here = Q(entry_id=OuterRef("entry_id"))
+    parts = Part.objects.filter(here, _in("text", word), _may_read(person))
+    now = parts.filter(version__number=F("version__entry__versions"))
+    titles = Version.objects.filter(
+        here, _in("title", word), number=F("entry__versions"), entry__about_count=1
+    )
+    answers = Answer.objects.filter(here, _in("text", word), person=person)
+    return Q(Exists(now)) | Q(Exists(titles)) | Q(Exists(answers))
+
+
+def _in(column: str, word: str) -> Q:
+    """Contains the word, whichever apostrophe it was written with."""
+    plain = word
+    for one in APOSTROPHES:
+        plain = plain.replace(one, "'")
+    either = Q(**{f"{column}__icontains": word})
+    if "'" in plain:
+        for one in APOSTROPHES:
+            either |= Q(**{f"{column}__icontains": plain.replace("'", one)})
+    return either
+
+
+def _may_read(person: Person) -> Q:
+    """A part about nobody else, or released to this person; the database says the same again."""
+    released = Release.objects.filter(part_id=OuterRef("pk"), person=person)
+    return Q(about__contained_by=[person.pk]) | Q(Exists(released))
+
+
+def _filled(person: Person, abouts: list[About], by: Account, is_whole: bool) -> list[Found]:
+    ids = [about.entry_id for about in abouts]
+    shown = [about.entry_id for about in abouts if about.sharing == Sharing.SHOWN]
+    entries = Entry.objects.visible_to(by).filter(pk__in=shown).in_bulk()
+    versions = _versions(entries)
+    now = {e: all_of[0] for e, all_of in versions.items()}
+    parts = _parts(person, [one.pk for one in now.values()], is_whole)
+    answers = _by_entry(Answer.objects.filter(entry_id__in=ids, person=person).order_by("at"))
+    deciding = _deciding([one for one in ids if one not in shown])
+    return [
+        Found(
+            about=about,
+            entry=entries.get(about.entry_id),
+            version=now.get(about.entry_id),
+            parts=parts.get(about.entry_id, []),
+            answers=answers.get(about.entry_id, []),
+            earlier=versions.get(about.entry_id, [])[1:],
+            deciding=deciding.get(about.entry_id),
+            is_whole=is_whole,
+        )
+        for about in abouts
+        if about.entry_id in now or about.sharing == Sharing.HELD
+    ]
+
+
+def _versions(entries: Collection[UUID]) -> dict[UUID, list[Version]]:
+    """Of each entry the versions that may be read, the newest first."""
+    return _by_entry(Version.objects.filter(entry_id__in=list(entries)).order_by("-number"))
+
+
+def _parts(person: Person, versions: list[UUID], is_whole: bool) -> dict[UUID, list[Part]]:
+    said = Part.objects.filter(_may_read(person), version_id__in=versions).order_by("position")
+    if not is_whole:
+        said = said.defer("text").annotate(start=Left("text", STARTS_WITH))
+    return _by_entry(said)
+
+
+def _by_entry(rows: Iterable[T]) -> dict[UUID, list[T]]:
+    found: dict[UUID, list[T]] = {}
+    for row in rows:
+        found.setdefault(row.entry_id, []).append(row)
+    return found
+
+
+def _deciding(entries: list[UUID]) -> dict[UUID, Deciding]:
+    if not entries:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute("select * from gate.who_decides(%s)", [entries])
+        return {row[0]: Deciding(*row[1:]) for row in cursor.fetchall()}
+
+
+# One entry ----------------------------------------------------------------------------------------
+
+
+def my_entry(person: Person, entry_id: UUID, number: int | None = None, *, by: Account) -> Found:
+    """One entry that is shown to this person, in the version asked for; otherwise 404."""
+    entry = entry_to_view(by, entry_id)
+    about = _mine(person).filter(entry=entry, sharing=Sharing.SHOWN).first()
+    versions = _versions([entry.pk]).get(entry.pk, [])
+    wanted = next((one for one in versions if one.number == (number or entry.versions)), None)
+    if about is None or wanted is None:
+        raise Http404
+    return Found(
+        about=about,
+        entry=entry,
+        version=wanted,
+        parts=_parts(person, [wanted.pk], is_whole=True).get(entry.pk, []),
+        answers=list(Answer.objects.filter(entry=entry, person=person).order_by("at")),
+        earlier=[one for one in versions if one.number < entry.versions],
+        is_whole=True,
+    )
+
+
+def part_to_answer(
+    person: Person, entry_id: UUID, part_id: UUID, *, by: Account
+) -> tuple[Found, Part] | None:
+    """A part of what is shown to this person now, to write beside; none if it is not there."""
+    try:
+        found = my_entry(person, entry_id, by=by)
+    except Http404:
+        return None
+    part = next((one for one in found.parts if one.pk == part_id), None)
+    return (found, part) if part else None
+
+
+def my_answer(person: Person, answer_id: UUID) -> Answer | None:
+    """The person's own words, once they were sent."""
+    return Answer.objects.filter(pk=answer_id, person=person).first()
+
+
+# Home ---------------------------------------------------------------------------------------------
+
+
+class News(NamedTuple):
+    """An entry that has become readable, or was changed, or held, since they were last here."""
+
+    entry_id: UUID
+    what: str  # new, opened, changed
+    at: datetime
+
+
+def last_visit() -> datetime | None:
+    """When the person was last here, before they signed in this time."""
+    with connection.cursor() as cursor:
+        cursor.execute("select gate.my_last_visit()")
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def my_news(since: datetime, most: int = 6) -> list[News]:
+    """What is new in the person's record, the latest first."""
+    with connection.cursor() as cursor:
+        cursor.execute("select entry_id, what, at from gate.my_news(%s, %s)", [since, most])
+        return [News(*row) for row in cursor.fetchall()]
+
+
+def these(person: Person, ids: Collection[UUID], *, by: Account) -> dict[UUID, Found]:
+    """Some entries of the person's record, by id, with the beginning of each."""
+    rows = list(_mine(person).filter(entry_id__in=list(ids)))
+    return {one.about.entry_id: one for one in _filled(person, rows, by, False)}
+
+
+def is_shown(person: Person, entry_id: UUID) -> bool:
+    """Whether the person may read this entry now."""
+    return _mine(person).filter(entry_id=entry_id, sharing=Sharing.SHOWN).exists()

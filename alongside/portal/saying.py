@@ -1,0 +1,205 @@
+"""The sentences that a person reads about their record: plain, short, and to them."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext, gettext_lazy
+
+from alongside.foundation.days import LONDON, ago, in_words
+from alongside.people.models import Basis, Grant, Rung
+from alongside.record.models import Contact, EntryKind, Origin, PartSort
+
+K = EntryKind
+KINDS = {
+    K.VISIT: gettext_lazy("A visit"),
+    K.CALL: gettext_lazy("A phone call"),
+    K.MEETING: gettext_lazy("A meeting"),
+    K.NOTE: gettext_lazy("A note"),
+    K.MESSAGE: gettext_lazy("A message"),
+    K.LETTER: gettext_lazy("A letter"),
+    K.REFERRAL: gettext_lazy("Somebody asked us to help"),
+    K.ASSESSMENT: gettext_lazy("Working out what would help"),
+    K.PLAN: gettext_lazy("A plan"),
+    K.REVIEW: gettext_lazy("Looking again at a plan"),
+    K.DECISION: gettext_lazy("A decision"),
+    K.CONFERENCE: gettext_lazy("A meeting about keeping somebody safe"),
+    K.CLOSURE: gettext_lazy("We stopped working together"),
+    K.EVENT: gettext_lazy("Something that happened"),
+    K.OWN_WORDS: gettext_lazy("In your own words"),
+    K.STRATEGY: gettext_lazy("People met to talk about keeping somebody safe"),
+    K.S47: gettext_lazy("We looked into whether a child was safe"),
+    K.S42: gettext_lazy("We looked into whether somebody was safe"),
+    K.POLICE: gettext_lazy("Something from the police"),
+    K.COURT: gettext_lazy("A paper for a court"),
+    K.LEGAL: gettext_lazy("Advice from a lawyer"),
+    K.HEALTH: gettext_lazy("About somebody’s health"),
+}
+CONTACTS = {
+    Contact.HOME: gettext_lazy("at home"),
+    Contact.OFFICE: gettext_lazy("at our office"),
+    Contact.SCHOOL: gettext_lazy("at school or college"),
+    Contact.ELSEWHERE: gettext_lazy("somewhere else"),
+    Contact.PHONE: gettext_lazy("by phone"),
+    Contact.VIDEO: gettext_lazy("by video"),
+    Contact.MESSAGE: gettext_lazy("by message"),
+    Contact.LETTER: gettext_lazy("by letter"),
+}
+SAID_BY_THE_KIND = {K.MESSAGE, K.LETTER, K.CALL}
+SORTS = {
+    PartSort.FACT: gettext_lazy("What happened"),
+    PartSort.REPORTED: gettext_lazy("What somebody told us"),
+    PartSort.OPINION: gettext_lazy("What we think"),
+}
+ORIGINS = {
+    Origin.IMPORTED: gettext_lazy("This came from another computer system."),
+    Origin.SOFTWARE: gettext_lazy("Software wrote this first. Then a worker read it and put it right."),
+    Origin.COPIED: gettext_lazy("This was copied from an earlier note."),
+    Origin.MOVED: gettext_lazy("This was in the wrong place first, and was moved here."),
+}
+
+
+def local(moment: datetime) -> date:
+    """The day of a moment, where people live."""
+    return moment.astimezone(LONDON).date()
+
+
+def day_and_ago(day: date) -> str:
+    """19 November 2026, 5 days ago."""
+    return f"{in_words(day)}, {ago(day, timezone.localdate())}"
+
+
+def kind(of: str, contact: str = "") -> str:
+    """A visit at home."""
+    words = str(KINDS[EntryKind(of)]) if of in KINDS else gettext("Something that was written")
+    if not contact or of in SAID_BY_THE_KIND:
+        return words
+    return f"{words} {CONTACTS[Contact(contact)]}"
+
+
+def sort(of: str, is_mine: bool) -> str:
+    """Whose words a part is: ours of some sort, yours, or somebody else's who was there."""
+    if of != PartSort.OWN_WORDS:
+        return str(SORTS[PartSort(of)])
+    return gettext("What you said") if is_mine else gettext("What somebody who was there said")
+
+
+# Grants -------------------------------------------------------------------------------------------
+
+HOW_MUCH = {
+    Rung.CONTACT: gettext_lazy(
+        "Can see who you are, how to reach you and what you need. Cannot read the rest."
+    ),
+    Rung.RECORD: gettext_lazy("Can read your record and write in it."),
+    Rung.RESTRICTED: gettext_lazy("Can read all of your record and write in it."),
+    Rung.LISTED: gettext_lazy("Can read only what was chosen for them."),
+}
+WHY = {
+    Basis.ALLOCATED: gettext_lazy("They work with you."),
+    Basis.TEAM: gettext_lazy("They help when the person who works with you is away."),
+    Basis.DUTY: gettext_lazy("They answer when somebody rings us."),
+    Basis.SUPERVISES: gettext_lazy("They manage somebody who works with you."),
+    Basis.PARTNER: gettext_lazy("They work for another service that helps you."),
+    Basis.PROXY: gettext_lazy("They act for you."),
+    Basis.BREAK_GLASS: gettext_lazy("They opened it in an emergency."),
+    Basis.REQUEST: gettext_lazy("They asked to see it, and we said yes."),
+    Basis.RIGHTS: gettext_lazy("They answer a question about your rights."),
+    Basis.SYSTEM: gettext_lazy("The computer needs it for a set task."),
+}
+
+
+def how_much(rung: int) -> str:
+    """Can read your record and write in it."""
+    return str(HOW_MUCH[Rung(rung)])
+
+
+# Whoever writes these reasons is told that the person reads them. Others may say what is not theirs to know.
+REASON_IS_TOLD = {Basis.PARTNER, Basis.SYSTEM, Basis.DUTY}
+
+
+def why(basis: str, reason: str = "") -> str:
+    """They work with you. · They work for another service that helps you. The reason: “…”"""
+    words = str(WHY.get(basis, ""))  # type: ignore[call-overload]
+    if not reason or basis not in REASON_IS_TOLD:
+        return words
+    return gettext("%(why)s The reason: “%(reason)s”") % {"why": words, "reason": reason}
+
+
+def until(moment: datetime) -> str:
+    """Until 31 March 2027. · Until somebody ends it."""
+    if moment.year >= 9000:
+        return gettext("Until it is no longer needed.")
+    day = in_words(local(moment))
+    if local(moment) == timezone.localdate():
+        clock = f"{moment.astimezone(LONDON):%H:%M}"
+        return gettext("Until %(clock)s today.") % {"clock": clock}
+    return gettext("Until %(day)s.") % {"day": day}
+
+
+def how_to_stop(grant: Grant) -> str:
+    """What to do about one who may look; there is always somebody to ask."""
+    if grant.basis in (Basis.PROXY, Basis.PARTNER):
+        return gettext("You can ask us to stop this.")
+    return ""
+
+
+# The trail ----------------------------------------------------------------------------------------
+
+OPENED = gettext_lazy("Opened your record")
+WROTE = gettext_lazy("Wrote something in your record")
+FACT = gettext_lazy("Wrote down something about you")
+DECIDED = gettext_lazy("Decided what you can read")
+ACCESS = gettext_lazy("Changed who may see your record")
+DID = {
+    "person opened": OPENED,
+    "record opened": OPENED,
+    "timeline opened": OPENED,
+    "who may see opened": gettext_lazy("Looked at who may see your record"),
+    "entry opened": gettext_lazy("Read something in your record"),
+    "earlier version opened": gettext_lazy("Read something as it was before"),
+    "versions compared": gettext_lazy("Looked at what was changed"),
+    "record searched": gettext_lazy("Looked for a word in your record"),
+    "shared entry opened": gettext_lazy("Read something that is shared with them"),
+    "shared list opened": gettext_lazy("Looked at what is shared with them"),
+    "entry finished": WROTE,
+    "entry amended": gettext_lazy("Changed something that they had written"),
+    "entry pinned": gettext_lazy("Put something where it is easy to find"),
+    "entry unpinned": gettext_lazy("Put something back in its place"),
+    "entry restricted": gettext_lazy("Let fewer people read something"),
+    "restriction lifted": gettext_lazy("Let more people read something"),
+    "reader named": gettext_lazy("Let somebody else read something"),
+    "entry misfiled": gettext_lazy("Took out something that did not belong in your record"),
+    "entry moved out": gettext_lazy("Took out something that did not belong in your record"),
+    "sharing decided": DECIDED,
+    "second decision": DECIDED,
+    "part released": DECIDED,
+    "own words added": gettext_lazy("Added words"),
+    "access given": gettext_lazy("Let somebody see your record"),
+    "own access given": gettext_lazy("Let you see your record here"),
+    "access ended": gettext_lazy("Stopped somebody from seeing your record"),
+    "access asked": gettext_lazy("Asked to see your record"),
+    "access answered": gettext_lazy("Answered somebody who asked to see your record"),
+    "request for access opened": gettext_lazy("Read that somebody asked to see your record"),
+    "listed for them": gettext_lazy("Shared something with somebody"),
+    "taken off their list": gettext_lazy("Stopped sharing something"),
+    "kept out": ACCESS,
+    "opened in an emergency": gettext_lazy("Opened your record in an emergency"),
+    "emergency opening reviewed": gettext_lazy("Checked why it was opened in an emergency"),
+    "emergency opening looked at": gettext_lazy("Checked why it was opened in an emergency"),
+    "need recorded": gettext_lazy("Wrote down what you need"),
+    "need reviewed": gettext_lazy("Looked again at what you need"),
+    "need ended": gettext_lazy("Changed what you need"),
+    "need step taken": gettext_lazy("Did something about what you need"),
+    "fact recorded": FACT,
+    "fact changed": FACT,
+    "fact corrected": gettext_lazy("Put right something about you"),
+    "fact taken back": gettext_lazy("Put right something about you"),
+    "fact ended": gettext_lazy("Changed something about you"),
+    "relationship added": FACT,
+    "relationship ended": FACT,
+    "person added": gettext_lazy("Began your record"),
+}
+
+
+def did(what: str) -> str:
+    """What somebody did, in words; what has no words of its own is still told."""
+    return str(DID.get(what, gettext_lazy("Worked on your record")))

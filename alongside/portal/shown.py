@@ -1,0 +1,354 @@
+"""The allow-list: what leaves a person's record for their own pages, field by field, and nothing else.
+
+Templates of the portal are given these and never a model, so that a field that is added to a model
+reaches nobody until it is written here.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from alongside.foundation.days import ago, in_words
+from alongside.people.models import Grant, Person
+from alongside.record import defaults
+from alongside.record.models import Answer, Entry, Part, PartSort, Task, Version
+
+from . import saying
+from .access.listed import Listed
+from .access.mine import STARTS_WITH, Found
+from .access.sight import Look, OpenToAll
+from .who import Names
+
+
+@dataclass(frozen=True)
+class ShownAnswer:
+    """The person's own words, as they wrote them."""
+
+    id: UUID
+    heading: str
+    text: str
+    quiet: str
+
+
+@dataclass(frozen=True)
+class ShownPart:
+    """One part that this person may read, and their own words beside it."""
+
+    id: UUID
+    heading: str
+    text: str
+    origin: str
+    is_own: bool
+    is_cut: bool
+    answers: tuple[ShownAnswer, ...]
+
+
+@dataclass(frozen=True)
+class ShownVersion:
+    """An earlier version that this person may read."""
+
+    number: int
+    words: str
+
+
+@dataclass(frozen=True)
+class ShownEntry:
+    """One entry that this person may read."""
+
+    id: UUID
+    heading: str
+    on: date
+    when: str
+    what: str
+    parts: tuple[ShownPart, ...]
+    signed: str
+    written: str
+    changed: str
+    earlier: tuple[ShownVersion, ...]
+    answers: tuple[ShownAnswer, ...]  # beside a part that is not here any more
+    is_about_others: bool
+    is_held: bool = False
+
+
+@dataclass(frozen=True)
+class ShownHeld:
+    """What the person reads of something that is held from them: that it is there, why, and until when."""
+
+    id: UUID
+    on: date
+    why: str
+    who: str
+    answers: tuple[ShownAnswer, ...]
+    is_held: bool = True
+
+
+# My record ----------------------------------------------------------------------------------------
+
+
+def entry(found: Found, names: Names) -> ShownEntry | ShownHeld:
+    """One entry of my record, or what may be said of it."""
+    if found.entry is None or found.version is None:
+        return _held(found, names)
+    row, version = found.entry, found.version
+    alone = row.about_count == 1
+    here = {part.pk for part in found.parts}
+    return ShownEntry(
+        id=row.pk,
+        heading=_heading(row, version),
+        on=saying.local(found.about.happened_at),
+        when=when(version),
+        what=_what(row, version) if alone else "",
+        parts=tuple(_part(part, found, names) for part in found.parts),
+        signed=names.of(row.written_by_id, row.written_at, known=True),
+        written=_written(row, version),
+        changed=_changed(version, alone),
+        earlier=tuple(_earlier(one) for one in found.earlier if one.number != version.number),
+        answers=tuple(answer(one) for one in found.answers if one.part_id not in here),
+        is_about_others=not alone,
+    )
+
+
+def _heading(row: Entry, version: Version) -> str:
+    """Its title; where it is about somebody else too, a title may say what is not theirs to know."""
+    if row.about_count == 1 and version.title:
+        return version.title
+    return saying.kind(row.kind, version.contact if row.about_count == 1 else "")
+
+
+def when(version: Version) -> str:
+    """19 November 2026, 10am, 5 days ago."""
+    moment = defaults.when_of(version)
+    exact = version.happened_precision in (Version.Precision.TIME, Version.Precision.DAY)
+    far = ago(moment.latest, timezone.localdate())
+    return f"{moment.words()}, {far}" if exact else moment.words()
+
+
+def _what(row: Entry, version: Version) -> str:
+    """A visit at home. 45 minutes. With Pat."""
+    said = [saying.kind(row.kind, version.contact)] if version.title else []
+    said += [version.place] if version.place else []
+    if version.minutes:
+        said.append(gettext("%(minutes)s minutes") % {"minutes": version.minutes})
+    if version.there:
+        said.append(gettext("with %(who)s") % {"who": version.there})
+    words = ", ".join(said)
+    return f"{words[0].upper()}{words[1:]}." if words else ""
+
+
+def _written(row: Entry, version: Version) -> str:
+    """Written on 3 December 2026, where that was not the day it happened."""
+    day = saying.local(row.written_at)
+    if day == defaults.when_of(version).latest:
+        return ""
+    return gettext("Written on %(day)s.") % {"day": in_words(day)}
+
+
+def _changed(version: Version, alone: bool) -> str:
+    """When it was changed, and why, unless the reason would say what they may not read."""
+    if version.number == 1:
+        return ""
+    day = in_words(saying.local(version.at))
+    if version.why and alone and version.is_earlier_readable:
+        words = gettext("Changed on %(day)s. The reason: “%(why)s”")
+        return words % {"day": day, "why": version.why}
+    return gettext("Changed on %(day)s.") % {"day": day}
+
+
+def _earlier(version: Version) -> ShownVersion:
+    words = gettext("See how it was on %(day)s")
+    return ShownVersion(version.number, words % {"day": in_words(saying.local(version.at))})
+
+
+def _part(part: Part, found: Found, names: Names) -> ShownPart:
+    is_own = part.sort == PartSort.OWN_WORDS
+    is_mine = is_own and _is_mine(part, names.person)
+    text = part.text if found.is_whole else str(getattr(part, "start", ""))
+    return ShownPart(
+        id=part.pk,
+        heading=saying.sort(part.sort, is_mine),
+        text=text,
+        origin=str(saying.ORIGINS.get(part.origin, "")),  # type: ignore[call-overload]
+        is_own=is_mine,
+        is_cut=not found.is_whole and len(text) >= STARTS_WITH,
+        answers=tuple(answer(one) for one in found.answers if one.part_id == part.pk),
+    )
+
+
+def _is_mine(part: Part, person: Person) -> bool:
+    """Whether these own words are this person's: said so, or of nobody else."""
+    if not part.of:
+        return part.about == [person.pk]
+    called = person.called.casefold()
+    return part.of.casefold() in (called, called.split(" ")[0])
+
+
+def answer(row: Answer) -> ShownAnswer:
+    """Own words with when they were sent."""
+    heading = gettext("You wrote, %(day)s") % {"day": in_words(saying.local(row.at))}
+    wrong = gettext("You said that something here is wrong.") if row.is_correction else ""
+    return ShownAnswer(row.pk, heading, row.text, wrong)
+
+
+def _held(found: Found, names: Names) -> ShownHeld:
+    return ShownHeld(
+        id=found.about.entry_id,
+        on=saying.local(found.about.happened_at),
+        why=found.about.sharing_words,
+        who=_who_decides(found, names),
+        answers=tuple(answer(one) for one in found.answers),
+    )
+
+
+def _who_decides(found: Found, names: Names) -> str:
+    told = found.deciding
+    due = found.about.sharing_review_on or (told.due_on if told else None)
+    who = told and (told.waits_with or told.decided_by)
+    whom = names.of(who) if who else gettext("A manager")
+    if due is None:
+        return gettext("%(who)s decides about it.") % {"who": whom}
+    words = {"who": whom, "day": in_words(due)}
+    if due < timezone.localdate():
+        return (
+            gettext("%(who)s should have looked at it by %(day)s. Ring us and ask about it.")
+            % words
+        )
+    return gettext("%(who)s looks at it again by %(day)s, and decides.") % words
+
+
+def accounts_in(found: Iterable[Found]) -> set[UUID | None]:
+    """Everybody whom a page about these entries has to name."""
+    ids: set[UUID | None] = set()
+    for one in found:
+        ids |= {one.entry.written_by_id} if one.entry else set()
+        ids |= {one.deciding.decided_by, one.deciding.waits_with} if one.deciding else set()
+    return ids
+
+
+# Who reads what they wrote ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ShownWaiting:
+    """Who reads the person's words, and by when they answer."""
+
+    who: str
+    by: str
+
+
+def waiting(task: Task, names: Names) -> ShownWaiting:
+    """Alice, social worker (Adults, East) reads them. An answer by 1 December 2026."""
+    who = task.team.name if task.team else names.of(task.account_id, known=True)
+    return ShownWaiting(who, in_words(task.due_on) if task.due_on else "")
+
+
+# Who may see, who looked --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ShownGrant:
+    """Who may see the record: how much, why, and until when."""
+
+    heading: str
+    small: str
+    line: str
+    quiet: str
+
+
+def grant(row: Grant, names: Names, members: int) -> ShownGrant:
+    """One reason for which somebody may look, in sentences."""
+    heading = row.team.name if row.team else row.called or names.of(row.account_id)
+    many = gettext("%(number)s people") % {"number": members}
+    said = [saying.until(row.until), saying.how_to_stop(row)]
+    return ShownGrant(
+        heading=heading,
+        small="" if not row.team else gettext("1 person") if members == 1 else many,
+        line=f"{saying.how_much(row.rung)} {saying.why(row.basis, row.reason)}".strip(),
+        quiet=" ".join(one for one in said if one),
+    )
+
+
+def open_to_all(row: OpenToAll, names: Names, teams: dict[UUID, str]) -> ShownGrant:
+    """A way in to every record of the council, this one too."""
+    heading = teams.get(row.team_id, "") if row.team_id else names.of(row.account_id)
+    return ShownGrant(
+        heading=heading or gettext("A team of the council"),
+        small=gettext("for every record"),
+        line=f"{saying.how_much(row.rung)} {saying.why(row.basis, row.reason)}".strip(),
+        quiet=saying.until(row.until),
+    )
+
+
+@dataclass(frozen=True)
+class ShownLook:
+    """What somebody did with the record, and why they could."""
+
+    on: date
+    clock: str
+    who: str
+    what: str
+    why: str
+
+
+def looks(rows: Sequence[Look], names: Names) -> list[ShownLook]:
+    """One line for everything that somebody did more than once on a day."""
+    found: dict[tuple[object, ...], list[Look]] = {}
+    for one in rows:
+        key = (saying.local(one.at), one.by_id, one.behalf_id, saying.did(one.what), one.basis)
+        found.setdefault(key, []).append(one)
+    return [_look(same, names) for same in found.values()]
+
+
+def _look(same: list[Look], names: Names) -> ShownLook:
+    last = same[0]
+    who = names.of(last.by_id, last.at)
+    if last.behalf_id:
+        who = gettext("%(who)s, for %(whom)s") % {
+            "who": who,
+            "whom": names.of(last.behalf_id, last.at),
+        }
+    what = saying.did(last.what)
+    if len(same) > 1:
+        what = gettext("%(what)s, %(times)s times") % {"what": what, "times": len(same)}
+    clock = f"{last.at.astimezone(saying.LONDON):%H:%M}"
+    return ShownLook(saying.local(last.at), clock, who, what, saying.why(last.basis or ""))
+
+
+# What is listed for others ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ShownListed:
+    """One entry as somebody reads it who acts for the person, or works beside them."""
+
+    id: UUID
+    heading: str
+    when: str
+    parts: tuple[ShownPart, ...]
+
+
+def listed(one: Listed, *, is_whole: bool = False) -> ShownListed:
+    """Its parts about that person alone; the title only where it is about nobody else."""
+    return ShownListed(
+        id=one.entry.pk,
+        heading=_heading(one.entry, one.version),
+        when=when(one.version),
+        parts=tuple(_listed_part(part, is_whole) for part in one.parts),
+    )
+
+
+def _listed_part(part: Part, is_whole: bool) -> ShownPart:
+    text = part.text if is_whole else str(getattr(part, "start", ""))
+    is_own = part.sort == PartSort.OWN_WORDS
+    return ShownPart(
+        id=part.pk,
+        heading=gettext("In their own words") if is_own else saying.sort(part.sort, False),
+        text=text,
+        origin="",
+        is_own=is_own,
+        is_cut=not is_whole and len(text) >= STARTS_WITH,
+        answers=(),
+    )

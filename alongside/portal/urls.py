@@ -1,0 +1,20 @@
+"""The addresses of a person's own pages, and of what is shared with others."""
+
+from django.urls import path
+
+from .views import home, record, shared, sight
+
+app_name = "portal"
+urlpatterns = [
+    path("my/", home.home, name="home"),
+    path("my/rights/", home.rights, name="rights"),
+    path("my/staying-safe/", home.staying_safe, name="staying-safe"),
+    path("my/record/", record.record, name="record"),
+    path("my/record/words/<uuid:answer_id>/", record.thanks, name="thanks"),
+    path("my/record/<uuid:entry_id>/", record.entry, name="entry"),
+    path("my/record/<uuid:entry_id>/<uuid:part_id>/", record.answer, name="answer"),
+    path("my/who-may-see/", sight.who_may_see, name="who-may-see"),
+    path("my/who-looked/", sight.who_looked, name="who-looked"),
+    path("shared/", shared.shared, name="shared"),
+    path("shared/<uuid:entry_id>/", shared.shared_entry, name="shared-entry"),
+]

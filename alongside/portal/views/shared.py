@@ -1,0 +1,49 @@
+"""What was listed for somebody who acts for a person, or works at a partner agency; and nothing else."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from alongside.accounts.access import account_of, kinds
+from alongside.accounts.models import Account
+from alongside.foundation import trail
+from alongside.portal import shown
+from alongside.portal.access import listed
+
+from .pages import show
+
+OTHERS = kinds(Account.Kind.PROXY, Account.Kind.PARTNER)
+
+
+@OTHERS
+@require_safe
+def shared(request: HttpRequest) -> HttpResponse:
+    """Person by person, the beginning of each entry that was listed."""
+    account = account_of(request)
+    shares = listed.shares_of(account)
+    people = {one.grant.person_id for one in shares if one.grant.person_id}
+    if people:
+        trail.note("shared list opened", about=people, by=account)
+    told = [
+        {
+            "name": one.name,
+            "entries": [shown.listed(entry) for entry in one.entries],
+            "is_more": one.is_more,
+            "until": shown.saying.until(one.grant.until),
+        }
+        for one in shares
+    ]
+    return show(request, "shared.html", None, shares=told, is_proxy=account.kind == "proxy")
+
+
+@OTHERS
+@require_safe
+def shared_entry(request: HttpRequest, entry_id: UUID) -> HttpResponse:
+    """One entry that was listed, whole; 404 for all others."""
+    account = account_of(request)
+    found = listed.listed_entry(account, entry_id)
+    people = [one.person_id for one in found]
+    trail.note("shared entry opened", on=found[0].entry, about=people, by=account)
+    told = [shown.listed(one, is_whole=True) for one in found]
+    return show(request, "shared_entry.html", None, entries=told, heading=told[0].heading)
