@@ -43,6 +43,7 @@ OWN_APPS = (
     "alongside.people",
     "alongside.record",
     "alongside.desk",
+    "alongside.portal",
 )
 
 INSTALLED_APPS = [
@@ -285,6 +286,7 @@ COUNCIL = {
     "duty_phone": env("ALONGSIDE_DUTY_PHONE", default="01632 960 199" if IS_DEMO else ""),
 }
 FIND_ELSEWHERE = env("ALONGSIDE_FIND_ELSEWHERE", default="stub")  # or "nothing"
+PORTAL_NAMES = env("ALONGSIDE_PORTAL_NAMES", default="role")  # or "name"
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg")]

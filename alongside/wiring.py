@@ -22,12 +22,16 @@ TABS: tuple[tuple[str, str, str], ...] = (
 )
 
 # The top bar: words, URL name, who sees it.
-TOP_BAR: tuple[tuple[str, str, str], ...] = (
+TOP_BAR: tuple[tuple[str, str, str | tuple[str, ...]], ...] = (
     ("My people", "desk:my-people", "staff"),
     ("Find", "desk:find", "staff"),
     ("Waiting for you", "desk:waiting", "staff"),
     ("Who did what", "desk:trail", "read whole trail"),
     ("Accounts", "accounts:accounts", "manage accounts"),
+    ("My home", "portal:home", "person"),
+    ("My record", "portal:record", "person"),
+    ("Who may see it", "portal:who-may-see", "person"),
+    ("Shared with you", "portal:shared", ("proxy", "partner")),
 )
 
 # Beside the top bar: the one thing that is begun from anywhere.
@@ -37,3 +41,12 @@ TOP_BUTTON: tuple[tuple[str, str, str], ...] = (("Write a note", "record:choose"
 OWN_PAGE: tuple[tuple[str, str, str | tuple[str, ...]], ...] = (
     ("Your account", "mfa_index", ("staff", "partner")),
 )
+
+# At the foot of each page: words, URL name and, where not everybody sees it, who.
+FOOT: dict[str, tuple[tuple[str, ...], ...]] = {
+    "person": (
+        ("Your rights", "portal:rights", "person"),
+        ("Staying safe on this device", "portal:staying-safe", "person"),
+        ("Sign out", "account_logout"),
+    ),
+}

@@ -77,7 +77,7 @@ def person(called: str, born_on: date | None, *, worker: Account, by: Account) -
 
 
 def assemble() -> Cast:
-    """Make the cast: Alice works with Ade; Bob is in her team; Charlie is in another; Mo manages."""
+    """Make the cast: Alice works with Ade; Bob is in her team, Charlie in another; Mo manages."""
     system = Account.objects.create_user("system@northmere.example", kind="system")
     with acting(system.pk):
         _let_it_reach_everyone(system)

@@ -1,4 +1,4 @@
-"""Who is acting: an account that signed in, or a named system account. Nobody means that the database refuses."""
+"""Who is acting: an account, or a named part of the system; where nobody is, nothing is read."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

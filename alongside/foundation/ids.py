@@ -1,4 +1,4 @@
-"""New ids: UUIDv7 made here, so that rows sort by when they began; random ones where time must not tell."""
+"""New ids: by time, so that rows sort by when they began; at random where time must not tell."""
 
 from uuid import UUID, uuid4
 

@@ -1,4 +1,4 @@
-"""Writing to the trail: one line for all that is done, opened or searched; no line means no action."""
+"""Writing to the trail: a line for all that is done, opened or searched; no line, no action."""
 
 import hashlib
 import hmac

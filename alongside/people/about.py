@@ -22,7 +22,7 @@ GROUPS: tuple[tuple[str, tuple[FactKind, ...]], ...] = (
             FactKind.NAME_PREVIOUS,
         ),
     ),
-    ("What they want you to know first", (FactKind.KNOW_FIRST,)),
+    ("First of all", (FactKind.KNOW_FIRST,)),
     ("Where and how to reach them", (FactKind.ADDRESS, FactKind.PHONE, FactKind.EMAIL)),
     ("Language", (FactKind.LANGUAGE, FactKind.INTERPRETER)),
     (

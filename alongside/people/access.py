@@ -43,7 +43,7 @@ def person_to_open(account: Account, person_id: UUID, what: str = "person opened
 
 
 def record_to_open(account: Account, person_id: UUID, what: str = "record opened") -> Person:
-    """The same for pages that show what is written: 403 for those who only hold the contact rung."""
+    """The same for what is written about them: 403 for those who only hold the contact rung."""
     person = person_to_view(account, person_id, Rung.RECORD)
     trail.note(what, on=person, about=[person], by=account)
     return person

@@ -52,7 +52,9 @@ SORTS = {
 }
 ORIGINS = {
     Origin.IMPORTED: gettext_lazy("This came from another computer system."),
-    Origin.SOFTWARE: gettext_lazy("Software wrote this first. Then a worker read it and put it right."),
+    Origin.SOFTWARE: gettext_lazy(
+        "Software wrote this first. Then a worker read it and put it right."
+    ),
     Origin.COPIED: gettext_lazy("This was copied from an earlier note."),
     Origin.MOVED: gettext_lazy("This was in the wrong place first, and was moved here."),
 }
@@ -112,7 +114,7 @@ def how_much(rung: int) -> str:
     return str(HOW_MUCH[Rung(rung)])
 
 
-# Whoever writes these reasons is told that the person reads them. Others may say what is not theirs to know.
+# Whoever writes these is told that the person reads them. Others may name somebody else.
 REASON_IS_TOLD = {Basis.PARTNER, Basis.SYSTEM, Basis.DUTY}
 
 

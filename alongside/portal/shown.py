@@ -1,4 +1,4 @@
-"""The allow-list: what leaves a person's record for their own pages, field by field, and nothing else.
+"""The allow-list: what leaves a record for the person's own pages, field by field, and nothing else.
 
 Templates of the portal are given these and never a model, so that a field that is added to a model
 reaches nobody until it is written here.
@@ -6,13 +6,13 @@ reaches nobody until it is written here.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from alongside.foundation.days import ago, in_words
+from alongside.foundation.days import LONDON, ago, in_words
 from alongside.people.models import Grant, Person
 from alongside.record import defaults
 from alongside.record.models import Answer, Entry, Part, PartSort, Task, Version
@@ -76,7 +76,7 @@ class ShownEntry:
 
 @dataclass(frozen=True)
 class ShownHeld:
-    """What the person reads of something that is held from them: that it is there, why, and until when."""
+    """What the person reads of something held from them: that it is there, why, and until when."""
 
     id: UUID
     on: date
@@ -113,7 +113,7 @@ def entry(found: Found, names: Names) -> ShownEntry | ShownHeld:
 
 
 def _heading(row: Entry, version: Version) -> str:
-    """Its title; where it is about somebody else too, a title may say what is not theirs to know."""
+    """Its title; where it is about somebody else too, that may say what is not theirs to know."""
     if row.about_count == 1 and version.title:
         return version.title
     return saying.kind(row.kind, version.contact if row.about_count == 1 else "")
@@ -313,7 +313,7 @@ def _look(same: list[Look], names: Names) -> ShownLook:
     what = saying.did(last.what)
     if len(same) > 1:
         what = gettext("%(what)s, %(times)s times") % {"what": what, "times": len(same)}
-    clock = f"{last.at.astimezone(saying.LONDON):%H:%M}"
+    clock = f"{last.at.astimezone(LONDON):%H:%M}"
     return ShownLook(saying.local(last.at), clock, who, what, saying.why(last.basis or ""))
 
 

@@ -1,4 +1,4 @@
-"""How the people who work with somebody are named to them: by job and team, or by name as the council sets."""
+"""How those who work with somebody are named to them: by job and team, or as the council sets."""
 
 from collections.abc import Iterable
 from datetime import datetime

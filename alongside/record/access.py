@@ -105,7 +105,7 @@ class Sought:
 
 @dataclass
 class Line:
-    """One line of a timeline: an entry that may be read, or a stub, or the marker of a misfiled one."""
+    """One line of a timeline: an entry that may be read, a stub, or where a misfiled one was."""
 
     about: About | None
     happened_at: datetime
@@ -133,8 +133,8 @@ class Page:
 def timeline(person: Person, sought: Sought = Sought(), *, by: Actor, size: int = PAGE) -> Page:
     """A page of a person's timeline, newest first; page n costs what page 1 costs.
 
-    Eight queries at most, whatever is on the page. Stubs stay in every filtered view that could hold
-    them, so that absence is never read as safety.
+    Eight queries at most, whatever is on the page. Stubs stay in every filtered view that could
+    hold them, so that absence is never read as safety.
     """
     abouts = list(_abouts(person, sought, by)[: size + 1])
     older = None
@@ -175,7 +175,7 @@ def _midnight(day: date) -> datetime:
 
 
 def _wanted(person: Person, sought: Sought) -> QuerySet[Entry, UUID] | None:
-    """What the entry of one line must be; asked line by line, so that it stays within this record."""
+    """What the entry of a line must be; asked line by line, so that it stays within this record."""
     entries: QuerySet[Entry] = Entry.objects.filter(pk=OuterRef("entry_id"))
     if sought.kinds:
         entries = entries.filter(kind__in=sought.kinds)
@@ -274,7 +274,7 @@ def _markers(person: Person, sought: Sought, lines: list[Line], is_last: bool) -
 
 @dataclass
 class Reading:
-    """Everything that one page about an entry shows: what it says, and all that stands beside it."""
+    """What one page about an entry shows: what it says, and all that stands beside it."""
 
     entry: Entry
     version: Version

@@ -7,7 +7,7 @@ from alongside.foundation.days import LONDON, When, working_days_after
 
 from .models import EntryKind, Sharing, Version
 
-# Looked at by a manager before the person reads them: investigations, courts, and what is about others.
+# A manager looks before the person reads them: investigations, courts, what is about others.
 HELD_FIRST = frozenset(
     {
         EntryKind.STRATEGY,

@@ -1,6 +1,5 @@
 """Who sees what, asked of PostgreSQL itself: raw SQL as the application, as each of the cast."""
 
-from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
@@ -24,8 +23,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def cast() -> Iterator[Cast]:
-    yield assemble()
+def cast() -> Cast:
+    return assemble()
 
 
 def entry(

@@ -130,33 +130,7 @@ class AdesRecord:
             RESTRICTED,
             precision="day",
         )
-        yield self._entry(
-            EntryKind.S42.value,
-            24,
-            15,
-            0,
-            "alice",
-            [
-                PartPlan(
-                    REPORTED,
-                    "A man has called at Ade’s door three times asking for money for the roof. "
-                    "She does not want Ade to know that it was she who told us.",
-                    "a neighbour",
-                ),
-                PartPlan(
-                    FACT,
-                    "The police know the man from other streets, and asked us to say nothing "
-                    "to anybody on the terrace until they have spoken with him.",
-                ),
-                PartPlan(
-                    OPINION,
-                    "Ade has not given him anything. Kwame is with him when the man usually "
-                    "comes. We look at this again each week.",
-                ),
-            ],
-            HIDDEN,
-            precision="day",
-        )
+        yield self._hidden()
         yield self._entry(
             EntryKind.OWN_WORDS.value,
             10,
@@ -182,6 +156,35 @@ class AdesRecord:
             contact=Contact.HOME.value,
             minutes=75,
             there="Ade, Pat for the second half",
+        )
+
+    def _hidden(self) -> EntryPlan:
+        return self._entry(
+            EntryKind.S42.value,
+            24,
+            15,
+            0,
+            "alice",
+            [
+                PartPlan(
+                    REPORTED,
+                    "A man has called at Ade’s door three times asking for money for the roof. "
+                    "She does not want Ade to know that it was she who told us.",
+                    "a neighbour",
+                ),
+                PartPlan(
+                    FACT,
+                    "The police know the man from other streets, and asked us to say nothing "
+                    "to anybody on the terrace until they have spoken with him.",
+                ),
+                PartPlan(
+                    OPINION,
+                    "Ade has not given him anything. Kwame is with him when the man usually "
+                    "comes. We look at this again each week.",
+                ),
+            ],
+            HIDDEN,
+            precision="day",
         )
 
     def _about_both(self) -> list[PartPlan]:

@@ -15,7 +15,7 @@ from alongside.record.models import About, Entry, Part, Sharing, SharingDecision
 from .calendar import Calendar
 from .council import Council
 from .plans import EntryPlan
-from .rows import note_all, note_written, put
+from .rows import change, note_all, note_written, put
 
 TOGETHER = 240  # entries written at a time
 DECIDED_AFTER = timedelta(days=6)
@@ -133,9 +133,7 @@ class Scribe:
             else:
                 about.sharing, about.sharing_words = Sharing.SHOWN, ""
                 about.sharing_review_on = None
-        About.objects.bulk_update(
-            abouts, ["sharing", "sharing_words", "sharing_review_on"], batch_size=200
-        )
+        change(abouts, ["sharing", "sharing_words", "sharing_review_on"])
         decisions = [_decision(about, by) for about in abouts]
         put(decisions)
         note_all("sharing decided", [(one, one.person_id) for one in decisions], by)

@@ -13,11 +13,15 @@ class Families(ByHand):
 
     def all(self) -> list[Household]:
         """Every household of theirs."""
-        self._children()
+        self._kin()
+        self._kept_safe()
+        self._twins()
+        self._came_alone()
+        self._adopted()
         self._beginnings_and_ends()
         return self.homes
 
-    def _children(self) -> None:
+    def _kin(self) -> None:
         kezia = self.one(
             "kezia",
             "Kezia Marsh-Bello",
@@ -52,8 +56,8 @@ class Families(ByHand):
             since=520,
             school="Mere Lane Primary",
         )
-        self._kept_safe()
-        self._twins()
+
+    def _came_alone(self) -> None:
         karwan = self.one(
             "karwan",
             "Karwan",
@@ -76,6 +80,8 @@ class Families(ByHand):
             since=330,
             school="Northmere College",
         )
+
+    def _adopted(self) -> None:
         tyler = self.one("tyler", "Tyler Wragg", "he", self.aged(5), has_phone=False)
         stacey = self.one("stacey", "Stacey Wragg", "she", self.aged(27))
         tyler.around = [Around("parent", stacey.called, stacey.key)]

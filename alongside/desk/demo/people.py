@@ -17,7 +17,7 @@ from .calendar import Calendar
 from .council import Council
 from .histories import MANAGER
 from .plans import Around, PersonPlan
-from .rows import note_all, put
+from .rows import change, note_all, put
 
 FIRST_STEPS = (NeedStep.Step.IDENTIFY, NeedStep.Step.RECORD, NeedStep.Step.FLAG)
 TOGETHER = 30  # people between two words about how far it is
@@ -71,7 +71,7 @@ class Registrar:
         yield Grant(account=manager, rung=Rung.RESTRICTED, basis=Basis.SUPERVISES, **given, **by)
 
     def end_allocations(self, plans: Sequence[PersonPlan]) -> None:
-        """Where the work is over the worker's grant is too; the team still answers for the record."""
+        """Where the work is over so is the worker's grant; the team still answers for it."""
         over = {plan.id: plan for plan in plans if plan.closed is not None}
         for team, mine in _by(over.values(), lambda plan: plan.team):
             manager = self.council.accounts[MANAGER[team]]
@@ -83,7 +83,7 @@ class Registrar:
                     closed = over[grant.person_id].closed or 0
                     grant.until = self.days.at(closed, 16, 30)
                     grant.ended_by, grant.ended_why = manager, "The work came to an end"
-                Grant.objects.bulk_update(grants, ["until", "ended_by", "ended_why"])
+                change(grants, ["until", "ended_by", "ended_why"])
                 note_all(
                     "access ended",
                     [(one, one.person_id) for one in grants if one.person_id],

@@ -37,6 +37,12 @@ def put(rows: Sequence[models.Model]) -> None:
             row._state.adding = False
 
 
+def change(rows: Sequence[models.Model], columns: Sequence[str]) -> None:
+    """Bring columns of many rows up to what the objects say."""
+    if rows:
+        type(rows[0])._base_manager.bulk_update(rows, columns, batch_size=CHUNK)
+
+
 def note_all(
     what: str, on: Iterable[tuple[models.Model, UUID]], by: Account, **detail: object
 ) -> None:

@@ -144,8 +144,13 @@ def demo_banner() -> dict[str, Any]:
 @register.inclusion_tag("foundation/foot.html", takes_context=True)
 def foot(context: Context, kind: str) -> dict[str, Any]:
     """The foot of a page for "staff", "person" or "plain", from FOOT in wiring.py."""
+    request = context.get("request")
     pages = dict(wired("FOOT") or {}).get(kind, ())
-    found = [{"words": words, "url": address(name)} for words, name in pages]
+    found = [
+        {"words": words, "url": address(name)}
+        for words, name, *who in pages
+        if not who or may_see(request, who[0])
+    ]
     return {"council": council("name"), "links": [link for link in found if link["url"]]}
 
 

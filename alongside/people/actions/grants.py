@@ -1,4 +1,4 @@
-"""Giving and ending sight of a record. Allocation, sharing, proxies and emergencies only ever write grants."""
+"""Giving and ending sight of a record: allocation, sharing, proxies, emergencies, all by grants."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -63,7 +63,7 @@ def allocate(
 
 
 def _let_their_team_help(person: Person, worker: Account, by: Account) -> None:
-    """The worker's team answers when they are away, and their managers supervise: each is a grant."""
+    """The worker's team answers when they are away, and their managers supervise: all grants."""
     for membership in teams_of(worker).select_related("team"):
         allocate(person=person, team=membership.team, basis=Basis.TEAM, by=by)
         managers = membership.team.memberships.filter(in_force(), is_manager=True)
@@ -106,7 +106,7 @@ def open_own_record(*, person: Person, account: Account, by: Account) -> Grant:
 def let_act_for(
     *, person: Person, account: Account, called: str, reason: str = "", by: Account
 ) -> Grant:
-    """Let somebody act for a person: they read only what is listed for them. `called`: “Pat, his sister”."""
+    """Let somebody act for a person; they read only what is listed. `called`: “Pat, his sister”."""
     if account.kind != Account.Kind.PROXY:
         raise ValidationError("That account is not one of somebody who acts for a person.")
     return _listed_grant(person, account, Basis.PROXY, called, reason, FOR_EVER, by)
@@ -237,7 +237,7 @@ def answer_access(
 
 @transaction.atomic
 def break_glass(*, person_id: UUID, reason: str, by: Account) -> Grant:
-    """Open a record in an emergency, for 4 hours. A manager looks at it afterwards; the person is told.
+    """Open a record in an emergency, for 4 hours. A manager looks at it after; the person is told.
 
     It never crosses a bar on oneself.
     """

@@ -1,4 +1,4 @@
-"""Everything known about a person, as dated facts that are corrected and ended but never overwritten."""
+"""What is known about a person: dated facts that are corrected and ended, never overwritten."""
 
 from __future__ import annotations
 
@@ -86,7 +86,8 @@ class Fact(models.Model):
     over_why = models.CharField(max_length=400, blank=True)
 
     rows = Rows(
-        see=f"{granted('{t}.person_id', '{t}.needs')} or ({own('{t}.person_id')} and {{t}}.is_shown)",
+        see=f"{granted('{t}.person_id', '{t}.needs')}"
+        f" or ({own('{t}.person_id')} and {{t}}.is_shown)",
         add=f"{granted('{t}.person_id', 1)} and recorded_by_id = {ME}",
         change=granted("{t}.person_id", "{t}.needs"),
         columns=(
@@ -114,7 +115,7 @@ class Fact(models.Model):
 
 
 class Protection(models.Model):
-    """From whom an address or phone is kept, why, and until when it stands before it is looked at."""
+    """From whom an address or phone is kept, why, and when that is looked at again."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     fact = models.ForeignKey(Fact, models.PROTECT, related_name="protections")

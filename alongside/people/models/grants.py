@@ -19,7 +19,7 @@ MAY_READ_RECORD = (
 
 
 class Rung(models.IntegerChoices):
-    """How much of a record a member of staff may see. Nought: no rung, only what is shown or listed."""
+    """How much of a record staff may see. Nought: no rung, only what is shown or listed."""
 
     LISTED = 0, "What is shown or listed"
     CONTACT = 1, "Who they are, how to reach them and what they need"

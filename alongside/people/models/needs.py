@@ -1,4 +1,4 @@
-"""What a person needs to take part: one table for communication needs and reasonable adjustments."""
+"""What a person needs to take part: communication and reasonable adjustments in one table."""
 
 from django.db import models
 

@@ -23,7 +23,7 @@ def given_to(account: Actor) -> Q:
 
 
 def reach(account: Actor, rung: Rung = Rung.CONTACT, person: str = "pk") -> Q:
-    """The condition that this staff or system account has at least this rung on `person`, unbarred."""
+    """The condition that this staff or system account has this rung on `person`, and no bar."""
     grants = Grant.objects.filter(given_to(account), rung__gte=rung)
     bars = Bar.objects.filter(given_to(account), person_id=OuterRef(person))
     return (

@@ -33,7 +33,8 @@ class Relationship(models.Model):
 
     rows = Rows(
         see=f"""({granted("{t}.person_id", 1)} and ({{t}}.is_told_here and not {{t}}.is_sensitive
-          or {granted("{t}.other_id", 1)} or ({{t}}.is_told_here and {granted("{t}.person_id", 2)})))
+          or {granted("{t}.other_id", 1)}
+          or ({{t}}.is_told_here and {granted("{t}.person_id", 2)})))
           or ({own("{t}.person_id")} and {{t}}.is_told_here and not {{t}}.is_sensitive)""",
         add=f"{granted('{t}.person_id', 1)} and recorded_by_id = {ME}",
         change=granted("{t}.person_id", 1),

@@ -1,6 +1,7 @@
 """A sealed record has no link to the old one by any column, id, time, transaction or search."""
 
 import json
+import time
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -10,7 +11,10 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
 
+from alongside.accounts.entering import BACKEND, KIND, SEEN
 from alongside.accounts.models import Account
 from alongside.foundation.actor import acting
 from alongside.people import duplicates, finding
@@ -21,6 +25,7 @@ from alongside.people.actions.sealing import read_sealed_link, seal_identity
 from alongside.people.models import FactKind, Person, SealedLink
 from tests.cast import Cast, account, assemble
 from tests.cluster import as_owner
+from tests.page_checks import check
 
 BORN = date(2021, 4, 9)
 
@@ -187,3 +192,33 @@ def test_sealing_needs_the_permission_and_a_ground(scene: Scene) -> None:
         seal_identity(person=scene.old, given="Kit", why="x", by=scene.cast.mo)
     with pytest.raises(ValidationError):
         seal_identity(person=scene.old, given="Kit", why=" ", by=scene.officer)
+
+
+def test_the_page_seals_and_leads_to_neither_record(scene: Scene) -> None:
+    address = reverse("people:seal", args=[scene.old.pk])
+    assert signed_in(scene.cast.mo).get(address).status_code == 403
+    client = signed_in(scene.officer)
+    page = client.get(address).content.decode()
+    assert check(page) == []
+    answers = {"given": "Robin", "family": "Ashdown", "why": " "}
+    page = client.post(address, answers).content.decode()
+    assert check(page) == []
+    with transaction.atomic():
+        assert not Person.objects.filter(called="Robin Ashdown").exists()
+    page = client.post(address, {**answers, "why": "Adoption order"}).content.decode()
+    assert check(page) == []
+    assert "The record is sealed" in page
+    assert "/people/" not in page.replace("/people/add/", "")
+    with transaction.atomic():
+        assert SealedLink.objects.filter(before=scene.old.pk).count() == 2
+        assert Person.objects.get(called="Robin Ashdown").pk.version == 4
+
+
+def signed_in(account: Account) -> Client:
+    client = Client()
+    with acting(account.pk):
+        client.force_login(account, backend=BACKEND)
+    session = client.session
+    session[KIND], session[SEEN] = str(account.kind), int(time.time())
+    session.save()
+    return client

@@ -1,1 +1,1 @@
-"""Who reaches what: the person their own record, others what was listed for them, each what they are told of looking."""
+"""Who reaches what: the person their own record, and others what was listed for them."""

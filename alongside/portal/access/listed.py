@@ -1,4 +1,4 @@
-"""What somebody who acts for a person, or works at a partner agency, may read: what was listed, and nothing else."""
+"""What somebody who acts for a person, or a partner, may read: what was listed, and nothing else."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -50,9 +50,7 @@ def _share(grant: Grant, account: Account) -> Share:
     rows = list(Shared.objects.filter(grant=grant, ended_at=None).order_by("at"))
     name = next((_name(one) for one in rows if one.fact == "name"), "")
     ids = [one.entry_id for one in rows if one.entry_id]
-    entries = {
-        one.pk: one for one in Entry.objects.visible_to(account).filter(pk__in=ids)
-    }
+    entries = {one.pk: one for one in Entry.objects.visible_to(account).filter(pk__in=ids)}
     now = Version.objects.filter(entry_id__in=list(entries), number=F("entry__versions"))
     versions = list(now.order_by("-happened_at", "-entry_id")[: MOST_LISTED + 1])
     parts: dict[UUID, list[Part]] = {}
@@ -76,7 +74,7 @@ def _name(shared: Shared) -> str:
 
 
 def listed_entry(account: Account, entry_id: UUID) -> list[Listed]:
-    """One entry listed for this account, whole, once for each person it was listed about; or 404."""
+    """One entry listed for this account, whole, once for each person it is listed about; or 404."""
     entry = entry_to_view(account, entry_id)
     rows = Shared.objects.filter(
         in_force("grant__"), grant__account=account, entry_id=entry.pk, ended_at=None

@@ -15,14 +15,14 @@ from alongside.record.models import Answer, Task
 LOOKS = 40  # on one page, after the person's own are left out
 AT_ONCE = 120
 MOST_FETCHES = 12
-# Keeping house: nobody looked, nothing about the person changed, and some would say more than is told.
+# Keeping house: nobody looked, nothing changed, and some would say more than the person is told.
 NOT_TOLD = frozenset(
     {"task done", "task escalated", "draft opened", "drafts listed", "people listed"}
 )
 
 
 def grants_on_me(person: Person) -> list[Grant]:
-    """Every grant in force on this person but their own; an emergency that is not told is left out."""
+    """Every grant in force on this person but their own, without an emergency that is not told."""
     grants = Grant.objects.filter(in_force(), person=person).exclude(basis=Basis.SELF)
     told = set(_told_glass(person).values_list("pk", flat=True))
     found = grants.select_related("account__practitioner__agency", "team").order_by("given_at")
@@ -123,7 +123,7 @@ class Month(NamedTuple):
 
 
 def listings() -> list[Month]:
-    """In how many lists the person's name stood, month by month, without their record being opened."""
+    """In how many lists the person's name stood, month by month, without being opened."""
     with connection.cursor() as cursor:
         cursor.execute("select month, times from gate.my_listings()")
         return [Month(*row) for row in cursor.fetchall()]

@@ -1,4 +1,4 @@
-"""The first page: what is new, whom to ring, and what can be done; and the two plain pages beside it."""
+"""The first page: what is new, whom to ring and what can be done; and two plain pages beside it."""
 
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from alongside.accounts.access import account_of, kinds
+from alongside.accounts.access import kinds
 from alongside.accounts.models import Account
 from alongside.foundation import trail
 from alongside.foundation.days import in_words

@@ -38,7 +38,7 @@ View = Callable[Concatenate[HttpRequest, Me, P], HttpResponse]
 
 
 def mine(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """A page of the person's own; an account that belongs to nobody is sent home, which explains it."""
+    """A page of the person's own; an account that is nobody's is sent home, which explains it."""
 
     @wraps(view)
     def page(request: HttpRequest, /, *args: P.args, **more: P.kwargs) -> HttpResponse:

@@ -21,6 +21,7 @@ from alongside.record.models import Part
 
 from .pages import Me, id_or_none, mine, show
 
+SENT = "/my/record/"  # where the action says that sent words went
 ON_PAPER = 200  # entries on one page to print, with their whole text
 
 
@@ -88,10 +89,9 @@ def entry(request: HttpRequest, me: Me, entry_id: UUID) -> HttpResponse:
 def answer(request: HttpRequest, me: Me, entry_id: UUID, part_id: UUID) -> HttpResponse:
     """Add own words beside a part, or say that something there is wrong."""
     draft = drafts.draft_for(request, purpose="answer", about=[me.person])
-    if access.my_answer(me.person, draft.id):
-        return redirect("portal:thanks", draft.id)
     if draft.became:
-        return redirect(draft.became)
+        sent = draft.became == SENT and access.my_answer(me.person, draft.id)
+        return redirect("portal:thanks", draft.id) if sent else redirect(draft.became)
     if draft.later:
         return redirect("foundation:drafts")
     found = access.part_to_answer(me.person, entry_id, part_id, by=me.account)
@@ -135,7 +135,7 @@ def _answering(
 @mine
 @require_safe
 def thanks(request: HttpRequest, me: Me, answer_id: UUID) -> HttpResponse:
-    """After the words were sent: that they are kept, who reads them, and by when there is an answer."""
+    """After words were sent: that they are kept, who reads them, and by when there is an answer."""
     sent = access.my_answer(me.person, answer_id)
     if sent is None:
         raise Http404

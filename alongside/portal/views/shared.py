@@ -1,4 +1,4 @@
-"""What was listed for somebody who acts for a person, or works at a partner agency; and nothing else."""
+"""What was listed for somebody who acts for a person, or for a partner; and nothing else."""
 
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from alongside.accounts.access import account_of, kinds
 from alongside.accounts.models import Account
 from alongside.foundation import trail
-from alongside.portal import shown
+from alongside.portal import saying, shown
 from alongside.portal.access import listed
 
 from .pages import show
@@ -30,7 +30,7 @@ def shared(request: HttpRequest) -> HttpResponse:
             "name": one.name,
             "entries": [shown.listed(entry) for entry in one.entries],
             "is_more": one.is_more,
-            "until": shown.saying.until(one.grant.until),
+            "until": saying.until(one.grant.until),
         }
         for one in shares
     ]

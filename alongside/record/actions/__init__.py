@@ -1,4 +1,4 @@
-"""Everything that can be done to the record: writing, amending, sharing, restricting, answering, putting right."""
+"""Everything that can be done to the record: writing, sharing, restricting, putting right."""
 
 from .answering import answer_entry
 from .moving import end_hold, move_misfiled_entry, pin_entry, place_hold, unpin_entry

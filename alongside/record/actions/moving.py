@@ -22,7 +22,7 @@ from .writing import Words, finish_entry
 def move_misfiled_entry(
     *, entry: Entry, wrong: Person, right: Person | None, why: str, by: Account
 ) -> Misfiled:
-    """Take an entry out of the wrong person's record at once, and write it in the right one, as late.
+    """Take an entry out of the wrong record at once, and write it in the right one, as late.
 
     A marker stays for staff; `follow` tells data protection who had looked.
     """
@@ -102,7 +102,7 @@ def place_hold(
     entry: Entry | None = None,
     person: Person | None = None,
 ) -> Hold:
-    """Stop disposal, merging and discarding while police, a court, an inquiry or a complaint needs it."""
+    """Stop disposal and merging while police, a court, an inquiry or a complaint needs it."""
     if not may(by, "place hold"):
         raise PermissionDenied
     if not why.strip():

@@ -1,4 +1,4 @@
-"""Finishing a note as a page asks for it: what was written, and how far the writer wants it shown."""
+"""Finishing a note as a page asks for it: what was written, and how far it is to be shown."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +18,7 @@ from .writing import finish_entry
 
 @dataclass(frozen=True)
 class Held:
-    """What the writer wants instead of the usual: to hold it, or to propose that it is not disclosed."""
+    """What the writer wants instead of the usual: to hold it, or not to disclose it."""
 
     sharing: str
     words: str = ""

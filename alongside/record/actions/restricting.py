@@ -50,7 +50,7 @@ def restrict_entry(
 
 
 def may_name_readers(entry: Entry, by: Account) -> bool:
-    """Whoever restricted it, whoever looks at it again, and those who may read what is restricted."""
+    """Whoever restricted it, whoever looks at it again, and those who may read it."""
     mine = Q(by=by) | Q(review_by=by)
     if Restriction.objects.filter(mine, entry=entry, ended_at=None).exists():
         return True

@@ -1,4 +1,4 @@
-"""Deciding how far something is shown to the person it is about. Nothing is ever shown by a clock."""
+"""Deciding how far something is shown to the person; nothing is ever shown by a clock."""
 
 from datetime import date
 
@@ -105,7 +105,7 @@ def decide_sharing(
 def second_decision(
     *, decision: SharingDecision, is_agreed: bool, words: str = "", by: Account
 ) -> SharingDecision:
-    """Agree, as the second person, that something is not disclosed; or refuse, and it is held instead."""
+    """As the second person, agree that something is not disclosed; or refuse, and it is held."""
     if decision.by_id == by.pk or not may(by, "approve not disclosed"):
         raise PermissionDenied
     if decision.state != State.PROPOSED:

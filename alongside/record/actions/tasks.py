@@ -51,7 +51,7 @@ def _make(
 
 
 def _manager_for(by: Account, *, person_id: UUID | None = None) -> dict[str, UUID]:
-    """Whoever manages the writer, else somebody in a team that works with the person; never the writer."""
+    """Whoever manages the writer, or a team that works with the person; never the writer."""
     teams = by.memberships.filter(in_force()).values("team_id")
     managers = Membership.objects.filter(in_force(), is_manager=True).exclude(account_id=by.pk)
     found = managers.filter(team_id__in=teams).values_list("account_id", flat=True).first()
@@ -191,7 +191,7 @@ def close_tasks(*, source: models.Model, by: Account, **_: Any) -> None:
 
 @transaction.atomic
 def escalate_overdue(*, to: Account, by: Account) -> int:
-    """Hand decisions that are past their day to somebody else; nothing is shown by the clock itself."""
+    """Hand decisions past their day to somebody else; the clock itself shows nothing."""
     late = Task.objects.filter(
         what__in=(What.DECIDE_HELD, What.SECOND_LOOK), done_at=None, escalated_at=None
     ).filter(due_on__lt=_today())

@@ -1,4 +1,4 @@
-"""Finishing an entry, and amending one: content is written once, and a new version never hides the old."""
+"""Finishing an entry, and amending one: content is written once, and nothing hides the old."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ LONGEST = 1_000_000  # characters in one part; the page says so before this refu
 
 @dataclass(frozen=True)
 class Words:
-    """One part as it was written: its sort, its text, whom it is about, and how it came to be here."""
+    """One part as it was written: its sort, its text, whom it is about, how it came to be here."""
 
     sort: str
     text: str
@@ -62,13 +62,12 @@ def finish_entry(
     names_others: bool = False,
     source: str = "",
 ) -> Entry:
-    """Make what was typed final. `id` is the draft's: finishing the same draft twice gives one entry.
+    """Make what was typed final. `id` is the draft's: finishing it twice gives one entry.
 
     Refused where nothing was written, where nobody is named, for a day to come, and where `by` may
     not write in every record it is about.
     """
-    standing = Entry.objects.filter(pk=id).first()
-    if standing:
+    if standing := Entry.objects.filter(pk=id).first():
         return standing
     may_write_or_refuse(by)
     parts = [one for one in parts if one.text.strip()]
@@ -144,7 +143,8 @@ def _check_words(parts: Sequence[Words]) -> None:
     for one in parts:
         if len(one.text) > LONGEST:
             raise ValidationError(
-                f"One part is longer than {LONGEST:,} characters. Split it in two; it is all still here."
+                f"One part is longer than {LONGEST:,} characters. Split it in two; "
+                "it is all still here."
             )
         if one.sort not in PartSort.values:
             raise ValidationError("That is not a sort of words that we know.")
@@ -224,7 +224,8 @@ def amend_entry(
     last = Version.objects.get(entry=entry, number=locked.versions)
     if locked.versions != base:
         raise SomebodyElseAmended(
-            "Somebody else changed this entry while you were writing. Both are kept: look at them together."
+            "Somebody else changed this entry while you were writing. Both are kept: "
+            "look at them together."
         )
     parts = [one for one in parts if one.text.strip()]
     if not parts:

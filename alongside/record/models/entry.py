@@ -91,9 +91,11 @@ class Entry(models.Model):
 
     objects = EntryQuerySet.as_manager()
     rows = Rows(
-        see=f"""({STAFF} and (written_by_id = {ME} or exists (select 1 from record_about a where a.entry_id = {{t}}.id
+        see=f"""({STAFF} and (written_by_id = {ME} or exists (
+            select 1 from record_about a where a.entry_id = {{t}}.id
             and a.removed_at is null and ({{t}}.needs <= 2 or {granted("a.person_id", 3)}
-              or exists (select 1 from record_reader r where r.entry_id = {{t}}.id and r.account_id = {ME}))))
+              or exists (select 1 from record_reader r
+                 where r.entry_id = {{t}}.id and r.account_id = {ME}))))
           and exists (select 1 from record_about a where a.entry_id = {{t}}.id)
           and not gate.about_barred({{t}}.id))
           or ({KIND} = 'person' and exists (select 1 from record_about a where a.entry_id = {{t}}.id
@@ -117,8 +119,8 @@ class Entry(models.Model):
 class About(models.Model):
     """Who an entry is about, and how far it is shared with that person; never deleted.
 
-    Anyone who may read the record sees this row, also where the entry itself is restricted: it is the
-    stub, so that absence is never read as safety.
+    Anyone who may read the record sees this row, also where the entry itself is restricted: it is
+    the stub, so that absence is never read as safety.
     """
 
     id: models.UUIDField[UUID, UUID] = models.UUIDField(primary_key=True, default=new_id)
@@ -189,7 +191,8 @@ class Version(models.Model):
 
     rows = Rows(
         see=f"""{ENTRY_SEEN} and ({STAFF}
-          or (exists (select 1 from record_entry e where e.id = {{t}}.entry_id and e.versions = {{t}}.number))
+          or (exists (select 1 from record_entry e
+               where e.id = {{t}}.entry_id and e.versions = {{t}}.number))
           or gate.earlier_readable({{t}}.entry_id, {{t}}.number))""",
         add=f"{ENTRY_SEEN} and by_id = {ME}",
     )
@@ -224,7 +227,7 @@ class Origin(models.TextChoices):
 
 
 class Part(models.Model):
-    """One piece of a version: its words, what sort they are, whom they are about, where they came from."""
+    """One piece of a version: its words, their sort, whom they are about, where they came from."""
 
     id: models.UUIDField[UUID, UUID] = models.UUIDField(primary_key=True, default=new_id)
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")
@@ -241,8 +244,10 @@ class Part(models.Model):
     rows = Rows(
         see=f"""exists (select 1 from record_version v where v.id = {{t}}.version_id) and ({STAFF}
           or ({KIND} = 'person' and ({ABOUT_ME_ALONE} or exists (
-             select 1 from record_release r where r.part_id = {{t}}.id and r.person_id = any ({MINE}))))
-          or ({KIND} in ('proxy', 'partner') and gate.part_listed_for_me({{t}}.entry_id, {{t}}.about)))""",
+             select 1 from record_release r
+              where r.part_id = {{t}}.id and r.person_id = any ({MINE}))))
+          or ({KIND} in ('proxy', 'partner')
+             and gate.part_listed_for_me({{t}}.entry_id, {{t}}.about)))""",
         add=ENTRY_SEEN,
     )
 

@@ -1,4 +1,4 @@
-"""How far an entry is shared with the people it is about, restricted among staff, answered and held."""
+"""How far an entry is shared with the people it is about, restricted, answered and held."""
 
 from django.db import models
 

@@ -1,4 +1,4 @@
-"""Which entries an account may read: by rung, by what is shown to the person, or by what was listed."""
+"""Which entries an account may read: by rung, by what is shown, or by what was listed."""
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -12,7 +12,7 @@ from .sharing import Reader, Sharing
 
 
 def entries_of(entries: EntryQuerySet, account: Actor) -> EntryQuerySet:
-    """The account's kind first: staff by rung, the person by what is shown, others by what is listed."""
+    """The kind first: staff by rung, the person by what is shown, others by what is listed."""
     live = About.objects.filter(entry_id=OuterRef("pk"), removed_at=None)
     if account.kind in STAFF_KINDS:
         may = live.filter(reach(account, Rung.RECORD, "person_id"))

@@ -1,5 +1,6 @@
 """What the tests of the record stand on: the cast, a browser for each of them, and what is on the trail."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -93,3 +94,9 @@ def trailed(cast: Cast) -> Trail:
             return [what for what, who in cursor.fetchall() if by is None or who == by.pk]
 
     return lines
+
+
+def fields(html: str) -> dict[str, Any]:
+    """The hidden fields of the page's form, as a browser would send them."""
+    found = re.findall(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"', html)
+    return {name: value.replace("&quot;", '"') for name, value in found if "csrf" not in name}

