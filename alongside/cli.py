@@ -37,6 +37,7 @@ COMMANDS = (
     Command(
         "account", "Add somebody who signs in, or give them a new way in.", "accounts.commands"
     ),
+    Command("import", "Bring a council's return in from a file.", "insight.returns.command"),
     Command("check-config", "Name each missing or unsafe setting.", "foundation.checks"),
     Command(
         "django", "Run one of Django's own commands, for developers.", "foundation.running.django"

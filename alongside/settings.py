@@ -43,6 +43,7 @@ OWN_APPS = (
     "alongside.people",
     "alongside.record",
     "alongside.desk",
+    "alongside.insight",
     "alongside.portal",
 )
 
@@ -123,6 +124,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "django_cache",  # shared, so that limits on guessing hold for all processes
+        # With few entries a stranger who makes many would push out the counts of wrong passwords.
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
     }
 }
 
@@ -149,7 +152,11 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_PREVENT_ENUMERATION = "strict"
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/300s/key",
+    "sealed": "600/m/ip",  # words that devices hand in, from all devices behind one address
+}
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody gets mail because a stranger typed their address
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -249,6 +256,15 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12_000_000  # the longest text anyone may send, wi
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+# What is too large is cut off while it comes in, and then refused with a sentence.
+FILE_UPLOAD_HANDLERS = [
+    "alongside.foundation.uploads.EnoughHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+LARGEST_FILE = env.int("ALONGSIDE_LARGEST_FILE_MB", default=20) * 1_000_000
+LARGEST_ENTRY = 200_000_000  # all files of one entry
+CLAMD = env("ALONGSIDE_CLAMD", default="")  # host:port, or the path of a socket
 
 # --- Pages ----------------------------------------------------------------------------------------
 
@@ -269,8 +285,23 @@ TEMPLATES = [
 ]
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+# Where uploaded files are: the data folder, or a bucket that speaks S3 and that only we may read.
+S3_BUCKET = env("ALONGSIDE_S3_BUCKET", default="")
+_in_bucket = {
+    "bucket_name": S3_BUCKET,
+    "endpoint_url": env("ALONGSIDE_S3_ENDPOINT", default="") or None,
+    "region_name": env("ALONGSIDE_S3_REGION", default="") or None,
+    "access_key": env("ALONGSIDE_S3_KEY", default="") or None,
+    "secret_key": env("ALONGSIDE_S3_SECRET", default="") or None,
+    "default_acl": None,  # the bucket's own: private
+    "file_overwrite": False,
+    "querystring_auth": True,
+    "object_parameters": {"CacheControl": "no-store"},
+}
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": _in_bucket}
+    if S3_BUCKET
+    else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MANIFEST_STRICT = True

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.people.urls")),
     path("", include("alongside.record.urls")),
     path("", include("alongside.desk.urls")),
+    path("", include("alongside.insight.urls")),
     path("", include("alongside.portal.urls")),
 ]
 

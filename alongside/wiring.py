@@ -6,11 +6,14 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
     "entry held": ("alongside.record.actions:task_for_decision",),
     "entry answered": ("alongside.record.actions:tasks_for_words",),
     "entry misfiled": ("alongside.record.actions:task_for_misfiled",),
+    "file kept back": ("alongside.record.actions:task_for_file",),
     "entry restricted": ("alongside.record.actions:task_for_restriction",),
+    "account left": ("alongside.people.actions.grants:end_all_of",),
     "access asked": ("alongside.record.actions:task_for_access",),
     "access answered": ("alongside.record.actions:close_tasks",),
     "glass broken": ("alongside.record.actions:task_for_glass",),
     "glass reviewed": ("alongside.record.actions:close_tasks",),
+    "record disagrees": ("alongside.insight.actions:task_for_disagreement",),
 }
 
 # The tabs of a person's page: words, URL name, who sees it.
@@ -28,6 +31,7 @@ TOP_BAR: tuple[tuple[str, str, str | tuple[str, ...]], ...] = (
     ("Waiting for you", "desk:waiting", "staff"),
     ("Who did what", "desk:trail", "read whole trail"),
     ("Accounts", "accounts:accounts", "manage accounts"),
+    ("Imports", "insight:imports", "import"),
     ("My home", "portal:home", "person"),
     ("My record", "portal:record", "person"),
     ("Who may see it", "portal:who-may-see", "person"),

@@ -83,8 +83,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def set_password(self, user: Any, password: str) -> None:
         user.set_password(password)
-        user.save(update_fields=["password"])
         with acting(user.pk):  # by a link in an e-mail nobody has signed in yet
+            user.save(update_fields=["password"])
             trail.note("password set", on=user, by=user)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:

@@ -25,7 +25,8 @@ def enter(request: HttpRequest, account: Account, *, how: str) -> None:
     session = request.session
     if auth.SESSION_KEY in session:
         session.cycle_key()  # Django makes a new key only for a new account
-    auth.login(request, account, backend=BACKEND)
+    with acting(account.pk):  # whoever was signed in before has nothing to do with this account
+        auth.login(request, account, backend=BACKEND)
     session[KIND], session[SEEN] = str(account.kind), int(time.time())
     for left_over in (LOCKED, CAME_FROM):
         session.pop(left_over, None)

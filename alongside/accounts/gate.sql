@@ -1,20 +1,44 @@
--- What kind of account acts, in which teams, and what its roles allow.
+-- What kind of account acts, in which teams, and what its roles allow. A closed account is nobody and may nothing.
+
+-- Nobody has signed in yet. Never raises, so that accounts can be looked up at the door.
+create or replace function gate.at_the_door() returns boolean stable language sql
+  return coalesce(current_setting('alongside.account', true), '') = '';
 
 create or replace function gate.my_kind() returns text stable security definer
   set search_path = public, pg_temp language sql as $$
   select kind::text from accounts_account where id = gate.me() and is_active $$;
 
+-- I, if I work here or am a named part of the system: only these hold grants with a rung.
+create or replace function gate.staff_me() returns uuid stable security definer
+  set search_path = public, pg_temp language sql as $$
+  select id from accounts_account where id = gate.me() and is_active and kind in ('staff', 'system') $$;
+
 create or replace function gate.my_teams() returns uuid[] stable security definer
   set search_path = public, pg_temp language sql as $$
-  select coalesce(array_agg(team_id), '{}') from accounts_membership
-   where account_id = gate.me() and starts <= statement_timestamp() and until > statement_timestamp() $$;
+  select coalesce(array_agg(m.team_id), '{}') from accounts_membership m join accounts_account a on a.id = m.account_id
+   where m.account_id = gate.me() and m.starts <= statement_timestamp() and m.until > statement_timestamp()
+     and a.is_active and a.kind in ('staff', 'system') $$;
 
 create or replace function gate.may(permission text) returns boolean stable security definer
   set search_path = public, pg_temp language sql as $$
-  select exists (select 1 from accounts_roleheld h join accounts_role r on r.key = h.role_id
-     where h.account_id = gate.me() and h.starts <= statement_timestamp() and h.until > statement_timestamp()
+  select exists (select 1 from accounts_roleheld h join accounts_role r on r.key = h.role_id join accounts_account a on a.id = h.account_id
+     where h.account_id = gate.me() and a.is_active and h.starts <= statement_timestamp() and h.until > statement_timestamp()
        and permission = any (r.permissions)) $$;
 
 alter function gate.my_kind() owner to alongside_gate;
+alter function gate.staff_me() owner to alongside_gate;
 alter function gate.my_teams() owner to alongside_gate;
 alter function gate.may(text) owner to alongside_gate;
+
+-- What has an end is given anew, with a line on the trail, and never made longer. Only what was shared with the person, or by
+-- them, and ended by a death that was told wrongly, is opened again.
+create or replace function gate.only_ends() returns trigger language plpgsql as $$
+begin
+  if new.until > old.until then
+    if tg_table_name = 'people_grant' and (to_jsonb(old) ->> 'rung')::int = 0 and gate.my_kind() = 'staff' then return new; end if;
+    raise insufficient_privilege using message = 'What has an end is not made longer: it is given again';
+  end if;
+  return new;
+end $$;
+create or replace trigger only_ends before update of until on accounts_membership for each row execute function gate.only_ends();
+create or replace trigger only_ends before update of until on accounts_roleheld for each row execute function gate.only_ends();

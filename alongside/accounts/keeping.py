@@ -15,7 +15,7 @@ from . import sealing
 KEPT, FIELD = "kept", "kept-words"
 MOST = 20  # pages
 LONGEST = 6_000_000  # characters of one page
-SECRET = ("password", "csrfmiddlewaretoken", "credential", "code", "token", FIELD)
+SECRET = ("csrfmiddlewaretoken", "credential", "code", "token", FIELD)
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def keep(request: HttpRequest) -> None:
         (name, value)
         for name, values in request.POST.lists()
         for value in map(str, values)
-        if not any(part in name.lower() for part in SECRET)
+        if not _is_secret(name)
     ]
     is_cut = sum(len(value) for _name, value in fields) > LONGEST
     told = {
@@ -55,6 +55,12 @@ def keep(request: HttpRequest) -> None:
     kept: list[list[str]] = request.session.get(KEPT, [])
     mark = [secrets.token_urlsafe(9), sealing.seal(_purpose(request), packed)]
     request.session[KEPT] = [*kept, mark][-MOST:]
+
+
+def _is_secret(name: str) -> bool:
+    """What proves who somebody is, and never what they wrote: a postcode is no code."""
+    words = name.lower().replace("_", "-")
+    return "password" in words or any(words == one or words.endswith(f"-{one}") for one in SECRET)
 
 
 def _purpose(request: HttpRequest) -> str:

@@ -17,7 +17,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from alongside.foundation.ids import new_id
-from alongside.foundation.rows import STAFF, Rows
+from alongside.foundation.rows import AT_THE_DOOR, ME, STAFF, SYSTEM, Rows, allowed
+
+RUNS_ACCOUNTS = f"({SYSTEM} or {allowed('manage accounts')})"
 
 FOR_EVER = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -56,9 +58,13 @@ class Account(AbstractBaseUser):
 
     objects = AccountManager()
     rows = Rows(
-        see="true",
-        add="true",
-        change="true",
+        # Looked up before anybody has signed in. From then on the addresses of those supported, and
+        # of those who act for them, are read by staff and by whoever shares a record with them.
+        see=f"""case when {AT_THE_DOOR} then true else {{t}}.kind not in ('person', 'proxy')
+          or {{t}}.id = {ME} or {STAFF}
+          or exists (select 1 from people_grant g where g.account_id = {{t}}.id) end""",
+        add=f"case when {AT_THE_DOOR} then true else {RUNS_ACCOUNTS} end",
+        change=f"case when {AT_THE_DOOR} then true else {{t}}.id = {ME} or {RUNS_ACCOUNTS} end",
         columns=("email", "password", "last_login", "is_active", "left_on"),
     )
 
@@ -77,7 +83,7 @@ class Agency(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id)
     name = models.CharField(max_length=200)
 
-    rows = Rows(see="true", add=STAFF, change=STAFF, columns=("name",))
+    rows = Rows(see="true", add=RUNS_ACCOUNTS, change=RUNS_ACCOUNTS, columns=("name",))
 
     class Meta:
         verbose_name_plural = "agencies"
@@ -100,8 +106,8 @@ class Practitioner(models.Model):
 
     rows = Rows(
         see="true",
-        add="true",
-        change="true",
+        add=f"case when {AT_THE_DOOR} then true else {RUNS_ACCOUNTS} end",
+        change=f"{{t}}.account_id = {ME} or {RUNS_ACCOUNTS}",
         columns=("name", "called", "job_title", "phone"),
     )
 
@@ -124,7 +130,7 @@ class Team(models.Model):
     kind = models.CharField(max_length=12, choices=Kind)
     phone = models.CharField(max_length=40, blank=True)
 
-    rows = Rows(see="true", add=STAFF, change=STAFF, columns=("name", "phone"))
+    rows = Rows(see="true", add=RUNS_ACCOUNTS, change=RUNS_ACCOUNTS, columns=("name", "phone"))
 
     def __str__(self) -> str:
         return self.name
@@ -146,7 +152,15 @@ class Membership(models.Model):
     starts = models.DateTimeField()
     until = models.DateTimeField()  # never null: open is FOR_EVER, so that an index can serve it
 
-    rows = Rows(see="true", add=STAFF, change=STAFF, columns=("until", "is_manager"))
+    # A team opens the records of its people: nobody joins one, or leads it, by their own hand.
+    rows = Rows(
+        see="true",
+        add=f"{SYSTEM} or ({allowed('manage accounts')} and account_id <> {ME})",
+        change=RUNS_ACCOUNTS,
+        after=f"{SYSTEM} or ({allowed('manage accounts')} and"
+        f" (account_id <> {ME} or not is_manager or until <= statement_timestamp()))",
+        columns=("until", "is_manager"),
+    )
 
     class Meta:
         indexes = [
@@ -182,7 +196,13 @@ class RoleHeld(models.Model):
     until = models.DateTimeField()
     given_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
 
-    rows = Rows(see="true", add=STAFF, change=STAFF, columns=("until",))
+    rows = Rows(
+        see="true",
+        add=f"{SYSTEM} or ({allowed('manage roles')} and given_by_id = {ME}"
+        f" and account_id <> {ME})",
+        change=f"{RUNS_ACCOUNTS} or {allowed('manage roles')}",
+        columns=("until",),
+    )
 
     class Meta:
         verbose_name_plural = "roles held"
@@ -202,7 +222,13 @@ class SignInLink(models.Model):
     until = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
 
-    rows = Rows(see="true", add="true", change="true", columns=("used_at",))
+    rows = Rows(
+        see="true",
+        add=f"{SYSTEM} or ({allowed('manage accounts')} and account_id <> {ME})",
+        change="used_at is null",
+        after="used_at is not null",
+        columns=("used_at",),
+    )
 
     def __str__(self) -> str:
         return "Sign-in link"

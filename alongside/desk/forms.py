@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
 from alongside.accounts.models import Account, Team, in_force
@@ -13,6 +14,11 @@ from alongside.foundation.forms import DayField, WordsField
 from alongside.people.models import Bar, Basis, BreakGlass, Person, Rung
 
 SHORT = 400  # characters that a reason or an answer may have
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """The answers of a page that was sent, even where all of them are empty."""
+    return request.POST if request.method == "POST" else None
 
 
 class FindForm(forms.Form):
@@ -172,8 +178,8 @@ class AllocateForm(forms.Form):
     look = {
         "rung": {
             "hints": {
-                str(Rung.RECORD.value): "They read and write it. What is restricted stays closed.",
-                str(Rung.CONTACT.value): "Who they are, phone and address, and what they need.",
+                Rung.RECORD.value: "They read and write it. What is restricted stays closed.",
+                Rung.CONTACT.value: "Who they are, phone and address, and what they need.",
             }
         }
     }
@@ -189,7 +195,9 @@ class AllocateForm(forms.Form):
             return given
         who = given["who"]
         if Bar.objects.filter(in_force(), person=self.person, **who).exists():
-            raise ValidationError({"who": "They are kept out of this record. Choose somebody else."})
+            raise ValidationError(
+                {"who": "They are kept out of this record. Choose somebody else."}
+            )
         basis = Basis.TEAM if who["team"] else Basis.ALLOCATED
         return {**who, "rung": Rung(given["rung"]), "reason": given["reason"], "basis": basis}
 

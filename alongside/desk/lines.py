@@ -1,4 +1,4 @@
-"""The lines of a timeline as pieces of a page: what was written, a stub, or the marker of a slip."""
+"""The lines of a timeline on a page: what was written, a stub, or the marker of a slip."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from alongside.foundation.days import in_words
 from alongside.foundation.templatetags.alongside import address
 from alongside.record import saying
 from alongside.record.access import Line
+from alongside.record.models import PartSort
 from alongside.record.readership import name_of
 
 from .saying import local
@@ -28,10 +29,15 @@ def item(line: Line, short: str) -> dict[str, Any]:
     if line.version.happened_precision in ("time", "day"):
         words = {}
     if own and not ours:
-        heading = saying.title_of(line.entry, line.version)
-        return {"on": line.happened_at, "own": True, "heading": heading, "text": own, **words} | {
+        part = next(one for one in line.parts if one.sort == PartSort.OWN_WORDS)
+        return {
+            "on": line.happened_at,
+            "own": True,
+            "heading": saying.heading_of(part, short),
+            "text": own,
             "url": url,
-            "link": f"Read {heading}",
+            "link": "Read it in the record",
+            **words,
         }
     return {
         "on": line.happened_at,
@@ -47,17 +53,14 @@ def _quiet(line: Line, short: str) -> str:
     entry = line.entry
     if entry is None:
         return ""
-    said = [name_of(entry.written_by) + (f", with {line.version.there}" if _there(line) else "")]
+    there = line.version.there if line.version else ""
+    said = [name_of(entry.written_by) + (f", with {there}" if there else "")]
     if entry.versions > 1:
         times = entry.versions - 1
         said.append("Changed once" if times == 1 else f"Changed {times} times")
     if line.answers:
         said.append(f"{short} has added words")
     return ". ".join(said) + "."
-
-
-def _there(line: Line) -> bool:
-    return bool(line.version and line.version.there)
 
 
 def _stub(line: Line) -> dict[str, Any]:

@@ -21,6 +21,7 @@ DUE = {
     What.CORRECT: "They say that something is wrong",
     What.REVIEW_RESTRICTION: "A restriction is to be looked at again",
     What.LOOK_AGAIN: "What is held is to be looked at again",
+    What.FILE: "A file was kept back",
 }
 
 
@@ -29,27 +30,35 @@ def local(moment: datetime) -> date:
     return moment.astimezone(LONDON).date()
 
 
+def soon(day: date) -> str:
+    """27 October, or with its year where that is another one."""
+    words = in_words(day)
+    return words.rsplit(" ", 1)[0] if day.year == timezone.localdate().year else words
+
+
 def met(person: Person, moment: datetime | None) -> str:
-    """Met 29 October 2026, 4 weeks ago."""
+    """Met 29 October, 4 weeks ago."""
     if person.state == Person.State.DIED:
         return f"Died {in_words(person.died_on)}" if person.died_on else "Has died"
     if person.state == Person.State.LOST:
         return "This pregnancy was lost"
     if moment is None:
-        return "Not born yet" if person.state == Person.State.UNBORN else "No meeting is written down"
+        return (
+            "Not born yet" if person.state == Person.State.UNBORN else "No meeting is written down"
+        )
     day = local(moment)
-    return f"Met {in_words(day)}, {ago(day, timezone.localdate())}"
+    return f"Met {soon(day)}, {ago(day, timezone.localdate())}"
 
 
 def due(day: date | None) -> str:
-    """Due 2 December 2026, in 8 days. · Was due 2 November 2026, 2 days ago."""
+    """Due 2 December, in 8 days. · Was due 20 November, 2 days ago."""
     if day is None:
         return ""
     today = timezone.localdate()
     if day == today:
         return "Due today"
     start = "Was due" if day < today else "Due"
-    return f"{start} {in_words(day)}, {ago(day, today)}"
+    return f"{start} {soon(day)}, {ago(day, today)}"
 
 
 def is_now(task: Task) -> bool:

@@ -73,6 +73,11 @@ def gaps() -> Iterator[str]:
         yield "No mail server: set ALONGSIDE_MAIL_HOST, so that invitations and alarms can leave."
     if not os.environ.get("ALONGSIDE_MAIL_FROM"):
         yield "No sender for mail: set ALONGSIDE_MAIL_FROM to an address of the council."
+    if not settings.CLAMD:
+        yield (
+            "No virus scanner: set ALONGSIDE_CLAMD to a clamd. Until then nobody can look at a "
+            "file that was added."
+        )
     for name in ("secret-key", "database-roles.json"):
         path = Path(settings.DATA) / name
         if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:

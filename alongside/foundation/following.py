@@ -18,13 +18,13 @@ Happening = Literal[
     "entry held",
     "entry misfiled",
     "entry restricted",
+    "file kept back",
     "access asked",
     "access answered",
     "glass broken",
     "glass reviewed",
     "account left",
     "record disagrees",
-    "account left",
 ]
 
 

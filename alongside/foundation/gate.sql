@@ -97,7 +97,8 @@ begin
    order by d.owner_id, d.saved_at;
 end $$;
 
--- What is about a person whom the new owner is barred from stays; a bar outranks every manager.
+-- What is about a person whose record the new owner may not read stays: words typed are no way round a grant. A bar outranks
+-- every manager; and nobody hands to themselves what is about nobody yet.
 create or replace function gate.hand_over_drafts(giver uuid, taker uuid)
   returns table (id uuid, about uuid[]) security definer
   set search_path = public, pg_temp language plpgsql as $$
@@ -111,6 +112,12 @@ begin
        and (not a.is_active or a.left_on <= current_date))
      and exists (select 1 from accounts_account a where a.id = taker and a.kind = 'staff'
        and a.is_active and (a.left_on is null or a.left_on > current_date))
+     and (cardinality(d.about) > 0 or taker <> gate.me())
+     and not exists (select 1 from unnest(d.about) p where not exists (select 1 from people_grant g
+       where (g.person_id = p or g.person_id is null) and g.rung >= 2
+         and g.starts <= statement_timestamp() and g.until > statement_timestamp()
+         and (g.account_id = taker or g.team_id in (select m.team_id from accounts_membership m
+           where m.account_id = taker and m.starts <= statement_timestamp() and m.until > statement_timestamp()))))
      and not exists (select 1 from people_bar b
        where b.person_id = any (d.about) and b.starts <= statement_timestamp() and b.until > statement_timestamp()
          and (b.account_id = taker or b.team_id in (select m.team_id from accounts_membership m

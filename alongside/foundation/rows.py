@@ -21,8 +21,11 @@ KIND = "(select gate.my_kind())"
 TEAMS = "((select gate.my_teams())::uuid[])"
 MINE = "((select gate.mine())::uuid[])"  # the person I am, as they know themselves
 BARRED = "((select gate.barred())::uuid[])"
-ANYBODY = f"{ME} is not null"
+STAFF_ME = "(select gate.staff_me())"  # I, if I work here and my account is open
+SEALED = "((select gate.closed_to_all())::uuid[])"  # no reach of a duty or the system opens these
+AT_THE_DOOR = "(select gate.at_the_door())"  # nobody has signed in yet
 STAFF = f"{KIND} in ('staff', 'system')"
+SYSTEM = f"{KIND} = 'system'"
 
 # Tables without rows about people who are supported, each with a reason. All others must declare `rows`.
 OPEN: dict[str, str] = {
@@ -50,6 +53,7 @@ OPEN: dict[str, str] = {
 # What only other functions, or the sealer, may call: the application may not.
 INNER = (
     "close_month",
+    "entry_behind",
     "is_withheld",
     "make_trail_months",
     "name_candidates",
@@ -62,10 +66,10 @@ NOW = "statement_timestamp()"
 
 def granted(column: str, rung: int | str) -> str:
     """Staff and system accounts: a grant of at least this rung on the person, and no bar."""
-    return f"""(((select gate.everyone()) >= {rung} or exists (
+    return f"""((((select gate.everyone()) >= {rung} and {column} <> all ({SEALED})) or exists (
       select 1 from people_grant g where g.person_id = {column} and g.rung >= {rung}
          and g.starts <= {NOW} and g.until > {NOW}
-         and (g.account_id = {ME} or g.team_id = any ({TEAMS}))))
+         and (g.account_id = {STAFF_ME} or g.team_id = any ({TEAMS}))))
       and {column} <> all ({BARRED}))"""
 
 
@@ -74,14 +78,24 @@ def own(column: str) -> str:
     return f"({column} = any ({MINE}))"
 
 
+def allowed(permission: str) -> str:
+    """A role held today allows this."""
+    return f"(select gate.may('{permission}'))"
+
+
 @dataclass(frozen=True)
 class Rows:
-    """Who may read, add and change the rows of one table; `columns` are those that may change at all."""
+    """Who may read, add and change the rows of one table; `columns` are those that may change at all.
+
+    `change` says which rows, and has to hold afterwards too, unless `after` says what has to. Both
+    must stand alone: an UPDATE that names no column in its WHERE asks nothing of `see`.
+    """
 
     see: str
     add: str = "false"
     change: str = "false"
     columns: tuple[str, ...] = ()
+    after: str = ""
     remove: str = "false"
 
     def policies(self) -> Iterator[str]:
@@ -90,7 +104,8 @@ class Rows:
         if self.add != "false":
             yield f"for insert to {APP} with check ({self.add})"
         if self.change != "false":
-            yield f"for update to {APP} using ({self.change})"
+            after = f" with check ({self.after})" if self.after else ""
+            yield f"for update to {APP} using ({self.change}){after}"
         if self.remove != "false":
             yield f"for delete to {APP} using ({self.remove})"
 

@@ -5,7 +5,12 @@ create or replace function gate.everyone() returns smallint stable security defi
   set search_path = public, pg_temp language sql as $$
   select coalesce(max(rung), 0::smallint) from people_grant
    where person_id is null and starts <= statement_timestamp() and until > statement_timestamp()
-     and (account_id = gate.me() or team_id = any (gate.my_teams())) $$;
+     and (account_id = gate.staff_me() or team_id = any (gate.my_teams())) $$;
+
+-- Those whom no such reach opens: sealed identities. Nobody without that reach is told which they are.
+create or replace function gate.closed_to_all() returns uuid[] stable security definer
+  set search_path = search, public, pg_temp language sql as $$
+  select coalesce(array_agg(person_id), '{}') from search.unlisted where gate.everyone() > 0 $$;
 
 -- The person whose own account this is. One, or none.
 create or replace function gate.mine() returns uuid[] stable security definer
@@ -23,10 +28,43 @@ create or replace function gate.barred() returns uuid[] stable security definer
 
 create or replace function gate.may_see(p uuid, need smallint) returns boolean stable security definer
   set search_path = public, pg_temp language sql as $$
-  select p <> all (gate.barred()) and (gate.everyone() >= need or exists (
+  select p <> all (gate.barred()) and ((gate.everyone() >= need and p <> all (gate.closed_to_all())) or exists (
     select 1 from people_grant where person_id = p and rung >= need
        and starts <= statement_timestamp() and until > statement_timestamp()
-       and (account_id = gate.me() or team_id = any (gate.my_teams())))) $$;
+       and (account_id = gate.staff_me() or team_id = any (gate.my_teams())))) $$;
+
+-- Nobody yet: whoever adds somebody says first who works with them.
+create or replace function gate.is_new(p uuid) returns boolean stable security definer
+  set search_path = public, pg_temp language sql as $$
+  select gate.staff_me() is not null and not exists (select 1 from people_person where id = p) $$;
+
+create or replace function gate.is_my_glass(which uuid, p uuid) returns boolean stable security definer
+  set search_path = public, pg_temp language sql as $$
+  select exists (select 1 from people_grant where id = which and person_id = p and account_id = gate.staff_me() and basis = 'break-glass') $$;
+
+-- Whether the acting account may write this grant. Nobody gives more than they hold, and nobody lets themselves in, save in
+-- an emergency: for 4 hours, without what is restricted. A rung is for staff; the others hold what is shown or listed.
+create or replace function gate.may_give(p uuid, whom uuid, whom_team uuid, how smallint, why text, ends timestamptz) returns boolean
+  stable security definer set search_path = public, pg_temp language plpgsql as $$
+declare
+  is_mine boolean := coalesce(whom = gate.me(), false) or coalesce(whom_team = any (gate.my_teams()), false);
+  of_kind text := (select a.kind from accounts_account a where a.id = whom);
+  wanted text := case why when 'the person themselves' then 'person' when 'acting for them' then 'proxy' when 'partner share' then 'partner' else 'staff' end;
+begin
+  if p is null or p = any (gate.barred()) or coalesce(of_kind, 'staff') <> wanted or (how > 0) <> (wanted = 'staff') then return false; end if;
+  if gate.my_kind() = 'person' then return wanted in ('proxy', 'partner') and p = any (gate.mine()); end if;
+  if gate.my_kind() is distinct from 'staff' or why = 'system purpose' then return false; end if;
+  if why = 'break-glass' then
+    return coalesce(whom = gate.me(), false) and how <= 2 and ends <= statement_timestamp() + interval '4 hours 5 minutes' and gate.may('break glass');
+  end if;
+  if gate.is_new(p) then return true; end if;
+  if not gate.may_see(p, 2::smallint) then return false; end if;
+  return how <= 2 or gate.may_see(p, how)
+    or (is_mine and gate.may('seal identity'))
+    or (not is_mine and (why = 'supervises' or gate.may('allocate')));
+end $$;
+
+create or replace trigger only_ends before update of until on people_grant for each row execute function gate.only_ends();
 
 -- The name that was listed for a proxy's or a partner's grant; nothing else of the person.
 create or replace function gate.shared_name(which uuid) returns text stable security definer
@@ -35,13 +73,14 @@ create or replace function gate.shared_name(which uuid) returns text stable secu
    where g.id = which and g.account_id = gate.me() and s.fact = 'name' and s.ended_at is null
      and g.starts <= statement_timestamp() and g.until > statement_timestamp() $$;
 
--- Teams that hold a person's record: what a stub may say, and nobody's name.
+-- Teams that hold a person's record: what a stub may say, to staff, and nobody's name.
 create or replace function gate.teams_of(p uuid) returns setof text stable security definer
   set search_path = public, pg_temp language sql as $$
   select distinct t.name from people_grant g
     left join accounts_membership m on m.account_id = g.account_id and m.until > statement_timestamp()
     join accounts_team t on t.id = coalesce(g.team_id, m.team_id)
-   where g.person_id = p and g.rung >= 2 and g.until > statement_timestamp() and g.starts <= statement_timestamp() $$;
+   where g.person_id = p and g.rung >= 2 and g.until > statement_timestamp() and g.starts <= statement_timestamp()
+     and gate.staff_me() is not null $$;
 
 -- The same, with the teams' ids, for the task of answering whoever asks for access.
 create or replace function gate.holders_of(p uuid) returns table (team_id uuid, name text) stable security definer
@@ -49,8 +88,24 @@ create or replace function gate.holders_of(p uuid) returns table (team_id uuid, 
   select distinct t.id, t.name::text from people_grant g
     left join accounts_membership m on m.account_id = g.account_id and m.until > statement_timestamp()
     join accounts_team t on t.id = coalesce(g.team_id, m.team_id)
-   where g.person_id = p and g.rung >= 2 and g.until > statement_timestamp() and g.starts <= statement_timestamp() $$;
+   where g.person_id = p and g.rung >= 2 and g.until > statement_timestamp() and g.starts <= statement_timestamp()
+     and gate.staff_me() is not null $$;
 alter function gate.holders_of(uuid) owner to alongside_gate;
+
+-- Whoever has left sees nothing from now on; asked for by those who close accounts, who see no records themselves.
+create or replace function gate.end_grants_of(leaver uuid) returns table (id uuid, person_id uuid) security definer
+  set search_path = public, pg_temp language plpgsql as $$
+begin
+  if not gate.may('manage accounts') and gate.my_kind() is distinct from 'system' then
+    raise insufficient_privilege using message = 'Ending the grants of a leaver needs the right to manage accounts';
+  end if;
+  return query update people_grant g set until = statement_timestamp(), ended_by_id = gate.me(), ended_why = 'left'
+   where g.account_id = leaver and g.until > statement_timestamp()
+     and exists (select 1 from accounts_account a where a.id = leaver and not a.is_active)
+   returning g.id, g.person_id;
+end $$;
+alter function gate.end_grants_of(uuid) owner to alongside_gate;
+grant update (until, ended_by_id, ended_why) on people_grant to alongside_gate;
 
 -- ---- names: distinct tokens with deletion keys; nobody but these functions reads them ----
 
@@ -111,12 +166,12 @@ end $$;
 create or replace function gate.is_mine_by_name(p uuid) returns boolean stable security definer
   set search_path = public, pg_temp language sql as $$
   select exists (select 1 from people_grant g where g.person_id = p and g.rung >= 1 and g.starts <= statement_timestamp()
-     and g.until > statement_timestamp() and (g.account_id = gate.me() or g.team_id = any (gate.my_teams()))) $$;
+     and g.until > statement_timestamp() and (g.account_id = gate.staff_me() or g.team_id = any (gate.my_teams()))) $$;
 
 -- Which of these are sealed: they are never offered as somebody's duplicate.
 create or replace function gate.unlisted_of(people uuid[]) returns setof uuid stable security definer
   set search_path = search, public, pg_temp language sql as $$
-  select u.person_id from search.unlisted u where u.person_id = any (people) and gate.my_kind() in ('staff', 'system') $$;
+  select u.person_id from search.unlisted u where u.person_id = any (people) and gate.may_see(u.person_id, 1::smallint) $$;
 
 -- How common each token is; ranks candidates. Run by the worker at night, never in the way of anybody.
 create or replace function gate.recount_names() returns void security definer
@@ -211,7 +266,7 @@ end $$;
 -- Of people out of sight, those whose day of birth is one of these or not known: so that a stub is worth asking about.
 create or replace function gate.birth_fits(people uuid[], days date[]) returns setof uuid stable security definer
   set search_path = public, pg_temp language sql as $$
-  select p.id from people_person p where p.id = any (people) and gate.may('search before registering')
+  select p.id from people_person p where p.id = any (people) and gate.may('search before registering') and p.id <> all (gate.barred())
      and (p.born_on is null or p.born_on = any (days) or p.birth_known <> 'known') $$;
 
 -- Teams that hold several people's records, for the stubs of one page.
@@ -233,11 +288,12 @@ create or replace function gate.my_searches() returns bigint stable security def
      and t.by_id = gate.me() and t.what in ('searched', 'looked for duplicates') $$;
 
 do $$ declare f text; begin
-  foreach f in array array['everyone()', 'mine()', 'barred()', 'may_see(uuid, smallint)', 'shared_name(uuid)', 'teams_of(uuid)',
+  foreach f in array array['everyone()', 'mine()', 'barred()', 'may_see(uuid, smallint)', 'is_new(uuid)', 'is_my_glass(uuid, uuid)',
+      'may_give(uuid, uuid, uuid, smallint, text, timestamptz)', 'shared_name(uuid)', 'teams_of(uuid)',
       'teams_of_all(uuid[])', 'opened_by_me(uuid[])', 'my_searches()', 'birth_fits(uuid[], date[])', 'is_mine_by_name(uuid)'] loop
     execute format('alter function gate.%s owner to alongside_gate', f);
   end loop;
-  foreach f in array array['token_of(text)', 'index_person(uuid)', 'unlist(uuid)', 'unlisted_of(uuid[])', 'recount_names()',
+  foreach f in array array['token_of(text)', 'closed_to_all()', 'index_person(uuid)', 'unlist(uuid)', 'unlisted_of(uuid[])', 'recount_names()',
       'find_people(text[], int, int)', 'find_exact(text[], text[], date[], text[])'] loop
     execute format('alter function gate.%s owner to alongside_search', f);
   end loop;
@@ -270,5 +326,5 @@ create or replace function gate.whole_trail(before timestamptz, lim int, p uuid)
 create or replace function gate.readers_of(entry uuid, p uuid)
   returns table (by_id uuid, at timestamptz, what text) stable security definer set search_path = public, pg_temp language sql as $$
   select t.by_id, max(t.at), t.what from foundation_trail t
-   where t.person_id = p and t.on_id = entry
+   where t.person_id = p and t.on_id = entry and t.on_kind = 'record.entry'
      and (gate.may_see(p, 2::smallint) or (gate.may('read whole trail') and p <> all (gate.barred()))) group by t.by_id, t.what order by 2 desc limit 50 $$;

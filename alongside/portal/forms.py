@@ -31,5 +31,7 @@ class LookForm(forms.Form):
         label=_("Look for a word in your record"),
         max_length=200,
         required=False,
-        widget=forms.TextInput({"class": "govuk-input--width-20", "autocomplete": "off"}),
+        widget=forms.TextInput(
+            {"class": "govuk-input govuk-input--width-20", "autocomplete": "off"}
+        ),
     )

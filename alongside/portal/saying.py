@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_lazy
 
 from alongside.foundation.days import LONDON, ago, in_words
@@ -70,6 +71,17 @@ def day_and_ago(day: date) -> str:
     return f"{in_words(day)}, {ago(day, timezone.localdate())}"
 
 
+def last_time(moment: datetime) -> str:
+    """Since when something is new: earlier today, yesterday, Friday, 3 March 2026."""
+    day, today = local(moment), timezone.localdate()
+    days = (today - day).days
+    if days == 0:
+        return gettext("earlier today")
+    if days == 1:
+        return gettext("yesterday")
+    return date_format(day, "l") if days < 7 else in_words(day)
+
+
 def kind(of: str, contact: str = "") -> str:
     """A visit at home."""
     words = str(KINDS[EntryKind(of)]) if of in KINDS else gettext("Something that was written")
@@ -115,7 +127,7 @@ def how_much(rung: int) -> str:
 
 
 # Whoever writes these is told that the person reads them. Others may name somebody else.
-REASON_IS_TOLD = {Basis.PARTNER, Basis.SYSTEM, Basis.DUTY}
+REASON_IS_TOLD = {Basis.PARTNER, Basis.SYSTEM}
 
 
 def why(basis: str, reason: str = "") -> str:

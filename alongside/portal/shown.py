@@ -1,4 +1,4 @@
-"""The allow-list: what leaves a record for the person's own pages, field by field, and nothing else.
+"""The allow-list: what leaves a record for the person's own pages, field by field, nothing else.
 
 Templates of the portal are given these and never a model, so that a field that is added to a model
 reaches nobody until it is written here.
@@ -10,7 +10,8 @@ from datetime import date
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_lazy
 
 from alongside.foundation.days import LONDON, ago, in_words
 from alongside.people.models import Grant, Person
@@ -95,7 +96,7 @@ def entry(found: Found, names: Names) -> ShownEntry | ShownHeld:
         return _held(found, names)
     row, version = found.entry, found.version
     alone = row.about_count == 1
-    here = {part.pk for part in found.parts}
+    here = {part.pk for part in found.parts} | set(found.beside)
     return ShownEntry(
         id=row.pk,
         heading=_heading(row, version),
@@ -107,7 +108,7 @@ def entry(found: Found, names: Names) -> ShownEntry | ShownHeld:
         written=_written(row, version),
         changed=_changed(version, alone),
         earlier=tuple(_earlier(one) for one in found.earlier if one.number != version.number),
-        answers=tuple(answer(one) for one in found.answers if one.part_id not in here),
+        answers=tuple(answer(one, BEFORE) for one in found.answers if one.part_id not in here),
         is_about_others=not alone,
     )
 
@@ -174,7 +175,11 @@ def _part(part: Part, found: Found, names: Names) -> ShownPart:
         origin=str(saying.ORIGINS.get(part.origin, "")),  # type: ignore[call-overload]
         is_own=is_mine,
         is_cut=not found.is_whole and len(text) >= STARTS_WITH,
-        answers=tuple(answer(one) for one in found.answers if one.part_id == part.pk),
+        answers=tuple(
+            answer(one, "" if one.part_id == part.pk else BEFORE)
+            for one in found.answers
+            if found.beside.get(one.part_id, one.part_id) == part.pk
+        ),
     )
 
 
@@ -186,11 +191,14 @@ def _is_mine(part: Part, person: Person) -> bool:
     return part.of.casefold() in (called, called.split(" ")[0])
 
 
-def answer(row: Answer) -> ShownAnswer:
+BEFORE = gettext_lazy("You wrote this before it was changed.")
+
+
+def answer(row: Answer, where: str | Promise = "") -> ShownAnswer:
     """Own words with when they were sent."""
     heading = gettext("You wrote, %(day)s") % {"day": in_words(saying.local(row.at))}
     wrong = gettext("You said that something here is wrong.") if row.is_correction else ""
-    return ShownAnswer(row.pk, heading, row.text, wrong)
+    return ShownAnswer(row.pk, heading, row.text, " ".join(filter(None, (wrong, str(where)))))
 
 
 def _held(found: Found, names: Names) -> ShownHeld:

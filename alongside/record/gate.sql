@@ -7,7 +7,7 @@ create or replace function gate.about_barred(entry uuid) returns boolean stable 
 
 create or replace function gate.listed_for_me(entry uuid) returns boolean stable security definer
   set search_path = public, pg_temp language sql as $$
-  select exists (select 1 from people_shared s join people_grant g on g.id = s.grant_id
+  select exists (select 1 from people_shared s join people_grant g on g.id = s.grant_id and g.person_id = s.person_id
      join record_about a on a.entry_id = s.entry_id and a.person_id = s.person_id and a.removed_at is null and a.sharing = 'shown'
    where s.entry_id = entry and s.ended_at is null and g.account_id = gate.me()
      and g.starts <= statement_timestamp() and g.until > statement_timestamp()) $$;
@@ -29,6 +29,16 @@ create or replace function gate.entry_readable(entry uuid) returns boolean stabl
   select exists (select 1 from record_about a join record_entry e on e.id = a.entry_id where a.entry_id = entry
      and a.removed_at is null and gate.may_see(a.person_id, e.needs)) $$;
 
+create or replace function gate.wrote(entry uuid) returns boolean stable security definer
+  set search_path = public, pg_temp language sql as $$
+  select exists (select 1 from record_entry where id = entry and written_by_id = gate.me()) $$;
+
+-- A version stays open to its writer until the trail has the line with the hash of all that it says.
+create or replace function gate.is_writing(version uuid, entry uuid) returns boolean stable security definer
+  set search_path = public, pg_temp language sql as $$
+  select exists (select 1 from record_version v where v.id = version and v.entry_id = entry and v.by_id = gate.me())
+     and not exists (select 1 from foundation_trail t where t.on_id = version and t.on_kind = 'record.version' and t.detail ? 'content') $$;
+
 -- Who lets others read a restricted entry: whoever restricted it, whoever looks at it again, and those with the rung.
 create or replace function gate.names_readers(entry uuid) returns boolean stable security definer
   set search_path = public, pg_temp language sql as $$
@@ -48,6 +58,7 @@ begin
     when 'record.sharingdecision' then (select a.entry_id from record_sharingdecision d join record_about a on a.id = d.about_id where d.id = target)
     when 'record.release' then (select p.entry_id from record_release r join record_part p on p.id = r.part_id where r.id = target)
     when 'record.restriction' then (select r.entry_id from record_restriction r where r.id = target)
+    when 'record.attachment' then (select f.entry_id from record_attachment f where f.id = target)
     when 'record.misfiled' then (select m.entry_id from record_misfiled m where m.id = target)
     when 'record.task' then (select case when t.from_kind = 'record.task' then null else gate.entry_behind(t.from_kind, t.from_id) end from record_task t where t.id = target)
   end;
@@ -58,10 +69,17 @@ end $$;
 create or replace function gate.is_withheld(t foundation_trail) returns boolean stable security definer
   set search_path = public, pg_temp language sql as $$
   select (t.detail ? 'withheld') or coalesce(t.on_kind = 'foundation.draft', false)
+    or coalesce(t.on_kind = 'record.attachment' and not exists (
+      select 1 from record_entry e where e.id = gate.entry_behind(t.on_kind, t.on_id)), false)
     or exists (select 1 from record_about a where a.entry_id = gate.entry_behind(t.on_kind, t.on_id) and a.person_id = t.person_id
       and (a.sharing = 'not disclosed' or a.removed_at is not null))
-    or exists (select 1 from people_breakglass b where b.person_id = t.person_id and b.opened_by_id = t.by_id
-      and b.telling <> 'shown' and t.at between b.opened_at - interval '1 minute' and b.opened_at + interval '4 hours') $$;
+    or exists (select 1 from people_breakglass b where b.person_id = t.person_id and b.telling <> 'shown'
+      and ((b.opened_by_id = t.by_id and t.at between b.opened_at - interval '1 minute' and b.opened_at + interval '4 hours')
+        or b.grant_id = case t.on_kind when 'people.breakglass' then t.on_id when 'people.grant' then t.on_id
+          when 'record.task' then (select k.from_id from record_task k where k.id = t.on_id and k.from_kind = 'people.breakglass') end))
+    or (t.on_kind = 'people.fact' and exists (select 1 from people_fact f where f.id = t.on_id and not f.is_shown))
+    or (t.on_kind = 'people.relationship' and exists (
+      select 1 from people_relationship r where r.id = t.on_id and (r.is_sensitive or not r.is_told_here))) $$;
 
 -- Take one person off an entry that is in the wrong record. It is out of sight from then on, also for whoever does it.
 create or replace function gate.take_out(which uuid, why text) returns void security definer
@@ -93,7 +111,7 @@ create or replace function gate.my_trail(before timestamptz, lim int)
   select t.at, t.what, t.by_id, t.behalf_id, t.on_kind, t.on_id,
          (select g.basis from people_grant g left join accounts_membership m on m.team_id = g.team_id and m.starts <= t.at and m.until > t.at
            where g.person_id = t.person_id and g.starts <= t.at and g.until > t.at and (g.account_id = t.by_id or m.account_id = t.by_id)
-           order by g.rung desc limit 1)
+           order by g.rung desc, g.account_id is null limit 1)
     from foundation_trail t
    where t.person_id = any (gate.mine()) and t.at < before
      and not gate.is_withheld(t)
@@ -101,7 +119,7 @@ create or replace function gate.my_trail(before timestamptz, lim int)
 
 do $$ declare f text; begin
   foreach f in array array['about_barred(uuid)', 'listed_for_me(uuid)', 'part_listed_for_me(uuid, uuid[])', 'earlier_readable(uuid, int)',
-      'entry_readable(uuid)', 'names_readers(uuid)', 'entry_behind(text, uuid)', 'take_out(uuid, text)', 'redate(uuid)', 'is_withheld(foundation_trail)', 'my_trail(timestamptz, int)', 'my_listings()',
+      'entry_readable(uuid)', 'wrote(uuid)', 'is_writing(uuid, uuid)', 'names_readers(uuid)', 'entry_behind(text, uuid)', 'take_out(uuid, text)', 'redate(uuid)', 'is_withheld(foundation_trail)', 'my_trail(timestamptz, int)', 'my_listings()',
       'whole_trail(timestamptz, int, uuid)', 'readers_of(uuid, uuid)'] loop
     execute format('alter function gate.%s owner to alongside_gate', f);
   end loop;
@@ -120,6 +138,32 @@ do $$ declare t text; begin
     execute format('alter table %I enable always trigger stays', t);
   end loop;
 end $$;
+
+-- The newest version stays the one that is read.
+create or replace function gate.versions_grow() returns trigger language plpgsql as $$
+begin
+  if new.versions < old.versions then
+    raise integrity_constraint_violation using message = 'An entry is amended by a later version, never by going back';
+  end if;
+  return new;
+end $$;
+create or replace trigger versions_grow before update of versions on record_entry for each row execute function gate.versions_grow();
+
+-- What is shown, held or not disclosed is opened by somebody whose role it is, and never by the writer; the writer may close it.
+create or replace function gate.sharing_moves() returns trigger language plpgsql as $$
+declare
+  ladder text[] := array['shown', 'held', 'not disclosed'];
+  opens boolean := array_position(ladder, new.sharing::text) < array_position(ladder, old.sharing::text);
+begin
+  if new.sharing = old.sharing or gate.my_kind() = 'system' then return new; end if;
+  if (opens and gate.wrote(new.entry_id))
+     or not (gate.may('decide held entries') or (not opens and gate.wrote(new.entry_id))
+       or (new.sharing = 'held' and gate.may('approve not disclosed'))) then
+    raise insufficient_privilege using message = 'How far this is shown is not yours to decide';
+  end if;
+  return new;
+end $$;
+create or replace trigger sharing_moves before update of sharing on record_about for each row execute function gate.sharing_moves();
 
 -- ---- what was written, as one hash: the trail's line of finishing or amending carries it ----
 
@@ -152,3 +196,67 @@ create or replace function gate.versions_without_line() returns setof uuid stabl
 alter function gate.content_hash(uuid) owner to alongside_gate;
 alter function gate.versions_without_line() owner to alongside_gate;
 grant execute on function gate.content_hash(uuid), gate.versions_without_line() to alongside_sealer;
+
+-- ---- pictures and papers ----
+
+-- A file cannot be cut into parts, so it is only for an entry that was never about anybody else: also not about somebody who was
+-- taken off since. Then as the entry itself: shown to the person, or listed for whoever acts for them.
+create or replace function gate.file_is_mine_to_see(entry uuid) returns boolean stable security definer
+  set search_path = public, pg_temp language sql as $$
+  select exists (select 1 from record_entry e where e.id = entry)
+     and (select count(*) from record_about a where a.entry_id = entry) = 1
+     and case gate.my_kind()
+       when 'person' then exists (select 1 from record_about a where a.entry_id = entry and a.removed_at is null
+         and a.sharing = 'shown' and a.person_id = any (gate.mine()))
+       when 'proxy' then gate.listed_for_me(entry)
+       when 'partner' then gate.listed_for_me(entry)
+       else false end $$;
+
+-- For the scanner's job alone: what waits, by id and hash, and whom it is about. It reads no words.
+create or replace function gate.files_waiting(lim int)
+  returns table (id uuid, sha256 text, about uuid[]) stable security definer set search_path = public, pg_temp language plpgsql as $$
+begin
+  if gate.my_kind() is distinct from 'system' then
+    raise insufficient_privilege using message = 'Only a part of the system does this';
+  end if;
+  return query select f.id, f.sha256::text, coalesce(
+      (select array_agg(a.person_id) from record_about a where a.entry_id = f.entry_id and a.removed_at is null),
+      (select d.about from foundation_draft d where d.id = f.entry_id), '{}')
+    from record_attachment f where f.state = 'waiting' order by random() limit lim;
+end $$;
+
+create or replace function gate.file_scanned(which uuid, is_bad boolean, words text) returns boolean security definer
+  set search_path = public, pg_temp language plpgsql as $$
+begin
+  if gate.my_kind() is distinct from 'system' then
+    raise insufficient_privilege using message = 'Only a part of the system does this';
+  end if;
+  update record_attachment f set state = case when is_bad then 'quarantined' else 'clean' end, said = left(words, 200),
+     text = case when is_bad then '' else f.text end
+   where f.id = which and f.state = 'waiting';
+  return found;
+end $$;
+
+-- Which of these files belong to a row: what does not was left by something that failed, and is cleared away.
+create or replace function gate.files_known(ids uuid[]) returns setof uuid stable security definer
+  set search_path = public, pg_temp language sql as $$
+  select f.id from record_attachment f where f.id = any (ids) and gate.my_kind() = 'system' $$;
+
+do $$ declare f text; begin
+  foreach f in array array['file_is_mine_to_see(uuid)', 'files_waiting(int)', 'file_scanned(uuid, boolean, text)', 'files_known(uuid[])'] loop
+    execute format('alter function gate.%s owner to alongside_gate', f);
+  end loop;
+end $$;
+grant update (state, said, text) on record_attachment to alongside_gate;
+
+-- A file becomes clean by the scanner's word alone, and what is locked or taken off stays so.
+create or replace function gate.file_moves() returns trigger language plpgsql as $$
+begin
+  if (new.state <> old.state and (old.state = 'locked' or (new.state <> 'locked' and gate.my_kind() is distinct from 'system')))
+     or (new.text <> old.text and new.text <> '')
+     or (old.taken_off_at is not null and new.taken_off_at is distinct from old.taken_off_at) then
+    raise insufficient_privilege using message = 'Nobody may do that to a file';
+  end if;
+  return new;
+end $$;
+create or replace trigger file_moves before update on record_attachment for each row execute function gate.file_moves();

@@ -1,4 +1,4 @@
-"""The sentences that pages say about entries: what it was, when, who wrote it, and how far it is shown."""
+"""The sentences that pages say about entries: what, when, by whom, and how far it is shown."""
 
 from collections.abc import Sequence
 
@@ -118,7 +118,7 @@ def shown_to(about: About, *, has_others: bool) -> str:
 
 
 def line_words(line: Line) -> tuple[str, str]:
-    """What a line of the timeline reads of an entry: the service’s words, and the person’s whole."""
+    """What a line of the timeline reads: the beginning of our words, and the person’s whole."""
     ours = [start_of(part) for part in line.parts if part.sort != PartSort.OWN_WORDS]
     own = [start_of(part) for part in line.parts if part.sort == PartSort.OWN_WORDS]
     said = "\n\n".join(to_text(text) for text in ours)

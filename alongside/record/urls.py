@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import entry, moving, restricting, sharing, timeline, writing
+from .views import attachments, changing, entry, moving, restricting, sharing, timeline, writing
 
 app_name = "record"
 urlpatterns = [
@@ -11,7 +11,7 @@ urlpatterns = [
     path("people/<uuid:person_id>/timeline/", timeline.timeline, name="timeline"),
     path("entries/<uuid:entry_id>/", entry.entry, name="entry"),
     path("entries/<uuid:entry_id>/compare/", entry.compare, name="compare"),
-    path("entries/<uuid:entry_id>/change/", writing.change, name="change"),
+    path("entries/<uuid:entry_id>/change/", changing.change, name="change"),
     path("entries/<uuid:entry_id>/sharing/", sharing.sharing, name="sharing"),
     path(
         "entries/<uuid:entry_id>/release/<uuid:part_id>/<uuid:person_id>/",
@@ -25,6 +25,24 @@ urlpatterns = [
     path("entries/<uuid:entry_id>/move/", moving.move, name="move"),
     path("entries/<uuid:entry_id>/pin/", moving.pin, name="pin"),
     path("entries/<uuid:entry_id>/unpin/", moving.unpin, name="unpin"),
+    path("attachments/<uuid:attachment_id>/", attachments.attachment, name="attachment"),
+    path("attachments/<uuid:attachment_id>/about/", attachments.about, name="about-attachment"),
+    path(
+        "attachments/<uuid:attachment_id>/original/",
+        attachments.original,
+        name="original-attachment",
+    ),
+    path(
+        "attachments/<uuid:attachment_id>/words/",
+        attachments.describe,
+        name="describe-attachment",
+    ),
+    path(
+        "attachments/<uuid:attachment_id>/take-off/",
+        attachments.take_off,
+        name="take-off-attachment",
+    ),
+    path("attachments/<uuid:attachment_id>/lock/", attachments.lock, name="lock-attachment"),
     path("entries/<uuid:entry_id>/hold/", moving.hold, name="hold"),
     path("entries/<uuid:entry_id>/hold/<uuid:hold_id>/end/", moving.end, name="end-hold"),
 ]

@@ -16,6 +16,9 @@ MAY_WRITE = {
     "alongside/foundation/drafts/keys.py": "the same, for the keys of devices",
     "alongside/desk/demo/rows.py": "makes the demo council, many rows at a time",
     "alongside/accounts/models.py": "the manager that Django asks for; only actions call it",
+    "alongside/record/files/keeping.py": "the storage; only actions put something there",
+    "alongside/record/files/papers.py": "writes a file in a folder of its own, and no row",
+    "alongside/record/files/pictures.py": "the same",
     "alongside/accounts/adapters.py": "what the sign-in library calls instead of its own",
 }
 # Actions at which nobody acts yet, or that make whoever acts.

@@ -70,7 +70,7 @@ def test_what_is_about_two_is_held_and_a_released_part_is_read_alone(cast: Cast)
     both = entry(cast.alice, [cast.ade, cast.temi])
     assert ids(cast.ade_account, "record_entry") == set()
     assert ids(cast.ade_account, "record_about", "entry_id") == {both}  # the stub
-    with acting(cast.alice.pk):
+    with acting(cast.mo.pk):
         About.objects.filter(entry_id=both, person=cast.ade).update(sharing="shown")
     own = ids(cast.ade_account, "record_part", where="text = 'for one'")
     assert ids(cast.ade_account, "record_part") == own

@@ -3,11 +3,21 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.db.models import Case, DateTimeField, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import (
+    Case,
+    DateTimeField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Left
 from django.utils import timezone
 
@@ -64,9 +74,7 @@ def team_people(account: Account) -> PersonQuerySet:
     return Person.objects.visible_to(account).filter(pk__in=grants.values("person_id"))
 
 
-def caseload(
-    people: PersonQuerySet, *, by_name: bool, number: int, account: Account
-) -> Caseload:
+def caseload(people: PersonQuerySet, *, by_name: bool, number: int, account: Account) -> Caseload:
     """One page of it, in three queries; noted on the trail as people who appeared in a list."""
     last = Case(When(state__in=GONE, then=Value(1)), default=Value(0))
     order = [F("sort_key").asc()]
@@ -84,7 +92,7 @@ def caseload(
 
 
 def last_met() -> Subquery:
-    """When somebody last met the person, as far as whoever asks can tell; one step along an index."""
+    """When somebody last met the person, as far as whoever asks can tell."""
     meetings = Entry.objects.filter(pk=OuterRef("entry_id"), kind__in=MEETING)
     abouts = About.objects.filter(
         Exists(meetings), person_id=OuterRef("pk"), removed_at=None, happened_at__lte=timezone.now()
@@ -113,7 +121,7 @@ def _members(people: Sequence[Person], account: Account) -> list[Member]:
 
 
 def writable(people: Iterable[UUID], account: Account) -> set[UUID]:
-    """Of these people, those in whose record this account may write. One query, two for whose role writes."""
+    """Of these people, those in whose record this account may write. Two queries at most."""
     if not may(account, "write record"):
         return set()
     return {person.pk for person in people_to_write_about(account, people)}
@@ -134,11 +142,13 @@ def _member(person: Person, tasks: list[Task], may_write: bool) -> Member:
 # What waits -------------------------------------------------------------------------------------
 
 
-def open_tasks(account: Account) -> Any:
+def open_tasks(account: Account) -> QuerySet[Task]:
     """What waits for this account, or for a team that it is in; what is due first comes first."""
     teams = teams_of(account).values("team_id")
     mine = Q(account_id=account.pk) | Q(account=None, team_id__in=teams)
-    return Task.objects.filter(mine, done_at=None).order_by(F("due_on").asc(nulls_last=True), "made_at")
+    return Task.objects.filter(mine, done_at=None).order_by(
+        F("due_on").asc(nulls_last=True), "made_at"
+    )
 
 
 # New words --------------------------------------------------------------------------------------

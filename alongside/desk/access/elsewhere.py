@@ -32,7 +32,7 @@ def was_mine(token: str, by: Account) -> bool:
 
 
 def is_barred(person_id: UUID) -> bool:
-    """Whether whoever acts is kept out of this record; asked of the gate, as nobody reads their own bars."""
+    """Whether whoever acts is kept out; the gate knows, as nobody reads their own bars."""
     return bool(rows("select %s = any (gate.barred())", person_id)[0][0])
 
 

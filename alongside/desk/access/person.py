@@ -140,9 +140,7 @@ def _who_said(header: PersonHeader, person: Person) -> tuple[bool, str]:
     """Whether the person wrote what they want known first, or else who wrote it down."""
     if header.know_first_by is None:
         return False, ""
-    writer = (
-        Account.objects.filter(pk=header.know_first_by).select_related("practitioner").first()
-    )
+    writer = Account.objects.filter(pk=header.know_first_by).select_related("practitioner").first()
     if writer is None or writer.kind != Account.Kind.PERSON:
         return False, name_of(writer)
     return own_person(writer).filter(person=person).exists(), name_of(writer)
@@ -189,7 +187,9 @@ def grants_on(person: Person) -> QuerySet[Grant]:
 def working(person: Person) -> list[Helper]:
     """Who works with them: workers first, then whoever shares in it, then their teams."""
     grants: Sequence[Grant] = list(grants_on(person).filter(basis__in=WORKING))
-    ranked = sorted(grants, key=lambda grant: WORKING.index(Basis(grant.basis)) if grant.account else 9)
+    ranked = sorted(
+        grants, key=lambda grant: WORKING.index(Basis(grant.basis)) if grant.account else 9
+    )
     found: dict[Any, Helper] = {}
     for grant in ranked:
         found.setdefault(grant.account_id or grant.team_id, _helper(grant))

@@ -24,7 +24,14 @@ from .caseload import names_of, open_tasks
 PAGE = 50
 What = Task.What
 # Seen to without a page of its own; all others are closed by whoever decides them.
-TICKED = (What.WORDS, What.CORRECT, What.MISFILED, What.LOOK_AGAIN, What.REVIEW_RESTRICTION)
+TICKED = (
+    What.WORDS,
+    What.CORRECT,
+    What.MISFILED,
+    What.LOOK_AGAIN,
+    What.REVIEW_RESTRICTION,
+    What.FILE,
+)
 ASKED_WITHIN = timedelta(days=28)
 
 
@@ -36,17 +43,21 @@ class Waiting:
     called: str  # empty where the name is not for this account
     url: str
     is_for_team: bool
+    is_ones_own: bool  # what one did oneself, somebody else looks at
 
     @property
     def may_tick(self) -> bool:
         """Whether it is ticked off here, rather than decided on a page."""
-        return self.task.what in TICKED
+        return self.task.what in TICKED and self.task.what != What.MISFILED
 
 
 def waiting_for(account: Account) -> list[Waiting]:
-    """Everything that waits for this account or its teams, what is due first; seven queries at most."""
-    tasks = list(open_tasks(account).select_related("team", "made_by__practitioner")[: PAGE + 1])
+    """What waits for this account or its teams, due first; eight queries at most."""
+    tasks = list(open_tasks(account).select_related("team")[: PAGE + 1])
     requests = people_asked_about(tasks)
+    # A request reaches whole teams; who is kept out of that record learns nothing of it.
+    seen: set[UUID] = set()
+    tasks = [one for one in tasks if _is_for_me(one, requests, seen)]
     people = {task.person_id or requests.get(task.from_id) for task in tasks}
     names = names_of([one for one in people if one], account)
     urls = addresses(tasks)
@@ -54,15 +65,30 @@ def waiting_for(account: Account) -> list[Waiting]:
         Waiting(
             task=task,
             called=names.get(task.person_id or requests.get(task.from_id) or task.pk, ""),
-            url=urls.get(task.pk, ""),
+            url="" if is_ones_own(task, account) else urls.get(task.pk, ""),
             is_for_team=task.account_id is None,
+            is_ones_own=is_ones_own(task, account),
         )
         for task in tasks
     ]
 
 
+def _is_for_me(task: Task, requests: dict[UUID, UUID], seen: set[UUID]) -> bool:
+    """Once for whoever is in several teams that were asked, and not for who may not read it."""
+    if task.what != What.ANSWER_ACCESS:
+        return True
+    is_new = task.from_id in requests and task.from_id not in seen
+    seen.add(task.from_id)
+    return is_new
+
+
+def is_ones_own(task: Task, account: Account) -> bool:
+    """Whether this asks for a look at what the account did itself."""
+    return task.what in (What.REVIEW_GLASS, What.SECOND_LOOK) and task.made_by_id == account.pk
+
+
 def people_asked_about(tasks: Iterable[Task]) -> dict[UUID, UUID]:
-    """Whose record each request is about: the task itself does not say, for it reaches whole teams."""
+    """Whose record each request is about; the task does not say, as it reaches teams."""
     asked = [task.from_id for task in tasks if task.what == What.ANSWER_ACCESS]
     found = AccessRequest.objects.filter(pk__in=asked) if asked else AccessRequest.objects.none()
     return dict(found.values_list("pk", "person_id"))
@@ -90,6 +116,7 @@ PAGES: dict[What, tuple[str, bool]] = {
     What.ANSWER_ACCESS: ("desk:answer-access", False),
     What.REVIEW_GLASS: ("desk:review-glass", False),
     What.MISFILED: ("desk:misfiled", False),
+    What.FILE: ("record:about-attachment", False),
     What.DISAGREES: ("insight:disagreement", False),
 }
 
@@ -108,7 +135,7 @@ def _entries_behind(tasks: Sequence[Task]) -> dict[UUID, UUID]:
 
 
 def task_to_tick(account: Account, task_id: UUID) -> Task:
-    """A task of one's own or of one's team that is ticked off by hand; 403 for what is decided elsewhere."""
+    """A task of one's own or one's team; 403 for what is decided on a page of its own."""
     task = get_object_or_404(open_tasks(account), pk=task_id)
     if task.what not in TICKED:
         raise PermissionDenied("This is decided on its own page, and closes by itself then.")
@@ -130,7 +157,9 @@ def asked_by(account: Account) -> list[Asked]:
     """What this account asked to see lately; a link only once it may open it. Two queries."""
     since = timezone.now() - ASKED_WITHIN
     found = list(
-        AccessRequest.objects.filter(asked_by=account, asked_at__gte=since).order_by("-asked_at")[:20]
+        AccessRequest.objects.filter(asked_by=account, asked_at__gte=since).order_by("-asked_at")[
+            :20
+        ]
     )
     open_now = names_of([request.person_id for request in found], account)
     return [
@@ -166,7 +195,7 @@ class Opening:
 
 
 def opening_to_review(account: Account, glass_id: UUID) -> Opening:
-    """An opening by somebody else, for those whose role is to look at it; 404 for everybody else."""
+    """An opening by somebody else, for those whose role is to look at it."""
     if not may(account, "review break-glass"):
         raise Http404
     glass = get_object_or_404(
@@ -211,7 +240,7 @@ def who_had_looked(mark: Misfiled) -> list[Looked]:
 
 
 def account_names(accounts: Iterable[UUID | None]) -> dict[UUID | None, str]:
-    """What accounts are called: staff and partners by name, everybody else by kind. Two queries at most."""
+    """What accounts are called: staff and partners by name, others by kind. Two queries."""
     ids = {one for one in accounts if one}
     names: dict[UUID | None, str] = dict(
         Practitioner.objects.filter(account_id__in=ids).values_list("account_id", "name")

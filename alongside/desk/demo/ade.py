@@ -145,7 +145,10 @@ class AdesRecord:
             "",
             works=False,
         )
-        yield self._entry(
+        yield self._put_right()
+
+    def _put_right(self) -> EntryPlan:
+        return self._entry(
             EntryKind.VISIT.value,
             5,
             10,

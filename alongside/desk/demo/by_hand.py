@@ -42,7 +42,7 @@ class ByHand:
         plan.told.append(Told(FactKind.ADDRESS, address or self.maker.numbers.address()))
         plan.told.append(Told(FactKind.NHS_NUMBER, self.maker.numbers.nhs()))
         if has_phone:
-            plan.told.append(Told(FactKind.PHONE, self.maker.numbers.phone()))
+            plan.told.append(Told(FactKind.PHONE, next(self.maker.numbers.mobiles)))
         if know:
             plan.told.append(Told(FactKind.KNOW_FIRST, know))
         plan.told += told

@@ -135,7 +135,7 @@ def _employ(staff: Staff, number: int, council: Council) -> Account:
         kind=Account.Kind.STAFF,
         name=staff.name,
         job_title=staff.job,
-        phone=f"01632 960 {150 + number}",
+        phone=f"01632 960 {160 + number}",
         is_demo=True,
         by=council.loader,
     )
@@ -159,7 +159,7 @@ def _partner(council: Council) -> None:
         kind=Account.Kind.PARTNER,
         name="Sam Ridley",
         job_title="Equipment fitter",
-        phone="01632 960 199",
+        phone="01632 960 150",
         agency=agency,
         role="partner-worker",
         is_demo=True,

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 from uuid import UUID
 
+from alongside.record.defaults import HELD_FIRST
 from alongside.record.models import Contact, EntryKind, PartSort, Seen
 
 from .calendar import Calendar
@@ -20,6 +21,7 @@ COVER = {
     "early": ("hamza", "ffion"),
 }
 MANAGER = {"adults": "mo", "west": "yasmin", "east": "delroy", "early": "ffion"}
+MET = (EntryKind.VISIT, EntryKind.MEETING)
 OFFICE = "Weavers Hall, our office"
 
 
@@ -88,8 +90,7 @@ class Storyteller:
         by = self._writer(home, moment)
         slots = self._slots(home, one, sib, by)
         kind = EntryKind(moment.kind)
-        met = (EntryKind.VISIT, EntryKind.MEETING)
-        has_time = kind in (*met, EntryKind.CALL)
+        has_time = kind in (*MET, EntryKind.CALL)
         at = self.days.hour(back, self.dice) if has_time else self.days.at(back, 12)
         people = self._whom(home, moment, one, sib)
         if is_everybody:  # at the first visit one meets them all
@@ -106,7 +107,7 @@ class Storyteller:
             title=say(moment.title, slots, self.dice)[:200],
             contact=moment.contact,
             place=self._place(moment, slots),
-            minutes=self.dice.choice(MINUTES) if kind in met else None,
+            minutes=self.dice.choice(MINUTES) if kind in MET else None,
             there=self._there(home, moment, one, by),
             seen=self._seen(moment, one, people),
             precision="time" if has_time else "day",
@@ -125,6 +126,8 @@ class Storyteller:
         return others[0] if others else None
 
     def _writer(self, home: Household, moment: Moment) -> str:
+        if moment.kind in HELD_FIRST:  # a manager decides about these, so somebody else writes them
+            return home.worker
         if moment.kind == EntryKind.DECISION or (
             moment.kind == EntryKind.REVIEW and self.dice.random() < 0.2
         ):
@@ -182,15 +185,27 @@ class Storyteller:
                 continue
             if line.sort == PartSort.OPINION and self.dice.random() < 0.15:
                 continue
-            text, of = say(line.text, slots, self.dice), say(line.of, slots, self.dice)
+            text, of = self._new(home, line, slots), say(line.of, slots, self.dice)
+            if not text:
+                continue
             about = self._about(home, line, one, sib, people)
             if line.sort == PartSort.OWN_WORDS:
                 of = one.given
                 if text.startswith(f"{home.near}: "):
                     of, text = home.near, text.removeprefix(f"{home.near}: ")
-            if line.sort == PartSort.FACT and moment.stage == "then" and self.dice.random() < 0.4:
+            if line.sort == PartSort.FACT and moment.kind in MET and self.dice.random() < 0.4:
                 text = f"{text} {say(self.dice.choice(theme('next').next), slots, self.dice)}"
             yield PartPlan(line.sort, text, of, about)
+
+    def _new(self, home: Household, line: Line, slots: dict[str, str]) -> str:
+        """What was not written in this home before; what happened may happen again."""
+        text = ""
+        for _ in range(5):
+            text = say(line.text, slots, self.dice)
+            if text not in home.said:
+                home.said.add(text)
+                return text
+        return text if line.sort == PartSort.FACT else ""
 
     def _about(
         self,
@@ -213,7 +228,7 @@ class Storyteller:
         return OFFICE if moment.contact == Contact.OFFICE else ""
 
     def _there(self, home: Household, moment: Moment, one: PersonPlan, by: str) -> str:
-        if moment.kind not in (EntryKind.VISIT, EntryKind.MEETING):
+        if moment.kind not in MET:
             return ""
         there = [one.given]
         if "{near}" in moment.all_words:

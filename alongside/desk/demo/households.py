@@ -44,6 +44,7 @@ class Household:
     surgery: str
     last: int = 1  # days ago of the latest entry, where the work goes on
     school: dict[str, str] = field(default_factory=dict)  # by the key of a child
+    said: set[str] = field(default_factory=set)  # what was written, so that it is not said twice
 
 
 @dataclass(frozen=True)
@@ -184,9 +185,12 @@ class Maker:
     ) -> PersonPlan:
         """Somebody with a name of their family, and a birthday."""
         key = f"h{self.count}-{len(home.people) + 1}"
+        given = self.given.next(origin, pronoun, age)
+        while given in {other.given for other in home.people}:
+            given = self.given.next(BY_KEY["british"], pronoun, age)  # as many families choose
         plan = PersonPlan(
             key,
-            self.given.next(origin, pronoun, age),
+            given,
             _family_of(origin, family, pronoun),
             pronoun,
             born=self._born(age),

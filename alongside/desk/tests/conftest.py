@@ -1,4 +1,4 @@
-"""What the tests of the desk stand on: the cast, a browser for each of them, notes, and the trail."""
+"""What the tests of the desk stand on: the cast, their browsers, notes, and the trail."""
 
 from collections.abc import Callable
 from typing import Any

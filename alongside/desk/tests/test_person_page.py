@@ -89,19 +89,22 @@ def test_the_contact_rung_reads_how_to_reach_them_and_nothing_written(
     with acting(cast.alice.pk):
         facts.record_fact(person=cast.ade, kind="phone", value="01632 960 150", by=cast.alice)
         add_relationship(person=cast.ade, kind="child", called="Kwame Mensah", by=cast.alice)
-        grants.allocate(
-            person=cast.ade, account=cast.charlie, rung=Rung.CONTACT, by=cast.alice
-        )
+        grants.allocate(person=cast.ade, account=cast.charlie, rung=Rung.CONTACT, by=cast.alice)
     page = page_of(browse(cast.charlie), cast.ade)
     assert "01632 960 150" in page
     assert "not the record" in page
-    for words in ("The day centre", "made the tea", "Kwame", "Alice", f"{cast.ade.pk}/write/", "Timeline"):
+    for words in (
+        "The day centre",
+        "made the tea",
+        "Kwame",
+        "Alice",
+        f"{cast.ade.pk}/write/",
+        "Timeline",
+    ):
         assert words not in page
 
 
-def test_a_protected_address_is_for_the_record_alone_and_marked(
-    cast: Cast, browse: Browse
-) -> None:
+def test_a_protected_address_is_for_the_record_alone_and_marked(cast: Cast, browse: Browse) -> None:
     with acting(cast.alice.pk):
         address = facts.record_fact(
             person=cast.ade, kind="address", value="12 Canal Terrace, LS6 1AB", by=cast.alice
@@ -113,9 +116,7 @@ def test_a_protected_address_is_for_the_record_alone_and_marked(
             review_on=date(2090, 1, 1),
             by=cast.alice,
         )
-        grants.allocate(
-            person=cast.ade, account=cast.charlie, rung=Rung.CONTACT, by=cast.alice
-        )
+        grants.allocate(person=cast.ade, account=cast.charlie, rung=Rung.CONTACT, by=cast.alice)
     page = page_of(browse(cast.alice), cast.ade)
     assert "12 Canal Terrace" in page
     assert "kept from his nephew" in page
@@ -164,6 +165,8 @@ def test_someone_who_has_died_is_spoken_of_gently(cast: Cast, browse: Browse, no
     assert "for " + "0 days" not in page
     assert "Nobody has written down" not in page
     assert "when you next meet" not in page
+    assert "To take part" not in page
+    assert "How to reach" not in page
 
 
 def test_long_silence_is_said_plainly(cast: Cast, browse: Browse, note: Write) -> None:
@@ -184,7 +187,9 @@ def test_a_page_costs_the_same_whatever_is_in_the_record(
     browser = browse(cast.alice)
     note()
     page_of(browser, cast.ade)
-    with CaptureQueriesContext(connection, ) as few:
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
         page_of(browser, cast.ade)
     for _ in range(7):
         note()

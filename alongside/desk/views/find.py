@@ -1,4 +1,4 @@
-"""Finding somebody, and what stands behind a stub: asking the team, or opening it in an emergency."""
+"""Finding somebody, and what is behind a stub: asking the team, or opening it in an emergency."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from alongside.accounts.access import account_of, may, permitted, staff_only
 from alongside.desk.access import elsewhere
 from alongside.desk.access.caseload import writable
-from alongside.desk.forms import AskForm, BreakGlassForm, FindForm
+from alongside.desk.forms import AskForm, BreakGlassForm, FindForm, posted
 from alongside.foundation.pages import carry_out
 from alongside.foundation.templatetags.alongside import address
 from alongside.people.actions import grants
@@ -22,9 +22,9 @@ from alongside.record.saying import names
 @staff_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def find(request: HttpRequest) -> HttpResponse:
-    """One box. What is typed is posted, so that no name stands in an address, a history or a log."""
+    """One box. What is typed is posted, so that no name stands in an address or a log."""
     account = account_of(request)
-    form = FindForm(request.POST or None)
+    form = FindForm(posted(request))
     findings: Findings | None = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -84,7 +84,7 @@ def ask(request: HttpRequest, token: str) -> HttpResponse:
     """Asking the team that knows somebody to let one see the record."""
     account = account_of(request)
     person_id = elsewhere.behind(token, account)
-    form = AskForm(request.POST or None)
+    form = AskForm(posted(request))
     if person_id is None:
         return _too_late(request)
     if request.method == "POST" and carry_out(
@@ -102,7 +102,7 @@ def break_glass(request: HttpRequest, token: str) -> HttpResponse:
     """Opening a record in an emergency, for 4 hours."""
     account = account_of(request)
     person_id = elsewhere.behind(token, account)
-    form = BreakGlassForm(request.POST or None)
+    form = BreakGlassForm(posted(request))
     if person_id is None:
         return _too_late(request)
     if request.method == "POST" and carry_out(

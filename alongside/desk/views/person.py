@@ -1,4 +1,4 @@
-"""A person's first page: who they are, what they need, who is around them, and what was written last."""
+"""A person's first page: who they are, what they need, who is around them, what is new."""
 
 from typing import Any
 from uuid import UUID

@@ -12,8 +12,9 @@ from alongside.accounts.access import account_of, staff_only
 from alongside.accounts.models import Account
 from alongside.desk import saying
 from alongside.desk.access import waiting as waits
+from alongside.desk.access.caseload import open_tasks
 from alongside.desk.access.waiting import Asked, Waiting
-from alongside.desk.forms import AnswerAccessForm, ReviewGlassForm
+from alongside.desk.forms import AnswerAccessForm, ReviewGlassForm, posted
 from alongside.foundation import trail
 from alongside.foundation.pages import carry_out
 from alongside.people.actions import grants
@@ -33,6 +34,7 @@ HEADINGS: dict[saying.What, Callable[[str], str]] = {
     saying.What.CORRECT: lambda who: f"{who[:1].upper()}{who[1:]} says that something is wrong",
     saying.What.REVIEW_RESTRICTION: lambda who: f"Look again at what is restricted about {who}",
     saying.What.LOOK_AGAIN: lambda who: f"Look again at what is held back from {who}",
+    saying.What.FILE: lambda who: f"A file about {who} was kept back, and nobody may open it",
 }
 ACTIONS = {
     saying.What.DECIDE_HELD: "Decide",
@@ -41,6 +43,7 @@ ACTIONS = {
     saying.What.REVIEW_GLASS: "Look at it",
     saying.What.MISFILED: "See who had looked",
     saying.What.DISAGREES: "Compare",
+    saying.What.FILE: "See what to do",
 }
 UNKNOWN = "somebody whose record you may not open"
 
@@ -66,6 +69,7 @@ def _item(one: Waiting) -> dict[str, Any]:
         saying.due(one.task.due_on),
         f"For {one.task.team.name}" if one.is_for_team and one.task.team else "",
         "Passed on to you after its day" if one.task.escalated_at else "",
+        _why_closed(one),
     ]
     return {
         "heading": HEADINGS[what](one.called or UNKNOWN),
@@ -75,6 +79,13 @@ def _item(one: Waiting) -> dict[str, Any]:
         "may_tick": one.may_tick,
         "task": one.task,
     }
+
+
+def _why_closed(one: Waiting) -> str:
+    """Why there is no page to go to, where there is none."""
+    if one.is_ones_own:
+        return "You did this yourself, so somebody else has to look at it. Tell your manager"
+    return "" if one.url else "You may not open it, so somebody else has to. Tell your manager"
 
 
 def _asked(one: Asked) -> dict[str, Any]:
@@ -100,7 +111,7 @@ def done(request: HttpRequest, task_id: UUID) -> HttpResponse:
 
 def _tick_of(account: Account, source: Any) -> Task | None:
     """The open task that a page was reached by, so that it can be ticked off there."""
-    return waits.open_tasks(account).filter(from_id=source.pk).first()
+    return open_tasks(account).filter(from_id=source.pk).first()
 
 
 @staff_only
@@ -110,7 +121,7 @@ def answer_access(request: HttpRequest, request_id: UUID) -> HttpResponse:
     account = account_of(request)
     found = waits.request_to_answer(account, request_id)
     trail.note("request for access opened", on=found, about=[found.person_id], by=account)
-    form = AnswerAccessForm(request.POST or None)
+    form = AnswerAccessForm(posted(request))
     if request.method == "POST" and carry_out(
         form, grants.answer_access, request=found, by=account
     ):
@@ -135,7 +146,7 @@ def review_glass(request: HttpRequest, glass_id: UUID) -> HttpResponse:
     opening = waits.opening_to_review(account, glass_id)
     glass = opening.glass
     trail.note("emergency opening looked at", on=glass, about=[glass.person_id], by=account)
-    form = ReviewGlassForm(request.POST or None)
+    form = ReviewGlassForm(posted(request))
     if request.method == "POST" and carry_out(
         form, grants.review_break_glass, glass=glass, by=account
     ):

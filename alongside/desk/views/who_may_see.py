@@ -12,7 +12,7 @@ from alongside.accounts.access import account_of, may, staff_only
 from alongside.accounts.models import Account, in_force
 from alongside.desk import saying
 from alongside.desk.access.person import grants_on
-from alongside.desk.forms import AllocateForm, EndGrantForm, KeepOutForm
+from alongside.desk.forms import AllocateForm, EndGrantForm, KeepOutForm, posted
 from alongside.foundation.pages import carry_out
 from alongside.foundation.templatetags.alongside import address
 from alongside.people.access import person_to_view, record_to_open
@@ -90,7 +90,7 @@ def allocate(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Let a worker or a team work with somebody."""
     account = account_of(request)
     person = _person_for(account, person_id, "allocate")
-    form = AllocateForm(request.POST or None, person=person)
+    form = AllocateForm(posted(request), person=person)
     if request.method == "POST" and carry_out(form, grants.allocate, person=person, by=account):
         return redirect("desk:who-may-see", person.pk)
     context = {"form": form, "person": person, "header": header_of(person, account)}
@@ -103,7 +103,7 @@ def keep_out(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Keep somebody out of this record, whatever else would let them in."""
     account = account_of(request)
     person = _person_for(account, person_id, "bar")
-    form = KeepOutForm(request.POST or None)
+    form = KeepOutForm(posted(request))
     if request.method == "POST" and carry_out(form, grants.bar, person=person, by=account):
         return redirect("desk:who-may-see", person.pk)
     context = {"form": form, "person": person, "header": header_of(person, account)}
@@ -120,7 +120,7 @@ def end_grant(request: HttpRequest, person_id: UUID, grant_id: UUID) -> HttpResp
     is_mine = grant.account_id == account.pk
     if not is_mine and not may(account, "allocate"):
         raise PermissionDenied("Your role does not include this. Ask a manager.")
-    form = EndGrantForm(request.POST or None)
+    form = EndGrantForm(posted(request))
     if request.method == "POST" and carry_out(form, grants.end_grant, grant=grant, by=account):
         return redirect("desk:my-people") if is_mine else redirect("desk:who-may-see", person.pk)
     context = {

@@ -164,7 +164,7 @@ def drafts_left_behind(by: Actor) -> list[LeftBehind]:
 def hand_over_drafts(*, from_account: Actor, to_account: Actor, by: Actor) -> int:
     """Give the open drafts of somebody who has left to somebody else, unread; return how many.
 
-    What is about a person whom the new owner is barred from stays where it is.
+    What is about a person whose record the new owner may not read stays where it is.
     """
     with connection.cursor() as cursor:
         cursor.execute("select gate.may('reassign drafts')")
@@ -177,7 +177,8 @@ def hand_over_drafts(*, from_account: Actor, to_account: Actor, by: Actor) -> in
     if not moved:
         raise ValidationError(
             "Nothing was handed over. The first account must have left and have open drafts; the "
-            "second must be a member of staff whom no bar keeps from the people they are about."
+            "second must be a member of staff who may read the records they are about: let them "
+            "work with these people first."
         )
     for draft_id, about in moved:
         detail = {"from": from_account.pk, "to": to_account.pk}

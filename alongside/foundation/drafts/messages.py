@@ -6,6 +6,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from allauth.core import ratelimit
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -152,6 +153,8 @@ def _said(answer: Answer) -> dict[str, Any]:
 @told
 def sealed(request: HttpRequest) -> HttpResponse:
     """Ciphertext from a device, whoever is signed in there or nobody; never tells who exists."""
+    if not ratelimit.consume(request, action="sealed"):  # before anything of theirs is kept
+        return JsonResponse({"why": "Too many deliveries. Wait a minute."}, status=429)
     sent = _sent(request)
     device, rows = UUID(sent["device"]), [SealedRow.read(one) for one in sent["rows"][:MOST_ROWS]]
     if _too_often(device):

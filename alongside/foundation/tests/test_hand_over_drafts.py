@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from alongside.accounts.models import Account
+from alongside.accounts.models import FOR_EVER, Account, RoleHeld
 from alongside.foundation import drafts
 from alongside.foundation.actor import acting
 from alongside.foundation.drafts import Change
@@ -114,7 +114,27 @@ def test_a_bar_outranks_a_manager() -> None:
         )
     with pytest.raises(ValidationError):
         hand_over(cast, cast.bob, cast.mo)
-    assert hand_over(cast, cast.charlie, cast.mo) == 1
+    assert hand_over(cast, cast.mo, cast.mo) == 1
+
+
+def test_drafts_are_no_way_round_a_grant() -> None:
+    cast = assemble()
+    draft = written(cast)
+    leave(cast)
+    with pytest.raises(ValidationError, match="may read the records"):
+        hand_over(cast, cast.charlie, cast.mo)
+    with acting(cast.system.pk):
+        RoleHeld.objects.create(
+            account=cast.charlie,
+            role_id="administrator",
+            starts=timezone.now(),
+            until=FOR_EVER,
+            given_by=cast.system,
+        )
+    with pytest.raises(ValidationError):
+        hand_over(cast, cast.charlie, cast.charlie)  # "reads nobody's record for that"
+    with acting(cast.charlie.pk):
+        assert not Draft.objects.filter(pk=draft.pk).exists()
 
 
 def test_every_end_of_a_draft_is_in_the_trail_and_no_autosave() -> None:

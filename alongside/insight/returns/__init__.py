@@ -1,1 +1,1 @@
-"""Returns in and out: files that councils send, read into the record through its ordinary actions."""
+"""Returns in and out: files that councils send, brought in through the ordinary actions."""

@@ -1,4 +1,4 @@
-"""Reads the XML of a children in need census: one child at a time, and nothing that a file could do to us."""
+"""Reads the XML of a children in need census, one child at a time, and lets it do nothing to us."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ class UnreadableFileError(Exception):
 
 @dataclass(frozen=True)
 class Node:
-    """One element: its name without namespace, the line it begins on, its text and what is in it."""
+    """One element: its name without namespace, the line it begins on, its text, what is in it."""
 
     name: str
     line: int
@@ -63,7 +63,7 @@ class Header:
 
 
 def day_in(text: str) -> date | None:
-    """A day as XML Schema writes it (xs:date, a time zone after it is left out); None if it is none."""
+    """A day as XML Schema writes it (xs:date; a time zone is left out); None if it is none."""
     text = text.strip()
     try:
         return date.fromisoformat(text[:10]) if _is_day(text) else None
@@ -78,7 +78,7 @@ def _is_day(text: str) -> bool:
 
 
 def check(path: Path) -> Header:
-    """Read the whole file once: refused if it is broken anywhere, so that no half of it comes in."""
+    """Read the whole file once: refused if broken anywhere, so that no half of it comes in."""
     size = _size(path)
     if size == 0:
         raise UnreadableFileError("The file is empty.")
@@ -152,7 +152,8 @@ def _elements(path: Path, names: tuple[str, ...]) -> Iterator[Node]:
     except etree.XMLSyntaxError as error:
         where = f"line {error.lineno}" if error.lineno else "its beginning"
         raise UnreadableFileError(
-            f"The file is broken at {where}, so nothing of it was read. Ask for it to be made again."
+            f"The file is broken at {where}, so nothing of it was read. "
+            "Ask for it to be made again."
         ) from error
     except (OSError, UnicodeError, LookupError) as error:
         raise UnreadableFileError(
@@ -181,7 +182,8 @@ def _stream(path: Path, names: tuple[str, ...]) -> Iterator[Node]:
                 checked = True
             if depth > DEEPEST:
                 raise UnreadableFileError(
-                    f"Elements lie too deep in each other at line {element.sourceline}: this is no census."
+                    f"Elements lie too deep in each other at line {element.sourceline}: "
+                    "this is no census."
                 )
             continue
         depth -= 1

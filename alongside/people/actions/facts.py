@@ -165,17 +165,27 @@ def correct_fact(
     why: str,
     value: str = "",
     code: str = "",
+    code_set: str = "",
     detail: Mapping[str, Any] | None = None,
     known: str = Known.KNOWN,
     starts_on: date | None = None,
     source: str = "",
+    as_stated: bool = False,
     by: Account,
 ) -> Fact:
     """It was written down wrongly: the right words take its place, the wrong ones stay."""
     fact = _standing(fact)
     if not why.strip():
         raise ValidationError({"why": "Say what was wrong, so that others can follow it."})
-    clean = facts.clean(fact.kind, value=value, code=code, detail=detail, known=known)
+    clean = facts.clean(
+        fact.kind,
+        value=value,
+        code=code,
+        code_set=code_set,
+        detail=detail,
+        known=known,
+        as_stated=as_stated,
+    )
     new = _fact(fact.person, fact.kind, known, clean, by)
     new.starts_on, new.ends_on = starts_on or fact.starts_on, fact.ends_on
     _check_days(new.starts_on, new.ends_on)

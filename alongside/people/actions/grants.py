@@ -5,9 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
+from alongside.accounts.access import may
 from alongside.accounts.models import FOR_EVER, Account, Team, in_force
 from alongside.foundation import trail
 from alongside.foundation.following import follow
@@ -161,6 +162,8 @@ def bar(
     """Keep an account or a team out of a person's record, whatever else is granted."""
     if (account is None) == (team is None):
         raise ValidationError("Say who is kept out: one person who works here, or one team.")
+    if not may(by, "bar") and account != by and by.kind != Account.Kind.SYSTEM:
+        raise PermissionDenied("Your role does not include keeping others out. Ask a manager.")
     made = Bar.objects.create(
         person=person,
         account=account,
@@ -177,8 +180,6 @@ def bar(
 
 def _is_barred(account: Account, person_id: UUID) -> bool:
     """Asked of the database's own function: nobody reads the bars on themselves."""
-    from django.db import connection
-
     with connection.cursor() as cursor:
         cursor.execute("select %s = any (gate.barred())", [person_id])
         row = cursor.fetchone()
@@ -243,6 +244,8 @@ def break_glass(*, person_id: UUID, reason: str, by: Account) -> Grant:
     """
     if by.kind != Account.Kind.STAFF or _is_barred(by, person_id):
         raise PermissionDenied
+    if not may(by, "break glass"):
+        raise PermissionDenied("Your role does not include opening a record in an emergency.")
     if len(reason.strip()) < 10:
         raise ValidationError({"reason": "Say what the emergency is. A manager reads this today."})
     grant = _grant(
@@ -321,3 +324,15 @@ def take_off_list(*, shared: Shared, by: Account) -> Shared:
     shared.save(update_fields=["ended_at"])
     trail.note("taken off their list", on=shared, about=[shared.person_id], by=by)
     return shared
+
+
+@transaction.atomic
+def end_all_of(*, account: Account, by: Account, **_: Any) -> int:
+    """End everything that somebody who has left could see; returns how many grants there were."""
+    with connection.cursor() as cursor:
+        cursor.execute("select id, person_id from gate.end_grants_of(%s)", [account.pk])
+        ended = cursor.fetchall()
+    for grant, person in ended:
+        detail = {"grant": grant, "account": account.pk}
+        trail.note("access ended", about=[person] if person else [], by=by, detail=detail)
+    return len(ended)

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from alongside.foundation.ids import new_id
-from alongside.foundation.rows import BARRED, KIND, ME, MINE, STAFF, TEAMS, Rows
+from alongside.foundation.rows import BARRED, KIND, ME, MINE, STAFF, SYSTEM, TEAMS, Rows, allowed
 
 from .person import Person
 
@@ -66,14 +66,18 @@ class Grant(models.Model):
     ended_why = models.CharField(max_length=400, blank=True)
 
     rows = Rows(
-        see=f"account_id = {ME} or team_id = any ({TEAMS}) or {{t}}.person_id = any ({MINE})"
-        f" or {MAY_READ_RECORD}"
+        see=f"account_id = {ME} or team_id = any ({TEAMS}) or {MAY_READ_RECORD}"
+        # The person reads every grant on themselves, but no emergency that they are not told of.
+        f" or ({{t}}.person_id = any ({MINE}) and ({{t}}.basis <> 'break-glass' or exists ("
+        "select 1 from people_breakglass b where b.grant_id = {t}.id and b.telling = 'shown')))"
         # Whoever looks at an emergency opening reads its reason, without the record itself.
         " or ({t}.basis = 'break-glass' and (select gate.may('review break-glass'))"
         f" and {{t}}.person_id <> all ({BARRED}))",
-        add=f"given_by_id = {ME} and {KIND} in ('staff', 'system', 'person')",
-        change=f"account_id = {ME} or {{t}}.person_id = any ({MINE}) or {MAY_READ_RECORD}"
-        " or (select gate.may('allocate'))",
+        # What staff and the person may give, the gate says.
+        add=f"given_by_id = {ME} and ({SYSTEM} or gate.may_give({{t}}.person_id, {{t}}.account_id,"
+        " {t}.team_id, {t}.rung, {t}.basis, {t}.until))",
+        change=f"account_id = {ME} or ({{t}}.person_id = any ({MINE}) and {{t}}.rung = 0)"
+        f" or {MAY_READ_RECORD}",
         columns=("until", "ended_by_id", "ended_why"),
     )
 
@@ -114,9 +118,13 @@ class Bar(models.Model):
     given_by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
 
     rows = Rows(
-        see=f"{MAY_READ_RECORD} or {{t}}.person_id = any ({MINE}) or (select gate.may('bar'))",
-        add=f"given_by_id = {ME} and {STAFF}",
-        change="(select gate.may('bar'))",
+        # The person reads what they asked for themselves, not whose former wife works here.
+        see=f"{MAY_READ_RECORD} or ({{t}}.person_id = any ({MINE}) and {{t}}.ground = 'objection')"
+        f" or ({allowed('bar')} and {{t}}.person_id <> all ({BARRED}))",
+        # A conflict is declared by oneself; a new record takes over the bars of the one it is from.
+        add=f"given_by_id = {ME} and ({SYSTEM} or ({KIND} = 'staff' and ({allowed('bar')}"
+        f" or account_id = {ME} or gate.is_new({{t}}.person_id))))",
+        change=f"{allowed('bar')} and {{t}}.person_id <> all ({BARRED})",
         columns=("until",),
     )
 
@@ -146,7 +154,13 @@ class Shared(models.Model):
 
     rows = Rows(
         see="exists (select 1 from people_grant g where g.id = {t}.grant_id)",
-        add=f"by_id = {ME} and ({MAY_READ_RECORD} or {{t}}.person_id = any ({MINE}))",
+        # On a grant about this very person, and an entry that whoever lists it may read.
+        add=f"by_id = {ME} and ({MAY_READ_RECORD} or {{t}}.person_id = any ({MINE}))"
+        " and exists (select 1 from people_grant g where g.id = {t}.grant_id and g.rung = 0"
+        " and g.person_id = {t}.person_id and g.basis in ('acting for them', 'partner share'))"
+        " and ({t}.entry_id is null or (exists (select 1 from record_about a"
+        " where a.entry_id = {t}.entry_id and a.person_id = {t}.person_id)"
+        " and exists (select 1 from record_entry e where e.id = {t}.entry_id)))",
         change=f"{MAY_READ_RECORD} or {{t}}.person_id = any ({MINE})",
         columns=("ended_at",),
     )
@@ -183,7 +197,7 @@ class AccessRequest(models.Model):
     rows = Rows(
         see=f"asked_by_id = {ME} or {MAY_READ_RECORD}",
         add=f"asked_by_id = {ME} and {STAFF}",
-        change=MAY_READ_RECORD,
+        change=f"{MAY_READ_RECORD} and asked_by_id <> {ME}",
         columns=("state", "answered_by_id", "answered_at", "answer"),
     )
 
@@ -219,7 +233,7 @@ class BreakGlass(models.Model):
     rows = Rows(
         see=f"opened_by_id = {ME} or (select gate.may('review break-glass'))"
         f" or ({{t}}.person_id = any ({MINE}) and telling = 'shown')",
-        add=f"opened_by_id = {ME} and {STAFF}",
+        add=f"opened_by_id = {ME} and gate.is_my_glass({{t}}.grant_id, {{t}}.person_id)",
         change=f"(select gate.may('review break-glass')) and opened_by_id <> {ME}",
         columns=(
             "outcome",

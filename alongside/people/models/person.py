@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from alongside.foundation.ids import new_id
-from alongside.foundation.rows import BARRED, KIND, STAFF, Rows, granted, own
+from alongside.foundation.rows import BARRED, KIND, ME, STAFF, Rows, granted, own
 
 if TYPE_CHECKING:
     from alongside.foundation.actor import Actor
@@ -92,7 +92,10 @@ class NotTheSame(models.Model):
     by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
-    rows = Rows(see=f"{granted('{t}.one_id', 1)} and {granted('{t}.other_id', 1)}", add=STAFF)
+    rows = Rows(
+        see=f"{granted('{t}.one_id', 1)} and {granted('{t}.other_id', 1)}",
+        add=f"by_id = {ME} and {granted('{t}.one_id', 1)} and {granted('{t}.other_id', 1)}",
+    )
 
     class Meta:
         verbose_name_plural = "not the same"

@@ -1,4 +1,4 @@
-"""What somebody who acts for a person, or a partner, may read: what was listed, and nothing else."""
+"""What somebody who acts for a person, or a partner, may read: what was listed and nothing else."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -48,7 +48,6 @@ def shares_of(account: Account) -> list[Share]:
 
 def _share(grant: Grant, account: Account) -> Share:
     rows = list(Shared.objects.filter(grant=grant, ended_at=None).order_by("at"))
-    name = next((_name(one) for one in rows if one.fact == "name"), "")
     ids = [one.entry_id for one in rows if one.entry_id]
     entries = {one.pk: one for one in Entry.objects.visible_to(account).filter(pk__in=ids)}
     now = Version.objects.filter(entry_id__in=list(entries), number=F("entry__versions"))
@@ -63,12 +62,13 @@ def _share(grant: Grant, account: Account) -> Share:
         Listed(grant.person_id, entries[one.entry_id], one, parts.get(one.pk, []))  # type: ignore[arg-type]
         for one in versions
     ]
-    return Share(grant, name, listed[:MOST_LISTED], len(listed) > MOST_LISTED)
+    return Share(grant, _name(grant), listed[:MOST_LISTED], len(listed) > MOST_LISTED)
 
 
-def _name(shared: Shared) -> str:
+def _name(grant: Grant) -> str:
+    """The person's name, if it was listed; the only thing of the person that leaves the gate."""
     with connection.cursor() as cursor:
-        cursor.execute("select gate.shared_name(%s)", [shared.pk])
+        cursor.execute("select gate.shared_name(%s)", [grant.pk])
         row = cursor.fetchone()
     return str(row[0] or "") if row else ""
 

@@ -52,6 +52,7 @@ class Found:
     version: Version | None = None
     parts: list[Part] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
+    beside: dict[UUID, UUID] = field(default_factory=dict)  # an earlier part: the one in its place
     earlier: list[Version] = field(default_factory=list)
     deciding: Deciding | None = None
     is_whole: bool = False  # the parts carry their whole text
@@ -63,6 +64,7 @@ class Page:
 
     found: list[Found]
     older: UUID | None
+    is_older: bool = False  # not the newest page
 
 
 def my_record(
@@ -82,14 +84,14 @@ def my_record(
     abouts = _mine(person)
     if words:
         abouts = abouts.filter(_says(person, words))
-    last = About.objects.filter(person=person, entry_id=before).first() if before else None
+    last = _mine(person).filter(entry_id=before).first() if before else None
     if last:
         abouts = abouts.filter(happened_at__lte=last.happened_at).filter(
             Q(happened_at__lt=last.happened_at) | Q(entry_id__lt=last.entry_id)
         )
     rows = list(abouts[: size + 1])
     older = rows[size - 1].entry_id if len(rows) > size else None
-    return Page(_filled(person, rows[:size], by, is_whole), older)
+    return Page(_filled(person, rows[:size], by, is_whole), older, last is not None)
 
 
 def _mine(person: Person) -> QuerySet[About]:
@@ -143,6 +145,7 @@ def _filled(person: Person, abouts: list[About], by: Account, is_whole: bool) ->
     parts = _parts(person, [one.pk for one in now.values()], is_whole)
     answers = _by_entry(Answer.objects.filter(entry_id__in=ids, person=person).order_by("at"))
     deciding = _deciding([one for one in ids if one not in shown])
+    beside = _places(parts, answers)
     return [
         Found(
             about=about,
@@ -150,6 +153,7 @@ def _filled(person: Person, abouts: list[About], by: Account, is_whole: bool) ->
             version=now.get(about.entry_id),
             parts=parts.get(about.entry_id, []),
             answers=answers.get(about.entry_id, []),
+            beside=beside,
             earlier=versions.get(about.entry_id, [])[1:],
             deciding=deciding.get(about.entry_id),
             is_whole=is_whole,
@@ -178,6 +182,22 @@ def _by_entry(rows: Iterable[T]) -> dict[UUID, list[T]]:
     return found
 
 
+def _places(parts: dict[UUID, list[Part]], answers: dict[UUID, list[Answer]]) -> dict[UUID, UUID]:
+    """For parts of earlier versions that were answered: the part that now stands in their place.
+
+    The same sort in the same position, or else the only one of its sort. Some have no place now.
+    """
+    now = {part.pk for some in parts.values() for part in some}
+    before = {one.part_id for some in answers.values() for one in some} - now
+    found: dict[UUID, UUID] = {}
+    for old in Part.objects.filter(pk__in=before).defer("text") if before else ():
+        same = [one for one in parts.get(old.entry_id, []) if one.sort == old.sort]
+        there = [one for one in same if one.position == old.position]
+        if there or len(same) == 1:
+            found[old.pk] = (there or same)[0].pk
+    return found
+
+
 def _deciding(entries: list[UUID]) -> dict[UUID, Deciding]:
     if not entries:
         return {}
@@ -197,12 +217,18 @@ def my_entry(person: Person, entry_id: UUID, number: int | None = None, *, by: A
     wanted = next((one for one in versions if one.number == (number or entry.versions)), None)
     if about is None or wanted is None:
         raise Http404
+    parts = _parts(person, [wanted.pk], is_whole=True)
+    said = Answer.objects.filter(entry=entry, person=person).order_by("at")
+    if wanted.number != entry.versions:  # as it was then
+        said = said.filter(part__in=[part.pk for part in parts.get(entry.pk, [])])
+    answers = _by_entry(said)
     return Found(
         about=about,
         entry=entry,
         version=wanted,
-        parts=_parts(person, [wanted.pk], is_whole=True).get(entry.pk, []),
-        answers=list(Answer.objects.filter(entry=entry, person=person).order_by("at")),
+        parts=parts.get(entry.pk, []),
+        answers=answers.get(entry.pk, []),
+        beside=_places(parts, answers),
         earlier=[one for one in versions if one.number < entry.versions],
         is_whole=True,
     )

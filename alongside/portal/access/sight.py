@@ -12,6 +12,8 @@ from alongside.accounts.models import Account, in_force
 from alongside.people.models import Basis, BreakGlass, Grant, Person, Rung
 from alongside.record.models import Answer, Task
 
+# Those whom the person knows stand first.
+FIRST = (Basis.ALLOCATED, Basis.PROXY, Basis.TEAM, Basis.SUPERVISES, Basis.PARTNER)
 LOOKS = 40  # on one page, after the person's own are left out
 AT_ONCE = 120
 MOST_FETCHES = 12
@@ -26,7 +28,10 @@ def grants_on_me(person: Person) -> list[Grant]:
     grants = Grant.objects.filter(in_force(), person=person).exclude(basis=Basis.SELF)
     told = set(_told_glass(person).values_list("pk", flat=True))
     found = grants.select_related("account__practitioner__agency", "team").order_by("given_at")
-    return [one for one in found if one.basis != Basis.BREAK_GLASS or one.pk in told]
+    kept = [one for one in found if one.basis != Basis.BREAK_GLASS or one.pk in told]
+    return sorted(
+        kept, key=lambda one: FIRST.index(one.basis) if one.basis in FIRST else len(FIRST)
+    )
 
 
 def _told_glass(person: Person) -> QuerySet[BreakGlass]:

@@ -33,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
         request,
         "home.html",
         me,
-        since=in_words(saying.local(since)) if since else "",
+        since=saying.last_time(since) if since else "",
         news=_news(me, since),
         people=_people(me),
         things=_things(),

@@ -51,7 +51,7 @@ def record(request: HttpRequest, me: Me) -> HttpResponse:
         words=words,
         entries=_shown(page.found, me),
         older=page.older,
-        is_older=before is not None,
+        is_older=page.is_older,
         on_paper=on_paper,
     )
 

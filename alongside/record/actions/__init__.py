@@ -1,6 +1,16 @@
 """Everything that can be done to the record: writing, sharing, restricting, putting right."""
 
 from .answering import answer_entry
+from .attaching import (
+    add_attachment,
+    clear_away,
+    copy_attachments,
+    describe_attachment,
+    lock_attachment,
+    scan_what_waits,
+    take_off_amended,
+    take_off_attachment,
+)
 from .moving import end_hold, move_misfiled_entry, pin_entry, place_hold, unpin_entry
 from .notes import Held, finish_note
 from .restricting import lift_restriction, may_name_readers, name_reader, restrict_entry
@@ -11,6 +21,7 @@ from .tasks import (
     escalate_overdue,
     task_for_access,
     task_for_decision,
+    task_for_file,
     task_for_glass,
     task_for_misfiled,
     task_for_restriction,
@@ -23,16 +34,21 @@ __all__ = [
     "Held",
     "SomebodyElseAmended",
     "Words",
+    "add_attachment",
     "amend_entry",
     "answer_entry",
+    "clear_away",
     "close_tasks",
+    "copy_attachments",
     "decide_sharing",
+    "describe_attachment",
     "do_task",
     "end_hold",
     "escalate_overdue",
     "finish_entry",
     "finish_note",
     "lift_restriction",
+    "lock_attachment",
     "may_decide",
     "may_name_readers",
     "may_write_or_refuse",
@@ -42,9 +58,13 @@ __all__ = [
     "place_hold",
     "release_part",
     "restrict_entry",
+    "scan_what_waits",
     "second_decision",
+    "take_off_amended",
+    "take_off_attachment",
     "task_for_access",
     "task_for_decision",
+    "task_for_file",
     "task_for_glass",
     "task_for_misfiled",
     "task_for_restriction",

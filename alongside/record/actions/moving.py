@@ -14,6 +14,7 @@ from alongside.record import defaults
 from alongside.record.access import people_on, reading
 from alongside.record.models import About, Entry, Hold, Misfiled, Origin
 
+from .attaching import copy_attachments
 from .tasks import close_tasks
 from .writing import Words, finish_entry
 
@@ -54,7 +55,7 @@ def _copy_to(entry: Entry, wrong: Person, right: Person, by: Account) -> None:
     if About.objects.filter(entry=entry, person=right, removed_at=None).exists():
         return  # it was about both, and only one was wrong
     read = reading(entry)
-    finish_entry(
+    written = finish_entry(
         id=new_id(),
         kind=entry.kind,
         people=[right],
@@ -73,6 +74,7 @@ def _copy_to(entry: Entry, wrong: Person, right: Person, by: Account) -> None:
         ],
         by=by,
     )
+    copy_attachments(entry=entry, to=written, by=by)
 
 
 @transaction.atomic

@@ -11,8 +11,8 @@ from alongside.accounts.access import may
 from alongside.accounts.models import Account
 from alongside.foundation import trail
 from alongside.foundation.following import follow
-from alongside.people.access import reach
 from alongside.people.models import Rung
+from alongside.people.models.reach import reach
 from alongside.record.access import people_on
 from alongside.record.models import About, Entry, Reader, Restriction
 

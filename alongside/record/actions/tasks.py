@@ -1,5 +1,6 @@
 """What becomes due when something happens; nobody types these."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from alongside.record import defaults
 from alongside.record.models import (
     About,
     Answer,
+    Attachment,
     Entry,
     Misfiled,
     Restriction,
@@ -50,8 +52,13 @@ def _make(
     )
 
 
-def _manager_for(by: Account, *, person_id: UUID | None = None) -> dict[str, UUID]:
-    """Whoever manages the writer, or a team that works with the person; never the writer."""
+def _manager_for(
+    by: Account, *, person_id: UUID | None = None, permission: str = "decide held entries"
+) -> dict[str, UUID]:
+    """Whoever manages the writer, or a team that works with the person; never the writer.
+
+    Where there is nobody: the principal social worker, or anybody else whose role it is.
+    """
     teams = by.memberships.filter(in_force()).values("team_id")
     managers = Membership.objects.filter(in_force(), is_manager=True).exclude(account_id=by.pk)
     found = managers.filter(team_id__in=teams).values_list("account_id", flat=True).first()
@@ -60,8 +67,11 @@ def _manager_for(by: Account, *, person_id: UUID | None = None) -> dict[str, UUI
         theirs_too = theirs.values("team_id")
         found = managers.filter(team_id__in=theirs_too).values_list("account_id", flat=True).first()
     if found is None:
-        held = RoleHeld.objects.filter(in_force(), role_id="principal-social-worker")
-        found = held.exclude(account_id=by.pk).values_list("account_id", flat=True).first()
+        held = RoleHeld.objects.filter(in_force(), role__permissions__contains=[permission])
+        others = held.exclude(account_id=by.pk).order_by("-role_id", "starts")
+        principal = others.filter(role_id="principal-social-worker")
+        chosen = principal.first() or others.first()
+        found = chosen.account_id if chosen else None
     return {"account_id": found or by.pk}
 
 
@@ -145,18 +155,30 @@ def task_for_access(*, request: AccessRequest, by: Account, **_: Any) -> None:
 def task_for_glass(*, glass: BreakGlass, by: Account, **_: Any) -> None:
     """A manager looks at every record that was opened in an emergency, by the next working day."""
     due = working_days_after(_today(), 1)
-    _make(
-        What.REVIEW_GLASS, glass, by=by, person_id=glass.person_id, due_on=due, **_manager_for(by)
-    )
+    who = _manager_for(by, permission="review break-glass")
+    _make(What.REVIEW_GLASS, glass, by=by, person_id=glass.person_id, due_on=due, **who)
 
 
 def task_for_misfiled(*, mark: Misfiled, by: Account, **_: Any) -> None:
     """Data protection looks at what was in the wrong record, and at who had read it."""
+    due = working_days_after(_today(), 1)
+    who = _data_protection(by)
+    _make(What.MISFILED, mark, by=by, person_id=mark.person_id, due_on=due, **who)
+
+
+def task_for_file(
+    *, attachment: Attachment, about: Sequence[UUID] = (), by: Account, **_: Any
+) -> None:
+    """Data protection sees to a file that nobody may open: a scanner or a colleague stopped it."""
+    due = working_days_after(_today(), 1)
+    person_id = next(iter(about), None)
+    _make(What.FILE, attachment, by=by, person_id=person_id, due_on=due, **_data_protection(by))
+
+
+def _data_protection(by: Account) -> dict[str, UUID]:
     held = RoleHeld.objects.filter(in_force(), role_id="data-protection-officer")
     officer = held.values_list("account_id", flat=True).first()
-    who = {"account_id": officer} if officer else _manager_for(by)
-    due = working_days_after(_today(), 1)
-    _make(What.MISFILED, mark, by=by, person_id=mark.person_id, due_on=due, **who)
+    return {"account_id": officer} if officer else _manager_for(by)
 
 
 def task_for_restriction(*, restriction: Restriction, by: Account, **_: Any) -> None:

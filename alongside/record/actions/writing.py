@@ -1,6 +1,6 @@
 """Finishing an entry, and amending one: content is written once, and nothing hides the old."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -72,6 +72,7 @@ def finish_entry(
     may_write_or_refuse(by)
     parts = [one for one in parts if one.text.strip()]
     _check(people, happened, title, parts, by)
+    _check_about(parts, {person.pk for person in people})
     at = defaults.moment(happened)
     entry = _envelope(id, kind, len(people), source, by)
     _say_whom(entry, people, at, names_others)
@@ -127,6 +128,12 @@ def _check(
     ).count()
     if allowed != len({person.pk for person in people}):
         raise PermissionDenied
+
+
+def _check_about(parts: Sequence[Words], people: Collection[UUID]) -> None:
+    """A part about somebody whom the entry is not about would be hidden from everybody it is about."""
+    if any(one not in people for part in parts for one in part.about):
+        raise ValidationError("A part is about somebody whom this is not about. Choose again.")
 
 
 def _check_when(happened: When) -> None:

@@ -1,6 +1,8 @@
 """What the pages of the record ask."""
 
-from .choosing import ChooseForm, ColleagueField, TimelineForm
+from .attaching import AttachForm, DescribeForm, TakeOffForm
+from .changing import ChangeForm, key_of, keyed, sort_of
+from .choosing import ChooseForm, ColleagueField, LookForm, TimelineForm
 from .deciding import (
     EndHoldForm,
     HoldForm,
@@ -12,16 +14,19 @@ from .deciding import (
     SecondLookForm,
     SharingForm,
 )
-from .writing import BOXES, ChangeForm, NoteForm
+from .writing import BOXES, NoteForm
 
 __all__ = [
     "BOXES",
+    "AttachForm",
     "ChangeForm",
     "ChooseForm",
     "ColleagueField",
+    "DescribeForm",
     "EndHoldForm",
     "HoldForm",
     "LiftForm",
+    "LookForm",
     "MoveForm",
     "NoteForm",
     "ReaderForm",
@@ -29,5 +34,9 @@ __all__ = [
     "RestrictForm",
     "SecondLookForm",
     "SharingForm",
+    "TakeOffForm",
     "TimelineForm",
+    "key_of",
+    "keyed",
+    "sort_of",
 ]

@@ -54,6 +54,28 @@ class ChooseForm(forms.Form):
         return chosen
 
 
+class LookForm(forms.Form):
+    """A box for finding somebody, inside a form that asks something else."""
+
+    look_for = forms.CharField(
+        help_text="Any spelling will do. Every search is noted.",
+        max_length=200,
+        widget=forms.TextInput(
+            {
+                "class": "govuk-input--width-20",
+                "autocomplete": "off",
+                "spellcheck": "false",
+                "data-no-draft": "",
+            }
+        ),
+        error_messages={"required": "Write a name first, or a part of one."},
+    )
+
+    def __init__(self, *args: Any, label: str, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["look_for"].label = label
+
+
 class ColleagueField(forms.CharField):
     """Somebody who works here, by name or work e-mail. Gives an account."""
 
@@ -85,7 +107,7 @@ class ColleagueField(forms.CharField):
 
 
 class TimelineForm(forms.Form):
-    """What to see of a timeline. Its words are sent apart from the address, so that no log keeps them."""
+    """What to see of a timeline. The words are sent apart from the address: no log keeps them."""
 
     words = forms.CharField(
         label="Words in the record",

@@ -1,4 +1,4 @@
-"""What is asked when somebody decides who may read an entry, where it belongs, and how long it is kept."""
+"""What is asked when somebody decides who reads an entry, and where it belongs."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -104,7 +104,7 @@ class ReaderForm(forms.Form):
 
     account = ColleagueField(
         label="Who may read it",
-        help_text="A colleague’s whole name or work e-mail. They also need to work with the person.",
+        help_text="A colleague’s name or work e-mail. They also need to work with the person.",
         error_messages={"required": "Write a colleague’s name or e-mail."},
     )
 

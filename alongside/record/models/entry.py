@@ -74,6 +74,16 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         return entries_of(self, account)
 
 
+# Staff by rung and by name; the stub in record_about stays where this says no.
+STAFF_READ = f"""({STAFF} and (written_by_id = {ME} or exists (
+            select 1 from record_about a where a.entry_id = {{t}}.id
+            and a.removed_at is null and ({{t}}.needs <= 2 or {granted("a.person_id", 3)}
+              or exists (select 1 from record_reader r
+                 where r.entry_id = {{t}}.id and r.account_id = {ME}))))
+          and exists (select 1 from record_about a where a.entry_id = {{t}}.id)
+          and not gate.about_barred({{t}}.id))"""
+
+
 class Entry(models.Model):
     """The one unit of the record: what holds the versions together."""
 
@@ -91,18 +101,12 @@ class Entry(models.Model):
 
     objects = EntryQuerySet.as_manager()
     rows = Rows(
-        see=f"""({STAFF} and (written_by_id = {ME} or exists (
-            select 1 from record_about a where a.entry_id = {{t}}.id
-            and a.removed_at is null and ({{t}}.needs <= 2 or {granted("a.person_id", 3)}
-              or exists (select 1 from record_reader r
-                 where r.entry_id = {{t}}.id and r.account_id = {ME}))))
-          and exists (select 1 from record_about a where a.entry_id = {{t}}.id)
-          and not gate.about_barred({{t}}.id))
+        see=f"""{STAFF_READ}
           or ({KIND} = 'person' and exists (select 1 from record_about a where a.entry_id = {{t}}.id
             and a.person_id = any ({MINE}) and a.sharing = 'shown'))
           or ({KIND} in ('proxy', 'partner') and gate.listed_for_me({{t}}.id))""",
-        add=f"written_by_id = {ME} and {KIND} in ('staff', 'system', 'person')",
-        change=f"{STAFF} and exists (select 1 from record_about a where a.entry_id = {{t}}.id)",
+        add=f"written_by_id = {ME} and ({STAFF} or ({KIND} = 'person' and kind = 'own words'))",
+        change=STAFF_READ,
         columns=("versions", "about_count", "needs", "pinned_at", "pinned_by_id"),
     )
 
@@ -137,7 +141,9 @@ class About(models.Model):
     rows = Rows(
         see=f"""{{t}}.removed_at is null and ({granted("{t}.person_id", 2)}
           or ({own("{t}.person_id")} and {{t}}.sharing <> 'not disclosed'))""",
-        add=f"{granted('{t}.person_id', 2)} or {own('{t}.person_id')}",
+        # Only what one wrote, or may read, is put on a record: an id alone opens nothing.
+        add=f"""({granted("{t}.person_id", 2)} or {own("{t}.person_id")})
+          and (gate.wrote({{t}}.entry_id) or ({STAFF} and gate.entry_readable({{t}}.entry_id)))""",
         change=granted("{t}.person_id", 2),
         # Taking one out, and moving them all in time, go through the gate: both reach rows that
         # the application does not see.
@@ -194,7 +200,7 @@ class Version(models.Model):
           or (exists (select 1 from record_entry e
                where e.id = {{t}}.entry_id and e.versions = {{t}}.number))
           or gate.earlier_readable({{t}}.entry_id, {{t}}.number))""",
-        add=f"{ENTRY_SEEN} and by_id = {ME}",
+        add=f"{ENTRY_SEEN} and by_id = {ME} and ({STAFF} or gate.wrote({{t}}.entry_id))",
     )
 
     class Meta:
@@ -248,7 +254,8 @@ class Part(models.Model):
               where r.part_id = {{t}}.id and r.person_id = any ({MINE}))))
           or ({KIND} in ('proxy', 'partner')
              and gate.part_listed_for_me({{t}}.entry_id, {{t}}.about)))""",
-        add=ENTRY_SEEN,
+        # By whoever writes this version, and only until its line on the trail says what it holds.
+        add=f"{ENTRY_SEEN} and gate.is_writing({{t}}.version_id, {{t}}.entry_id)",
     )
 
     class Meta:

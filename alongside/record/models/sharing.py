@@ -3,7 +3,7 @@
 from django.db import models
 
 from alongside.foundation.ids import new_id
-from alongside.foundation.rows import BARRED, ME, STAFF, Rows, granted, own
+from alongside.foundation.rows import BARRED, ME, STAFF, Rows, allowed, granted, own
 
 from .entry import ENTRY_SEEN, About, Entry, Part
 
@@ -40,8 +40,11 @@ class SharingDecision(models.Model):
 
     rows = Rows(
         see=granted("{t}.person_id", 2),
-        add=f"{granted('{t}.person_id', 2)} and by_id = {ME}",
-        change=f"{granted('{t}.person_id', 2)} and by_id <> {ME}",
+        add=f"{granted('{t}.person_id', 2)} and by_id = {ME} and exists ("
+        "select 1 from record_about a where a.id = {t}.about_id and a.person_id = {t}.person_id)",
+        change=f"{granted('{t}.person_id', 2)} and by_id <> {ME}"
+        f" and {allowed('approve not disclosed')}",
+        after=f"second_by_id = {ME}",
         columns=("state", "second_by_id", "second_at", "second_words"),
     )
 
@@ -65,7 +68,8 @@ class Release(models.Model):
     rows = Rows(
         see=f"{granted('{t}.person_id', 2)} or {own('{t}.person_id')}",
         add=f"{granted('{t}.person_id', 2)} and by_id = {ME}"
-        " and (select gate.may('decide held entries'))",
+        f" and {allowed('decide held entries')}"
+        " and exists (select 1 from record_part p where p.id = {t}.part_id)",
     )
 
     class Meta:
@@ -92,7 +96,7 @@ class Restriction(models.Model):
 
     rows = Rows(
         see=f"{STAFF} and exists (select 1 from record_about a where a.entry_id = {{t}}.entry_id)",
-        add=f"{STAFF} and by_id = {ME}",
+        add=f"{STAFF} and by_id = {ME} and {allowed('restrict entries')} and {ENTRY_SEEN}",
         change=f"{STAFF} and {ENTRY_SEEN}",
         columns=("ended_at", "ended_by_id", "until"),
     )
@@ -139,7 +143,8 @@ class Answer(models.Model):
     rows = Rows(
         see=f"({STAFF} and {ENTRY_SEEN}) or ({own('{t}.person_id')} and by_id = {ME})",
         add=f"by_id = {ME} and {own('{t}.person_id')}"
-        " and exists (select 1 from record_part p where p.id = {t}.part_id)",
+        " and exists (select 1 from record_part p where p.id = {t}.part_id"
+        " and p.entry_id = {t}.entry_id)",
     )
 
     class Meta:

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from alongside.foundation.ids import new_id
-from alongside.foundation.rows import ANYBODY, KIND, ME, TEAMS, Rows
+from alongside.foundation.rows import KIND, ME, MINE, STAFF, TEAMS, Rows
 
 # The system's clock escalates what is past its day.
 CLOCK = f"({KIND} = 'system' and (select gate.everyone()) >= 3)"
@@ -24,6 +24,7 @@ class Task(models.Model):
         CORRECT = "correct", "Somebody says that something is wrong"
         REVIEW_RESTRICTION = "review restriction", "Look again at what is restricted"
         LOOK_AGAIN = "look again", "Look again at what is held"
+        FILE = "file kept back", "A file was kept back, and nobody may open it"
 
     id = models.UUIDField(primary_key=True, default=new_id)
     what = models.CharField(max_length=24, choices=What)
@@ -41,8 +42,12 @@ class Task(models.Model):
 
     rows = Rows(
         see=f"account_id = {ME} or team_id = any ({TEAMS}) or made_by_id = {ME} or {CLOCK}",
-        add=f"{ANYBODY} and made_by_id = {ME}",
-        change=f"account_id = {ME} or team_id = any ({TEAMS}) or made_by_id = {ME} or {CLOCK}",
+        # The person's words make work; nobody else but staff does.
+        add=f"made_by_id = {ME} and ({STAFF} or ({KIND} = 'person' and what in ('words', 'correct')"
+        f" and person_id = any ({MINE})))",
+        # What somebody else has to look at is not closed by whoever made it necessary.
+        change=f"account_id = {ME} or team_id = any ({TEAMS}) or {CLOCK}"
+        f" or (made_by_id = {ME} and what not in ('review break-glass', 'second look'))",
         columns=("done_at", "done_by_id", "account_id", "team_id", "escalated_at"),
     )
 

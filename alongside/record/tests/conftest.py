@@ -1,7 +1,7 @@
-"""What the tests of the record stand on: the cast, a browser for each of them, and what is on the trail."""
+"""What the tests of the record stand on: the cast, a browser for each, and the trail."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -15,9 +15,12 @@ from alongside.foundation.days import When
 from alongside.foundation.ids import new_id
 from alongside.people.models import Person
 from alongside.record.actions import Words, finish_entry
-from alongside.record.models import Entry
+from alongside.record.models import Attachment, Entry
 from tests.cast import Cast, assemble
 from tests.page_checks import check
+
+from . import clamd
+from .bringing import add, begin, finish
 
 BACKEND = "alongside.accounts.adapters.Backend"
 
@@ -100,3 +103,27 @@ def fields(html: str) -> dict[str, Any]:
     """The hidden fields of the page's form, as a browser would send them."""
     found = re.findall(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"', html)
     return {name: value.replace("&quot;", '"') for name, value in found if "csrf" not in name}
+
+
+Finished = Callable[..., tuple[Entry, Attachment]]
+
+
+@pytest.fixture
+def finished(cast: Cast) -> Finished:
+    """A note by Alice about Ade, with one file beside it."""
+
+    def written(raw: bytes = b"", *people: Person, **more: Any) -> tuple[Entry, Attachment]:
+        everybody = people or (cast.ade,)
+        draft = begin(cast.alice, *everybody)
+        row = add(draft, cast.alice, raw, **more)
+        return finish(draft, cast.alice, *everybody), row
+
+    return written
+
+
+@pytest.fixture
+def scanner(settings: Any) -> Iterator[clamd.Scanner]:
+    """A virus scanner that is there."""
+    with clamd.scanner() as one:
+        settings.CLAMD = one.where
+        yield one

@@ -1,4 +1,4 @@
-"""Amending: a new version with its reason, the old one kept, and nobody shown what is not theirs."""
+"""Amending: a new version with its reason, and nobody is shown what is not theirs."""
 
 from datetime import timedelta
 

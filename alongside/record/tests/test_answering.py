@@ -1,4 +1,4 @@
-"""The person's own words beside a part: kept as they wrote them, and sent to whoever works with them."""
+"""The person's own words beside a part: kept as written, and sent to whoever works with them."""
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -17,7 +17,7 @@ from .conftest import Write
 def answer(cast: Cast, text: str, **more: bool) -> Answer:
     with acting(cast.ade_account.pk):
         return answer_entry(
-            id=new_id(), part=Part.objects.first(), text=text, by=cast.ade_account, **more
+            id=new_id(), part=Part.objects.get(), text=text, by=cast.ade_account, **more
         )
 
 

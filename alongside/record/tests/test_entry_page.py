@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from alongside.foundation.actor import acting
 from alongside.foundation.ids import new_id
 from alongside.people.actions import grants
+from alongside.people.models import Bar
 from alongside.record.actions import Words, amend_entry, answer_entry
 from alongside.record.models import Entry, Part
 from tests.cast import Cast
@@ -46,7 +47,7 @@ def test_what_is_barred_is_not_there(cast: Cast, note: Write, browse: Browse) ->
     entry = note(people=[cast.ade, cast.temi])
     assert browse(cast.bob).get(f"/entries/{entry.pk}/").status_code == 200
     with acting(cast.mo.pk):
-        grants.bar(person=cast.ade, account=cast.bob, ground="family", by=cast.mo)
+        grants.bar(person=cast.ade, account=cast.bob, ground=Bar.Ground.FAMILY, by=cast.mo)
     assert browse(cast.bob).get(f"/entries/{entry.pk}/").status_code == 404
 
 

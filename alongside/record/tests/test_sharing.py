@@ -1,4 +1,4 @@
-"""Sharing: the writer closes, somebody else opens, two people agree, and nothing tells of what is not told."""
+"""Sharing: the writer closes, somebody else opens, and nothing tells of what is not told."""
 
 from datetime import timedelta
 from typing import Any
@@ -89,7 +89,7 @@ def test_what_a_manager_holds_is_looked_at_again(cast: Cast, note: Write) -> Non
 
 
 def test_nothing_tells_of_what_is_not_disclosed(cast: Cast, note: Write) -> None:
-    """No stub, no count, and not a line on the person's own trail: not of writing, nor of deciding."""
+    """No stub, no count, and not a line on the person's own trail."""
     entry = note(kind="police")
     with acting(cast.mo.pk):
         pin_entry(entry=Entry.objects.get(), by=cast.mo)

@@ -1,4 +1,4 @@
-"""The timeline: newest first, nothing missing without a word, and as dear with many entries as with few."""
+"""The timeline: newest first, nothing missing without a word, as dear with many as with few."""
 
 from datetime import timedelta
 from typing import Any

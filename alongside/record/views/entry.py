@@ -1,8 +1,10 @@
 """One entry: what it says, what the person answers, how it changed, who may read it and who has."""
 
+from hashlib import md5
 from typing import Any
 from uuid import UUID
 
+from django.db.models.functions import MD5
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -13,7 +15,8 @@ from alongside.foundation.writing import differences
 from alongside.record import saying
 from alongside.record.access import Reading, entry_to_open, reading
 from alongside.record.actions import may_name_readers
-from alongside.record.forms.writing import keyed
+from alongside.record.attached import attachments_with
+from alongside.record.forms import keyed
 from alongside.record.models import Answer, Entry, Hold, Part, PartSort, Seen, SharingDecision
 from alongside.record.readership import has_read, may_read_record, name_of
 
@@ -34,7 +37,8 @@ def entry(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     context = frame(request, found, number)
     read: Reading = context["read"]
     people = [about.person_id for about in read.abouts]
-    parts = [_part(part, read) for part in read.parts]
+    said_of = _said_of(read)
+    parts = [_part(part, read, said_of) for part in read.parts]
     context |= {
         "quiet": quiet(context["header"]) if context["header"] else "",
         "parts": parts,
@@ -51,15 +55,23 @@ def entry(request: HttpRequest, entry_id: UUID) -> HttpResponse:
         ],
         "holds": list(Hold.objects.filter(entry=found, ended_at=None)),
         "permissions": _permissions(found, by),
+        "files": attachments_with(found, read.version),
     }
     return render(request, "record/entry.html", context)
 
 
-def _part(part: Part, read: Reading) -> dict[str, Any]:
+def _said_of(read: Reading) -> dict[UUID, str]:
+    """A hash of each part that somebody answered, to tell whether its words have changed since."""
+    answered = Part.objects.filter(pk__in=[one.part_id for one in read.answers])
+    return dict(answered.annotate(said=MD5("text")).values_list("pk", "said"))
+
+
+def _part(part: Part, read: Reading, said_of: dict[UUID, str]) -> dict[str, Any]:
     writer = name_of(read.entry.written_by).split(" ")[0]
     known = {about.person_id: about.person.called for about in read.abouts}
     about = [known[one] for one in part.about if one in known]
     is_own = part.sort == PartSort.OWN_WORDS
+    said = md5(part.text.encode(), usedforsecurity=False).hexdigest()
     tells_apart = read.entry.about_count > 1 and not is_own
     return {
         "part": part,
@@ -67,16 +79,19 @@ def _part(part: Part, read: Reading) -> dict[str, Any]:
         "is_own": is_own,
         "about": saying.names(about) if tells_apart else "",
         "origin": saying.origin_of(part),
-        "answers": [_answer(one, known, part) for one in read.beside(part)],
+        "answers": [
+            _answer(one, known, is_changed=said_of.get(one.part_id) != said)
+            for one in read.beside(part)
+        ],
     }
 
 
-def _answer(answer: Answer, known: dict[UUID, str], part: Part) -> dict[str, Any]:
+def _answer(answer: Answer, known: dict[UUID, str], *, is_changed: bool) -> dict[str, Any]:
     day = in_words(answer.at.astimezone(LONDON).date())
     who = known.get(answer.person_id, "The person")
     quiet_words = (
         f"{who} says that something here is wrong." if answer.is_correction else "",
-        "This was written beside another version." if answer.part_id != part.pk else "",
+        "The words that this answers were different then." if is_changed else "",
     )
     return {
         "heading": f"{who}, {day}",

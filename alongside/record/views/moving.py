@@ -23,7 +23,7 @@ from alongside.record.actions import (
 from alongside.record.forms import EndHoldForm, HoldForm, MoveForm
 from alongside.record.models import Entry, Hold
 
-from .pages import everyone, frame
+from .pages import everyone, frame, posted
 from .writing import LOOK, found_in, ids_in, look_for
 
 
@@ -36,18 +36,18 @@ def move(request: HttpRequest, entry_id: UUID) -> HttpResponse:
         raise PermissionDenied("Ask whoever wrote it, or your manager, to move it.")
     context = frame(request, entry, heading="This is in the wrong record")
     wrong = everyone(context["read"])
-    findings, problem = look_for(request, by)
+    findings, look = look_for(request, by, "Look for the person whose record it belongs in")
     chosen = ids_in([request.POST.get("right", "")])
     right = [one for one in found_in(findings, by, chosen) if one not in wrong]
     is_looking = LOOK in request.POST
-    form = MoveForm(None if is_looking else request.POST or None, wrong=wrong, right=right)
+    form = MoveForm(None if is_looking else posted(request), wrong=wrong, right=right)
     if is_looking:
         form.initial = {name: request.POST.get(name, "") for name in form.fields}
     elif request.method == "POST":
         done = carry_out(form, move_it(form), entry=entry, by=by)
         if done:
             return redirect("record:timeline", done.result.person_id)
-    context |= {"form": form, "findings": findings, "problem": problem, "is_looking": is_looking}
+    context |= {"form": form, "findings": findings, "look": look, "forms": [look]}
     return render(request, "record/move.html", context)
 
 
@@ -90,7 +90,7 @@ def hold(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     by = account_of(request)
     entry = _entry(request, entry_id)
     _holds_or_refuse(by)
-    form = HoldForm(request.POST or None)
+    form = HoldForm(posted(request))
     if request.method == "POST":
         done = carry_out(form, place_hold, entry=entry, by=by)
         if done:
@@ -106,7 +106,7 @@ def end(request: HttpRequest, entry_id: UUID, hold_id: UUID) -> HttpResponse:
     entry = _entry(request, entry_id)
     found = get_object_or_404(Hold, pk=hold_id, entry=entry)
     _holds_or_refuse(by)
-    form = EndHoldForm(request.POST or None)
+    form = EndHoldForm(posted(request))
     if request.method == "POST":
         done = carry_out(form, end_hold, hold=found, by=by)
         if done:

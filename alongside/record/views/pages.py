@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from alongside.accounts.access import account_of
 from alongside.accounts.models import Account
@@ -13,6 +13,11 @@ from alongside.people.models import Person
 from alongside.record import saying
 from alongside.record.access import Reading, reading
 from alongside.record.models import About, Entry
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, also when it is empty; nothing if the page was only opened."""
+    return request.POST if request.method == "POST" else None
 
 
 def uuid_or_none(text: str | None) -> UUID | None:

@@ -13,7 +13,7 @@ from alongside.record.access import entry_to_change, people_on
 from alongside.record.actions import lift_restriction, may_name_readers, name_reader, restrict_entry
 from alongside.record.forms import LiftForm, ReaderForm, RestrictForm
 
-from .pages import frame
+from .pages import frame, posted
 
 
 @staff_only
@@ -23,7 +23,7 @@ def restrict(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     entry = entry_to_change(by, entry_id)
     if not may(by, "restrict entries"):
         raise PermissionDenied("Your role does not include this. Ask your manager.")
-    form = RestrictForm(request.POST or None)
+    form = RestrictForm(posted(request))
     if request.method == "POST":
         done = carry_out(form, restrict_entry, entry=entry, by=by)
         if done:
@@ -41,7 +41,7 @@ def reader(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     entry = entry_to_change(by, entry_id)
     if entry.needs == 3 and not may_name_readers(entry, by):
         raise PermissionDenied("Ask whoever keeps it to a few to let somebody else read it.")
-    form = ReaderForm(request.POST or None)
+    form = ReaderForm(posted(request))
     if request.method == "POST":
         done = carry_out(form, name_reader, entry=entry, by=by)
         if done:
@@ -57,7 +57,7 @@ def lift(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """End a restriction."""
     by = account_of(request)
     entry = entry_to_change(by, entry_id)
-    form = LiftForm(request.POST if request.method == "POST" else None)
+    form = LiftForm(posted(request))
     if request.method == "POST":
         done = carry_out(form, lift_restriction, entry=entry, by=by)
         if done:

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,7 +22,7 @@ from alongside.record.forms import ReleaseForm, SecondLookForm, SharingForm
 from alongside.record.models import About, Entry, Part, Release, Sharing, SharingDecision
 from alongside.record.readership import name_of
 
-from .pages import frame, uuid_or_none
+from .pages import frame, posted, uuid_or_none
 
 State = SharingDecision.State
 
@@ -38,7 +39,9 @@ def sharing(request: HttpRequest, entry_id: UUID) -> HttpResponse:
         context["choices"] = _choices(read)
         return render(request, "record/sharing_whose.html", context)
     allowed = [one for one in Sharing.values if may_decide(about, one, by)]
-    form = SharingForm(request.POST or None, allowed=allowed, initial={"sharing": about.sharing})
+    if request.method == "POST" and not allowed:
+        raise PermissionDenied("Deciding this is for whoever wrote it, and for a manager.")
+    form = SharingForm(posted(request), allowed=allowed, initial={"sharing": about.sharing})
     if request.method == "POST":
         done = carry_out(form, decide_sharing, about=about, by=by)
         if done:
@@ -146,7 +149,7 @@ def release(request: HttpRequest, entry_id: UUID, part_id: UUID, person_id: UUID
     part = next((one for one in context["read"].parts if one.pk == part_id), None)
     if about is None or part is None:
         raise Http404
-    form = ReleaseForm(request.POST or None)
+    form = ReleaseForm(posted(request))
     if request.method == "POST":
         done = carry_out(form, release_part, part=part, person=about.person, by=by)
         if done:
@@ -174,7 +177,7 @@ def decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     by = account_of(request)
     found = _decision_to_view(by, decision_id)
     entry = found.about.entry
-    form = SecondLookForm(request.POST or None)
+    form = SecondLookForm(posted(request))
     if request.method == "POST":
         done = carry_out(form, second_decision, decision=found, by=by)
         if done:

@@ -1,4 +1,4 @@
-"""A person's timeline: everything written about them, newest first, with what may not be read as stubs."""
+"""A person's timeline: everything written about them, newest first, with stubs."""
 
 from datetime import datetime
 from typing import Any
@@ -28,7 +28,7 @@ QUIET_AFTER = 14  # days without contact before the page says so first; a local 
 
 @staff_only
 def timeline(request: HttpRequest, person_id: UUID) -> HttpResponse:
-    """What is written about somebody. Words to search for arrive by POST, so that no address keeps them."""
+    """What is written about somebody. Words to search for arrive by POST: no address keeps them."""
     by = account_of(request)
     form, words = _asked(request, by, person_id)
     is_search = bool(form.is_valid() and form.cleaned_data["words"].strip())
@@ -44,14 +44,15 @@ def timeline(request: HttpRequest, person_id: UUID) -> HttpResponse:
     size = ON_PAPER if on_paper else access.PAGE
     page = access.timeline(person, sought, by=by, size=size)
     header = header_of(person, by)
+    lines = [shown(line, by) for line in page.lines]
     context = {
         "person": person,
         "header": header,
         "form": form,
-        "lines": [shown(line, by) for line in page.lines],
+        "lines": lines,
         "pinned": _pinned(person, by) if not (sought.is_filtered or before) else [],
         "quiet_for": _quiet_for(person) if header.is_living else "",
-        "covers": _covers(page, sought),
+        "covers": _covers(page, sought, lines),
         "sought": sought,
         "is_search": is_search,
         "is_empty": not (page.lines or sought.is_filtered or before),
@@ -118,7 +119,7 @@ def _quiet_for(person: Person) -> str:
     return f"No contact for {days} days. We last met or spoke on {in_words(day)}."
 
 
-def _covers(page: Page, sought: Sought) -> str:
+def _covers(page: Page, sought: Sought, lines: list[dict[str, Any]]) -> str:
     """What this page holds, and what was left out: a printed page has to say so."""
     if not page.lines:
         return ""
@@ -131,6 +132,8 @@ def _covers(page: Page, sought: Sought) -> str:
     said = [f"This is {entries} {span}." if count == 1 else f"These are {entries} {span}."]
     if stubs:
         said.append(f"{stubs} of them may not be read here.")
+    if any(one.get("is_long") or one.get("ours", "").endswith("…") for one in lines):
+        said.append("Longer entries are shown by their beginning.")
     if page.older:
         said.append("Older ones are left out.")
     if sought.is_filtered:

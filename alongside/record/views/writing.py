@@ -14,30 +14,25 @@ from alongside.accounts.access import account_of, staff_only
 from alongside.accounts.models import Account
 from alongside.foundation import drafts, trail
 from alongside.foundation.pages import carry_out
-from alongside.foundation.writing import differences
 from alongside.people.access import person_to_view, record_to_open
 from alongside.people.finding import Findings, find
 from alongside.people.header import header_of, headers_of
 from alongside.people.models import Person, Rung
 from alongside.record import defaults, saying
 from alongside.record.access import (
-    Reading,
-    entry_to_change,
-    people_on,
     people_to_write_about,
-    reading,
 )
 from alongside.record.actions import (
-    amend_entry,
     finish_note,
     may_write_or_refuse,
 )
-from alongside.record.forms import BOXES, ChangeForm, ChooseForm, NoteForm
-from alongside.record.forms.writing import key_of, keyed, seen_name, sort_of, when_now
-from alongside.record.models import Entry, PartSort
+from alongside.record.forms import BOXES, ChooseForm, LookForm, NoteForm
+from alongside.record.forms.writing import seen_name, when_now
+from alongside.record.models import Entry
 from alongside.record.readership import may_read_record, name_of
 
-from .pages import frame, quiet, uuid_or_none
+from .bringing import brought
+from .pages import quiet, uuid_or_none
 
 MOST_PEOPLE = 30
 LOOK = "look"  # the button beside the box for finding somebody
@@ -49,15 +44,16 @@ def ids_in(texts: Iterable[str]) -> list[UUID]:
     return list(dict.fromkeys(one for one in found if one))[:MOST_PEOPLE]
 
 
-def look_for(request: HttpRequest, by: Account) -> tuple[Findings | None, str]:
-    """Whoever was looked for by name, or what is wrong with that."""
-    words = request.POST.get("look_for", "").strip()
-    if LOOK not in request.POST or not words:
-        return None, "" if LOOK not in request.POST else "Write a name first, or a part of one."
+def look_for(request: HttpRequest, by: Account, label: str) -> tuple[Findings | None, LookForm]:
+    """Whoever was looked for by name, and the box for it, which says what was wrong."""
+    look = LookForm(request.POST if LOOK in request.POST else None, label=label)
+    if not look.is_valid():
+        return None, look
     try:
-        return find(words, by), ""
+        return find(look.cleaned_data["look_for"], by), LookForm(label=label)
     except ValidationError as refusal:
-        return None, " ".join(refusal.messages)
+        look.add_error("look_for", refusal)
+        return None, look
 
 
 def found_in(findings: Findings | None, by: Account, chosen: Iterable[UUID]) -> list[Person]:
@@ -72,7 +68,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     by = account_of(request)
     may_write_or_refuse(by)
     chosen = ids_in(request.POST.getlist("people"))
-    findings, problem = look_for(request, by)
+    findings, look = look_for(request, by, "Look for somebody by name, birthday or number")
     found = found_in(findings, by, chosen)
     seen = {one.pk for one in found}
     people = [*found, *(one for one in people_to_write_about(by) if one.pk not in seen)]
@@ -84,8 +80,8 @@ def choose(request: HttpRequest) -> HttpResponse:
         first, *others = form.cleaned_data["people"]
         return redirect(_address(UUID(first), others))
     trail.note("people listed", listed=[one.pk for one in people], by=by)
-    context = {"form": form, "people": people, "findings": findings, "problem": problem}
-    return render(request, "record/choose.html", {**context, "looked": is_looking})
+    context = {"form": form, "people": people, "findings": findings, "look": look}
+    return render(request, "record/choose.html", {**context, "forms": [look]})
 
 
 def _address(first: UUID, others: Iterable[Any]) -> str:
@@ -107,22 +103,26 @@ def write(request: HttpRequest, person_id: UUID) -> HttpResponse:
     draft = drafts.draft_for(request, purpose="note", about=[person, *_may(by, also, person)])
     if draft.became:
         return redirect(draft.became)
-    if draft.later:
+    files = brought(request, draft, by)
+    if files.then:
+        return redirect(files.then)
+    if draft.later and not files.stays:
         return redirect(reverse("foundation:drafts"))
     if not is_post and "people" in draft.texts:
         also = ids_in(draft.texts["people"].split("\n"))
-    findings, problem = look_for(request, by)
+    findings, look = look_for(request, by, "Somebody not in this list")
     others = [one for one in found_in(findings, by, also) if one.pk != person.pk]
-    form = _note_form(request, person, others, [one for one in also if one != person.pk])
-    if is_post and form.is_bound:
+    chosen = [one for one in also if one != person.pk]
+    form = _note_form(request, person, others, chosen, stays=files.stays and not draft.refused)
+    if is_post and form.is_bound and not files.stays:
         done = form.is_valid() and carry_out(form, finish_it(form, draft.id), by=by)
         if done:
             return redirect(done.result.get_absolute_url())
     if not form.is_bound:
         draft.fill(form)
-    return render(
-        request, "record/write.html", _writing(person, form, draft, by, findings, problem)
-    )
+    context = _writing(person, form, draft, by, findings, look)
+    context |= {"files": files, "forms": [look, files.form]}
+    return render(request, "record/write.html", context)
 
 
 def _may(by: Account, ids: list[UUID], person: Person) -> list[UUID]:
@@ -139,7 +139,12 @@ def finish_it(form: NoteForm, draft: UUID) -> Any:
 
 
 def _note_form(
-    request: HttpRequest, person: Person, others: list[Person], chosen: list[UUID]
+    request: HttpRequest,
+    person: Person,
+    others: list[Person],
+    chosen: list[UUID],
+    *,
+    stays: bool = False,
 ) -> NoteForm:
     """Bound only where the page had asked about exactly the people that are now chosen."""
     asked = set(ids_in(request.POST.get("asked", "").split()))
@@ -150,7 +155,7 @@ def _note_form(
         "others": others,
         "called": {pk: header.short for pk, header in headers.items()},
     }
-    if request.method == "POST" and LOOK not in request.POST and asked == here:
+    if request.method == "POST" and LOOK not in request.POST and asked == here and not stays:
         return NoteForm(request.POST, **given)
     initial = {"happened": when_now(), "people": [str(one) for one in chosen]}
     return NoteForm(initial=initial, **given)
@@ -162,7 +167,7 @@ def _writing(
     draft: drafts.OpenDraft,
     by: Account,
     findings: Findings | None,
-    problem: str,
+    look: LookForm,
 ) -> dict[str, Any]:
     header = header_of(person, by)
     known = {one.pk for one in form.everyone}
@@ -176,7 +181,8 @@ def _writing(
         "me": name_of(by).split(" ")[0],
         "nearby": nearby,
         "findings": findings,
-        "problem": problem,
+        "look": look,
+        "forms": [look],
         "seen": [form[seen_name(one)] for one in form.people],
         "boxes": [_box(form, box.name) for box in BOXES],
         "asked": " ".join(str(one.pk) for one in form.people),
@@ -205,122 +211,3 @@ def _will_read(form: NoteForm) -> list[dict[str, str]]:
         }
         for one in form.people
     ]
-
-
-# Changing ------------------------------------------------------------------------------------------
-
-
-@staff_only
-def change(request: HttpRequest, entry_id: UUID) -> HttpResponse:
-    """Put an entry right: a new version, with the reason; the old one stays."""
-    by = account_of(request)
-    entry = entry_to_change(by, entry_id)
-    may_write_or_refuse(by)
-    base = _base(request, entry)
-    address = f"{reverse('record:change', args=[entry.pk])}?base={base}"
-    people = people_on(entry)
-    draft = drafts.draft_for(request, purpose="amendment", about=people, address=address)
-    if draft.became:
-        return redirect(draft.became)
-    if draft.later:
-        return redirect(reverse("foundation:drafts"))
-    if request.method == "GET":
-        trail.note("entry opened", on=entry, about=people, by=by)
-    began, now = reading(entry, base), reading(entry)
-    form = _change_form(request, began, now)
-    if request.method == "POST" and base == entry.versions:
-        done = carry_out(form, amend_it(form, entry, began, draft.id), by=by)
-        if done:
-            return redirect(entry.get_absolute_url())
-    elif base == entry.versions:
-        draft.fill(form)
-    context = {**frame(request, entry, heading="Change this note"), "draft": draft, "base": base}
-    if base != entry.versions:
-        return _both(request, draft, began, now, context)
-    boxes = [form[key] for key, _ in form.keys]
-    return render(request, "record/change.html", {**context, "form": form, "boxes": boxes})
-
-
-def _base(request: HttpRequest, entry: Entry) -> int:
-    """The version that the writer began from; it travels in the address."""
-    text = request.GET.get("base", "")
-    given = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else entry.versions
-    return min(max(given, 1), entry.versions)
-
-
-def _keys(*reads: Reading) -> list[tuple[str, str]]:
-    """A box for every part of these versions, and one for each sort that has none yet."""
-    writer = name_of(reads[-1].entry.written_by).split(" ")[0]
-    labels: dict[str, str] = {}
-    for read in reads:
-        for key, part in keyed(read.parts).items():
-            labels[key] = saying.heading_of(part, writer)
-    for box in BOXES:
-        label = box.label or "In their own words"
-        labels.setdefault(key_of(box.sort, 1), label)
-    order = [str(sort) for sort in PartSort.values]
-    return sorted(labels.items(), key=lambda one: (order.index(sort_of(one[0])), one[0]))
-
-
-def _as_it_was(read: Reading, keys: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    there = keyed(read.parts)
-    texts = {key: there[key].text if key in there else "" for key, _ in keys}
-    version = read.version
-    when = defaults.when_of(version).words()
-    return {"title": version.title, "happened": when, "place": version.place, **texts}
-
-
-def _change_form(request: HttpRequest, began: Reading, now: Reading) -> ChangeForm:
-    keys = _keys(began, now)
-    initial = _as_it_was(began, keys)
-    return ChangeForm(request.POST or None, keys=keys, initial=initial)
-
-
-def amend_it(form: ChangeForm, entry: Entry, began: Reading, draft: UUID) -> Any:
-    """The action with what the form makes of its fields."""
-
-    def amend(*, by: Account, **_: Any) -> Any:
-        said = form.cleaned_data
-        happened = said["happened"]
-        return amend_entry(
-            entry=entry,
-            base=began.version.number,
-            parts=form.parts(keyed(began.parts)),
-            why=said["why"],
-            title=said["title"],
-            place=said["place"],
-            happened=happened if happened != defaults.when_of(began.version) else None,
-            is_earlier_readable=said["is_earlier_readable"],
-            draft=draft,
-            by=by,
-        )
-
-    return amend
-
-
-def _both(
-    request: HttpRequest,
-    draft: drafts.OpenDraft,
-    began: Reading,
-    now: Reading,
-    context: dict[str, Any],
-) -> HttpResponse:
-    """Somebody else changed it meanwhile: both texts side by side, and one form to put them together."""
-    keys = _keys(began, now)
-    was, is_now = _as_it_was(began, keys), _as_it_was(now, keys)
-    mine = {**was, **{name: draft.texts[name] for name in was if name in draft.texts}}
-    merged = {name: is_now[name] if mine[name] == was[name] else mine[name] for name in was}
-    merged["why"] = draft.texts.get("why", "")
-    form = ChangeForm(keys=keys, initial=merged)
-    sides = [
-        {
-            "field": form[key],
-            "theirs": differences(was[key], is_now[key]) if was[key] != is_now[key] else None,
-            "mine": differences(was[key], mine[key]) if was[key] != mine[key] else None,
-        }
-        for key, _ in keys
-    ]
-    context |= {"form": form, "sides": sides, "began": began, "now": now}
-    context["action"] = f"{request.path}?base={now.version.number}"
-    context["who"] = name_of(now.version.by)
-    return render(request, "record/both.html", context)

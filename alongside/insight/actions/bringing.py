@@ -1,0 +1,251 @@
+"""Bringing in one child of a return: adding what is new, and overwriting nothing."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DataError, transaction
+
+from alongside.accounts.models import Account
+from alongside.foundation.ids import new_id
+from alongside.insight.models import Imported, ImportRun
+from alongside.insight.returns.cin import Node
+from alongside.insight.returns.telling import ChildTold, EntryTold, FactTold
+from alongside.people.actions.adding import Told, add_person
+from alongside.people.identifiers import local_id
+from alongside.people.models import Fact, Person
+from alongside.record.actions import Words, amend_entry, finish_entry
+from alongside.record.models import About, Entry, Origin, Version
+
+from .disagreeing import DISAGREES, note_disagreement
+from .facts import keep_death, keep_fact
+
+Outcome = Literal["imported", "unchanged", "refused"]
+FORM = "children in need census 1"
+REFUSALS = (ValidationError, PermissionDenied, DataError)
+
+
+@dataclass
+class Tally:
+    """How many rows of each table were read, and what became of them; it always adds up."""
+
+    tables: dict[str, Counter[str]] = field(default_factory=dict)
+
+    def count(self, table: str, outcome: Outcome, number: int = 1) -> None:
+        """Add rows to a table."""
+        there = self.tables.setdefault(table, Counter())
+        there["read"] += number
+        there[outcome] += number
+
+    def add(self, other: "Tally") -> None:
+        """Add all of another."""
+        for table, counts in other.tables.items():
+            self.tables.setdefault(table, Counter()).update(counts)
+
+
+@dataclass
+class Bringing:
+    """One child that is being brought in."""
+
+    run: ImportRun
+    told: ChildTold
+    by: Account
+    known: dict[str, Imported] = field(default_factory=dict)
+    fresh: list[Imported] = field(default_factory=list)
+
+    def remember(self, person: Person, key: str, digest: str, became: Any) -> Imported:
+        """Keep what a row became, for the next time that it is read."""
+        row = self.known.get(key)
+        if row is None:
+            row = Imported(
+                run=self.run, source=self.run.source, child=self.told.id, key=key,
+                digest=digest, person=person, became=became,
+            )  # fmt: skip
+            self.known[key] = row
+            self.fresh.append(row)
+            return row
+        row.run, row.digest, row.became = self.run, digest, became
+        if row not in self.fresh:
+            row.save(update_fields=["run", "digest", "became"])
+        return row
+
+    def attempt(self, line: int, name: str, carry_out: Callable[[], Outcome]) -> Outcome:
+        """Carry something out; what an action refuses is remarked on, and the rest goes on."""
+        try:
+            with transaction.atomic():
+                return carry_out()
+        except REFUSALS as refusal:
+            self.told.remark(Node(name, line), _sentence(refusal))
+            return "refused"
+
+
+def _sentence(refusal: Exception) -> str:
+    if isinstance(refusal, ValidationError):
+        return " ".join(refusal.messages)
+    if isinstance(refusal, DataError):
+        return "The database cannot hold this value."
+    return "The import may not write in this record."
+
+
+@transaction.atomic
+def bring_in_child(*, run: ImportRun, told: ChildTold, by: Account) -> Tally:
+    """Bring in one child, whole; reading the same again changes nothing."""
+    tally = Tally()
+    if why := _unusable(told):
+        refuse(told, tally, why)
+        return tally
+    rows = Imported.objects.filter(source=run.source, child=told.id).select_related("person")
+    bringing = Bringing(run, told, by, {row.key: row for row in rows})
+    person = _person(bringing, tally)
+    if person is None:
+        return tally
+    for one in told.entries:
+        outcome = bringing.attempt(one.line, one.field, lambda: _keep_entry(bringing, person, one))  # noqa: B023
+        tally.count(one.table, outcome)
+    _death(bringing, person, tally)
+    Imported.objects.bulk_create(bringing.fresh)
+    return tally
+
+
+def _unusable(told: ChildTold) -> str:
+    try:
+        local_id(told.id)
+    except ValidationError as refusal:
+        return f"{' '.join(refusal.messages)} Without it the child cannot be told from others."
+    return ""
+
+
+def refuse(told: ChildTold, tally: Tally, why: str) -> None:
+    """Count all that a child has as refused, with one line that says why."""
+    told.remark(Node("LAchildID", told.line, told.id), why)
+    tally.count("children", "refused")
+    for one in told.entries:
+        tally.count(one.table, "refused")
+    if told.death:
+        tally.count("deaths", "refused")
+    for table in told.refused:
+        tally.count(table, "refused")
+
+
+def _person(bringing: Bringing, tally: Tally) -> Person | None:
+    there = bringing.known.get("child")
+    if there is None:
+        try:
+            with transaction.atomic():
+                person = _add(bringing)
+        except REFUSALS as refusal:
+            refuse(bringing.told, tally, _sentence(refusal))
+            return None
+        tally.count("children", "imported")
+        return person
+    outcomes = []
+    for fact in bringing.told.facts:
+        outcomes.append(
+            bringing.attempt(fact.line, fact.field, lambda: keep_fact(bringing, there.person, fact))  # noqa: B023
+        )
+    tally.count("children", "imported" if "imported" in outcomes else "unchanged")
+    return there.person
+
+
+def _add(bringing: Bringing) -> Person:
+    """Somebody new: a child matches only within one council's source, never by likeness."""
+    told, said = bringing.told, bringing.run.said
+    person = add_person(
+        called=f"Child {told.id}",
+        told=[Told(**with_source(fact, said)) for fact in told.facts],
+        team=bringing.run.team,
+        is_somebody_new=True,
+        source=said,
+        by=bringing.by,
+    )
+    written = {(one.kind, one.ends_on): one for one in Fact.objects.filter(person=person)}
+    bringing.remember(person, "child", "", person.pk)
+    for fact in told.facts:
+        became = written[(fact.given["kind"], fact.given.get("ends_on"))]
+        bringing.remember(person, fact.key, fact.digest, became.pk)
+    return person
+
+
+def with_source(fact: FactTold, said: str) -> dict[str, Any]:
+    """The arguments of a fact, with the return named as where it is from."""
+    return {**fact.given, "source": f"{said}{fact.given.get('source', '')}"}
+
+
+def _death(bringing: Bringing, person: Person, tally: Tally) -> None:
+    for table in bringing.told.refused:
+        tally.count(table, "refused")
+    if death := bringing.told.death:
+        outcome = bringing.attempt(
+            death.line, death.field, lambda: keep_death(bringing, person, death)
+        )
+        tally.count("deaths", outcome)
+
+
+# Entries ----------------------------------------------------------------------------------------
+
+
+def _keep_entry(bringing: Bringing, person: Person, one: EntryTold) -> Outcome:
+    row = bringing.known.get(one.key)
+    if row is not None and row.digest == one.digest:
+        return "unchanged"
+    if row is None:
+        entry = _finish(bringing, person, one)
+        bringing.remember(person, one.key, one.digest, entry.pk)
+        return "imported"
+    return _change(bringing, person, one, row)
+
+
+def _words(bringing: Bringing, one: EntryTold) -> list[Words]:
+    return [
+        Words("fact", one.text, origin=Origin.IMPORTED, origin_detail=bringing.run.said)
+    ]  # fmt: skip
+
+
+def _finish(bringing: Bringing, person: Person, one: EntryTold) -> Entry:
+    return finish_entry(
+        id=new_id(),
+        kind=one.kind,
+        people=[person],
+        happened=one.on,
+        title=one.title,
+        parts=_words(bringing, one),
+        form=FORM,
+        names_others=one.names_others,
+        source=bringing.run.said,
+        by=bringing.by,
+    )
+
+
+def _change(bringing: Bringing, person: Person, one: EntryTold, row: Imported) -> Outcome:
+    """A later file says something else: a new version, unless a person wrote there since."""
+    entry = Entry.objects.filter(pk=row.became).first()
+    row = bringing.remember(person, one.key, one.digest, row.became)
+    if entry is None or _was_touched(entry, person, bringing.by):
+        theirs = {
+            "title": one.title, "text": one.text,
+            "on": one.on.day.isoformat(), "precision": one.on.precision,
+        }  # fmt: skip
+        note_disagreement(
+            bringing.run, row, label=one.title, theirs=theirs, is_entry=True,
+            needs=entry.needs if entry else 3, by=bringing.by,
+        )  # fmt: skip
+        bringing.told.remark(Node(one.field, one.line, one.title), DISAGREES)
+        return "refused"
+    amend_entry(
+        entry=entry,
+        base=entry.versions,
+        title=one.title,
+        happened=one.on if one.is_dated else None,
+        parts=_words(bringing, one),
+        why=f"{bringing.run.said} says so.",
+        by=bringing.by,
+    )
+    return "imported"
+
+
+def _was_touched(entry: Entry, person: Person, importer: Account) -> bool:
+    """Whether a person amended it, or took it out of this record."""
+    here = About.objects.filter(entry=entry, person=person, removed_at=None).exists()
+    return not here or Version.objects.filter(entry=entry).exclude(by=importer).exists()

@@ -1,0 +1,159 @@
+"""Brings a whole census in, child by child, each in a transaction of its own; or only tries it."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+
+from alongside.accounts.models import Account
+from alongside.foundation.actor import acting
+from alongside.insight.actions import (
+    Tally,
+    begin_run,
+    bring_in_child,
+    choose_behalf,
+    choose_team,
+    end_run,
+    ready_importer,
+)
+from alongside.insight.actions.bringing import refuse
+from alongside.insight.models import ImportRun
+
+from . import cin
+from .cin import Header
+from .remarks import RemarkList
+from .telling import Remark, tell
+
+# In the order in which a reader wants them; every table is named, also where the file has no row.
+TABLES = (
+    *("children", "disabilities", "referrals", "conferences", "assessments", "plans", "plan_ends"),
+    *("s47s", "protection_plans", "reviews", "protection_plan_ends", "closures", "deaths"),
+)
+OUTCOMES = ("read", "imported", "unchanged", "refused")
+ONE_AT_A_TIME = 0x616C6F6E67  # the number of the lock that an import holds
+TWICE = "This child stands in the file twice. The first was read, and this one was not."
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What was asked for on the command line."""
+
+    path: Path
+    behalf: str = ""
+    team: str = ""
+    remarks: Path | None = None
+    is_dry: bool = False
+
+
+@dataclass(frozen=True)
+class Report:
+    """What became of a file."""
+
+    run: UUID
+    said: str
+    tables: dict[str, dict[str, int]]
+    remarks: Path | None
+    checks: int
+    is_dry: bool
+
+    def as_json(self) -> dict[str, Any]:
+        """The report for other programs."""
+        return {
+            "tables": self.tables,
+            "run": str(self.run),
+            "refusals": str(self.remarks) if self.remarks else None,
+            "checks": self.checks,
+            "dry_run": self.is_dry,
+        }
+
+
+Progress = Callable[[int, int], None]
+
+
+def bring_in(wanted: Wanted, progress: Progress) -> Report:
+    """Check the file, then bring it in. A dry run is one transaction, taken back at the end."""
+    header = cin.check(wanted.path)
+    _alone()
+    try:
+        if not wanted.is_dry:
+            return _bring_in(wanted, header, progress)
+        with acting(None), transaction.atomic():
+            report = _bring_in(wanted, header, progress)
+            transaction.set_rollback(True)
+        return report
+    finally:
+        _no_longer_alone()
+
+
+def _alone() -> None:
+    with acting(None), connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_lock(%s)", [ONE_AT_A_TIME])
+        row = cursor.fetchone()
+    if not (row and row[0]):
+        raise ValidationError("Another import is running. Wait until it has ended.")
+
+
+def _no_longer_alone() -> None:
+    if connection.connection is not None and not connection.connection.closed:
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_unlock(%s)", [ONE_AT_A_TIME])
+
+
+def _bring_in(wanted: Wanted, header: Header, progress: Progress) -> Report:
+    importer = ready_importer()
+    behalf = choose_behalf(wanted.behalf)
+    with acting(importer.pk, behalf=behalf.pk):
+        team = choose_team(name=wanted.team, by=importer)
+        run = begin_run(
+            kind="cin",
+            source=header.source,
+            said=header.said,
+            digest=header.digest,
+            behalf=behalf,
+            team=team,
+            by=importer,
+        )
+        remarks = RemarkList(_place(wanted, run), wanted.path.name)
+        try:
+            tables = _each_child(wanted.path, header, run, importer, remarks, progress)
+            end_run(run=run, counts=tables, checks=remarks.count, by=importer)
+        finally:
+            remarks.close()
+    return Report(run.pk, header.said, tables, remarks.path, remarks.count, wanted.is_dry)
+
+
+def _place(wanted: Wanted, run: ImportRun) -> Path | None:
+    """Where the list of what to check goes; trying leaves nothing behind that was not asked for."""
+    if wanted.remarks is not None or wanted.is_dry:
+        return wanted.remarks
+    return Path(settings.DATA) / "imports" / str(run.pk) / "refusals.csv"
+
+
+def _each_child(
+    path: Path,
+    header: Header,
+    run: ImportRun,
+    by: Account,
+    remarks: RemarkList,
+    progress: Progress,
+) -> dict[str, dict[str, int]]:
+    tally, seen = Tally({table: Counter() for table in TABLES}), set[str]()
+    remarks.add([Remark(node.line, node.name, node.text, why) for node, why in header.wrong])
+    for number, node in enumerate(cin.children(path), 1):
+        told = tell(node, header)
+        if told.id in seen:
+            refuse(told, tally, TWICE)
+        else:
+            tally.add(bring_in_child(run=run, told=told, by=by))
+        seen.add(told.id)
+        remarks.add(told.remarks)
+        progress(number, header.children)
+    return {
+        table: {outcome: tally.tables[table][outcome] for outcome in OUTCOMES} for table in TABLES
+    }

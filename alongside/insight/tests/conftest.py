@@ -1,0 +1,84 @@
+"""What the tests of imports stand on: the cast, an administrator, our own small file, browsers."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from alongside.accounts.models import Account
+from alongside.foundation.actor import acting
+from alongside.insight.returns.importing import Report, Wanted, bring_in
+from tests.cast import Cast, account, assemble
+from tests.page_checks import check
+
+OWN = Path(__file__).parent / "data/assessments-and-plans.xml"
+SHARED = Path(__file__).resolve().parents[4] / "shared/data/cin"
+BACKEND = "alongside.accounts.adapters.Backend"
+
+Browse = Callable[[Account], Client]
+Import = Callable[..., Report]
+
+
+class PageChecker(Client):
+    """A browser that looks at each page it is given."""
+
+    def request(self, **request: Any) -> Any:
+        response: Any = super().request(**request)
+        if response.headers.get("Content-Type", "").startswith("text/html") and response.content:
+            assert check(response.content.decode()) == [], request.get("PATH_INFO")
+        return response
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """Everybody, made anew."""
+    return assemble()
+
+
+@pytest.fixture
+def kit(cast: Cast) -> Account:
+    """The council's administrator, for whom files are brought in."""
+    with acting(cast.system.pk):
+        return account("staff", "Kit", "Systems administrator", ("administrator",))
+
+
+@pytest.fixture
+def browse(db: None) -> Browse:
+    """A browser in which this account is signed in."""
+
+    def signed_in(account: Account) -> Client:
+        client = PageChecker()
+        with acting(account.pk):
+            client.force_login(account, backend=BACKEND)
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def changed(tmp_path: Path) -> Callable[..., Path]:
+    """Our own file with some words replaced by others."""
+
+    def written(*pairs: tuple[str, str], name: str = "later.xml") -> Path:
+        text = OWN.read_text()
+        for before, after in pairs:
+            assert before in text
+            text = text.replace(before, after)
+        path = tmp_path / name
+        path.write_text(text)
+        return path
+
+    return written
+
+
+@pytest.fixture
+def brought(cast: Cast, kit: Account) -> Import:
+    """Bring a file in for Kit, to Alice's team."""
+
+    def run(path: Path = OWN, **more: Any) -> Report:
+        given = {"team": cast.adults.name, "behalf": kit.email} | more
+        return bring_in(Wanted(path, **given), lambda done, of: None)
+
+    return run

@@ -1,0 +1,61 @@
+"""What is asked about a picture or a paper: which, what it shows, and why it does not belong."""
+
+from django import forms
+
+from alongside.record.attached import limit_in_words
+
+# Named one by one: a phone then sends its own kind of picture as JPEG.
+ACCEPTED = "image/jpeg,image/png,image/webp,image/gif,application/pdf,.docx,.odt,text/plain"
+WHAT_IT_SHOWS = "What does it show?"
+FOR_WHOM = "In a few words, for whoever cannot see it: Ade’s garden, with the new ramp"
+LINE = {"class": "govuk-input--width-20", "autocomplete": "off", "data-no-draft": ""}
+
+
+class AttachForm(forms.Form):
+    """One file, inside the form of what is being written."""
+
+    file = forms.FileField(
+        label="A picture or a paper",
+        required=False,
+        allow_empty_file=True,  # what is wrong with it is said by whoever takes it in
+        widget=forms.FileInput({"accept": ACCEPTED}),
+    )
+    description = forms.CharField(
+        label=WHAT_IT_SHOWS,
+        help_text=FOR_WHOM,
+        required=False,
+        max_length=400,
+        widget=forms.TextInput(LINE),
+    )
+
+    def __init__(self, *args: object, **more: object) -> None:
+        super().__init__(*args, **more)  # type: ignore[arg-type]
+        self.fields["file"].help_text = (
+            f"JPEG, PNG, PDF, Word (.docx), OpenDocument (.odt) or plain text, up to "
+            f"{limit_in_words()}. It is kept as it came; what is shown is a copy without hidden "
+            "details, such as where a picture was taken."
+        )
+
+
+class DescribeForm(forms.Form):
+    """What a picture shows."""
+
+    description = forms.CharField(
+        label=WHAT_IT_SHOWS,
+        help_text=FOR_WHOM,
+        max_length=400,
+        widget=forms.TextInput({"class": "govuk-input--width-20", "autocomplete": "off"}),
+        error_messages={"required": "Say in a few words what it shows."},
+    )
+
+
+class TakeOffForm(forms.Form):
+    """Why a file is taken off."""
+
+    why = forms.CharField(
+        label="Why does it not belong here?",
+        help_text="One sentence. It stays with the file, which is kept.",
+        max_length=400,
+        widget=forms.TextInput({"class": "govuk-input--width-20", "autocomplete": "off"}),
+        error_messages={"required": "Say why it does not belong here."},
+    )

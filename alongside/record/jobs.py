@@ -1,0 +1,52 @@
+"""What the worker does for pictures and papers: asking the scanner again, and clearing away."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.core.files.storage import default_storage
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from alongside.accounts.actions import system_account
+from alongside.foundation.actor import acting
+
+from .actions import clear_away, scan_what_waits
+
+LEFT = timedelta(days=1)  # nothing takes so long to be put away
+AT_ONCE = 1_000
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="scan what waits", pass_context=False)
+def scan_again(timestamp: int) -> int:
+    """Every five minutes: what the scanner did not answer for."""
+    del timestamp
+    scanner = system_account("scanner")
+    with acting(scanner.pk):
+        return scan_what_waits(by=scanner)
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(queueing_lock="clear away", pass_context=False)
+def clear_stray_files(timestamp: int) -> int:
+    """Every night: files that belong to nothing."""
+    del timestamp
+    scanner = system_account("scanner")
+    with acting(scanner.pk):
+        return sum(clear_away(ids=old_files(folder), by=scanner) for folder in FOLDERS)
+
+
+FOLDERS = ("originals", "shown")
+
+
+def old_files(folder: str) -> list[UUID]:
+    """The ids of files in a folder that were put there long enough ago."""
+    before, found = timezone.now() - LEFT, []
+    try:
+        _folders, names = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return []
+    for name in names:
+        if len(name) == 36 and default_storage.get_modified_time(f"{folder}/{name}") < before:
+            found.append(UUID(name))
+    return found
