@@ -9,7 +9,8 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 from alongside.foundation.postgres.roles import APP
-from tests import cluster
+from tests import browsing, cluster
+from tests.cast import Cast, assemble
 
 
 def pytest_unconfigure() -> None:
@@ -35,3 +36,15 @@ def _fresh_copy(self: TransactionTestCase) -> None:
 
 
 TransactionTestCase._fixture_teardown = _fresh_copy  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """Everybody, made anew."""
+    return assemble()
+
+
+@pytest.fixture
+def browse(db: None) -> browsing.Browse:
+    """A browser in which an account is signed in, and which looks at each page."""
+    return browsing.signed_in

@@ -12,6 +12,7 @@ from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.providers.base.constants import AuthError
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
@@ -20,7 +21,7 @@ from django.shortcuts import redirect, render
 from alongside.foundation import trail
 from alongside.foundation.actor import acting
 
-from . import sealing
+from . import keeping, sealing
 from .access import home_of
 from .entering import enter, leave
 from .models import Account
@@ -56,6 +57,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return False  # an administrator adds accounts
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
+        if keeping.KEPT in request.session:
+            return "/kept/"  # who unlocked by single sign-on has words waiting
         return home_of(cast(Account, request.user))
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
@@ -76,7 +79,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         enter(request, user, how=how)
 
     def logout(self, request: HttpRequest) -> None:
-        leave(request)
+        """Single sign-on signs out whoever was there; the same person loses nothing by it."""
+        if not getattr(request, "is_same_person", False):
+            leave(request)
 
     def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
         return render(request, NOT_HERE, status=403)
@@ -130,14 +135,25 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         return False
 
     def can_authenticate_by_email(self, login: Any, email: str) -> bool:
+        """An address that the provider says is not verified is nobody's, whatever the settings."""
+        if any(one.get("email_verified") is False for one in login.account.extra_data.values()):
+            return False
         return Account.objects.filter(
             email=email.lower(), kind=Account.Kind.STAFF, is_active=True
         ).exists()
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """A closed account keeps no connection, and reopening one makes none."""
         account = sociallogin.user if sociallogin.is_existing else None
-        if account is None or account.kind != Account.Kind.STAFF:
+        if account is None or account.kind != Account.Kind.STAFF or not account.is_active:
             raise ImmediateHttpResponse(render(request, NOT_HERE, status=403))
+        cast(Any, request).is_same_person = request.user.pk == account.pk
 
-    def on_authentication_error(self, request: HttpRequest, *args: Any, **more: Any) -> None:
-        raise ImmediateHttpResponse(redirect("account_login"))
+    def on_authentication_error(
+        self, request: HttpRequest, provider: Any, error: str = "", **more: Any
+    ) -> None:
+        """Say that it did not work, and never why: that would teach whoever tries it."""
+        if error == AuthError.CANCELLED:
+            raise ImmediateHttpResponse(redirect("socialaccount_login_cancelled"))
+        page = "socialaccount/authentication_error.html"
+        raise ImmediateHttpResponse(render(request, page, status=403))

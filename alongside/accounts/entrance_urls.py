@@ -9,10 +9,9 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
 from allauth.socialaccount import views as social
-from allauth.socialaccount.providers.openid_connect import views as single
 from django.urls import path, re_path
 
-from .views import entering, security
+from .views import entering, security, single
 
 urlpatterns = [
     # Without signing in
@@ -26,7 +25,7 @@ urlpatterns = [
     ),
     re_path(
         r"^sign-in/forgotten/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[-\w]+)/$",
-        account.password_reset_from_key,
+        entering.new_password,
         name="account_reset_password_from_key",
     ),
     path(
@@ -38,10 +37,10 @@ urlpatterns = [
     # Single sign-on; without a provider in the settings these say that there is none
     path(
         "sign-in/with/<str:provider_id>/",
-        single.login,
+        single.going,
         name="openid_connect_login",
     ),
-    path("sign-in/with/<str:provider_id>/back/", single.callback, name="openid_connect_callback"),
+    path("sign-in/with/<str:provider_id>/back/", single.back, name="openid_connect_callback"),
     path("sign-in/with-cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
     path("sign-in/with-error/", social.login_error, name="socialaccount_login_error"),
     path("sign-in/with-nobody/", entering.closed, name="socialaccount_signup"),

@@ -37,6 +37,7 @@ ROOMS: tuple[tuple[str, frozenset[str]], ...] = (
     ("/locked/", EVERYBODY),
     ("/kept/", EVERYBODY),
     ("/drafts/", EVERYBODY),
+    ("/attachments/", EVERYBODY),  # a file itself; its other pages are for staff alone
 )
 STAFF = frozenset({Account.Kind.STAFF.value})
 

@@ -53,6 +53,7 @@ OPEN: dict[str, str] = {
 # What only other functions, or the sealer, may call: the application may not.
 INNER = (
     "close_month",
+    "closes",
     "entry_behind",
     "is_withheld",
     "make_trail_months",

@@ -15,6 +15,7 @@ from . import access
 from .actions import keep_ours, take_theirs
 from .forms import CompareForm
 from .models import Disagreement, ImportRun
+from .returns.tables import TABLES
 
 
 @permitted("import")
@@ -28,13 +29,23 @@ def imports(request: HttpRequest) -> HttpResponse:
     return render(request, "insight/imports.html", context)
 
 
-def _rows(run: ImportRun) -> list[tuple[str, dict[str, int]]]:
-    """The tables of which the file had rows, in words."""
+def _rows(run: ImportRun) -> list[tuple[str, str]]:
+    """What became of the rows of each table, in words; tables without a row are left out."""
     return [
-        (table.replace("_", " ").capitalize(), counts)
-        for table, counts in run.counts.items()
-        if counts.get("read")
+        (words, _in_words(run.counts[table]))
+        for table, words in TABLES.items()
+        if run.counts.get(table, {}).get("read")
     ]
+
+
+def _in_words(counts: dict[str, int]) -> str:
+    became = (
+        ("imported", "brought in"),
+        ("unchanged", "here already, unchanged"),
+        ("refused", "not brought in"),
+    )
+    said = [f"{counts[name]:,} {words}" for name, words in became if counts.get(name)]
+    return f"{counts['read']:,} in the file: {', '.join(said)}"
 
 
 @staff_only
@@ -51,11 +62,12 @@ def disagreement(request: HttpRequest, disagreement_id: UUID) -> HttpResponse:
         form.cleaned_data.pop("choice")
         if carry_out(form, action, disagreement=found, by=account):
             return redirect("desk:waiting")
+    is_overtaken = found.state == Disagreement.State.OVERTAKEN
     context = {
         "one": compared,
         "is_open": found.state == Disagreement.State.OPEN,
         "ours_by": name_of(compared.ours_by) if compared.ours_by else "",
-        "decided_by": name_of(found.decided_by) if found.decided_by else "",
+        "decided_by": name_of(found.decided_by) if found.decided_by and not is_overtaken else "",
         "form": form,
     }
     return render(request, "insight/disagreement.html", context)

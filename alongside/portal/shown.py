@@ -13,9 +13,11 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 
+from alongside.accounts.models import Account
 from alongside.foundation.days import LONDON, ago, in_words
 from alongside.people.models import Grant, Person
 from alongside.record import defaults
+from alongside.record.attached import attachments_to_see
 from alongside.record.models import Answer, Entry, Part, PartSort, Task, Version
 
 from . import saying
@@ -234,6 +236,29 @@ def accounts_in(found: Iterable[Found]) -> set[UUID | None]:
         ids |= {one.entry.written_by_id} if one.entry else set()
         ids |= {one.deciding.decided_by, one.deciding.waits_with} if one.deciding else set()
     return ids
+
+
+# Pictures and papers ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ShownFile:
+    """A picture or a paper of an entry; never what came, only what was made from it."""
+
+    id: UUID
+    name: str
+    description: str
+    is_picture: bool
+    text: str
+    pages: int
+
+
+def files(entry_id: UUID, by: Account) -> list[ShownFile]:
+    """The pictures and papers that this account may look at beside an entry."""
+    return [
+        ShownFile(one.pk, one.name, one.description, one.is_picture, one.text, one.pages)
+        for one in attachments_to_see(entry_id, by)
+    ]
 
 
 # Who reads what they wrote ------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
@@ -22,8 +22,10 @@ from alongside.people.models.reach import given_to, reach
 
 from .defaults import moment
 from .models import (
+    SHOWABLE,
     About,
     Answer,
+    Attachment,
     Entry,
     EntryKind,
     Misfiled,
@@ -193,18 +195,29 @@ def _wanted(person: Person, sought: Sought) -> QuerySet[Entry, UUID] | None:
 
 
 def _says(words: str) -> Q:
-    """Whether the entry says this now: in a part, or in its title or place."""
+    """Whether the entry says this now: in a part, its title or place, or a paper beside it."""
     query = SearchQuery(words.replace("\x00", "")[:200], search_type="websearch", config="english")
     now = Version.objects.filter(entry_id=OuterRef("pk"), number=OuterRef("versions"))
     titles = now.annotate(found=SearchVector("title", "place", config="english"))
     parts = Part.objects.filter(entry_id=OuterRef("pk"), version__number=OuterRef("versions"))
+    here = Attachment.objects.standing().filter(entry_id=OuterRef("pk"), state__in=SHOWABLE)
+    files = here.annotate(found=SearchVector("name", "description", config="english"))
+    return (
+        Q(Exists(titles.filter(found=query)))
+        | Q(Exists(_with_text(parts, query)))
+        | Q(Exists(files.filter(found=query)))
+        | Q(Exists(_with_text(here, query)))
+    )
+
+
+def _with_text(rows: QuerySet[Any], query: SearchQuery) -> QuerySet[Any]:
+    """Those whose text has it. PostgreSQL cannot take in a megabyte of different words at once."""
     anywhere = Q()
-    # PostgreSQL cannot take in a megabyte of different words at once.
     for number, start in enumerate(range(1, MOST_CHARACTERS + 1, SEARCHED_AT_ONCE)):
         piece = SearchVector(Substr("text", start, SEARCHED_AT_ONCE), config="english")
-        parts = parts.annotate(**{f"piece_{number}": piece})
+        rows = rows.annotate(**{f"piece_{number}": piece})
         anywhere |= Q(**{f"piece_{number}": query})
-    return Q(Exists(titles.filter(found=query))) | Q(Exists(parts.filter(anywhere)))
+    return rows.filter(anywhere)
 
 
 def _filled(abouts: list[About], by: Actor) -> list[Line]:

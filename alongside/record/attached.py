@@ -1,6 +1,5 @@
 """The pictures and papers of an entry, and the only ways from a web address to a file."""
 
-from collections.abc import Iterable
 from uuid import UUID
 
 from django.conf import settings
@@ -34,13 +33,10 @@ def attachments_with(entry: Entry, version: Version) -> list[Attachment]:
     return list(Attachment.objects.filter(still, entry_id=entry.pk).order_by("at"))
 
 
-def attachments_of_all(entries: Iterable[UUID], by: Account) -> dict[UUID, list[Attachment]]:
-    """What this account may look at beside these entries. One query."""
-    found: dict[UUID, list[Attachment]] = {}
-    rows = Attachment.objects.visible_to(by).filter(entry_id__in=list(entries))
-    for row in rows.defer("text").order_by("at"):
-        found.setdefault(row.entry_id, []).append(row)
-    return found
+def attachments_to_see(entry_id: UUID, by: Account) -> list[Attachment]:
+    """What this account may look at beside an entry."""
+    rows = Attachment.objects.visible_to(by).standing()
+    return list(rows.filter(entry_id=entry_id).order_by("at"))
 
 
 def attachment_to_open(account: Account, id: UUID) -> Attachment:

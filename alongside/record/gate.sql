@@ -33,6 +33,12 @@ create or replace function gate.wrote(entry uuid) returns boolean stable securit
   set search_path = public, pg_temp language sql as $$
   select exists (select 1 from record_entry where id = entry and written_by_id = gate.me()) $$;
 
+-- By rung alone, for somebody who decides; the policies of parts and releases would ask each other in a circle.
+create or replace function gate.part_readable(part uuid) returns boolean stable security definer
+  set search_path = public, pg_temp language sql as $$
+  select gate.staff_me() is not null and exists (
+    select 1 from record_part p where p.id = part and gate.entry_readable(p.entry_id) and not gate.about_barred(p.entry_id)) $$;
+
 -- A version stays open to its writer until the trail has the line with the hash of all that it says.
 create or replace function gate.is_writing(version uuid, entry uuid) returns boolean stable security definer
   set search_path = public, pg_temp language sql as $$
@@ -119,7 +125,7 @@ create or replace function gate.my_trail(before timestamptz, lim int)
 
 do $$ declare f text; begin
   foreach f in array array['about_barred(uuid)', 'listed_for_me(uuid)', 'part_listed_for_me(uuid, uuid[])', 'earlier_readable(uuid, int)',
-      'entry_readable(uuid)', 'wrote(uuid)', 'is_writing(uuid, uuid)', 'names_readers(uuid)', 'entry_behind(text, uuid)', 'take_out(uuid, text)', 'redate(uuid)', 'is_withheld(foundation_trail)', 'my_trail(timestamptz, int)', 'my_listings()',
+      'entry_readable(uuid)', 'wrote(uuid)', 'is_writing(uuid, uuid)', 'part_readable(uuid)', 'names_readers(uuid)', 'entry_behind(text, uuid)', 'take_out(uuid, text)', 'redate(uuid)', 'is_withheld(foundation_trail)', 'my_trail(timestamptz, int)', 'my_listings()',
       'whole_trail(timestamptz, int, uuid)', 'readers_of(uuid, uuid)'] loop
     execute format('alter function gate.%s owner to alongside_gate', f);
   end loop;
@@ -196,6 +202,72 @@ create or replace function gate.versions_without_line() returns setof uuid stabl
 alter function gate.content_hash(uuid) owner to alongside_gate;
 alter function gate.versions_without_line() owner to alongside_gate;
 grant execute on function gate.content_hash(uuid), gate.versions_without_line() to alongside_sealer;
+
+-- ---- what is due ----
+
+-- What waited because of one thing is over with it, whoever had it. Whoever closes it had one of these tasks, made them
+-- necessary, or decides such things on a record that they read; what one did oneself somebody else still looks at.
+create or replace function gate.close_tasks(source uuid) returns table (id uuid, person_id uuid) security definer
+  set search_path = public, pg_temp language plpgsql as $$
+declare is_theirs boolean;
+begin
+  if gate.staff_me() is null then
+    raise insufficient_privilege using message = 'Only those who work here close what is due';
+  end if;
+  is_theirs := exists (select 1 from record_task t where t.from_id = source
+    and (t.account_id = gate.me() or t.team_id = any (gate.my_teams()) or t.made_by_id = gate.me()));
+  return query update record_task t set done_at = statement_timestamp(), done_by_id = gate.me()
+   where t.from_id = source and t.done_at is null
+     and (t.made_by_id <> gate.me() or t.what not in ('review break-glass', 'second look'))
+     and (is_theirs or gate.closes(t))
+   returning t.id, t.person_id;
+end $$;
+
+create or replace function gate.closes(t record_task) returns boolean stable security definer
+  set search_path = public, pg_temp language sql as $$
+  select case
+    when t.what = 'review break-glass' then gate.may('review break-glass') and t.person_id <> all (gate.barred())
+    when t.what = 'answer access' then exists (
+      select 1 from people_accessrequest r where r.id = t.from_id and gate.may_see(r.person_id, 2::smallint))
+    else gate.may_see(t.person_id, 2::smallint) and case t.what
+      when 'decide held' then gate.may('decide held entries') when 'look again' then gate.may('decide held entries')
+      when 'second look' then gate.may('approve not disclosed') when 'review restriction' then gate.may('restrict entries')
+      when 'disagrees' then gate.may('write record') else false end
+    end $$;
+
+-- For the clock alone: what is past the day on which somebody was to look again, and waits with nobody. By id; it reads no words.
+create or replace function gate.looks_due(today date, lim int)
+  returns table (kind text, id uuid, person_id uuid, due_on date, account_id uuid, writer_id uuid) stable security definer
+  set search_path = public, pg_temp language plpgsql as $$
+begin
+  if gate.my_kind() is distinct from 'system' or gate.everyone() < 3 then
+    raise insufficient_privilege using message = 'Only the clock does this';
+  end if;
+  return query
+    (select 'held', a.id, a.person_id, a.sharing_review_on,
+        (select d.by_id from record_sharingdecision d where d.about_id = a.id and d.state <> 'refused' order by d.at desc limit 1),
+        e.written_by_id
+       from record_about a join record_entry e on e.id = a.entry_id
+      where a.removed_at is null and a.sharing <> 'shown' and a.sharing_review_on < today
+        and not exists (select 1 from record_task t where t.done_at is null and (t.from_id = a.id
+          or t.from_id in (select d.id from record_sharingdecision d where d.about_id = a.id)))
+      order by a.sharing_review_on, a.id limit lim)
+    union all
+    (select 'restricted', r.id,
+        (select a.person_id from record_about a where a.entry_id = r.entry_id and a.removed_at is null order by a.id limit 1),
+        r.until, r.review_by_id, r.by_id
+       from record_restriction r
+      where r.ended_at is null and r.until < today
+        and not exists (select 1 from record_task t where t.done_at is null and t.from_id = r.id)
+      order by r.until, r.id limit lim);
+end $$;
+
+do $$ declare f text; begin
+  foreach f in array array['close_tasks(uuid)', 'closes(record_task)', 'looks_due(date, int)'] loop
+    execute format('alter function gate.%s owner to alongside_gate', f);
+  end loop;
+end $$;
+grant update (done_at, done_by_id) on record_task to alongside_gate;
 
 -- ---- pictures and papers ----
 

@@ -1,4 +1,4 @@
-"""What the worker does for pictures and papers: asking the scanner again, and clearing away."""
+"""What the worker does for the record by itself: what is due, and what becomes of files."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -10,7 +10,13 @@ from procrastinate.contrib.django import app
 from alongside.accounts.actions import system_account
 from alongside.foundation.actor import acting
 
-from .actions import clear_away, scan_what_waits
+from .actions import (
+    ask_to_look_again,
+    clear_away,
+    escalate_overdue,
+    ready_clock,
+    scan_what_waits,
+)
 
 LEFT = timedelta(days=1)  # nothing takes so long to be put away
 AT_ONCE = 1_000
@@ -34,6 +40,26 @@ def clear_stray_files(timestamp: int) -> int:
     scanner = system_account("scanner")
     with acting(scanner.pk):
         return sum(clear_away(ids=old_files(folder), by=scanner) for folder in FOLDERS)
+
+
+@app.periodic(cron="5 * * * *")
+@app.task(queueing_lock="escalate overdue", pass_context=False)
+def hand_on_overdue(timestamp: int) -> int:
+    """Every hour: decisions that nobody took by their day."""
+    del timestamp
+    clock = ready_clock()
+    with acting(clock.pk):
+        return escalate_overdue(by=clock)
+
+
+@app.periodic(cron="20 4 * * *")
+@app.task(queueing_lock="look again", pass_context=False)
+def look_again(timestamp: int) -> int:
+    """Every night: what is held or restricted past its day, and nobody has before them."""
+    del timestamp
+    clock = ready_clock()
+    with acting(clock.pk):
+        return ask_to_look_again(by=clock)
 
 
 FOLDERS = ("originals", "shown")

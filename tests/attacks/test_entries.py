@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from alongside.accounts.models import Account
 from alongside.foundation.actor import acting
 from alongside.foundation.ids import new_id
 from alongside.people.actions import around
@@ -24,14 +25,14 @@ def cast() -> Cast:
     return assemble()
 
 
-def about(who: object, made: UUID, person: UUID) -> bool:
+def about(who: Account, made: UUID, person: UUID) -> bool:
     return inserts(
         who,
         "record_about",
         id=new_id(),
         entry_id=made,
         person_id=person,
-        sharing="shown",  # type: ignore[arg-type]
+        sharing="shown",
         happened_at=timezone.now(),
         sharing_words="",
         removed_why="",
@@ -45,7 +46,7 @@ def test_nobody_ties_another_s_entry_to_a_record_they_may_read(cast: Cast) -> No
         assert theirs not in reads(who, "select id from record_entry"), who.email
 
 
-def part(who: object, version: UUID, made: UUID, person: UUID) -> bool:
+def part(who: Account, version: UUID, made: UUID, person: UUID) -> bool:
     return inserts(
         who,
         "record_part",
@@ -53,7 +54,7 @@ def part(who: object, version: UUID, made: UUID, person: UUID) -> bool:
         entry_id=made,
         version_id=version,
         position=9,
-        sort="fact",  # type: ignore[arg-type]
+        sort="fact",
         about=[person],
         of="",
         origin="typed",
@@ -62,7 +63,7 @@ def part(who: object, version: UUID, made: UUID, person: UUID) -> bool:
     )
 
 
-def version(who: object, me: UUID, made: UUID, number: int) -> bool:
+def version(who: Account, me: UUID, made: UUID, number: int) -> bool:
     return inserts(
         who,
         "record_version",
@@ -70,7 +71,7 @@ def version(who: object, me: UUID, made: UUID, number: int) -> bool:
         entry_id=made,
         number=number,
         title="",
-        by_id=me,  # type: ignore[arg-type]
+        by_id=me,
         happened_at=timezone.now(),
         happened_precision="day",
         contact="",

@@ -13,12 +13,11 @@ from urllib.request import urlopen
 
 import pytest
 from django.db import connection
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from alongside.accounts.models import Account
 from alongside.foundation.actor import acting
 from alongside.foundation.models import Draft
-from tests import chromium
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 PROJECT = Path(__file__).resolve().parents[2]
@@ -82,19 +81,6 @@ def site(transactional_db: None) -> Iterator[Site]:
     one.start()
     yield one
     one.kill()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    # Playwright keeps an event loop in this thread, in which Django would see an async view.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    path = chromium.find()
-    assert path, chromium.SENTENCE
-    with sync_playwright() as playwright:
-        words = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        opened = playwright.chromium.launch(executable_path=path, args=words)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

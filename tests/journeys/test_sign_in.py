@@ -6,30 +6,16 @@ from typing import Any
 
 import pytest
 from django.conf import LazySettings
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from alongside.accounts import actions
 from alongside.accounts.models import Account
 from alongside.foundation.actor import acting
-from tests import chromium
 from tests.journeys.checks import axe, htmlcs
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 PASSWORD = "seven green kettles sing"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    # Playwright keeps an event loop in this thread, in which Django would see an async view.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    path = chromium.find()
-    assert path, chromium.SENTENCE
-    with sync_playwright() as playwright:
-        words = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        opened = playwright.chromium.launch(executable_path=path, args=words)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

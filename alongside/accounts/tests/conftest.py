@@ -12,19 +12,9 @@ from alongside.accounts import actions
 from alongside.accounts.models import FOR_EVER, Account, RoleHeld, Team
 from alongside.foundation.actor import acting
 from alongside.foundation.ids import new_id
-from tests.page_checks import check
+from tests.browsing import PageChecker
 
 PASSWORD = "seven green kettles sing"
-
-
-class PageChecker(Client):
-    """A browser that looks at each page it is given."""
-
-    def request(self, **request: Any) -> Any:
-        response: Any = super().request(**request)
-        if response.headers.get("Content-Type", "").startswith("text/html") and response.content:
-            assert check(response.content.decode()) == [], request.get("PATH_INFO")
-        return response
 
 
 @pytest.fixture

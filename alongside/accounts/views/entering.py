@@ -19,6 +19,7 @@ from alongside.accounts import actions
 from alongside.accounts.access import home_of
 from alongside.accounts.actions.links import is_good
 from alongside.accounts.entering import BY_LINK, leave
+from alongside.foundation.actor import acting
 
 TOO_MANY = "too_many_login_attempts"
 NO_MAIL = "django.core.mail.backends.dummy.EmailBackend"
@@ -73,6 +74,12 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     if not has_mail():
         return render(request, "accounts/ask_administrator.html")
     return cast(HttpResponse, allauth.password_reset(request))
+
+
+def new_password(request: HttpRequest, **given: str) -> HttpResponse:
+    """Choosing a password by a link in an e-mail; whoever else is signed in here does not matter."""
+    with acting(None):
+        return cast(HttpResponse, allauth.password_reset_from_key(request, **given))
 
 
 @require_safe

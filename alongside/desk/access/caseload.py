@@ -24,7 +24,7 @@ from django.utils import timezone
 from alongside.accounts.access import may
 from alongside.accounts.models import Account, Membership, in_force
 from alongside.foundation import trail
-from alongside.foundation.drafts import open_drafts_of
+from alongside.foundation.drafts import go_on, open_drafts_of
 from alongside.foundation.models import Draft
 from alongside.people.header import headers_of
 from alongside.people.models import Basis, Grant, Person
@@ -210,11 +210,6 @@ def unfinished(account: Account, most: int = 5) -> list[Unfinished]:
         )
         for draft in drafts
     ]
-
-
-def go_on(draft: Draft) -> str:
-    """Where one goes on with a draft."""
-    return f"{draft.address}{'&' if '?' in draft.address else '?'}draft={draft.pk}"
 
 
 def names_of(people: Iterable[UUID], account: Account) -> dict[UUID, str]:

@@ -101,8 +101,10 @@ def entry_id(title: str) -> Any:
 
 
 def test_the_council_is_as_big_as_it_says(northmere: list[str]) -> None:
+    with signed_in("delroy"):
+        sealed = set(Person.objects.filter(called__in=("Theo Lumsden", "Tyler Wragg")))
     with importing():
-        assert Person.objects.count() == 300
+        assert len(sealed | set(Person.objects.all())) == 300
         assert 5_800 < Entry.objects.count() < 6_300
         assert Team.objects.count() == 4
         assert Person.objects.filter(abouts=None).count() < 10
@@ -335,7 +337,7 @@ def test_a_request_waits_for_the_team_and_an_opening_for_review(northmere: list[
         assert Task.objects.filter(from_id=request.pk, done_at=None).exists()
     with signed_in("hamza"):
         assert not AccessRequest.objects.exists()
-    with signed_in("principal"):
+    with signed_in("manager"):
         glass = BreakGlass.objects.get(outcome="waiting")
         assert Task.objects.filter(from_id=glass.pk, done_at=None).exists()
     with signed_in("person"):

@@ -14,9 +14,10 @@ from alongside.people.actions import grants
 from alongside.people.actions.adding import add_person
 from alongside.people.models import AccessRequest, Bar, Grant, Person
 from alongside.record.models import Task
+from tests.browsing import Browse
 from tests.cast import Cast
 
-from .conftest import Browse, Trail
+from .conftest import Trail
 
 pytestmark = pytest.mark.django_db
 

@@ -16,9 +16,10 @@ from alongside.people.actions.lives import record_death
 from alongside.people.models import Bar, Rung
 from alongside.record.actions import Words, answer_entry
 from alongside.record.models import Answer, Entry, Part, Task
+from tests.browsing import Browse
 from tests.cast import Cast, person
 
-from .conftest import Browse, Trail, Write
+from .conftest import Trail, Write
 
 pytestmark = pytest.mark.django_db
 

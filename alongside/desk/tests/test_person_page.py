@@ -15,9 +15,10 @@ from alongside.people.actions import facts, grants, needs
 from alongside.people.actions.around import add_relationship
 from alongside.people.models import Bar, Fact, Person, Rung
 from alongside.record.actions import Words, move_misfiled_entry, restrict_entry
+from tests.browsing import Browse
 from tests.cast import Cast
 
-from .conftest import Browse, Trail, Write
+from .conftest import Trail, Write
 
 pytestmark = pytest.mark.django_db
 

@@ -11,9 +11,10 @@ from alongside.foundation import trail
 from alongside.foundation.actor import acting
 from alongside.people.actions import grants
 from alongside.people.models import Bar
+from tests.browsing import Browse
 from tests.cast import Cast
 
-from .conftest import Browse, Trail
+from .conftest import Trail
 
 pytestmark = pytest.mark.django_db
 

@@ -13,9 +13,10 @@ from alongside.people.actions import grants
 from alongside.people.models import AccessRequest, Bar, BreakGlass, Grant
 from alongside.record.actions import move_misfiled_entry
 from alongside.record.models import Misfiled, Task
+from tests.browsing import Browse
 from tests.cast import Cast, join
 
-from .conftest import Browse, Trail, Write
+from .conftest import Trail, Write
 
 pytestmark = pytest.mark.django_db
 

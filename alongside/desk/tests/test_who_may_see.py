@@ -7,9 +7,10 @@ from django.test.utils import CaptureQueriesContext
 from alongside.foundation.actor import acting
 from alongside.people.actions import grants
 from alongside.people.models import Bar, Grant, Rung
+from tests.browsing import Browse
 from tests.cast import Cast
 
-from .conftest import Browse, Trail
+from .conftest import Trail
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from alongside.accounts.access import account_of, may, permitted, staff_only
 from alongside.desk.access import elsewhere
 from alongside.desk.access.caseload import writable
 from alongside.desk.forms import AskForm, BreakGlassForm, FindForm, posted
-from alongside.foundation.pages import carry_out
+from alongside.foundation import drafts
 from alongside.foundation.templatetags.alongside import address
 from alongside.people.actions import grants
 from alongside.people.finding import Elsewhere, Findings, Found
@@ -80,41 +80,56 @@ def _stub(one: Elsewhere) -> dict[str, Any]:
 
 @staff_only
 @require_http_methods(["GET", "HEAD", "POST"])
+@drafts.not_twice
 def ask(request: HttpRequest, token: str) -> HttpResponse:
     """Asking the team that knows somebody to let one see the record."""
     account = account_of(request)
     person_id = elsewhere.behind(token, account)
-    form = AskForm(posted(request))
     if person_id is None:
         return _too_late(request)
-    if request.method == "POST" and carry_out(
-        form, grants.ask_for_access, person_id=person_id, by=account
-    ):
-        return redirect(f"{address('desk:waiting')}#asked")
+    asked = drafts.asking(
+        request,
+        AskForm,
+        grants.ask_for_access,
+        then=lambda _: f"{address('desk:waiting')}#asked",
+        purpose="request for access",
+        by=account,
+        person_id=person_id,
+    )
+    if asked.leads:
+        return redirect(asked.leads)
     teams = names(elsewhere.teams_holding(person_id)) or "another team"
-    given = {"form": form, "teams": teams, "token": token, "may_open": may(account, "break glass")}
-    return render(request, "desk/ask.html", given)
+    given = {"teams": teams, "token": token, "may_open": may(account, "break glass")}
+    return render(request, "desk/ask.html", {**given, **asked.context})
 
 
 @permitted("break glass")
 @require_http_methods(["GET", "HEAD", "POST"])
+@drafts.not_twice
 def break_glass(request: HttpRequest, token: str) -> HttpResponse:
     """Opening a record in an emergency, for 4 hours."""
     account = account_of(request)
     person_id = elsewhere.behind(token, account)
-    form = BreakGlassForm(posted(request))
     if person_id is None:
         return _too_late(request)
-    if request.method == "POST" and carry_out(
-        form, grants.break_glass, person_id=person_id, by=account
-    ):
-        return redirect("desk:person", person_id)
+    asked = drafts.asking(
+        request,
+        BreakGlassForm,
+        grants.break_glass,
+        then=lambda _: address("desk:person", person_id),
+        purpose="reason for opening a record",
+        by=account,
+        person_id=person_id,
+    )
+    if asked.leads:
+        return redirect(asked.leads)
     teams = names(elsewhere.teams_holding(person_id)) or "another team"
-    return render(request, "desk/break_glass.html", {"form": form, "teams": teams, "token": token})
+    given = {"teams": teams, "token": token}
+    return render(request, "desk/break_glass.html", {**given, **asked.context})
 
 
 def _too_late(request: HttpRequest) -> HttpResponse:
-    """The quarter of an hour is over; what was typed is given back."""
-    return render(
-        request, "desk/too_late.html", {"typed": request.POST.get("reason", "")}, status=410
-    )
+    """The quarter of an hour is over; what was typed, now or earlier, is kept and given back."""
+    draft = drafts.draft_for(request, purpose="request for access")
+    typed = request.POST.get("reason", draft.texts.get("reason", ""))
+    return render(request, "desk/too_late.html", {"typed": typed}, status=410)

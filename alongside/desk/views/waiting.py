@@ -1,11 +1,13 @@
 """Waiting for you: everything that is due, and the small pages that decide it here."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.accounts.access import account_of, staff_only
@@ -14,9 +16,8 @@ from alongside.desk import saying
 from alongside.desk.access import waiting as waits
 from alongside.desk.access.caseload import open_tasks
 from alongside.desk.access.waiting import Asked, Waiting
-from alongside.desk.forms import AnswerAccessForm, ReviewGlassForm, posted
-from alongside.foundation import trail
-from alongside.foundation.pages import carry_out
+from alongside.desk.forms import AnswerAccessForm, ReviewGlassForm
+from alongside.foundation import drafts, trail
 from alongside.people.actions import grants
 from alongside.people.models import AccessRequest, BreakGlass
 from alongside.record.actions import do_task
@@ -116,23 +117,30 @@ def _tick_of(account: Account, source: Any) -> Task | None:
 
 @staff_only
 @require_http_methods(["GET", "HEAD", "POST"])
+@drafts.not_twice
 def answer_access(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Giving, or refusing, sight of a record to somebody who asked."""
     account = account_of(request)
     found = waits.request_to_answer(account, request_id)
     trail.note("request for access opened", on=found, about=[found.person_id], by=account)
-    form = AnswerAccessForm(posted(request))
-    if request.method == "POST" and carry_out(
-        form, grants.answer_access, request=found, by=account
-    ):
-        return redirect("desk:waiting")
+    asked = drafts.asking(
+        request,
+        AnswerAccessForm,
+        partial(grants.answer_access, request=found),
+        then=lambda _: reverse("desk:waiting"),
+        purpose="reply to a request for access",
+        about=[found.person_id],
+        by=account,
+    )
+    if asked.leads:
+        return redirect(asked.leads)
     context = {
         "asked": found,
         "who": name_of(found.asked_by),
         "job": getattr(getattr(found.asked_by, "practitioner", None), "job_title", ""),
         "is_open": found.state == AccessRequest.State.WAITING,
         "answered_by": name_of(found.answered_by) if found.answered_by else "",
-        "form": form,
+        **asked.context,
         "task": _tick_of(account, found),
     }
     return render(request, "desk/answer_access.html", context)
@@ -140,24 +148,32 @@ def answer_access(request: HttpRequest, request_id: UUID) -> HttpResponse:
 
 @staff_only
 @require_http_methods(["GET", "HEAD", "POST"])
+@drafts.not_twice
 def review_glass(request: HttpRequest, glass_id: UUID) -> HttpResponse:
     """Looking afterwards at a record that was opened in an emergency."""
     account = account_of(request)
     opening = waits.opening_to_review(account, glass_id)
     glass = opening.glass
     trail.note("emergency opening looked at", on=glass, about=[glass.person_id], by=account)
-    form = ReviewGlassForm(posted(request))
-    if request.method == "POST" and carry_out(
-        form, grants.review_break_glass, glass=glass, by=account
-    ):
-        return redirect("desk:waiting")
+    asked = drafts.asking(
+        request,
+        ReviewGlassForm,
+        grants.review_break_glass,
+        then=lambda _: reverse("desk:waiting"),
+        purpose="review of an emergency opening",
+        about=[glass.person_id],
+        by=account,
+        glass=glass,
+    )
+    if asked.leads:
+        return redirect(asked.leads)
     context = {
         "opening": opening,
         "glass": glass,
         "who": opening.called or UNKNOWN,
         "is_open": glass.outcome == BreakGlass.Outcome.WAITING,
         "reviewed_by": name_of(glass.reviewed_by) if glass.reviewed_by else "",
-        "form": form,
+        **asked.context,
     }
     return render(request, "desk/review_glass.html", context)
 

@@ -1,19 +1,21 @@
 """Who may see a person's record and why, for those who keep it: letting in, ending, keeping out."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from alongside.accounts.access import account_of, may, staff_only
 from alongside.accounts.models import Account, in_force
 from alongside.desk import saying
 from alongside.desk.access.person import grants_on
-from alongside.desk.forms import AllocateForm, EndGrantForm, KeepOutForm, posted
-from alongside.foundation.pages import carry_out
+from alongside.desk.forms import AllocateForm, EndGrantForm, KeepOutForm
+from alongside.foundation import drafts
 from alongside.foundation.templatetags.alongside import address
 from alongside.people.access import person_to_view, record_to_open
 from alongside.people.actions import grants
@@ -76,6 +78,10 @@ def _kept_out(one: Bar) -> dict[str, str]:
     return {"heading": who, "line": f"{ground} {one.reason}".strip()}
 
 
+def _back(person: Person) -> str:
+    return reverse("desk:who-may-see", args=[person.pk])
+
+
 def _person_for(account: Account, person_id: UUID, permission: str) -> Person:
     """The person, to those who see the record and whose role includes this."""
     person = person_to_view(account, person_id, Rung.RECORD)
@@ -86,32 +92,53 @@ def _person_for(account: Account, person_id: UUID, permission: str) -> Person:
 
 @staff_only
 @require_http_methods(["GET", "HEAD", "POST"])
+@drafts.not_twice
 def allocate(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Let a worker or a team work with somebody."""
     account = account_of(request)
     person = _person_for(account, person_id, "allocate")
-    form = AllocateForm(posted(request), person=person)
-    if request.method == "POST" and carry_out(form, grants.allocate, person=person, by=account):
-        return redirect("desk:who-may-see", person.pk)
-    context = {"form": form, "person": person, "header": header_of(person, account)}
+    asked = drafts.asking(
+        request,
+        partial(AllocateForm, person=person),
+        grants.allocate,
+        then=lambda _: _back(person),
+        purpose="reason for letting somebody in",
+        about=[person],
+        by=account,
+        person=person,
+    )
+    if asked.leads:
+        return redirect(asked.leads)
+    context = {**asked.context, "person": person, "header": header_of(person, account)}
     return render(request, "desk/allocate.html", context)
 
 
 @staff_only
 @require_http_methods(["GET", "HEAD", "POST"])
+@drafts.not_twice
 def keep_out(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Keep somebody out of this record, whatever else would let them in."""
     account = account_of(request)
     person = _person_for(account, person_id, "bar")
-    form = KeepOutForm(posted(request))
-    if request.method == "POST" and carry_out(form, grants.bar, person=person, by=account):
-        return redirect("desk:who-may-see", person.pk)
-    context = {"form": form, "person": person, "header": header_of(person, account)}
+    asked = drafts.asking(
+        request,
+        KeepOutForm,
+        grants.bar,
+        then=lambda _: _back(person),
+        purpose="reason for keeping somebody out",
+        about=[person],
+        by=account,
+        person=person,
+    )
+    if asked.leads:
+        return redirect(asked.leads)
+    context = {**asked.context, "person": person, "header": header_of(person, account)}
     return render(request, "desk/keep_out.html", context)
 
 
 @staff_only
 @require_http_methods(["GET", "HEAD", "POST"])
+@drafts.not_twice
 def end_grant(request: HttpRequest, person_id: UUID, grant_id: UUID) -> HttpResponse:
     """End somebody's sight of a record: one's own, or anybody's where one's role includes it."""
     account = account_of(request)
@@ -120,11 +147,20 @@ def end_grant(request: HttpRequest, person_id: UUID, grant_id: UUID) -> HttpResp
     is_mine = grant.account_id == account.pk
     if not is_mine and not may(account, "allocate"):
         raise PermissionDenied("Your role does not include this. Ask a manager.")
-    form = EndGrantForm(posted(request))
-    if request.method == "POST" and carry_out(form, grants.end_grant, grant=grant, by=account):
-        return redirect("desk:my-people") if is_mine else redirect("desk:who-may-see", person.pk)
+    asked = drafts.asking(
+        request,
+        EndGrantForm,
+        grants.end_grant,
+        then=lambda _: reverse("desk:my-people") if is_mine else _back(person),
+        purpose="reason for ending access",
+        about=[person],
+        by=account,
+        grant=grant,
+    )
+    if asked.leads:
+        return redirect(asked.leads)
     context = {
-        "form": form,
+        **asked.context,
         "person": person,
         "header": header_of(person, account),
         "who": whom(grant, person),

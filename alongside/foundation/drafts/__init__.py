@@ -3,9 +3,12 @@
 A view says `draft = drafts.draft_for(request, purpose="note", about=[person])`, on GET and on POST.
 Its template says `{% load drafts %}{% draft_form draft %} fields {% draft_end "Finish this note" %}
 {% enddraft_form %}`. Its action ends with `drafts.finish_draft(id=…, became=…, by=by)`.
+A page that is one form says
+`asked = drafts.asking(request, Form, action, then=…, purpose="decision", about=[person], by=by)`,
+goes where `asked.leads` says, or shows `asked.context` with "foundation/drafts/ask.html".
 """
 
-from .access import already, draft_of, open_drafts_of, put_away_drafts_of
+from .access import already, draft_of, go_on, open_drafts_of, put_away_drafts_of
 from .actions import (
     begin_draft,
     bring_back,
@@ -15,24 +18,30 @@ from .actions import (
     hand_over_drafts,
     start_again,
 )
+from .asking import Asking, asking, ending_draft, not_twice
 from .pages import OpenDraft, draft_for
 from .saving import MOST_CHARACTERS, Answer, Change, Seen, save_pieces, settle
 
 __all__ = [
     "MOST_CHARACTERS",
     "Answer",
+    "Asking",
     "Change",
     "OpenDraft",
     "Seen",
     "already",
+    "asking",
     "begin_draft",
     "bring_back",
     "discard",
     "draft_for",
     "draft_of",
     "drafts_left_behind",
+    "ending_draft",
     "finish_draft",
+    "go_on",
     "hand_over_drafts",
+    "not_twice",
     "open_drafts_of",
     "put_away_drafts_of",
     "save_pieces",

@@ -66,3 +66,13 @@ def ending(draft: Draft) -> str | None:
     if draft.beside.exists():
         return reverse("foundation:two-versions", args=[draft.pk])
     return draft.became or reverse("foundation:drafts")
+
+
+def go_on(draft: Draft) -> str:
+    """The address at which a draft is gone on with."""
+    return going_on(draft.address, draft.pk)
+
+
+def going_on(address: str, draft_id: UUID) -> str:
+    """The address of a page with the draft that it opens."""
+    return f"{address}{'&' if '?' in address else '?'}draft={draft_id}"

@@ -20,7 +20,7 @@ from alongside.foundation.actor import Actor
 from alongside.foundation.ids import new_id
 from alongside.foundation.models import Draft
 
-from .access import drafts_of, ending
+from .access import drafts_of, ending, going_on
 from .actions import begin_draft, ids_of
 from .saving import Change, save_pieces, storable
 
@@ -48,7 +48,7 @@ class OpenDraft:
     @property
     def go_on(self) -> str:
         """The address at which one goes on writing."""
-        return f"{self.address}{'&' if '?' in self.address else '?'}draft={self.id}"
+        return going_on(self.address, self.id)
 
     def stamps(self, names: Iterable[str]) -> str:
         """What the page was given of each piece: untouched fields are told from changed ones."""
@@ -100,7 +100,7 @@ def draft_for(
     by: Actor = request.user  # type: ignore[assignment]
     where = address or request.path
     people = ids_of(about)
-    asked = _asked(request.POST if request.method == "POST" else request.GET)
+    asked = asked_for(request.POST if request.method == "POST" else request.GET)
     if request.method == "POST":
         return _posted(request, OpenDraft(asked or new_id(), by.pk, purpose, where, people), by)
     row = drafts_of(by).filter(pk=asked).first() if asked else None
@@ -110,7 +110,8 @@ def draft_for(
     return _shown(row)
 
 
-def _asked(given: Mapping[str, Any]) -> UUID | None:
+def asked_for(given: Mapping[str, Any]) -> UUID | None:
+    """The id of the draft that an address or a form names."""
     with suppress(ValueError, AttributeError):
         return UUID(given.get("draft") or "")
     return None

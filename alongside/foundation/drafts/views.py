@@ -16,6 +16,7 @@ from alongside.foundation.models import Beside, Draft
 from .access import (
     draft_of,
     first_lines,
+    go_on,
     late_drafts_of,
     open_drafts_of,
     put_away_drafts_of,
@@ -39,11 +40,6 @@ def _page(request: HttpRequest, name: str, status: int = 200, **context: Any) ->
 
 def _line(draft: Draft, words: str) -> dict[str, Any]:
     return {"draft": draft, "words": writing.first_words(words, 120), "address": go_on(draft)}
-
-
-def go_on(draft: Draft) -> str:
-    """The address at which a draft is gone on with."""
-    return f"{draft.address}{'&' if '?' in draft.address else '?'}draft={draft.pk}"
 
 
 @login_required

@@ -31,14 +31,15 @@ def run(options: argparse.Namespace) -> int:
     sealer = threading.Thread(target=_seal, args=(stop,), name="sealer")
     sealer.start()
     try:
-        _work(wait=not options.once)
+        work(wait=not options.once)
     finally:
         stop.set()
         sealer.join(timeout=10)
     return 0
 
 
-def _work(*, wait: bool) -> None:
+def work(*, wait: bool) -> None:
+    """Do the jobs that wait; with `wait`, also all that come."""
     from procrastinate.contrib.django import app
     from procrastinate.contrib.django.django_connector import DjangoConnector
 

@@ -154,6 +154,7 @@ def _add(bringing: Bringing) -> Person:
     told, said = bringing.told, bringing.run.said
     person = add_person(
         called=f"Child {told.id}",
+        given=f"Child {told.id}",  # in one piece: a number is nobody's family name
         told=[Told(**with_source(fact, said)) for fact in told.facts],
         team=bringing.run.team,
         is_somebody_new=True,

@@ -1,6 +1,7 @@
 """Beginning and ending an import: who acts, on whose behalf, and which team gets the children."""
 
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -23,20 +24,15 @@ INTAKE = "Intake"
 
 
 @transaction.atomic
-def ready_importer() -> Account:
+def ready_importer(*, by: Account) -> Account:
     """The account that imports, with its role and its reach; made when it is first needed."""
     importer = system_account(IMPORTER)
+    if not RoleHeld.objects.filter(in_force(), account=importer).exists():
+        give_role(account=importer, role="importer", by=by)
     with acting(importer.pk):
         reaches = Grant.objects.filter(in_force(), account=importer, person=None).exists()
-        has_role = RoleHeld.objects.filter(in_force(), account=importer).exists()
-    if reaches and has_role:
-        return importer
-    console = system_account("console")
-    with acting(console.pk):
-        if not has_role:
-            give_role(account=importer, role="importer", by=console)
-        if not reaches:
-            _let_reach_everyone(importer, console)
+    if not reaches:
+        _let_reach_everyone(importer, by)
     return importer
 
 
@@ -101,11 +97,19 @@ def choose_team(*, name: str, by: Account) -> Team:
 
 @transaction.atomic
 def begin_run(
-    *, kind: str, source: str, said: str, digest: str, behalf: Account, team: Team, by: Account
+    *,
+    id: UUID,
+    kind: str,
+    source: str,
+    said: str,
+    digest: str,
+    behalf: Account,
+    team: Team,
+    by: Account,
 ) -> ImportRun:
     """Write down that an import began; one that is cut off has no end and can be run again."""
     run = ImportRun.objects.create(
-        kind=kind, source=source, said=said, digest=digest, by=by, behalf=behalf, team=team
+        id=id, kind=kind, source=source, said=said, digest=digest, behalf=behalf, team=team, by=by
     )
     trail.note("import begun", on=run, by=by)
     return run

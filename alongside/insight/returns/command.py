@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .tables import TABLES
+
 if TYPE_CHECKING:
     from .importing import Progress, Report
 
@@ -87,12 +89,11 @@ def _bar() -> "Progress":
 def _in_words(report: "Report") -> str:
     begun = "Only tried, and nothing kept: " if report.is_dry else "Brought in: "
     lines = [f"{begun}{report.said}", ""]
-    lines.append(f"{'':<22}{'read':>9}{'brought in':>13}{'unchanged':>12}{'refused':>10}")
+    lines.append(f"{'':<28}{'read':>9}{'brought in':>13}{'unchanged':>12}{'refused':>10}")
     for table, counts in report.tables.items():
         if counts["read"]:
-            name = table.replace("_", " ").capitalize()
             lines.append(
-                f"{name:<22}{counts['read']:>9,}{counts['imported']:>13,}"
+                f"{TABLES[table]:<28}{counts['read']:>9,}{counts['imported']:>13,}"
                 f"{counts['unchanged']:>12,}{counts['refused']:>10,}"
             )
     if report.checks:

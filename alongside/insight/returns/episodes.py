@@ -6,7 +6,7 @@ from alongside.foundation.days import When
 from alongside.record.models import EntryKind
 
 from .cin import Node
-from .telling import EntryTold, Telling, lines
+from .telling import EntryTold, Telling, lines, listed
 
 TO_CHECK = " (day to be checked)"
 # Looked at before they are shown: who got in touch in private, and what is about somebody else.
@@ -63,7 +63,7 @@ def _disability(telling: Telling, node: Node) -> Iterator[EntryTold]:
             kind=EntryKind.EVENT,
             title="Disability, as the census has it",
             on=When(telling.reaches, "day"),
-            text="\n".join(f"- {one}" for one in said),
+            text=listed(said),
             is_dated=False,
         )
 
@@ -124,7 +124,7 @@ def _assessment(telling: Telling, node: Node, key: str, referred: Node) -> Entry
         ("Begun", telling.plain_day(begun) if done.text else ""),
         ("Looked at", telling.plain_day(node.first("AssessmentInternalReviewDate"))),
     )
-    found = "What the assessment found:\n\n" + "\n".join(f"- {one}" for one in factors)
+    found = "What the assessment found:\n\n" + listed(factors)
     return _entry(
         telling, "assessments", f"{key}/assessment/{begun.text[:40]}", done if done.text else begun,
         "Assessment finished" if done.text else "Assessment begun",

@@ -11,8 +11,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
+from alongside.accounts.actions import system_account
 from alongside.accounts.models import Account
 from alongside.foundation.actor import acting
+from alongside.foundation.ids import new_id
 from alongside.insight.actions import (
     Tally,
     begin_run,
@@ -28,14 +30,9 @@ from alongside.insight.models import ImportRun
 from . import cin
 from .cin import Header
 from .remarks import RemarkList
+from .tables import OUTCOMES, TABLES
 from .telling import Remark, tell
 
-# In the order in which a reader wants them; every table is named, also where the file has no row.
-TABLES = (
-    *("children", "disabilities", "referrals", "conferences", "assessments", "plans", "plan_ends"),
-    *("s47s", "protection_plans", "reviews", "protection_plan_ends", "closures", "deaths"),
-)
-OUTCOMES = ("read", "imported", "unchanged", "refused")
 ONE_AT_A_TIME = 0x616C6F6E67  # the number of the lock that an import holds
 TWICE = "This child stands in the file twice. The first was read, and this one was not."
 
@@ -106,11 +103,16 @@ def _no_longer_alone() -> None:
 
 
 def _bring_in(wanted: Wanted, header: Header, progress: Progress) -> Report:
-    importer = ready_importer()
+    console = system_account("console")
+    with acting(console.pk):
+        importer = ready_importer(by=console)
     behalf = choose_behalf(wanted.behalf)
     with acting(importer.pk, behalf=behalf.pk):
         team = choose_team(name=wanted.team, by=importer)
+        number = new_id()
+        remarks = RemarkList(_place(wanted, number), wanted.path.name)
         run = begin_run(
+            id=number,
             kind="cin",
             source=header.source,
             said=header.said,
@@ -119,7 +121,6 @@ def _bring_in(wanted: Wanted, header: Header, progress: Progress) -> Report:
             team=team,
             by=importer,
         )
-        remarks = RemarkList(_place(wanted, run), wanted.path.name)
         try:
             tables = _each_child(wanted.path, header, run, importer, remarks, progress)
             end_run(run=run, counts=tables, checks=remarks.count, by=importer)
@@ -128,11 +129,11 @@ def _bring_in(wanted: Wanted, header: Header, progress: Progress) -> Report:
     return Report(run.pk, header.said, tables, remarks.path, remarks.count, wanted.is_dry)
 
 
-def _place(wanted: Wanted, run: ImportRun) -> Path | None:
+def _place(wanted: Wanted, run: UUID) -> Path | None:
     """Where the list of what to check goes; trying leaves nothing behind that was not asked for."""
     if wanted.remarks is not None or wanted.is_dry:
         return wanted.remarks
-    return Path(settings.DATA) / "imports" / str(run.pk) / "refusals.csv"
+    return Path(settings.DATA) / "imports" / str(run) / "refusals.csv"
 
 
 def _each_child(

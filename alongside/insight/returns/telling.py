@@ -1,6 +1,6 @@
 """What a census says of one child, made ready for actions; what fails a check is remarked on."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -152,7 +152,12 @@ class Telling:
 
 def lines(*pairs: tuple[str, str]) -> str:
     """Labels and what they say, one a line; what says nothing is left out."""
-    return "\n".join(f"- {label}: {said}" for label, said in pairs if said)
+    return listed(f"{label}: {said}" for label, said in pairs if said)
+
+
+def listed(items: Iterable[str]) -> str:
+    """A list, each line a sentence, so that it also reads well where the lines run on."""
+    return "\n".join(f"- {one}." for one in items)
 
 
 def tell(child: Node, header: Header) -> ChildTold:

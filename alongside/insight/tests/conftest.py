@@ -1,5 +1,6 @@
 """What the tests of imports stand on: the cast, an administrator, our own small file, browsers."""
 
+import csv
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from django.test import Client
 from alongside.accounts.models import Account
 from alongside.foundation.actor import acting
 from alongside.insight.returns.importing import Report, Wanted, bring_in
+from alongside.people.models import Fact, Person
 from tests.cast import Cast, account, assemble
 from tests.page_checks import check
 
@@ -82,3 +84,28 @@ def brought(cast: Cast, kit: Account) -> Import:
         return bring_in(Wanted(path, **given), lambda done, of: None)
 
     return run
+
+
+def adds_up(tables: dict[str, dict[str, int]]) -> bool:
+    """Whether every row that was read became one thing."""
+    return all(
+        row["read"] == row["imported"] + row["unchanged"] + row["refused"]
+        for row in tables.values()
+    )
+
+
+def count(report: Any, outcome: str) -> dict[str, int]:
+    """The tables in which something had this outcome."""
+    return {name: row[outcome] for name, row in report.tables.items() if row[outcome]}
+
+
+def child(number: str, by: Account) -> Person:
+    """The child of that number, for an account that may see them."""
+    found = Fact.objects.filter(kind="local id", value=number)
+    return Person.objects.visible_to(by).get(pk__in=found.values("person_id"))
+
+
+def refusals(report: Any) -> list[dict[str, str]]:
+    """The lines of the list of what to check."""
+    with report.remarks.open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from alongside.accounts.access import may
@@ -22,6 +22,9 @@ from alongside.people.models.reach import teams_of
 
 from .facts import keep_current
 from .grants import allocate
+
+
+USED = "This page has been used. Open a new one and try again."
 
 
 @dataclass(frozen=True)
@@ -112,6 +115,8 @@ def _likely(listed: Sequence[Told], by: Account) -> bool:
 def _insert(person: Person, team: Team | None, worker: Account | None, by: Account) -> None:
     """The grant first: without it, whoever adds the row could not read it."""
     is_staff = by.kind == Account.Kind.STAFF
+    if not _is_new(person):  # somebody else's id: nothing is told about whose
+        raise ValidationError(USED)
     if not is_staff and team is None and worker is None:
         raise ValidationError("Say which team or worker will work with them.")
     if team is not None:
@@ -124,8 +129,16 @@ def _insert(person: Person, team: Team | None, worker: Account | None, by: Accou
     try:
         with transaction.atomic():
             person.save(force_insert=True)
-    except IntegrityError as error:  # somebody else's id: nothing is told about whose
-        raise ValidationError("This page has been used. Open a new one and try again.") from error
+    except IntegrityError as error:  # two pressed at once
+        raise ValidationError(USED) from error
+
+
+def _is_new(person: Person) -> bool:
+    """Asked of the database's own function: who has this id already may be out of sight."""
+    with connection.cursor() as cursor:
+        cursor.execute("select gate.is_new(%s)", [person.pk])
+        row = cursor.fetchone()
+    return bool(row and row[0])
 
 
 def write_down(

@@ -178,14 +178,9 @@ def correct_fact(
     if not why.strip():
         raise ValidationError({"why": "Say what was wrong, so that others can follow it."})
     clean = facts.clean(
-        fact.kind,
-        value=value,
-        code=code,
-        code_set=code_set,
-        detail=detail,
-        known=known,
+        fact.kind, value=value, code=code, code_set=code_set, detail=detail, known=known,
         as_stated=as_stated,
-    )
+    )  # fmt: skip
     new = _fact(fact.person, fact.kind, known, clean, by)
     new.starts_on, new.ends_on = starts_on or fact.starts_on, fact.ends_on
     _check_days(new.starts_on, new.ends_on)

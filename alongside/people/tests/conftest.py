@@ -10,15 +10,9 @@ from django.db import connection
 from alongside.foundation.actor import acting
 from alongside.people.actions.adding import Told, add_person
 from alongside.people.models import FactKind, Person
-from tests.cast import Cast, assemble
+from tests.cast import Cast
 
 ADDRESS = "12 Canal Terrace, Northmere LS6 1AB"
-
-
-@pytest.fixture
-def cast(db: None) -> Cast:
-    """Everybody, made anew."""
-    return assemble()
 
 
 @pytest.fixture

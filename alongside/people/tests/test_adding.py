@@ -57,7 +57,7 @@ def test_a_team_may_be_given_the_record_instead(cast: Cast) -> None:
         assert list(Grant.objects.filter(person=person).values_list("team", flat=True)) == [
             cast.adults.pk
         ]
-    give(cast.system, "importer", by=cast.mo)
+    give(cast.system, "importer", by=cast.system)
     with acting(cast.system.pk), pytest.raises(ValidationError, match="which team or worker"):
         add_person(given="Noor", is_somebody_new=True, by=cast.system)
 

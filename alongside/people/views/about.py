@@ -1,5 +1,6 @@
 """Pages for what is known about somebody: written down, changed, corrected, ended, protected."""
 
+from functools import partial
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -7,7 +8,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from alongside.accounts.access import account_of, staff_only
-from alongside.foundation.pages import carry_out
+from alongside.foundation.drafts import not_twice
 from alongside.people import access, forms
 from alongside.people import facts as rules
 from alongside.people.about import OWN_PAGE, kinds_of
@@ -30,16 +31,23 @@ def about(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
 @staff_only
 @both
+@not_twice
 def record_fact(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Write down one thing more; ?kind= says which."""
     person, kind = opened(request, person_id), request.GET.get("kind", "")
     if kind not in rules.RULES or kind in OWN_PAGE:
         raise Http404
-    form = forms.FactForm(request.POST or None, kind=kind)
-    if carry_out(form, actions.record_fact, person=person, kind=kind, by=account_of(request)):
-        return redirect("people:about", person_id)
-    label = str(FactKind(kind).label)
-    return ask(request, person, form, f"{label}: write it down", "Write this down", back="about")
+    return ask(
+        request,
+        person,
+        partial(forms.FactForm, kind=kind),
+        partial(actions.record_fact, kind=kind),
+        f"{FactKind(kind).label}: write it down",
+        "Write this down",
+        back="about",
+        purpose="new fact",
+        person=person,
+    )
 
 
 def _fact(request: HttpRequest, person_id: UUID, fact_id: UUID) -> Fact:
@@ -53,98 +61,107 @@ def _label(fact: Fact) -> str:
 
 @staff_only
 @both
+@not_twice
 def change_fact(request: HttpRequest, person_id: UUID, fact_id: UUID) -> HttpResponse:
     """From a day on, something else is true."""
     fact = _fact(request, person_id, fact_id)
     if not rules.RULES[fact.kind].is_dated:
         raise Http404
-    form = forms.ChangeFactForm(request.POST or None, kind=fact.kind, fact=fact)
-    if carry_out(form, actions.change_fact, fact=fact, by=account_of(request)):
-        return redirect("people:about", person_id)
-    line = f"{_label(fact)}. It was right until now, and stays to be read."
     return ask(
         request,
         fact.person,
-        form,
+        partial(forms.ChangeFactForm, kind=fact.kind, fact=fact),
+        actions.change_fact,
         "What has changed?",
         "Write the change down",
-        line=line,
+        line=f"{_label(fact)}. It was right until now, and stays to be read.",
         back="about",
+        purpose="change of a fact",
+        fact=fact,
     )
 
 
 @staff_only
 @both
+@not_twice
 def correct_fact(request: HttpRequest, person_id: UUID, fact_id: UUID) -> HttpResponse:
     """It was written down wrongly."""
     fact = _fact(request, person_id, fact_id)
-    form = forms.CorrectFactForm(request.POST or None, kind=fact.kind, fact=fact)
-    if carry_out(form, actions.correct_fact, fact=fact, by=account_of(request)):
-        return redirect("people:about", person_id)
-    line = f"{_label(fact)}. What was wrong stays to be read, with your reason."
     return ask(
         request,
         fact.person,
-        form,
+        partial(forms.CorrectFactForm, kind=fact.kind, fact=fact),
+        actions.correct_fact,
         "What is right?",
         "Write the correction down",
-        line=line,
+        line=f"{_label(fact)}. What was wrong stays to be read, with your reason.",
         back="about",
+        purpose="correction of a fact",
+        fact=fact,
     )
 
 
 @staff_only
 @both
+@not_twice
 def end_fact(request: HttpRequest, person_id: UUID, fact_id: UUID) -> HttpResponse:
     """It was true, and is no longer."""
     fact = _fact(request, person_id, fact_id)
-    form = forms.EndFactForm(request.POST or None)
-    if carry_out(form, actions.end_fact, fact=fact, by=account_of(request)):
-        return redirect("people:about", person_id)
     return ask(
         request,
         fact.person,
-        form,
+        forms.EndFactForm,
+        actions.end_fact,
         "This is no longer so",
         "Write the end down",
         line=_label(fact),
+        purpose="last day of a fact",
+        fact=fact,
         back="about",
     )
 
 
 @staff_only
 @both
+@not_twice
 def take_back_fact(request: HttpRequest, person_id: UUID, fact_id: UUID) -> HttpResponse:
     """It was never true of this person."""
     fact = _fact(request, person_id, fact_id)
-    form = forms.WhyForm(request.POST or None)
-    if carry_out(form, actions.take_back_fact, fact=fact, by=account_of(request)):
-        return redirect("people:about", person_id)
     return ask(
         request,
         fact.person,
-        form,
+        forms.WhyForm,
+        actions.take_back_fact,
         "This was never so",
         "Take it back",
         line=_label(fact),
+        purpose="reason for taking a fact back",
+        fact=fact,
         back="about",
     )
 
 
 @staff_only
 @both
+@not_twice
 def protect_fact(request: HttpRequest, person_id: UUID, fact_id: UUID) -> HttpResponse:
     """Keep an address or a phone from somebody."""
     fact = _fact(request, person_id, fact_id)
     access.person_to_view(account_of(request), person_id, Rung.RECORD)
-    form = forms.ProtectForm(request.POST or None)
-    if carry_out(form, actions.protect_fact, fact=fact, by=account_of(request)):
-        return redirect("people:about", person_id)
     line = (
         f"{_label(fact)}. No search finds it from now on, and no letter or shared entry holds it."
     )
     return ask(
-        request, fact.person, form, "Keep this safe", "Keep it safe", line=line, back="about"
+        request,
+        fact.person,
+        forms.ProtectForm,
+        actions.protect_fact,
+        "Keep this safe",
+        "Keep it safe",
+        line=line,
+        back="about",
+        purpose="protection of a fact",
+        fact=fact,
     )
 
 

@@ -5,10 +5,12 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from alongside.accounts.access import account_of, permitted, staff_only
 from alongside.accounts.models import Account
+from alongside.foundation import drafts
 from alongside.foundation.pages import carry_out
 from alongside.people import access, duplicates
 from alongside.people.actions.adding import Told, add_person, not_the_same
@@ -23,19 +25,27 @@ from .asking import opened, show
 def add(request: HttpRequest) -> HttpResponse:
     """Somebody new; first those who may be the same."""
     account = account_of(request)
+    draft = drafts.draft_for(request, purpose="person to be added")
+    if draft.became or draft.later:
+        return redirect(draft.became or "foundation:drafts")
     form = AddPersonForm(request.POST or None)
     if form.is_valid() and not form.cleaned_data["is_somebody_new"]:
         likely = _likely(form, account)
         if likely is not None and (likely.people or likely.elsewhere):
-            return _ask_whether_new(request, likely)
-    if not form.errors:
+            return _ask_whether_new(request, likely, draft)
+    if form.is_bound and not form.errors:
         seen = Person.objects.visible_to(account).filter(pk__in=_ids(request))
-        done = carry_out(
-            form, add_person, is_somebody_new=True, not_the_same_as=list(seen), by=account
-        )
+        adds = drafts.ending_draft(add_person, draft, _about)
+        done = carry_out(form, adds, is_somebody_new=True, not_the_same_as=list(seen), by=account)
         if done:
-            return redirect("people:about", done.result.pk)
-    return render(request, "people/add.html", {"form": form})
+            return redirect(done.result)
+    if not form.is_bound:
+        draft.fill(form)
+    return render(request, "people/add.html", {"form": form, "draft": draft})
+
+
+def _about(person: Person) -> str:
+    return reverse("people:about", args=[person.pk])
 
 
 def _likely(form: AddPersonForm, account: Account) -> duplicates.Duplicates | None:
@@ -53,12 +63,15 @@ def _likely(form: AddPersonForm, account: Account) -> duplicates.Duplicates | No
         return None
 
 
-def _ask_whether_new(request: HttpRequest, likely: duplicates.Duplicates) -> HttpResponse:
+def _ask_whether_new(
+    request: HttpRequest, likely: duplicates.Duplicates, draft: drafts.OpenDraft
+) -> HttpResponse:
     kept = [
         (name, value)
         for name, value in request.POST.items()
         if name in AddPersonForm.base_fields and name != "is_somebody_new"
     ]
+    kept.append(("draft", str(draft.id)))
     return render(request, "people/likely.html", {"likely": likely, "kept": kept})
 
 

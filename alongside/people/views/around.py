@@ -1,14 +1,14 @@
 """Pages for who is around somebody."""
 
+from functools import partial
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
 from alongside.accounts.access import account_of, staff_only
 from alongside.foundation.content import codes
-from alongside.foundation.pages import carry_out
+from alongside.foundation.drafts import not_twice
 from alongside.people import access, forms
 from alongside.people.actions import around as actions
 from alongside.people.models import Person, Relationship
@@ -43,16 +43,24 @@ def around(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
 @staff_only
 @both
+@not_twice
 def add(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Somebody around them; ?other= names one who has a record."""
     account, person = account_of(request), opened(request, person_id)
     other = None
     if "other" in request.GET:
         other = access.person_to_view(account, _uuid(request.GET["other"]))
-    form = forms.AroundForm(request.POST or None, initial={"called": other.called if other else ""})
-    if carry_out(form, actions.add_relationship, person=person, other=other, by=account):
-        return redirect("people:around", person_id)
-    return ask(request, person, form, "Who is around them?", "Write this down", back="around")
+    return ask(
+        request,
+        person,
+        partial(forms.AroundForm, initial={"called": other.called if other else ""}),
+        partial(actions.add_relationship, other=other),
+        "Who is around them?",
+        "Write this down",
+        back="around",
+        purpose="person around them",
+        person=person,
+    )
 
 
 def _uuid(text: str) -> UUID:
@@ -64,39 +72,41 @@ def _uuid(text: str) -> UUID:
 
 @staff_only
 @both
+@not_twice
 def end(request: HttpRequest, person_id: UUID, edge_id: UUID) -> HttpResponse:
     """It was so, and is no longer."""
     opened(request, person_id)
     edge = access.relationship_to_change(account_of(request), person_id, edge_id)
-    form = forms.EndFactForm(request.POST or None)
-    if carry_out(form, actions.end_relationship, relationship=edge, by=account_of(request)):
-        return redirect("people:around", person_id)
     return ask(
         request,
         edge.person,
-        form,
+        forms.EndFactForm,
+        actions.end_relationship,
         "This is no longer so",
         "Write the end down",
         line=edge.called,
         back="around",
+        purpose="last day of a relationship",
+        relationship=edge,
     )
 
 
 @staff_only
 @both
+@not_twice
 def take_back(request: HttpRequest, person_id: UUID, edge_id: UUID) -> HttpResponse:
     """It was never so."""
     opened(request, person_id)
     edge = access.relationship_to_change(account_of(request), person_id, edge_id)
-    form = forms.WhyForm(request.POST or None)
-    if carry_out(form, actions.take_back_relationship, relationship=edge, by=account_of(request)):
-        return redirect("people:around", person_id)
     return ask(
         request,
         edge.person,
-        form,
+        forms.WhyForm,
+        actions.take_back_relationship,
         "This was never so",
         "Take it back",
         line=edge.called,
         back="around",
+        purpose="reason for taking a relationship back",
+        relationship=edge,
     )

@@ -1,13 +1,16 @@
 """What every page about one person does: opens the person, and asks with one form."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from alongside.accounts.access import account_of
+from alongside.foundation import drafts
 from alongside.people import access
 from alongside.people.header import header_of
 from alongside.people.models import Person
@@ -20,12 +23,39 @@ def opened(request: HttpRequest, person_id: UUID) -> Person:
 
 
 def ask(
-    request: HttpRequest, person: Person, form: BaseForm, heading: str, button: str, **told: Any
+    request: HttpRequest,
+    person: Person,
+    form: Callable[[QueryDict | None], BaseForm],
+    action: Callable[..., Any],
+    heading: str,
+    button: str,
+    /,
+    *,
+    back: str,
+    purpose: str,
+    line: str = "",
+    **given: Any,
 ) -> HttpResponse:
-    """One question about a person: `line` says more, `back` and `back_url` lead away."""
-    header = header_of(person, account_of(request))
-    context = {"person": person, "header": header, "form": form, "heading": heading, **told}
-    return render(request, "people/ask.html", {**context, "button": button})
+    """One question about a person, kept as it is typed; answered, it leads back to `back`.
+
+    `form` makes the form and `given` goes to the action; `line` says more above the form.
+    """
+    away = reverse(f"people:{back}", args=[person.pk])
+    account = account_of(request)
+    asked = drafts.asking(
+        request,
+        form,
+        action,
+        then=lambda _: away,
+        purpose=purpose,
+        about=[person],
+        by=account,
+        **given,
+    )
+    if asked.leads:
+        return redirect(asked.leads)
+    told = {"heading": heading, "button": button, "line": line, "back": back, "away": away}
+    return show(request, "ask", person, **asked.context, **told)
 
 
 def show(request: HttpRequest, template: str, person: Person, **told: Any) -> HttpResponse:

@@ -3,11 +3,10 @@
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
 from alongside.accounts.access import account_of, staff_only
-from alongside.foundation.pages import carry_out
+from alongside.foundation.drafts import not_twice
 from alongside.people import access, forms
 from alongside.people.actions import needs as actions
 from alongside.people.models import Need
@@ -30,12 +29,21 @@ def needs(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
 @staff_only
 @both
+@not_twice
 def record_need(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Something that they need."""
-    person, form = opened(request, person_id), forms.NeedForm(request.POST or None)
-    if carry_out(form, actions.record_need, person=person, by=account_of(request)):
-        return redirect("people:needs", person_id)
-    return ask(request, person, form, "What helps them take part?", "Write this down", back="needs")
+    person = opened(request, person_id)
+    return ask(
+        request,
+        person,
+        forms.NeedForm,
+        actions.record_need,
+        "What helps them take part?",
+        "Write this down",
+        back="needs",
+        purpose="need",
+        person=person,
+    )
 
 
 def _need(request: HttpRequest, person_id: UUID, need_id: UUID) -> Need:
@@ -45,56 +53,59 @@ def _need(request: HttpRequest, person_id: UUID, need_id: UUID) -> Need:
 
 @staff_only
 @both
+@not_twice
 def review_need(request: HttpRequest, person_id: UUID, need_id: UUID) -> HttpResponse:
     """Ask again whether it is right."""
     need = _need(request, person_id, need_id)
-    form = forms.ReviewNeedForm(request.POST or None)
-    if carry_out(form, actions.review_need, need=need, by=account_of(request)):
-        return redirect("people:needs", person_id)
     return ask(
         request,
         need.person,
-        form,
+        forms.ReviewNeedForm,
+        actions.review_need,
         "Ask again",
         "Write the answer down",
         line=need.words,
         back="needs",
+        purpose="second look at a need",
+        need=need,
     )
 
 
 @staff_only
 @both
+@not_twice
 def take_step(request: HttpRequest, person_id: UUID, need_id: UUID) -> HttpResponse:
     """Something was done about it."""
     need = _need(request, person_id, need_id)
-    form = forms.StepForm(request.POST or None)
-    if carry_out(form, actions.take_step, need=need, by=account_of(request)):
-        return redirect("people:needs", person_id)
     return ask(
         request,
         need.person,
-        form,
+        forms.StepForm,
+        actions.take_step,
         "What was done about it?",
         "Write this down",
         line=need.words,
         back="needs",
+        purpose="step for a need",
+        need=need,
     )
 
 
 @staff_only
 @both
+@not_twice
 def end_need(request: HttpRequest, person_id: UUID, need_id: UUID) -> HttpResponse:
     """It is not needed any more."""
     need = _need(request, person_id, need_id)
-    form = forms.WhyForm(request.POST or None)
-    if carry_out(form, actions.end_need, need=need, by=account_of(request)):
-        return redirect("people:needs", person_id)
     return ask(
         request,
         need.person,
-        form,
+        forms.WhyForm,
+        actions.end_need,
         "Not needed any more",
         "Write the end down",
         line=need.words,
         back="needs",
+        purpose="reason for ending a need",
+        need=need,
     )

@@ -81,7 +81,8 @@ def entry(request: HttpRequest, me: Me, entry_id: UUID) -> HttpResponse:
     what = "own earlier version opened" if is_older else "own entry opened"
     trail.note(what, on=found.entry, about=[me.person], by=me.account)
     one = _shown([found], me)[0]
-    return show(request, "entry.html", me, entry=one, is_older=is_older)
+    files = [] if is_older else shown.files(entry_id, me.account)
+    return show(request, "entry.html", me, entry=one, is_older=is_older, files=files)
 
 
 @mine

@@ -46,4 +46,6 @@ def shared_entry(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     people = [one.person_id for one in found]
     trail.note("shared entry opened", on=found[0].entry, about=people, by=account)
     told = [shown.listed(one, is_whole=True) for one in found]
-    return show(request, "shared_entry.html", None, entries=told, heading=told[0].heading)
+    files = shown.files(entry_id, account)
+    heading = told[0].heading
+    return show(request, "shared_entry.html", None, entries=told, heading=heading, files=files)

@@ -11,6 +11,7 @@ from .attaching import (
     take_off_amended,
     take_off_attachment,
 )
+from .due import ask_to_look_again, escalate_overdue, ready_clock
 from .moving import end_hold, move_misfiled_entry, pin_entry, place_hold, unpin_entry
 from .notes import Held, finish_note
 from .restricting import lift_restriction, may_name_readers, name_reader, restrict_entry
@@ -18,7 +19,6 @@ from .sharing import decide_sharing, may_decide, release_part, second_decision
 from .tasks import (
     close_tasks,
     do_task,
-    escalate_overdue,
     task_for_access,
     task_for_decision,
     task_for_file,
@@ -37,6 +37,7 @@ __all__ = [
     "add_attachment",
     "amend_entry",
     "answer_entry",
+    "ask_to_look_again",
     "clear_away",
     "close_tasks",
     "copy_attachments",
@@ -56,6 +57,7 @@ __all__ = [
     "name_reader",
     "pin_entry",
     "place_hold",
+    "ready_clock",
     "release_part",
     "restrict_entry",
     "scan_what_waits",

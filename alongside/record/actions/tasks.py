@@ -5,12 +5,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from alongside.accounts.access import may
-from alongside.accounts.models import Account, Membership, RoleHeld, in_force
+from alongside.accounts.models import Account, in_force
 from alongside.foundation import trail
 from alongside.foundation.days import working_days_after
 from alongside.people.models import AccessRequest, Basis, BreakGlass, Grant
@@ -26,6 +25,8 @@ from alongside.record.models import (
     SharingDecision,
     Task,
 )
+
+from .whose import Whose, somebody_for, who_holds
 
 What = Task.What
 
@@ -52,29 +53,6 @@ def _make(
     )
 
 
-def _manager_for(
-    by: Account, *, person_id: UUID | None = None, permission: str = "decide held entries"
-) -> dict[str, UUID]:
-    """Whoever manages the writer, or a team that works with the person; never the writer.
-
-    Where there is nobody: the principal social worker, or anybody else whose role it is.
-    """
-    teams = by.memberships.filter(in_force()).values("team_id")
-    managers = Membership.objects.filter(in_force(), is_manager=True).exclude(account_id=by.pk)
-    found = managers.filter(team_id__in=teams).values_list("account_id", flat=True).first()
-    if found is None and person_id:
-        theirs = Grant.objects.filter(in_force(), person_id=person_id, team__isnull=False)
-        theirs_too = theirs.values("team_id")
-        found = managers.filter(team_id__in=theirs_too).values_list("account_id", flat=True).first()
-    if found is None:
-        held = RoleHeld.objects.filter(in_force(), role__permissions__contains=[permission])
-        others = held.exclude(account_id=by.pk).order_by("-role_id", "starts")
-        principal = others.filter(role_id="principal-social-worker")
-        chosen = principal.first() or others.first()
-        found = chosen.account_id if chosen else None
-    return {"account_id": found or by.pk}
-
-
 def _today() -> date:
     return timezone.localdate()
 
@@ -85,7 +63,7 @@ def tasks_for_held(*, entry: Entry, by: Account, **_: Any) -> None:
         _task_to_decide(about, by)
 
 
-def _task_to_decide(about: About, by: Account, who: dict[str, UUID] | None = None) -> None:
+def _task_to_decide(about: About, by: Account, who: Whose | None = None) -> None:
     if Task.objects.filter(from_id=about.pk, done_at=None).exists():
         return
     _make(
@@ -94,7 +72,7 @@ def _task_to_decide(about: About, by: Account, who: dict[str, UUID] | None = Non
         by=by,
         person_id=about.person_id,
         due_on=defaults.decide_by(_today()),
-        **(who or _manager_for(by, person_id=about.person_id)),
+        **(who or somebody_for(by, person_id=about.person_id)),
     )
 
 
@@ -104,7 +82,8 @@ def task_for_decision(*, about: About, decision: SharingDecision, by: Account, *
     What the writer holds, and what a second person did not agree to, somebody has yet to decide.
     """
     if decision.state == SharingDecision.State.PROPOSED:
-        who = _manager_for(by, person_id=about.person_id)
+        second = "approve not disclosed"
+        who = somebody_for(by, person_id=about.person_id, permission=second)
         due = working_days_after(_today(), defaults.DECIDE_WITHIN)
         _make(What.SECOND_LOOK, decision, by=by, person_id=about.person_id, due_on=due, **who)
         return
@@ -115,9 +94,13 @@ def task_for_decision(*, about: About, decision: SharingDecision, by: Account, *
     if about.sharing == Sharing.HELD and about.entry.written_by_id == by.pk:
         _task_to_decide(about, by)
         return
-    who = {"account_id": by.pk}
     _make(
-        What.LOOK_AGAIN, about, by=by, person_id=about.person_id, due_on=decision.review_on, **who
+        What.LOOK_AGAIN,
+        about,
+        by=by,
+        person_id=about.person_id,
+        due_on=decision.review_on,
+        account_id=by.pk,
     )
 
 
@@ -142,8 +125,6 @@ def tasks_for_words(*, answer: Answer, by: Account, **_: Any) -> None:
 
 def task_for_access(*, request: AccessRequest, by: Account, **_: Any) -> None:
     """Those who work with the person answer within one working day, a local rule."""
-    from django.db import connection
-
     with connection.cursor() as cursor:
         cursor.execute("select team_id from gate.holders_of(%s)", [request.person_id])
         teams = [team for (team,) in cursor.fetchall()]
@@ -155,14 +136,16 @@ def task_for_access(*, request: AccessRequest, by: Account, **_: Any) -> None:
 def task_for_glass(*, glass: BreakGlass, by: Account, **_: Any) -> None:
     """A manager looks at every record that was opened in an emergency, by the next working day."""
     due = working_days_after(_today(), 1)
-    who = _manager_for(by, permission="review break-glass")
+    who = somebody_for(
+        by, person_id=glass.person_id, permission="review break-glass", may_be_unseen=True
+    )
     _make(What.REVIEW_GLASS, glass, by=by, person_id=glass.person_id, due_on=due, **who)
 
 
 def task_for_misfiled(*, mark: Misfiled, by: Account, **_: Any) -> None:
     """Data protection looks at what was in the wrong record, and at who had read it."""
     due = working_days_after(_today(), 1)
-    who = _data_protection(by)
+    who = _data_protection(by, mark.person_id)
     _make(What.MISFILED, mark, by=by, person_id=mark.person_id, due_on=due, **who)
 
 
@@ -172,13 +155,13 @@ def task_for_file(
     """Data protection sees to a file that nobody may open: a scanner or a colleague stopped it."""
     due = working_days_after(_today(), 1)
     person_id = next(iter(about), None)
-    _make(What.FILE, attachment, by=by, person_id=person_id, due_on=due, **_data_protection(by))
+    who = _data_protection(by, person_id)
+    _make(What.FILE, attachment, by=by, person_id=person_id, due_on=due, **who)
 
 
-def _data_protection(by: Account) -> dict[str, UUID]:
-    held = RoleHeld.objects.filter(in_force(), role_id="data-protection-officer")
-    officer = held.values_list("account_id", flat=True).first()
-    return {"account_id": officer} if officer else _manager_for(by)
+def _data_protection(by: Account, person_id: UUID | None) -> Whose:
+    officer = who_holds("data-protection-officer", by=by)
+    return {"account_id": officer} if officer else somebody_for(by, person_id=person_id)
 
 
 def task_for_restriction(*, restriction: Restriction, by: Account, **_: Any) -> None:
@@ -205,24 +188,11 @@ def do_task(*, task: Task, by: Account) -> Task:
     return task
 
 
-def close_tasks(*, source: models.Model, by: Account, **_: Any) -> None:
-    """Close whatever waited because of this, once it has been decided."""
-    for task in Task.objects.filter(from_id=source.pk, done_at=None):
-        do_task(task=task, by=by)
-
-
 @transaction.atomic
-def escalate_overdue(*, to: Account, by: Account) -> int:
-    """Hand decisions past their day to somebody else; the clock itself shows nothing."""
-    late = Task.objects.filter(
-        what__in=(What.DECIDE_HELD, What.SECOND_LOOK), done_at=None, escalated_at=None
-    ).filter(due_on__lt=_today())
-    if by.kind != Account.Kind.SYSTEM:
-        raise ValidationError("Only the system’s own clock does this.")
-    count = 0
-    for task in late.exclude(account_id=to.pk)[:500]:
-        task.account, task.escalated_at = to, timezone.now()
-        task.save(update_fields=["account", "escalated_at"])
-        trail.note("task escalated", on=task, by=by, detail={"to": to.pk})
-        count += 1
-    return count
+def close_tasks(*, source: models.Model, by: Account, **_: Any) -> None:
+    """Close whatever waited because of this, with whomever it waited, once it has been decided."""
+    with connection.cursor() as cursor:
+        cursor.execute("select id, person_id from gate.close_tasks(%s)", [source.pk])
+        closed = cursor.fetchall()
+    for task, person in closed:
+        trail.note("task done", on=Task(pk=task), about=[person] if person else [], by=by)

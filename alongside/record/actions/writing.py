@@ -76,11 +76,10 @@ def finish_entry(
     at = defaults.moment(happened)
     entry = _envelope(id, kind, len(people), source, by)
     _say_whom(entry, people, at, names_others)
-    version = Version.objects.create(
-        entry=entry,
+    version = _first_version(
+        entry,
+        happened,
         title=title.strip(),
-        happened_at=at,
-        happened_precision=happened.precision,
         contact=contact,
         place=place,
         minutes=minutes,
@@ -95,6 +94,11 @@ def finish_entry(
     _note("entry finished", entry, version, people, by)
     follow("entry finished", entry=entry, by=by)
     return entry
+
+
+def _first_version(entry: Entry, happened: When, **told: Any) -> Version:
+    at, precision = defaults.moment(happened), happened.precision
+    return Version.objects.create(entry=entry, happened_at=at, happened_precision=precision, **told)
 
 
 def _envelope(id: UUID, kind: str, about_count: int, source: str, by: Account) -> Entry:
@@ -131,7 +135,7 @@ def _check(
 
 
 def _check_about(parts: Sequence[Words], people: Collection[UUID]) -> None:
-    """A part about somebody whom the entry is not about would be hidden from everybody it is about."""
+    """A part about somebody whom the entry is not about would be hidden from all it is about."""
     if any(one not in people for part in parts for one in part.about):
         raise ValidationError("A part is about somebody whom this is not about. Choose again.")
 

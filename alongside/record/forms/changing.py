@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from alongside.foundation.forms import ApproximateDayField, WordsField
 from alongside.record.actions import Words
-from alongside.record.models import Part
+from alongside.record.models import Attachment, Part
 
 from .writing import short
 
@@ -40,8 +40,23 @@ class ChangeForm(forms.Form):
     )
     look = {"is_earlier_readable": {"small": True}}
 
-    def __init__(self, *args: Any, keys: Iterable[tuple[str, str]], **more: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        keys: Iterable[tuple[str, str]],
+        files: Iterable[Attachment] = (),
+        **more: Any,
+    ) -> None:
         super().__init__(*args, **more)
+        if choices := [(str(one.pk), one.name) for one in files]:
+            self.fields["take_off"] = forms.MultipleChoiceField(
+                label="Pictures and papers to take off",
+                help_text="They are kept, with the reason that you give below.",
+                choices=choices,
+                widget=forms.CheckboxSelectMultiple,
+                required=False,
+            )
+            self.look = {**self.look, "take_off": {"small": True}}
         self.keys = list(keys)
         for key, label in self.keys:
             self.fields[key] = WordsField(label=label, required=False, rows=5)

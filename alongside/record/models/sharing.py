@@ -69,7 +69,7 @@ class Release(models.Model):
         see=f"{granted('{t}.person_id', 2)} or {own('{t}.person_id')}",
         add=f"{granted('{t}.person_id', 2)} and by_id = {ME}"
         f" and {allowed('decide held entries')}"
-        " and exists (select 1 from record_part p where p.id = {t}.part_id)",
+        " and gate.part_readable({t}.part_id)",
     )
 
     class Meta:

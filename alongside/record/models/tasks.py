@@ -46,8 +46,8 @@ class Task(models.Model):
         add=f"made_by_id = {ME} and ({STAFF} or ({KIND} = 'person' and what in ('words', 'correct')"
         f" and person_id = any ({MINE})))",
         # What somebody else has to look at is not closed by whoever made it necessary.
-        change=f"account_id = {ME} or team_id = any ({TEAMS}) or {CLOCK}"
-        f" or (made_by_id = {ME} and what not in ('review break-glass', 'second look'))",
+        change=f"{CLOCK} or ((account_id = {ME} or team_id = any ({TEAMS}) or made_by_id = {ME})"
+        f" and (made_by_id <> {ME} or what not in ('review break-glass', 'second look')))",
         columns=("done_at", "done_by_id", "account_id", "team_id", "escalated_at"),
     )
 

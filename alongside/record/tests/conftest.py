@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.utils import timezone
 
 from alongside.accounts.models import Account
@@ -16,45 +15,10 @@ from alongside.foundation.ids import new_id
 from alongside.people.models import Person
 from alongside.record.actions import Words, finish_entry
 from alongside.record.models import Attachment, Entry
-from tests.cast import Cast, assemble
-from tests.page_checks import check
+from tests.cast import Cast
 
 from . import clamd
 from .bringing import add, begin, finish
-
-BACKEND = "alongside.accounts.adapters.Backend"
-
-
-class PageChecker(Client):
-    """A browser that looks at each page it is given."""
-
-    def request(self, **request: Any) -> Any:
-        response: Any = super().request(**request)
-        if response.headers.get("Content-Type", "").startswith("text/html") and response.content:
-            assert check(response.content.decode()) == [], request.get("PATH_INFO")
-        return response
-
-
-@pytest.fixture
-def cast(db: None) -> Cast:
-    return assemble()
-
-
-Browse = Callable[[Account], Client]
-
-
-@pytest.fixture
-def browse(db: None) -> Browse:
-    """A browser in which this account is signed in."""
-
-    def signed_in(account: Account) -> Client:
-        client = PageChecker()
-        with acting(account.pk):
-            client.force_login(account, backend=BACKEND)
-        return client
-
-    return signed_in
-
 
 Write = Callable[..., Entry]
 

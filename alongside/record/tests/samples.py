@@ -10,6 +10,7 @@ from PIL import Image
 
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+KETTLE = "<w:p><w:r><w:t>The kettle</w:t></w:r></w:p>"
 ODT_SPACES = (
     'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
     ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
@@ -73,11 +74,11 @@ def bundle(members: dict[str, bytes | str]) -> bytes:
     return out.getvalue()
 
 
-def docx(body: str = "<w:p><w:r><w:t>The kettle</w:t></w:r></w:p>", **more: bytes | str) -> bytes:
+def docx(body: str = KETTLE, also: dict[str, bytes | str] | None = None) -> bytes:
     """A Word document with this body."""
     types = f'<Types><Override PartName="/word/document.xml" ContentType="{WORD_TYPE}"/></Types>'
     document = f"<w:document {W}><w:body>{body}</w:body></w:document>"
-    return bundle({"[Content_Types].xml": types, "word/document.xml": document, **more})
+    return bundle({"[Content_Types].xml": types, "word/document.xml": document, **(also or {})})
 
 
 def odt(body: str = "<text:p>The kettle</text:p>") -> bytes:

@@ -5,9 +5,10 @@ from django.test import Client
 from alongside.foundation.actor import acting
 from alongside.people.actions import grants
 from alongside.record.models import Entry, Part, Version
+from tests.browsing import Browse
 from tests.cast import Cast
 
-from .conftest import Browse, Trail, Write, fields
+from .conftest import Trail, Write, fields
 
 
 def change(

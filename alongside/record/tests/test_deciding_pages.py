@@ -10,9 +10,10 @@ from alongside.people.actions import grants
 from alongside.people.models import Rung
 from alongside.record.actions import Words, decide_sharing, restrict_entry
 from alongside.record.models import About, Entry, Hold, Misfiled, Part, Release, SharingDecision
+from tests.browsing import Browse
 from tests.cast import Cast
 
-from .conftest import Browse, Trail, Write
+from .conftest import Trail, Write
 
 SOON = timezone.localdate() + timedelta(days=30)
 

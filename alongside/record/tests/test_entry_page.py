@@ -9,9 +9,10 @@ from alongside.people.actions import grants
 from alongside.people.models import Bar
 from alongside.record.actions import Words, amend_entry, answer_entry
 from alongside.record.models import Entry, Part
+from tests.browsing import Browse
 from tests.cast import Cast
 
-from .conftest import Browse, Trail, Write
+from .conftest import Trail, Write
 
 
 def test_it_reads_with_the_persons_words_beside_it(

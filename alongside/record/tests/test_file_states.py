@@ -1,5 +1,6 @@
 """What a scanner stops, what waits for it, and what is locked unseen."""
 
+import io
 from typing import Any
 
 import pytest
@@ -17,11 +18,12 @@ from alongside.record.actions import (
 )
 from alongside.record.files import keeping
 from alongside.record.models import Attachment, FileState, Task
+from tests.browsing import Browse
 from tests.cast import Cast
 
 from . import clamd, samples
-from .bringing import add, begin, finish, sees, upload
-from .conftest import Browse, Finished, Trail
+from .bringing import add, begin, finish, sees
+from .conftest import Finished, Trail
 
 pytestmark = pytest.mark.django_db
 
@@ -149,7 +151,7 @@ def test_nobody_adds_to_what_somebody_else_wrote(cast: Cast, finished: Finished)
 def test_stray_files_are_cleared_away_and_no_others(finished: Finished) -> None:
     _, row = finished()
     stray = new_id()
-    keeping.keep(keeping.original(stray), upload(b"left over"))
+    keeping.keep(keeping.original(stray), io.BytesIO(b"left over"))
     scanner = system_account("scanner")
     assert jobs.old_files("originals") == []  # nothing is a day old
     with acting(scanner.pk):

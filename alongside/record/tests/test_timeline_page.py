@@ -13,9 +13,10 @@ from alongside.foundation.days import When
 from alongside.people.actions import grants
 from alongside.people.models import Rung
 from alongside.record.actions import Words, move_misfiled_entry, pin_entry, restrict_entry
+from tests.browsing import Browse
 from tests.cast import Cast
 
-from .conftest import Browse, Trail, Write
+from .conftest import Trail, Write
 
 TODAY = timezone.localdate()
 

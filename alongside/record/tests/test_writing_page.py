@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from alongside.foundation.actor import acting
 from alongside.record.models import About, Entry, Part, Sharing, Version
+from tests.browsing import Browse
 from tests.cast import Cast
 
-from .conftest import Browse, Trail, Write, fields
+from .conftest import Trail, Write, fields
 
 
 def test_a_note_is_written_and_read(cast: Cast, browse: Browse, trailed: Trail) -> None:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alongside.accounts.access import account_of, kinds, staff_only
 from alongside.accounts.models import Account
 from alongside.foundation import trail
-from alongside.foundation.drafts.views import go_on
+from alongside.foundation.drafts import go_on
 from alongside.foundation.pages import carry_out
 from alongside.record import attached
 from alongside.record.actions import (

@@ -15,7 +15,8 @@ from alongside.foundation.pages import carry_out
 from alongside.foundation.writing import differences
 from alongside.record import defaults, saying
 from alongside.record.access import Reading, entry_to_change, people_on, reading
-from alongside.record.actions import amend_entry, may_write_or_refuse
+from alongside.record.actions import amend_entry, may_write_or_refuse, take_off_amended
+from alongside.record.attached import attachments_of
 from alongside.record.forms import BOXES, ChangeForm, key_of, keyed, sort_of
 from alongside.record.models import Entry, PartSort
 from alongside.record.readership import name_of
@@ -85,7 +86,8 @@ def _as_it_was(read: Reading, keys: Iterable[tuple[str, str]]) -> dict[str, Any]
 def _change_form(request: HttpRequest, began: Reading, now: Reading) -> ChangeForm:
     keys = _keys(began, now)
     initial = _as_it_was(began, keys)
-    return ChangeForm(posted(request), keys=keys, initial=initial)
+    files = attachments_of(now.entry.pk)
+    return ChangeForm(posted(request), keys=keys, files=files, initial=initial)
 
 
 def amend_it(form: ChangeForm, entry: Entry, began: Reading, draft: UUID) -> Any:
@@ -94,7 +96,7 @@ def amend_it(form: ChangeForm, entry: Entry, began: Reading, draft: UUID) -> Any
     def amend(*, by: Account, **_: Any) -> Any:
         said = form.cleaned_data
         happened = said["happened"]
-        return amend_entry(
+        version = amend_entry(
             entry=entry,
             base=began.version.number,
             parts=form.parts(keyed(began.parts)),
@@ -106,6 +108,8 @@ def amend_it(form: ChangeForm, entry: Entry, began: Reading, draft: UUID) -> Any
             draft=draft,
             by=by,
         )
+        take_off_amended(entry=entry, ids=said.get("take_off", ()), why=said["why"], by=by)
+        return version
 
     return amend
 
@@ -123,7 +127,9 @@ def _both(
     mine = {**was, **{name: draft.texts[name] for name in was if name in draft.texts}}
     merged = {name: is_now[name] if mine[name] == was[name] else mine[name] for name in was}
     merged["why"] = draft.texts.get("why", "")
-    form = ChangeForm(keys=keys, initial=merged)
+    chosen = {"take_off": draft.texts.get("take_off", "").split("\n")}
+    files = attachments_of(now.entry.pk)
+    form = ChangeForm(keys=keys, files=files, initial={**merged, **chosen})
     sides = [
         {
             "field": form[key],

@@ -6,11 +6,12 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from alongside.accounts.access import account_of, may, staff_only
 from alongside.accounts.models import Account
-from alongside.foundation import trail
+from alongside.foundation import drafts, trail
 from alongside.foundation.pages import carry_out
 from alongside.record.access import entry_to_change, people_on
 from alongside.record.actions import (
@@ -21,13 +22,14 @@ from alongside.record.actions import (
     unpin_entry,
 )
 from alongside.record.forms import EndHoldForm, HoldForm, MoveForm
-from alongside.record.models import Entry, Hold
+from alongside.record.models import Entry, Hold, Misfiled
 
 from .pages import everyone, frame, posted
 from .writing import LOOK, found_in, ids_in, look_for
 
 
 @staff_only
+@drafts.not_twice
 def move(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """Take an entry out of the wrong record, and write it in the right one."""
     by = account_of(request)
@@ -36,19 +38,29 @@ def move(request: HttpRequest, entry_id: UUID) -> HttpResponse:
         raise PermissionDenied("Ask whoever wrote it, or your manager, to move it.")
     context = frame(request, entry, heading="This is in the wrong record")
     wrong = everyone(context["read"])
+    draft = drafts.draft_for(request, purpose="move to another record", about=wrong)
+    if draft.became or draft.later:
+        return redirect(draft.became or "foundation:drafts")
     findings, look = look_for(request, by, "Look for the person whose record it belongs in")
-    chosen = ids_in([request.POST.get("right", "")])
+    chosen = ids_in([request.POST.get("right", draft.texts.get("right", ""))])
     right = [one for one in found_in(findings, by, chosen) if one not in wrong]
     is_looking = LOOK in request.POST
     form = MoveForm(None if is_looking else posted(request), wrong=wrong, right=right)
     if is_looking:
         form.initial = {name: request.POST.get(name, "") for name in form.fields}
     elif request.method == "POST":
-        done = carry_out(form, move_it(form), entry=entry, by=by)
+        moves = drafts.ending_draft(move_it(form), draft, _moved)
+        done = carry_out(form, moves, entry=entry, by=by)
         if done:
-            return redirect("record:timeline", done.result.person_id)
-    context |= {"form": form, "findings": findings, "look": look, "forms": [look]}
+            return redirect(done.result)
+    else:
+        draft.fill(form)
+    context |= {"form": form, "draft": draft, "findings": findings, "look": look, "forms": [look]}
     return render(request, "record/move.html", context)
+
+
+def _moved(mark: Misfiled) -> str:
+    return reverse("record:timeline", args=[mark.person_id])
 
 
 def move_it(form: MoveForm) -> Any:
@@ -85,34 +97,50 @@ def unpin(request: HttpRequest, entry_id: UUID) -> HttpResponse:
 
 
 @staff_only
+@drafts.not_twice
 def hold(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """Stop an entry from being disposed of while somebody needs it."""
     by = account_of(request)
     entry = _entry(request, entry_id)
     _holds_or_refuse(by)
-    form = HoldForm(posted(request))
-    if request.method == "POST":
-        done = carry_out(form, place_hold, entry=entry, by=by)
-        if done:
-            return redirect(entry)
+    asked = drafts.asking(
+        request,
+        HoldForm,
+        place_hold,
+        then=lambda _: str(entry.get_absolute_url()),
+        purpose="hold",
+        about=people_on(entry),
+        by=by,
+        entry=entry,
+    )
+    if asked.leads:
+        return redirect(asked.leads)
     context = frame(request, entry, heading="Keep this from being disposed of")
-    return render(request, "record/hold.html", {**context, "form": form})
+    return render(request, "record/hold.html", {**context, **asked.context})
 
 
 @staff_only
+@drafts.not_twice
 def end(request: HttpRequest, entry_id: UUID, hold_id: UUID) -> HttpResponse:
     """End a hold, with the reason."""
     by = account_of(request)
     entry = _entry(request, entry_id)
     found = get_object_or_404(Hold, pk=hold_id, entry=entry)
     _holds_or_refuse(by)
-    form = EndHoldForm(posted(request))
-    if request.method == "POST":
-        done = carry_out(form, end_hold, hold=found, by=by)
-        if done:
-            return redirect(entry)
+    asked = drafts.asking(
+        request,
+        EndHoldForm,
+        end_hold,
+        then=lambda _: str(entry.get_absolute_url()),
+        purpose="reason for ending a hold",
+        about=people_on(entry),
+        by=by,
+        hold=found,
+    )
+    if asked.leads:
+        return redirect(asked.leads)
     context = frame(request, entry, heading="This is no longer needed")
-    return render(request, "record/end_hold.html", {**context, "form": form, "hold": found})
+    return render(request, "record/end_hold.html", {**context, **asked.context, "hold": found})
 
 
 def _holds_or_refuse(by: Account) -> None:

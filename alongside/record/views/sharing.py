@@ -1,5 +1,6 @@
 """Who may read an entry: decided for each person, agreed by a second one, released part by part."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +11,8 @@ from django.urls import reverse
 
 from alongside.accounts.access import account_of, may, staff_only
 from alongside.accounts.models import Account
-from alongside.foundation import trail
+from alongside.foundation import drafts, trail
 from alongside.foundation.days import LONDON, in_words
-from alongside.foundation.pages import carry_out
 from alongside.people.models import Rung
 from alongside.people.models.reach import reach
 from alongside.record import saying
@@ -22,12 +22,13 @@ from alongside.record.forms import ReleaseForm, SecondLookForm, SharingForm
 from alongside.record.models import About, Entry, Part, Release, Sharing, SharingDecision
 from alongside.record.readership import name_of
 
-from .pages import frame, posted, uuid_or_none
+from .pages import frame, uuid_or_none
 
 State = SharingDecision.State
 
 
 @staff_only
+@drafts.not_twice
 def sharing(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """Decide, for one person it is about, how far they may read it."""
     by = account_of(request)
@@ -41,13 +42,19 @@ def sharing(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     allowed = [one for one in Sharing.values if may_decide(about, one, by)]
     if request.method == "POST" and not allowed:
         raise PermissionDenied("Deciding this is for whoever wrote it, and for a manager.")
-    form = SharingForm(posted(request), allowed=allowed, initial={"sharing": about.sharing})
-    if request.method == "POST":
-        done = carry_out(form, decide_sharing, about=about, by=by)
-        if done:
-            return redirect(entry)
+    asked = drafts.asking(
+        request,
+        partial(SharingForm, allowed=allowed, initial={"sharing": about.sharing}),
+        partial(decide_sharing, about=about),
+        then=lambda _: str(entry.get_absolute_url()),
+        purpose="decision who may read",
+        about=[about.person],
+        by=by,
+    )
+    if asked.leads:
+        return redirect(asked.leads)
     context |= {
-        "form": form,
+        **asked.context,
         "about": about,
         "person": about.person,
         "allowed": allowed,
@@ -140,6 +147,7 @@ def _parts(read: Reading, about: About, by: Account) -> list[dict[str, Any]]:
 
 
 @staff_only
+@drafts.not_twice
 def release(request: HttpRequest, entry_id: UUID, part_id: UUID, person_id: UUID) -> HttpResponse:
     """Let one person read a part that is also about somebody else."""
     by = account_of(request)
@@ -149,12 +157,20 @@ def release(request: HttpRequest, entry_id: UUID, part_id: UUID, person_id: UUID
     part = next((one for one in context["read"].parts if one.pk == part_id), None)
     if about is None or part is None:
         raise Http404
-    form = ReleaseForm(posted(request))
-    if request.method == "POST":
-        done = carry_out(form, release_part, part=part, person=about.person, by=by)
-        if done:
-            return redirect(_back(entry, about))
-    context |= {"form": form, "part": part, "about": about, "person": about.person}
+    asked = drafts.asking(
+        request,
+        ReleaseForm,
+        release_part,
+        then=lambda _: _back(entry, about),
+        purpose="release of a part",
+        about=[about.person],
+        by=by,
+        part=part,
+        person=about.person,
+    )
+    if asked.leads:
+        return redirect(asked.leads)
+    context |= {**asked.context, "part": part, "about": about, "person": about.person}
     context["others"] = _also(part, context["read"], about)
     context["back"] = _back(entry, about)
     context["may_release"] = may(by, "decide held entries")
@@ -172,23 +188,31 @@ def _also(part: Part, read: Reading, about: About) -> str:
 
 
 @staff_only
+@drafts.not_twice
 def decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     """Agree, as a second person, that somebody is not told; or not."""
     by = account_of(request)
     found = _decision_to_view(by, decision_id)
     entry = found.about.entry
-    form = SecondLookForm(posted(request))
-    if request.method == "POST":
-        done = carry_out(form, second_decision, decision=found, by=by)
-        if done:
-            return redirect(entry)
-    else:
+    asked = drafts.asking(
+        request,
+        SecondLookForm,
+        second_decision,
+        then=lambda _: str(entry.get_absolute_url()),
+        purpose="second look at a decision",
+        about=[found.about.person],
+        by=by,
+        decision=found,
+    )
+    if asked.leads:
+        return redirect(asked.leads)
+    if request.method != "POST":
         trail.note(
             "decision opened", on=found, about=[found.person_id], by=by, detail={"withheld": True}
         )
     context = frame(request, entry, heading="Agree, or not, that they are not told")
     context |= {
-        "form": form,
+        **asked.context,
         "decision": found,
         "person": found.about.person,
         "said": _said(found),

@@ -1,0 +1,104 @@
+"""Whose task it becomes: somebody whose role it is, and never who made it necessary."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+
+from alongside.accounts.models import Account, Membership, RoleHeld, in_force
+from alongside.people.models import Bar, Basis, Grant, Rung
+
+LEADS = ("manager", "principal-social-worker")
+ACROSS_THE_COUNCIL = ("principal-social-worker", "data-protection-officer")
+
+Whose = dict[str, UUID]
+
+
+def somebody_for(
+    by: Account,
+    *,
+    person_id: UUID | None,
+    permission: str = "decide held entries",
+    writer: Account | None = None,
+    may_be_unseen: bool = False,
+) -> Whose:
+    """A manager of the writer's teams, then whoever else leads, then whose role it is anywhere.
+
+    The first two may see the record, unless it is decided without seeing it (`may_be_unseen`).
+    Where there is nobody, the team has it. `writer` is whose work it is, if `by` is a clock.
+    """
+    writer = writer or by
+    holders = _holders(permission, never={by.pk, writer.pk})
+    if person_id is not None:
+        holders = holders.exclude(_named(Bar.objects.filter(in_force(), person_id=person_id)))
+    near = holders.filter(account_id__in=_managers_of(writer))
+    choices = []
+    if person_id is not None:
+        sees = _reaches(person_id)
+        choices += [near.filter(sees)] + [near] * may_be_unseen + [holders.filter(sees)]
+    else:
+        choices += [near]
+    choices.append(holders.filter(role_id__in=ACROSS_THE_COUNCIL))
+    orders = [LEADS] * (len(choices) - 1) + [ACROSS_THE_COUNCIL]
+    found = (_first(held, order) for held, order in zip(choices, orders, strict=True))
+    chosen = next((one for one in found if one), None)
+    return {"account_id": chosen} if chosen else _the_team(writer, person_id)
+
+
+def who_holds(role: str, *, by: Account) -> UUID | None:
+    """Somebody else whose account is open and who holds this role."""
+    held = RoleHeld.objects.filter(in_force(), role_id=role, account__is_active=True)
+    return _first(held.exclude(account_id=by.pk), (role,))
+
+
+def _holders(permission: str, *, never: set[UUID]) -> QuerySet[RoleHeld]:
+    held = RoleHeld.objects.filter(
+        in_force(),
+        role__permissions__contains=[permission],
+        account__is_active=True,
+        account__kind=Account.Kind.STAFF,
+    )
+    return held.exclude(account_id__in=never)
+
+
+def _first(held: QuerySet[RoleHeld], roles: tuple[str, ...]) -> UUID | None:
+    """The account that has held the first of these roles the longest; others come after."""
+    order = Case(
+        *(When(role_id=role, then=Value(place)) for place, role in enumerate(roles)),
+        default=Value(len(roles)),
+        output_field=IntegerField(),
+    )
+    return held.order_by(order, "starts", "pk").values_list("account_id", flat=True).first()
+
+
+def _managers_of(writer: Account) -> QuerySet[Membership, UUID]:
+    teams = Membership.objects.filter(in_force(), account_id=writer.pk).values("team_id")
+    managers = Membership.objects.filter(in_force(), is_manager=True, team_id__in=teams)
+    return managers.values_list("account_id", flat=True)
+
+
+def _reaches(person_id: UUID) -> Q:
+    grants = Grant.objects.filter(in_force(), person_id=person_id, rung__gte=Rung.RECORD)
+    # Four hours of an emergency are no ground for looking after somebody's record.
+    return _named(grants.exclude(basis=Basis.BREAK_GLASS))
+
+
+def _named(rows: QuerySet[Any]) -> Q:
+    """Those whom grants or bars name, themselves or by a team of theirs."""
+    teams = rows.filter(team__isnull=False).values("team_id")
+    members = Membership.objects.filter(in_force(), team_id__in=teams).values("account_id")
+    alone = rows.filter(account__isnull=False).values("account_id")
+    return Q(account_id__in=alone) | Q(account_id__in=members)
+
+
+def _the_team(writer: Account, person_id: UUID | None) -> Whose:
+    """The person's team, else the writer's. Who works in no team at all keeps it in sight."""
+    theirs = Grant.objects.filter(in_force(), team__isnull=False, rung__gte=Rung.RECORD)
+    team = (
+        theirs.filter(person_id=person_id).values_list("team_id", flat=True).first()
+        if person_id is not None
+        else None
+    )
+    mine = Membership.objects.filter(in_force(), account_id=writer.pk)
+    team = team or mine.values_list("team_id", flat=True).first()
+    return {"team_id": team} if team else {"account_id": writer.pk}

@@ -1,0 +1,66 @@
+"""What the journeys share: one browser, one council loaded once, and its people signed in."""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests import chromium
+
+from .northmere import Council, make_sure
+
+Enter = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all journeys."""
+    # Playwright keeps an event loop in this thread, in which Django would see an async view.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    path = chromium.find()
+    assert path, chromium.SENTENCE
+    with sync_playwright() as playwright:
+        words = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        opened = playwright.chromium.launch(executable_path=path, args=words)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def _served(django_db_setup: None, django_db_blocker: Any) -> Iterator[Council]:
+    with django_db_blocker.unblock():
+        make_sure()
+    council = Council()
+    council.fresh()
+    council.start()
+    yield council
+    council.stop()
+
+
+@pytest.fixture(scope="module")
+def council(_served: Council) -> Council:
+    """Northmere as it was loaded, for one file of journeys."""
+    _served.fresh()
+    return _served
+
+
+@pytest.fixture
+def as_(browser: Browser, council: Council) -> Iterator[Enter]:
+    """`as_("worker")` is a page of somebody who has signed in; more words go to the browser."""
+    opened: list[BrowserContext] = []
+
+    def enter(persona: str, **more: Any) -> Page:
+        context = browser.new_context(
+            base_url=council.address, **{"reduced_motion": "reduce", **more}
+        )
+        context.set_default_timeout(15_000)
+        opened.append(context)
+        came = context.request.post("/demo/sign-in", form={"persona": persona}, max_redirects=0)
+        assert came.status == 302, came.text()
+        return context.new_page()
+
+    yield enter
+    for context in opened:
+        context.close()

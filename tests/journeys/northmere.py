@@ -1,0 +1,106 @@
+"""Northmere for the journeys: loaded once in a run, served from copies, looked into from below."""
+
+import fcntl
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+from django.db import connection
+from psycopg import sql
+
+from alongside.desk import demo
+from alongside.foundation.postgres.roles import APP, OWNER, SUPERUSER
+from alongside.foundation.running.folder import data_folder
+from tests import cluster
+
+LOADED = "alongside_northmere"
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+def copy(name: str, template: str) -> None:
+    """Replace a database by a fresh copy of another."""
+    with cluster.server().connect(SUPERUSER) as root:
+        words = map(sql.Identifier, (name, OWNER, template))
+        root.execute(
+            sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
+        )
+        root.execute(sql.SQL("create database {} owner {} template {}").format(*words))
+
+
+def make_sure() -> None:
+    """Load the council, unless another worker of this run has done it; ten seconds or so."""
+    with (data_folder() / "northmere.lock").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if (data_folder() / "northmere-made").exists():
+            return
+        before = connection.settings_dict["NAME"]
+        copy(LOADED, cluster.TEMPLATE)
+        cluster.sign_in(APP, LOADED)
+        try:
+            demo.load(lambda words: None)
+        finally:
+            cluster.sign_in(APP, before)
+        (data_folder() / "northmere-made").touch()
+
+
+class Council:
+    """A web process on a copy of its own, as a council runs it."""
+
+    def __init__(self) -> None:
+        self.name = f"alongside_council_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.address = f"http://localhost:{self.port}"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def fresh(self) -> None:
+        """Begin again, as loaded."""
+        copy(self.name, LOADED)
+
+    def start(self) -> None:
+        """Serve, and return once it answers."""
+        words = ["-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--no-ws"]
+        words += ["--port", str(self.port), "--blocking-threads", "3", "--log-level", "error"]
+        self.process = subprocess.Popen(
+            [sys.executable, *words, "alongside.wsgi:application"],
+            cwd=PROJECT,
+            env=os.environ
+            | {
+                "DJANGO_SETTINGS_MODULE": "tests.journeys.council_settings",
+                "JOURNEY_DATABASE": self.name,
+                "JOURNEY_KEY": secrets.token_hex(32),
+            },
+            start_new_session=True,
+        )
+        for _ in range(150):
+            try:
+                urlopen(f"{self.address}/health", timeout=2).close()
+                return
+            except OSError:
+                time.sleep(0.2)
+        raise AssertionError("The council's site did not start.")
+
+    def stop(self) -> None:
+        """Stop this process and what it started."""
+        if self.process:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+    def rows(self, question: str, *given: Any) -> list[tuple[Any, ...]]:
+        """Ask the database as somebody whom no policy binds."""
+        with cluster.server().connect(self.name) as root:
+            return root.execute(question.encode(), given).fetchall()
+
+    def one(self, question: str, *given: Any) -> Any:
+        """The single value that answers a question."""
+        found = self.rows(question, *given)
+        assert len(found) == 1, (question, found)
+        return found[0][0]
