@@ -180,6 +180,8 @@ LOCK_AFTER_MINUTES = {
     "proxy": env.int("ALONGSIDE_LOCK_PROXY", default=10),
     "partner": env.int("ALONGSIDE_LOCK_PARTNER", default=10),
 }
+# Staff who come with a password alone are led to set up a passkey or an authenticator app first.
+STAFF_SECOND_STEP = env.bool("ALONGSIDE_STAFF_SECOND_STEP", default=IS_COUNCIL)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Alongside"
@@ -189,12 +191,11 @@ SOCIALACCOUNT_STORE_TOKENS = False
 # Staff have their accounts already; the council's provider only says that it is them.
 SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
-SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = False  # an action does that, with a line
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
 if env("ALONGSIDE_OIDC_SERVER", default=""):
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
         "OAUTH_PKCE_ENABLED": True,
-        "provider_class": "alongside.accounts.single.CouncilProvider",
         # Some providers never say that an address is verified: the council has to vouch for it.
         "VERIFIED_EMAIL": env.bool("ALONGSIDE_OIDC_VOUCHES", default=False),
         "APPS": [

@@ -20,7 +20,8 @@ class PageChecker(Client):
     def request(self, **request: Any) -> Any:
         response: Any = super().request(**request)
         if response.headers.get("Content-Type", "").startswith("text/html") and response.content:
-            assert check(response.content.decode()) == [], request.get("PATH_INFO")
+            wrong = check(response.content.decode())
+            assert wrong == [], f"{request.get('PATH_INFO')}: {wrong}"
         return response
 
 

@@ -21,7 +21,7 @@ from django.shortcuts import redirect, render
 from alongside.foundation import trail
 from alongside.foundation.actor import acting
 
-from . import keeping, sealing
+from . import actions, keeping, sealing
 from .access import home_of
 from .entering import enter, leave
 from .models import Account
@@ -148,6 +148,12 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         if account is None or account.kind != Account.Kind.STAFF or not account.is_active:
             raise ImmediateHttpResponse(render(request, NOT_HERE, status=403))
         cast(Any, request).is_same_person = request.user.pk == account.pk
+        if sociallogin.account.pk is None:
+            with acting(account.pk):
+                actions.connect_provider(account=account, found=sociallogin.account, by=account)
+        # Or the library would save all of the account, and take away a password, which is not ours
+        # to lose: there are no strangers' accounts here that wait for whoever owns the address.
+        sociallogin._did_authenticate_by_email = None
 
     def on_authentication_error(
         self, request: HttpRequest, provider: Any, error: str = "", **more: Any

@@ -15,6 +15,7 @@ from .models import Account
 BACKEND = "alongside.accounts.adapters.Backend"
 KIND, SEEN, LOCKED, CAME_FROM = "kind", "seen-at", "locked-at", "locked-from"
 BY_LINK = "came-by-link"
+HOW = "came-how"
 TELL_EVERY = 30  # seconds: how exactly a session knows when it was last used
 
 
@@ -28,6 +29,7 @@ def enter(request: HttpRequest, account: Account, *, how: str) -> None:
     with acting(account.pk):  # whoever was signed in before has nothing to do with this account
         auth.login(request, account, backend=BACKEND)
     session[KIND], session[SEEN] = str(account.kind), int(time.time())
+    session[HOW] = how
     for left_over in (LOCKED, CAME_FROM):
         session.pop(left_over, None)
     with acting(account.pk):

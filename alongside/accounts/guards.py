@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 
 from alongside.foundation.pages import LAYOUTS
 
+from . import second_step
 from .access import home_of, permissions_of, signed_in_as
 from .entering import KIND
 from .models import Account
@@ -105,6 +106,10 @@ class GuardMiddleware:
                 return turned_away(request, "signed out", "/sign-in/")
             # Without its question mark and what follows: a search holds words.
             return redirect_to_login(request.path)
+        if second_step.is_in_the_way(request):
+            if is_background(request):
+                return turned_away(request, "second step", "/account/security/")
+            return second_step.lead_there(request)
         account = request.user
         if account.kind in who_enters(request.path_info):
             return None

@@ -1,4 +1,4 @@
-"""Single sign-on for staff by OpenID Connect, stricter than the library: what a provider says is checked."""
+"""Single sign-on for staff by OpenID Connect, stricter than the library about what is said."""
 
 import hashlib
 from typing import Any
@@ -23,9 +23,12 @@ def nonce_of(verifier: str) -> str:
 
 
 class CouncilAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
-    """Talking to the provider: its signed token is what counts, and the rest has to agree with it."""
+    """Talking to the provider: its signed token counts, and the rest has to agree with it."""
 
     nonce = ""
+
+    def get_provider(self) -> "CouncilProvider":
+        return CouncilProvider(self.request, app=super().get_provider().app)
 
     def get_access_token_data(
         self, request: HttpRequest, app: Any, client: Any, pkce_code_verifier: str | None = None
@@ -43,7 +46,7 @@ class CouncilAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
         said = self._fetch_user_info(token.token)
         if not isinstance(said, dict) or said.get("sub") != signed["sub"]:
             raise OAuth2Error("The token and the profile are not of the same person")
-        data = {"userinfo": _needed(said, signed), "id_token": _needed(signed, signed)}
+        data = {"userinfo": _who_it_is(signed if signed.get("email") else said)}
         return self.get_provider().sociallogin_from_response(request, data)
 
     def _decode_id_token(self, app: Any, id_token: str) -> dict[str, Any]:
@@ -66,12 +69,12 @@ class CouncilAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
         return found
 
 
-def _needed(said: dict[str, Any], signed: dict[str, Any]) -> dict[str, Any]:
-    """Only what says who it is is kept; where the token says it too, the token counts."""
-    wanted = ("sub", "email", "email_verified")
-    return {
-        name: value for name in wanted if (value := signed.get(name, said.get(name))) is not None
-    }
+def _who_it_is(said: dict[str, Any]) -> dict[str, Any]:
+    """No more than this is kept. Some providers say “true” and “false” as words."""
+    found = {name: str(said[name]) for name in ("sub", "email") if said.get(name)}
+    if "email_verified" not in said:
+        return found
+    return {**found, "email_verified": said["email_verified"] in (True, "true")}
 
 
 class CouncilProvider(OpenIDConnectProvider):  # type: ignore[misc]
@@ -91,7 +94,7 @@ class CouncilProvider(OpenIDConnectProvider):  # type: ignore[misc]
         data: Any = None,
         **more: Any,
     ) -> HttpResponse:
-        """Whatever the address said beside where to go on: nothing is connected, or asked for, by it."""
+        """Whatever the address says beside where to go on adds nothing."""
         del process, more
         login = AuthProcess.LOGIN
         try:

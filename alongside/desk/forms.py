@@ -208,6 +208,12 @@ class EndGrantForm(forms.Form):
     why = reason("Why does it end?", "The person may read this.")
 
 
+class EndBarForm(forms.Form):
+    """Keeping somebody out no longer."""
+
+    why = reason("Why need they not be kept out any more?")
+
+
 class KeepOutForm(forms.Form):
     """Keeping an account or a team out of one record, whatever else would let them in."""
 

@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from alongside.accounts.models import Account
 from alongside.foundation.days import in_words
 from alongside.foundation.templatetags.alongside import address
 from alongside.record import saying
 from alongside.record.access import Line
-from alongside.record.models import PartSort
+from alongside.record.models import Part, PartSort
 from alongside.record.readership import name_of
 
 from .saying import local
@@ -33,10 +34,10 @@ def item(line: Line, short: str) -> dict[str, Any]:
         return {
             "on": line.happened_at,
             "own": True,
-            "heading": saying.heading_of(part, short),
+            "heading": _whose_words(line, part, short),
             "text": own,
             "url": url,
-            "link": "Read it in the record",
+            "link": "Read it",
             **words,
         }
     return {
@@ -47,6 +48,12 @@ def item(line: Line, short: str) -> dict[str, Any]:
         "quiet": _quiet(line, short),
         **words,
     }
+
+
+def _whose_words(line: Line, part: Part, short: str) -> str:
+    """They wrote it themselves, or a worker wrote down what they said."""
+    is_theirs = line.entry is not None and line.entry.written_by.kind == Account.Kind.PERSON
+    return f"{part.of or short} wrote" if is_theirs else f"{part.of or short} said"
 
 
 def _quiet(line: Line, short: str) -> str:

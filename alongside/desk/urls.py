@@ -15,6 +15,11 @@ urlpatterns = [
     path("people/<uuid:person_id>/who-may-see/add/", who_may_see.allocate, name="allocate"),
     path("people/<uuid:person_id>/who-may-see/keep-out/", who_may_see.keep_out, name="keep-out"),
     path(
+        "people/<uuid:person_id>/who-may-see/keep-out/<uuid:bar_id>/end/",
+        who_may_see.end_bar,
+        name="end-bar",
+    ),
+    path(
         "people/<uuid:person_id>/who-may-see/<uuid:grant_id>/end/",
         who_may_see.end_grant,
         name="end-grant",

@@ -73,6 +73,11 @@ def gaps() -> Iterator[str]:
         yield "No mail server: set ALONGSIDE_MAIL_HOST, so that invitations and alarms can leave."
     if not os.environ.get("ALONGSIDE_MAIL_FROM"):
         yield "No sender for mail: set ALONGSIDE_MAIL_FROM to an address of the council."
+    if not settings.STAFF_SECOND_STEP:
+        yield (
+            "A password alone lets staff in: set ALONGSIDE_STAFF_SECOND_STEP=1, unless all of them "
+            "come by single sign-on."
+        )
     if not settings.CLAMD:
         yield (
             "No virus scanner: set ALONGSIDE_CLAMD to a clamd. Until then nobody can look at a "

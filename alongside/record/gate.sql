@@ -33,6 +33,10 @@ create or replace function gate.wrote(entry uuid) returns boolean stable securit
   set search_path = public, pg_temp language sql as $$
   select exists (select 1 from record_entry where id = entry and written_by_id = gate.me()) $$;
 
+create or replace function gate.is_entry(which uuid) returns boolean stable security definer
+  set search_path = public, pg_temp language sql as $$
+  select exists (select 1 from record_entry where id = which) $$;
+
 -- By rung alone, for somebody who decides; the policies of parts and releases would ask each other in a circle.
 create or replace function gate.part_readable(part uuid) returns boolean stable security definer
   set search_path = public, pg_temp language sql as $$
@@ -125,7 +129,7 @@ create or replace function gate.my_trail(before timestamptz, lim int)
 
 do $$ declare f text; begin
   foreach f in array array['about_barred(uuid)', 'listed_for_me(uuid)', 'part_listed_for_me(uuid, uuid[])', 'earlier_readable(uuid, int)',
-      'entry_readable(uuid)', 'wrote(uuid)', 'is_writing(uuid, uuid)', 'part_readable(uuid)', 'names_readers(uuid)', 'entry_behind(text, uuid)', 'take_out(uuid, text)', 'redate(uuid)', 'is_withheld(foundation_trail)', 'my_trail(timestamptz, int)', 'my_listings()',
+      'entry_readable(uuid)', 'wrote(uuid)', 'is_entry(uuid)', 'is_writing(uuid, uuid)', 'part_readable(uuid)', 'names_readers(uuid)', 'entry_behind(text, uuid)', 'take_out(uuid, text)', 'redate(uuid)', 'is_withheld(foundation_trail)', 'my_trail(timestamptz, int)', 'my_listings()',
       'whole_trail(timestamptz, int, uuid)', 'readers_of(uuid, uuid)'] loop
     execute format('alter function gate.%s owner to alongside_gate', f);
   end loop;

@@ -7,11 +7,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from alongside.accounts.models import Account
+from alongside.accounts.models import FOR_EVER, Account, RoleHeld
 from alongside.foundation.actor import acting
 from alongside.foundation.ids import new_id
 from alongside.people.actions import around
 from alongside.people.actions import grants as actions
+from alongside.people.models import Grant
 from alongside.record.actions import Words, restrict_entry
 from alongside.record.models import Entry
 from tests.attacks.attacker import changes, entry, inserts, of_entry, reads
@@ -277,3 +278,29 @@ def test_the_trail_tells_nothing_of_an_edge_that_is_not_told(cast: Cast) -> None
 def test_nobody_asks_the_gate_which_entry_an_id_belongs_to(cast: Cast) -> None:
     far = of_entry(cast.charlie, entry(cast.charlie, [cast.stranger]), "record_version")
     assert reads(cast.pat, "select gate.entry_behind('record.version', %s)", [far]) == []
+
+
+def test_no_reach_of_a_duty_opens_a_sealed_record(cast: Cast) -> None:
+    with acting(cast.system.pk):
+        for row in (
+            {"team": cast.children, "rung": 1, "basis": "duty"},
+            {"account": cast.charlie, "rung": 3, "basis": "duty"},
+        ):
+            Grant.objects.create(starts=timezone.now(), until=FOR_EVER, given_by=cast.system, **row)
+        RoleHeld.objects.create(
+            account=cast.system,
+            role_id="adoption-records-officer",
+            starts=timezone.now(),
+            until=FOR_EVER,
+            given_by=cast.system,
+        )
+    note = entry(cast.alice, [cast.ade])
+    assert cast.ade.pk in reads(cast.charlie, "select id from people_person")
+    assert note in reads(cast.charlie, "select id from record_entry")
+    reads(cast.system, "select gate.unlist(%s)", [cast.ade.pk])
+    assert cast.ade.pk not in reads(cast.charlie, "select id from people_person")
+    assert note not in reads(cast.charlie, "select id from record_entry")
+    assert reads(cast.charlie, "select gate.may_see(%s, 1::smallint)", [cast.ade.pk]) == [False]
+    assert cast.ade.pk in reads(cast.bob, "select id from people_person")  # by name, or by a team
+    for who in (cast.bob, cast.pat, cast.ade_account):
+        assert reads(who, "select gate.closed_to_all()") == [[]]

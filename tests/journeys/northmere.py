@@ -8,6 +8,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -15,7 +17,10 @@ from urllib.request import urlopen
 from django.db import connection
 from psycopg import sql
 
+from alongside.accounts import actions
+from alongside.accounts.models import Account
 from alongside.desk import demo
+from alongside.foundation.actor import acting
 from alongside.foundation.postgres.roles import APP, OWNER, SUPERUSER
 from alongside.foundation.running.folder import data_folder
 from tests import cluster
@@ -34,19 +39,26 @@ def copy(name: str, template: str) -> None:
         root.execute(sql.SQL("create database {} owner {} template {}").format(*words))
 
 
+@contextmanager
+def living_in(name: str) -> Iterator[None]:
+    """Inside, Django is the application in another database."""
+    before = connection.settings_dict["NAME"]
+    cluster.sign_in(APP, name)
+    try:
+        yield
+    finally:
+        cluster.sign_in(APP, before)
+
+
 def make_sure() -> None:
     """Load the council, unless another worker of this run has done it; ten seconds or so."""
     with (data_folder() / "northmere.lock").open("a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         if (data_folder() / "northmere-made").exists():
             return
-        before = connection.settings_dict["NAME"]
         copy(LOADED, cluster.TEMPLATE)
-        cluster.sign_in(APP, LOADED)
-        try:
+        with living_in(LOADED):
             demo.load(lambda words: None)
-        finally:
-            cluster.sign_in(APP, before)
         (data_folder() / "northmere-made").touch()
 
 
@@ -104,3 +116,11 @@ class Council:
         found = self.rows(question, *given)
         assert len(found) == 1, (question, found)
         return found[0][0]
+
+    def link_for(self, email: str) -> str:
+        """A link that signs somebody in once, for those who have no button at /demo/."""
+        with living_in(self.name):
+            console = actions.system_account("console")
+            account = Account.objects.get(email=email)
+            with acting(console.pk):
+                return f"/sign-in/link/{actions.make_sign_in_link(account=account, by=console)}/"

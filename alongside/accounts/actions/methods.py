@@ -1,7 +1,8 @@
 """Ways of signing in that somebody has lost: taken away, so that they can set up new ones."""
 
 from allauth.mfa.models import Authenticator
-from django.core.exceptions import ValidationError
+from allauth.socialaccount.models import SocialAccount
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from alongside.accounts.models import Account
@@ -21,3 +22,14 @@ def forget_second_factor(*, account: Account, by: Account) -> Account:
         raise ValidationError("They have no passkey and no authenticator app.")
     trail.note("second factor forgotten", on=account, by=by, detail={"number": forgotten})
     return account
+
+
+@transaction.atomic
+def connect_provider(*, account: Account, found: SocialAccount, by: Account) -> SocialAccount:
+    """From now on this identity at the council's provider is this account; only for oneself."""
+    if account.pk != by.pk or account.kind != Account.Kind.STAFF or not account.is_active:
+        raise PermissionDenied("Only staff sign in with a council account, each with their own.")
+    found.user = account
+    found.save(force_insert=True)
+    trail.note("council account connected", on=account, by=by)
+    return found

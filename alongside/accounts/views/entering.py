@@ -77,7 +77,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
 
 
 def new_password(request: HttpRequest, **given: str) -> HttpResponse:
-    """Choosing a password by a link in an e-mail; whoever else is signed in here does not matter."""
+    """A password chosen by a link in an e-mail; who else is signed in here does not matter."""
     with acting(None):
         return cast(HttpResponse, allauth.password_reset_from_key(request, **given))
 

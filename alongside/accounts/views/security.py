@@ -18,6 +18,7 @@ from alongside.accounts.access import account_of, home_of, kinds
 from alongside.accounts.entering import BY_LINK
 from alongside.accounts.forms import PasswordForm
 from alongside.accounts.models import Account
+from alongside.accounts.second_step import is_missing
 from alongside.foundation.pages import carry_out
 
 from .entering import needs_name
@@ -40,6 +41,7 @@ def security(request: HttpRequest) -> HttpResponse:
         "codes_left": len(codes.get_unused_codes()) if codes else 0,
         "has_password": account.has_usable_password(),
         "needs_name": needs_name(request),
+        "needs_second_step": is_missing(request),
         "home": home_of(account),
     }
     return render(request, "accounts/security.html", context)

@@ -153,6 +153,14 @@ class Asked:
     url: str
 
 
+@dataclass(frozen=True)
+class Opened:
+    """A record that one opened in an emergency; whose, as long as one may still see them."""
+
+    glass: BreakGlass
+    called: str
+
+
 def asked_by(account: Account) -> list[Asked]:
     """What this account asked to see lately; a link only once it may open it. Two queries."""
     since = timezone.now() - ASKED_WITHIN
@@ -166,6 +174,18 @@ def asked_by(account: Account) -> list[Asked]:
         Asked(one, address("desk:person", one.person_id) if one.person_id in open_now else "")
         for one in found
     ]
+
+
+def opened_by(account: Account) -> list[Opened]:
+    """The records that this account opened in an emergency lately, with what a manager said."""
+    since = timezone.now() - ASKED_WITHIN
+    found = list(
+        BreakGlass.objects.filter(opened_by=account, opened_at__gte=since)
+        .select_related("reviewed_by__practitioner")
+        .order_by("-opened_at")[:20]
+    )
+    names = names_of([glass.person_id for glass in found], account)
+    return [Opened(one, names.get(one.person_id, "")) for one in found]
 
 
 def request_to_answer(account: Account, request_id: UUID) -> AccessRequest:

@@ -221,3 +221,27 @@ def test_what_waits_for_a_team_leaves_with_the_membership(cast: Cast, browse: Br
         member.until = timezone.now()
         member.save(update_fields=["until"])
     assert "Somebody asks" not in browse(cast.bob).get("/waiting/").content.decode()
+
+
+def test_whoever_opened_a_record_in_an_emergency_reads_what_was_said(
+    cast: Cast, browse: Browse
+) -> None:
+    with acting(cast.charlie.pk):
+        opened = grants.break_glass(
+            person_id=cast.ade.pk, reason="He was alone on the bridge.", by=cast.charlie
+        )
+    browser = browse(cast.charlie)
+    assert "A manager has not looked at it yet." in browser.get("/waiting/").content.decode()
+    with acting(cast.mo.pk):
+        grants.review_break_glass(
+            glass=BreakGlass.objects.get(person=cast.ade),
+            outcome=BreakGlass.Outcome.RIGHT,
+            words="Thank you for acting at once.",
+            telling=BreakGlass.Telling.SHOWN,
+            by=cast.mo,
+        )
+    page = browser.get("/waiting/").content.decode()
+    assert "Thank you for acting at once." in page
+    assert "What you opened in an emergency" in page
+    assert "Thank you for acting" not in browse(cast.bob).get("/waiting/").content.decode()
+    assert opened.pk

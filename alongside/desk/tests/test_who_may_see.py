@@ -1,6 +1,7 @@
 """Who may see a record, for those who keep it: sentences, letting in, ending and keeping out."""
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -133,3 +134,46 @@ def test_many_grants_cost_what_few_cost(cast: Cast, browse: Browse) -> None:
     with CaptureQueriesContext(connection) as many:
         browser.get(address(cast))
     assert len(many) == len(few)
+
+
+def test_they_are_kept_out_no_longer_with_a_reason(
+    cast: Cast, browse: Browse, trailed: Trail
+) -> None:
+    with acting(cast.mo.pk):
+        kept = grants.bar(
+            person=cast.ade, account=cast.bob, ground=Bar.Ground.OBJECTION, by=cast.mo
+        )
+    end = address(cast, f"keep-out/{kept.pk}/end/")
+    assert browse(cast.bob).get(end).status_code == 404
+    assert browse(cast.alice).post(end, {"why": "x"}).status_code == 403
+    manager = browse(cast.mo)
+    assert end in manager.get(address(cast)).content.decode()
+    assert end not in browse(cast.alice).get(address(cast)).content.decode()
+    assert "put right" in manager.post(end, {"why": " "}).content.decode()
+    assert manager.post(end, {"why": "Ade has changed his mind."})["Location"] == address(cast)
+    assert browse(cast.bob).get(f"/people/{cast.ade.pk}/").status_code == 200
+    with acting(cast.mo.pk):
+        kept.refresh_from_db()
+        assert (kept.ended_by_id, kept.ended_why) == (cast.mo.pk, "Ade has changed his mind.")
+    assert manager.get(end).status_code == 404
+    assert "kept out no longer" in trailed(cast.ade, cast.mo)
+
+
+def test_a_bar_of_another_record_is_not_reached_through_this_person(
+    cast: Cast, browse: Browse
+) -> None:
+    with acting(cast.system.pk):
+        other = grants.bar(
+            person=cast.stranger, account=cast.bob, ground=Bar.Ground.FAMILY, by=cast.system
+        )
+    end = address(cast, f"keep-out/{other.pk}/end/")
+    assert browse(cast.mo).post(end, {"why": "x"}).status_code == 404
+
+
+def test_nobody_ends_what_keeps_them_out(cast: Cast) -> None:
+    with acting(cast.system.pk):
+        own = grants.bar(person=cast.ade, account=cast.mo, ground=Bar.Ground.FAMILY, by=cast.system)
+    with acting(cast.mo.pk), pytest.raises(PermissionDenied):
+        grants.end_bar(bar=own, why="I think it is fine.", by=cast.mo)
+    with acting(cast.system.pk):
+        assert Bar.objects.get(pk=own.pk).ended_by_id is None

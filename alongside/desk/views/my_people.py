@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from alongside.accounts.access import account_of, signed_in_as, staff_only
+from alongside.accounts.access import account_of, may, signed_in_as, staff_only
 from alongside.accounts.models import Account
 from alongside.desk import saying
 from alongside.desk.access import caseload
@@ -53,7 +53,7 @@ def my_people(request: HttpRequest) -> HttpResponse:
             "links": _links(shown, is_team, by_name),
             "called": signed_in_as(account),
             "manager": caseload.my_manager(account) if not shown.total else "",
-            "welcome": _welcome() if not shown.total else [],
+            "welcome": _welcome(account) if not shown.total else [],
         },
     )
 
@@ -140,7 +140,7 @@ def _draft(one: Unfinished) -> dict[str, Any]:
     }
 
 
-def _welcome() -> list[dict[str, str]]:
+def _welcome(account: Account) -> list[dict[str, str]]:
     """What is worth doing while nobody is here yet; only what exists."""
     found = [
         {
@@ -150,7 +150,7 @@ def _welcome() -> list[dict[str, str]]:
         },
         {
             "heading": "Add somebody new",
-            "url": address("people:add"),
+            "url": address("people:add") if may(account, "add person") else "",
             "line": "We look first whether we know them already.",
         },
         {

@@ -15,7 +15,7 @@ from alongside.accounts.models import Account
 from alongside.desk import saying
 from alongside.desk.access import waiting as waits
 from alongside.desk.access.caseload import open_tasks
-from alongside.desk.access.waiting import Asked, Waiting
+from alongside.desk.access.waiting import Asked, Opened, Waiting
 from alongside.desk.forms import AnswerAccessForm, ReviewGlassForm
 from alongside.foundation import drafts, trail
 from alongside.people.actions import grants
@@ -60,6 +60,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
         "items": [_item(one) for one in found[: waits.PAGE]],
         "has_more": len(found) > waits.PAGE,
         "asked": [_asked(one) for one in waits.asked_by(account)],
+        "opened": [_opened(one) for one in waits.opened_by(account)],
     }
     return render(request, "desk/waiting.html", context)
 
@@ -97,6 +98,15 @@ def _asked(one: Asked) -> dict[str, Any]:
         AccessRequest.State.REFUSED: "You were not given access.",
     }[AccessRequest.State(request.state)]
     return {"request": request, "state": state, "url": one.url}
+
+
+def _opened(one: Opened) -> dict[str, Any]:
+    glass = one.glass
+    return {
+        "glass": glass,
+        "heading": f"The record of {one.called}" if one.called else "A record",
+        "reviewed_by": name_of(glass.reviewed_by) if glass.reviewed_by else "",
+    }
 
 
 @staff_only

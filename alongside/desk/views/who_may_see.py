@@ -14,7 +14,7 @@ from alongside.accounts.access import account_of, may, staff_only
 from alongside.accounts.models import Account, in_force
 from alongside.desk import saying
 from alongside.desk.access.person import grants_on
-from alongside.desk.forms import AllocateForm, EndGrantForm, KeepOutForm
+from alongside.desk.forms import AllocateForm, EndBarForm, EndGrantForm, KeepOutForm
 from alongside.foundation import drafts
 from alongside.foundation.templatetags.alongside import address
 from alongside.people.access import person_to_view, record_to_open
@@ -30,7 +30,7 @@ def who_may_see(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """A sentence for each: who, how much, why, until when, and the way to end it."""
     account = account_of(request)
     person = record_to_open(account, person_id, "who may see opened")
-    may_give = may(account, "allocate")
+    may_give, may_bar = may(account, "allocate"), may(account, "bar")
     bars = Bar.objects.filter(in_force(), person=person).select_related(
         "account__practitioner", "team"
     )
@@ -38,9 +38,9 @@ def who_may_see(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "person": person,
         "header": header_of(person, account),
         "grants": [_sentence(one, person, account, may_give) for one in grants_on(person)],
-        "bars": [_kept_out(one) for one in bars],
+        "bars": [_kept_out(one, person, may_bar) for one in bars],
         "may_give": may_give,
-        "may_bar": may(account, "bar"),
+        "may_bar": may_bar,
         "may_read_trail": may(account, "read whole trail"),
     }
     return render(request, "desk/who_may_see.html", context)
@@ -72,10 +72,15 @@ def _sentence(grant: Grant, person: Person, by: Account, may_give: bool) -> dict
     }
 
 
-def _kept_out(one: Bar) -> dict[str, str]:
-    who = one.team.name if one.team else name_of(one.account)
+def _kept_out(one: Bar, person: Person, may_end: bool) -> dict[str, str]:
     ground = f"{one.get_ground_display()}."
-    return {"heading": who, "line": f"{ground} {one.reason}".strip()}
+    return {
+        "heading": whom(one, person),
+        "line": f"{ground} {one.reason}".strip(),
+        "action": "Keep them out no longer",
+        "action_url": address("desk:end-bar", person.pk, one.pk) if may_end else "",
+        "action_about": f"({whom(one, person)})",
+    }
 
 
 def _back(person: Person) -> str:
@@ -169,3 +174,28 @@ def end_grant(request: HttpRequest, person_id: UUID, grant_id: UUID) -> HttpResp
         "until": saying.until(grant),
     }
     return render(request, "desk/end_grant.html", context)
+
+
+@staff_only
+@require_http_methods(["GET", "HEAD", "POST"])
+@drafts.not_twice
+def end_bar(request: HttpRequest, person_id: UUID, bar_id: UUID) -> HttpResponse:
+    """Keep somebody out no longer."""
+    account = account_of(request)
+    person = _person_for(account, person_id, "bar")
+    found = get_object_or_404(Bar.objects.filter(in_force()), pk=bar_id, person=person)
+    asked = drafts.asking(
+        request,
+        EndBarForm,
+        grants.end_bar,
+        then=lambda _: _back(person),
+        purpose="reason for keeping out no longer",
+        about=[person],
+        by=account,
+        bar=found,
+    )
+    if asked.leads:
+        return redirect(asked.leads)
+    context = {"who": whom(found, person), "ground": found.get_ground_display(), "bar": found}
+    context |= {"person": person, "header": header_of(person, account), **asked.context}
+    return render(request, "desk/end_bar.html", context)

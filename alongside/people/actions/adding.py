@@ -23,7 +23,6 @@ from alongside.people.models.reach import teams_of
 from .facts import keep_current
 from .grants import allocate
 
-
 USED = "This page has been used. Open a new one and try again."
 
 

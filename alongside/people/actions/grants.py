@@ -194,6 +194,27 @@ def bar(
     return made
 
 
+@transaction.atomic
+def end_bar(*, bar: Bar, why: str, by: Account) -> Bar:
+    """They need not be kept out any more: with a reason, and never one's own bar."""
+    if not may(by, "bar"):
+        raise PermissionDenied("Your role does not include keeping others out. Ask a manager.")
+    if not why.strip():
+        raise ValidationError({"why": "Say why they need not be kept out any more."})
+    is_own = bar.account_id == by.pk or (
+        bar.team_id is not None and teams_of(by).filter(team_id=bar.team_id).exists()
+    )
+    if is_own:
+        raise PermissionDenied("You are kept out yourself, so somebody else decides about it.")
+    now = timezone.now()
+    if bar.until <= now:
+        return bar
+    bar.until, bar.ended_by, bar.ended_why = now, by, why.strip()
+    bar.save(update_fields=["until", "ended_by", "ended_why"])
+    trail.note("kept out no longer", on=bar, about=[bar.person_id], by=by)
+    return bar
+
+
 def _is_barred(account: Account, person_id: UUID) -> bool:
     """Asked of the database's own function: nobody reads the bars on themselves."""
     with connection.cursor() as cursor:

@@ -116,6 +116,8 @@ class Bar(models.Model):
     starts = models.DateTimeField()
     until = models.DateTimeField()
     given_by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
+    ended_by = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
+    ended_why = models.CharField(max_length=400, blank=True)
 
     rows = Rows(
         # The person reads what they asked for themselves, not whose former wife works here.
@@ -125,7 +127,7 @@ class Bar(models.Model):
         add=f"given_by_id = {ME} and ({SYSTEM} or ({KIND} = 'staff' and ({allowed('bar')}"
         f" or account_id = {ME} or gate.is_new({{t}}.person_id))))",
         change=f"{allowed('bar')} and {{t}}.person_id <> all ({BARRED})",
-        columns=("until",),
+        columns=("until", "ended_by_id", "ended_why"),
     )
 
     class Meta:

@@ -83,7 +83,7 @@ def _draft(id: UUID, by: Account) -> Draft:
     """What is being written, locked, so that two clicks come one after the other."""
     mine = Draft.objects.select_for_update().filter(pk=id, owner_id=by.pk)
     draft = mine.filter(outcome=Draft.Outcome.OPEN).first()
-    if draft is None:
+    if draft is None or Entry.objects.filter(pk=id).exists():  # any id can be begun with
         raise ValidationError({"file": FINISHED})
     return draft
 

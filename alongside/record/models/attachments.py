@@ -44,10 +44,11 @@ class FileState(models.TextChoices):
 
 SHOWABLE = (FileState.CLEAN, FileState.UNSCANNED)
 
-# The writer's own while it is written; afterwards as the entry's own policy says.
+# The writer's own while it is written; afterwards as the entry's own policy says. A draft may be
+# begun with any id, so that one which is an entry's already opens nothing.
 WRITING = (
     f"exists (select 1 from foundation_draft d where d.id = {{t}}.entry_id"
-    f" and d.owner_id = {ME} and d.outcome <> 'finished')"
+    f" and d.owner_id = {ME} and d.outcome <> 'finished' and not gate.is_entry(d.id))"
 )
 FINISHED = "exists (select 1 from record_entry e where e.id = {t}.entry_id)"
 # Data protection is told of what was kept back, and looks at no file.

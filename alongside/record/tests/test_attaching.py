@@ -32,7 +32,7 @@ from tests.cast import Cast
 
 from . import samples
 from .bringing import add, begin, finish, sees, upload
-from .conftest import Finished, Trail
+from .conftest import Finished, Trail, Write
 
 pytestmark = pytest.mark.django_db
 
@@ -122,6 +122,16 @@ def test_only_the_writer_adds_and_only_while_it_is_written(cast: Cast) -> None:
     finish(draft, cast.alice, cast.ade)
     with acting(cast.alice.pk), pytest.raises(ValidationError, match="finished"):
         add_attachment(draft=draft, file=upload(samples.picture()), by=cast.alice)
+
+
+def test_a_draft_begun_with_the_id_of_an_entry_opens_nothing(cast: Cast, note: Write) -> None:
+    entry = note()
+    by = cast.alice
+    with acting(by.pk):
+        drafts.begin_draft(id=entry.pk, purpose="note", address="/write/", about=[], by=by)
+        with pytest.raises(ValidationError, match="finished"):
+            add_attachment(draft=entry.pk, file=upload(samples.picture()), by=by)
+    assert sees(by) == []
 
 
 # Who sees it --------------------------------------------------------------------------------------

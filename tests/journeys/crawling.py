@@ -1,0 +1,101 @@
+"""Going wherever links lead, as one of the people of Northmere, with a few examples of each page."""
+
+from collections import Counter, deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from bs4 import BeautifulSoup
+from django.urls import Resolver404, URLPattern, get_resolver, resolve
+from playwright.sync_api import APIRequestContext
+
+from tests import page_checks
+
+# Not followed: they end what the crawl stands on, or are somebody else's site.
+NOT_FOLLOWED = {"account_logout", "demo:cast"}
+
+
+def name_of(address: str) -> str:
+    """The name of the address; nothing if there is none."""
+    try:
+        return resolve(urlsplit(address).path).view_name
+    except Resolver404:
+        return ""
+
+
+def patterns(within: Any = None, space: str = "") -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Every address of the project: its name, and what it needs to be told."""
+    for one in (within or get_resolver()).url_patterns:
+        if isinstance(one, URLPattern):
+            if one.name:
+                yield space + one.name, tuple(one.pattern.regex.groupindex)
+            continue
+        yield from patterns(one, f"{space}{one.namespace}:" if one.namespace else space)
+
+
+@dataclass
+class Page:
+    """What came back."""
+
+    address: str
+    name: str
+    status: int
+    html: str
+    found_on: str
+
+
+@dataclass
+class Crawl:
+    """A walk over all links by one person."""
+
+    asks: APIRequestContext
+    base: str
+    each: int = 3
+    counted: Counter[str] = field(default_factory=Counter)
+    pages: list[Page] = field(default_factory=list)
+
+    def walk(self, *seeds: str) -> list[Page]:
+        """Open the seeds, and what is linked from there; so many of each name."""
+        queue = deque((seed, "the start") for seed in seeds)
+        seen = set(seeds)
+        while queue:
+            page = self.open(*queue.popleft())
+            for link in self._links(page):
+                name = name_of(link)
+                if link in seen or name in NOT_FOLLOWED or self.counted[name] >= self.each:
+                    continue
+                seen.add(link)
+                self.counted[name] += 1
+                queue.append((link, page.address))
+        return self.pages
+
+    def open(self, address: str, found_on: str = "") -> Page:
+        """One page, with whatever it redirects to."""
+        answer = self.asks.get(address)
+        is_page = "text/html" in answer.headers.get("content-type", "")
+        came_to = answer.url.removeprefix(self.base)
+        page = Page(
+            came_to, name_of(address), answer.status, answer.text() if is_page else "", found_on
+        )
+        self.pages.append(page)
+        return page
+
+    def _links(self, page: Page) -> list[str]:
+        found = []
+        for link in BeautifulSoup(page.html, "lxml").select("a[href]"):
+            target = urldefrag(urljoin(self.base + page.address, str(link["href"])))[0]
+            if target.startswith(self.base + "/") and "/static/" not in target:
+                found.append(target.removeprefix(self.base))
+        return found
+
+
+def faults(pages: list[Page]) -> list[str]:
+    """What is wrong with any of them: links that lead nowhere, and what page_checks says."""
+    found = []
+    for page in pages:
+        if page.status >= 400:
+            found.append(f"{page.address} answers {page.status}, linked from {page.found_on}")
+        elif page.html:
+            found += [f"{page.address}: {one}" for one in page_checks.check(page.html)]
+    return found

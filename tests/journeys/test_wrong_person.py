@@ -1,0 +1,171 @@
+"""What must never hurt anybody: planted words, looked for on every page of whoever may not read them."""
+
+from collections.abc import Iterator
+from uuid import UUID, uuid4
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from .conftest import Enter
+from .crawling import Crawl, patterns
+from .northmere import Council
+
+HIDDEN = ("What a neighbour told us", "A man has called at Ade’s door")
+AMONG_FEW = ("She told me in confidence about her own health",)
+FEW_TITLE = ("Something about the family",)
+ABOUT_PAT = ("Pat is more tired than she lets Ade see",)
+ABOUT_BOTH = ("she stops doing his washing",)
+REFUGE = ("61 Heron Way", "07700 900 712")
+SEALED = ("Tyler Wragg", "Theo Lumsden", "Lamplighter Street")
+MISFILED = ("Hearing test", "New hearing aids are ordered")
+HIS_AUNT = ("Dorothy Kettleworth",)
+MAREK = ("withdrawals on days when Danuta was in hospital",)
+NURSE = ("The nurse rang about Gwilym’s new tablets",)
+
+OUTSIDE = (*HIDDEN, *AMONG_FEW, *FEW_TITLE, *ABOUT_PAT, *REFUGE, *SEALED, *MISFILED, *HIS_AUNT)
+NEVER: dict[str, tuple[str, ...]] = {
+    "worker": (*AMONG_FEW, *REFUGE, *SEALED),
+    "colleague": (*REFUGE, *SEALED, *HIS_AUNT),
+    "other-team": (*HIDDEN, *AMONG_FEW, *FEW_TITLE, *ABOUT_PAT, *SEALED, *MISFILED, *HIS_AUNT),
+    "principal": OUTSIDE,
+    "protection": OUTSIDE,
+    "administrator": OUTSIDE,
+    "hamza": (*HIDDEN, *AMONG_FEW, *FEW_TITLE, *ABOUT_PAT, *REFUGE, *SEALED, *MISFILED),
+    "person": (*OUTSIDE, *MAREK, *NURSE),
+    "winifred": (*OUTSIDE, *MAREK, *NURSE),
+    "proxy": (*OUTSIDE, *ABOUT_BOTH, *MAREK, *NURSE),
+    "partner": (*OUTSIDE, *ABOUT_BOTH, *MAREK, *NURSE),
+}
+HOMES = {"person": "/my/", "winifred": "/my/", "proxy": "/shared/", "partner": "/shared/"}
+# Those for whom each is meant do read it: without this the search could be for a misspelling.
+MEANT: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("colleague", "Ade Bankole", (*HIDDEN, *AMONG_FEW, *FEW_TITLE, *ABOUT_PAT, *ABOUT_BOTH)),
+    ("other-team", "Leyla al-Sayed", REFUGE),
+    ("delroy", "Theo Lumsden", SEALED[1:]),
+    ("colleague", "Winifred Garside", MISFILED),
+    ("worker", "Dorothy Kettleworth", HIS_AUNT),
+    ("worker", "Danuta Wróbel", MAREK),
+    ("worker", "Siân Pugh", NURSE),
+)
+
+
+def pages_of(council: Council, called: str) -> list[str]:
+    """The pages about somebody, whether or not one may open them."""
+    person = council.one("select id from people_person where called = %s", called)
+    names = ("desk:person", "record:timeline", "people:about", "desk:who-may-see")
+    return [reverse(name, args=[person]) for name in names]
+
+
+@pytest.mark.parametrize(("persona", "called", "words"), MEANT)
+def test_who_may_read_it_does(
+    as_: Enter, council: Council, persona: str, called: str, words: tuple[str, ...]
+) -> None:
+    asks = as_(persona).context.request
+    walked = Crawl(asks, council.address, 30)
+    for address in pages_of(council, called):
+        walked.open(address)
+    person = pages_of(council, called)[0].split("/")[2]
+    for (entry,) in council.rows(
+        "select entry_id from record_about where person_id = %s order by happened_at desc limit 40",
+        person,
+    ):
+        walked.open(reverse("record:entry", args=[entry]))
+    together = "".join(page.html for page in walked.pages)
+    assert [one for one in words if one not in together] == []
+
+
+@pytest.mark.parametrize("persona", NEVER)
+def test_no_page_says_what_is_not_for_them(as_: Enter, council: Council, persona: str) -> None:
+    walked = Crawl(as_(persona).context.request, council.address, 8)
+    about = [page for _, called, _ in MEANT for page in pages_of(council, called)]
+    walked.walk(HOMES.get(persona, "/"), *about)
+    said = [
+        (word, page.address) for page in walked.pages for word in NEVER[persona] if word in page.html
+    ]
+    assert said == []
+
+
+@pytest.mark.parametrize(
+    ("persona", "typed", "word"),
+    [
+        ("worker", "Tyler Wragg", "Tyler"),
+        ("worker", "Theo Lumsden", "Lumsden"),
+        ("hamza", "Tyler Wragg", "Tyler"),
+        ("hamza", "2 Lamplighter Street", "Lamplighter"),
+        ("worker", "61 Heron Way", "al-Sayed"),
+        ("hamza", "61 Heron Way", "al-Sayed"),
+        ("hamza", "07700 900712", "al-Sayed"),
+        ("colleague", "Dorothy Kettleworth", "Dorothy Kettleworth"),
+        ("other-team", "Ade Bankole", "Ade"),
+    ],
+)
+def test_find_does_not_give_it_away(as_: Enter, persona: str, typed: str, word: str) -> None:
+    page = as_(persona)
+    page.goto("/find/")
+    page.locator("input[name=q]").fill(typed)
+    page.keyboard.press("Enter")
+    expect(page.locator("#likely")).to_be_visible()
+    assert word not in page.locator("main").inner_text()
+
+
+# What stands in an address, as found on Ade's record: what is hidden, held, decided and granted.
+ADE = "(select id from people_person where called = 'Ade Bankole')"
+ENTRY = "(select entry_id from record_version where title = 'What a neighbour told us')"
+IDS = {
+    "person_id": f"select {ADE}",
+    "entry_id": f"select {ENTRY}",
+    "part_id": f"select id from record_part where entry_id = {ENTRY} limit 1",
+    "fact_id": f"select id from people_fact where person_id = {ADE} and kind = 'address'",
+    "need_id": f"select id from people_need where person_id = {ADE} limit 1",
+    "edge_id": f"select id from people_relationship where person_id = {ADE} limit 1",
+    "protection_id": "select id from people_protection limit 1",
+    "decision_id": "select d.id from record_sharingdecision d join record_about a"
+    f" on a.id = d.about_id where a.entry_id = {ENTRY} limit 1",
+    "grant_id": f"select id from people_grant where person_id = {ADE} and basis = 'team'",
+    "task_id": f"select id from record_task where person_id = {ADE} limit 1",
+    "request_id": "select id from people_accessrequest",
+    "glass_id": "select id from people_breakglass",
+    "mark_id": "select id from record_misfiled",
+    "answer_id": "select w.id from record_answer w join people_person p on p.id = w.person_id"
+    " where p.called = 'Winifred Garstang'",
+    "draft_id": "select id from foundation_draft where purpose = 'note'",
+    "account_id": "select id from accounts_account where email = 'worker@northmere.example'",
+    "held_id": "select h.id from accounts_roleheld h join accounts_account a on a.id ="
+    " h.account_id where a.email = 'worker@northmere.example'",
+    "membership_id": "select m.id from accounts_membership m join accounts_account a on a.id ="
+    " m.account_id where a.email = 'worker@northmere.example'",
+}
+NOT_PLANTED = ("attachment_id", "hold_id", "disagreement_id")
+# Reached with something other than an id, and tried where they are made.
+WITH_WORDS = {"token", "uidb36", "key", "provider_id", "pk"}
+ALLOWED = {
+    ("administrator", "accounts:"),  # looks after accounts, and reads nobody's record
+}
+
+
+def direct(council: Council) -> Iterator[tuple[str, str]]:
+    """Every address that an id stands in, with the id of something that is not for them."""
+    ids: dict[str, UUID] = {name: council.one(question) for name, question in IDS.items()}
+    ids |= {name: uuid4() for name in NOT_PLANTED}
+    for name, needs in patterns():
+        if needs and not set(needs) & WITH_WORDS:
+            yield name, reverse(name, kwargs={one: ids[one] for one in needs})
+
+
+@pytest.mark.parametrize(
+    "persona", ["other-team", "administrator", "person", "winifred", "proxy", "partner"]
+)
+def test_no_address_opens_by_being_typed(as_: Enter, council: Council, persona: str) -> None:
+    asks = as_(persona).context.request
+    opened = []
+    tried = 0
+    for name, address in direct(council):
+        if any(persona == who and name.startswith(start) for who, start in ALLOWED):
+            continue
+        answer = asks.get(address, max_redirects=0)
+        tried += 1
+        if answer.status not in (403, 404, 405):
+            opened.append((name, answer.status))
+    assert tried > 60
+    assert opened == []
