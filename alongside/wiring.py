@@ -8,6 +8,7 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
     "entry misfiled": ("alongside.record.actions:task_for_misfiled",),
     "file kept back": ("alongside.record.actions:task_for_file",),
     "entry restricted": ("alongside.record.actions:task_for_restriction",),
+    "own record opened": ("alongside.record.actions:tasks_for_own_record",),
     "account left": ("alongside.people.actions.grants:end_all_of",),
     "access asked": ("alongside.record.actions:task_for_access",),
     "access answered": ("alongside.record.actions:close_tasks",),

@@ -48,9 +48,17 @@ def disagreement_to_decide(account: Account, disagreement_id: UUID) -> Compared:
     return _entries(account, found, person) if found.is_entry else _facts(found, person)
 
 
-def _facts(found: Disagreement, person: Person) -> Compared:
-    from .actions.deciding import ours_of
+def ours_of(found: Disagreement) -> Fact | None:
+    """The fact that stands here now, where there is one."""
+    standing = Fact.objects.filter(
+        person_id=found.person_id, kind=found.theirs["kind"], over_at=None
+    )
+    current = [one for one in standing if facts.is_current(one)]
+    named = next((one for one in current if one.pk == found.became), None)
+    return named or (max(current, key=lambda one: one.recorded_at) if current else None)
 
+
+def _facts(found: Disagreement, person: Person) -> Compared:
     fact = ours_of(found)
     ours = facts.said(fact) if fact else "Nothing is written down here now."
     by = Fact.objects.select_related("recorded_by__practitioner").get(pk=fact.pk) if fact else None

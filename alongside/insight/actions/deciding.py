@@ -11,11 +11,11 @@ from alongside.accounts.access import may
 from alongside.accounts.models import Account, Membership, in_force
 from alongside.foundation import trail
 from alongside.foundation.days import When, working_days_after
+from alongside.insight.access import ours_of
 from alongside.insight.models import Disagreement
-from alongside.people import facts
 from alongside.people.actions.facts import correct_fact, record_fact
 from alongside.people.actions.lives import record_death
-from alongside.people.models import Fact, FactKind
+from alongside.people.models import FactKind
 from alongside.record.actions import Words, amend_entry, close_tasks
 from alongside.record.models import Entry, Origin, Task
 
@@ -76,16 +76,6 @@ def _settle(found: Disagreement, state: str, what: str, by: Account) -> Disagree
     trail.note(what, on=found, about=[found.person_id], by=by)
     close_tasks(source=found, by=by)
     return found
-
-
-def ours_of(found: Disagreement) -> Fact | None:
-    """The fact that stands here now, where there is one."""
-    standing = Fact.objects.filter(
-        person_id=found.person_id, kind=found.theirs["kind"], over_at=None
-    )
-    current = [one for one in standing if facts.is_current(one)]
-    named = next((one for one in current if one.pk == found.became), None)
-    return named or (max(current, key=lambda one: one.recorded_at) if current else None)
 
 
 def _take_fact(found: Disagreement, by: Account) -> None:

@@ -116,6 +116,7 @@ def open_own_record(*, person: Person, account: Account, by: Account) -> Grant:
         raise ValidationError("That account already belongs to somebody.")
     grant = _grant(person=person, account=account, rung=Rung.LISTED, basis=Basis.SELF, by=by)
     trail.note("own access given", on=grant, about=[person], by=by)
+    follow("own record opened", person=person, by=by)
     return grant
 
 

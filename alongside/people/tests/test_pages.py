@@ -232,6 +232,8 @@ def test_another_team_is_told_only_that_somebody_may_be_known(
     client = sign_in(cast.charlie)
     page = send(client, reverse("people:add"), **answers_for("Lukasz", "Nowak", "3 May 2019"))
     assert "may be known to another team" in page
+    assert "/elsewhere/" in page
+    assert "Ask to see the record" in page
     assert "Adults, East" in page
     assert str(lukasz.pk) not in page
     assert "3 May 2019" not in page.replace('value="3 May 2019"', "")

@@ -26,6 +26,7 @@ from .tasks import (
     task_for_misfiled,
     task_for_restriction,
     tasks_for_held,
+    tasks_for_own_record,
     tasks_for_words,
 )
 from .writing import SomebodyElseAmended, Words, amend_entry, finish_entry, may_write_or_refuse
@@ -71,6 +72,7 @@ __all__ = [
     "task_for_misfiled",
     "task_for_restriction",
     "tasks_for_held",
+    "tasks_for_own_record",
     "tasks_for_words",
     "unpin_entry",
 ]

@@ -12,7 +12,7 @@ from alongside.accounts.access import may
 from alongside.accounts.models import Account, in_force
 from alongside.foundation import trail
 from alongside.foundation.days import working_days_after
-from alongside.people.models import AccessRequest, Basis, BreakGlass, Grant
+from alongside.people.models import AccessRequest, Basis, BreakGlass, Grant, Person
 from alongside.record import defaults
 from alongside.record.models import (
     About,
@@ -58,8 +58,23 @@ def _today() -> date:
 
 
 def tasks_for_held(*, entry: Entry, by: Account, **_: Any) -> None:
-    """Each person for whom a finished entry is held gives a manager one decision to make."""
-    for about in About.objects.filter(entry=entry, removed_at=None, sharing=Sharing.HELD):
+    """Each person for whom a finished entry is held gives a manager one decision to make.
+
+    Not yet for what an import brought about people who cannot read their record: see below.
+    """
+    held = About.objects.filter(entry=entry, removed_at=None, sharing=Sharing.HELD)
+    for about in held.filter(sharing_review_on__isnull=False):
+        _task_to_decide(about, by)
+
+
+def tasks_for_own_record(*, person: Person, by: Account, **_: Any) -> None:
+    """Somebody can read their record from now on: what an import held is decided about now."""
+    waiting = About.objects.filter(
+        person=person, removed_at=None, sharing=Sharing.HELD, sharing_review_on=None
+    )
+    for about in waiting:
+        about.sharing_review_on = defaults.decide_by(_today())
+        about.save(update_fields=["sharing_review_on"])
         _task_to_decide(about, by)
 
 

@@ -15,7 +15,7 @@ from alongside.accounts.models import Account, in_force
 from alongside.foundation import drafts, trail
 from alongside.foundation.days import When, must_not_be_after
 from alongside.foundation.following import follow
-from alongside.people.models import Person, Rung
+from alongside.people.models import Basis, Grant, Person, Rung
 from alongside.people.models.reach import reach
 from alongside.record import defaults
 from alongside.record.access import may_change, people_on
@@ -75,7 +75,7 @@ def finish_entry(
     _check_about(parts, {person.pk for person in people})
     at = defaults.moment(happened)
     entry = _envelope(id, kind, len(people), source, by)
-    _say_whom(entry, people, at, names_others)
+    _say_whom(entry, people, at, names_others, by)
     version = _first_version(
         entry,
         happened,
@@ -165,8 +165,11 @@ def _team_of(by: Account) -> UUID | None:
     return by.memberships.filter(in_force()).values_list("team_id", flat=True).first()
 
 
-def _say_whom(entry: Entry, people: Sequence[Person], at: Any, names_others: bool) -> None:
+def _say_whom(
+    entry: Entry, people: Sequence[Person], at: Any, names_others: bool, by: Account
+) -> None:
     sharing, words = defaults.first_sharing(entry.kind, people, names_others=names_others)
+    waiting = {person.pk for person in people} - _nobody_reads(people, by)
     review = defaults.decide_by(timezone.localdate()) if words else None
     About.objects.bulk_create(
         About(
@@ -175,10 +178,19 @@ def _say_whom(entry: Entry, people: Sequence[Person], at: Any, names_others: boo
             happened_at=at,
             sharing=sharing,
             sharing_words=words,
-            sharing_review_on=review,
+            sharing_review_on=review if person.pk in waiting else None,
         )
         for person in people
     )
+
+
+def _nobody_reads(people: Sequence[Person], by: Account) -> set[UUID]:
+    """Of an import: the people without an account of their own. Their clock starts with one."""
+    if by.kind != Account.Kind.SYSTEM:
+        return set()
+    ids = {person.pk for person in people}
+    own = Grant.objects.filter(in_force(), person_id__in=ids, basis=Basis.SELF)
+    return ids - set(own.values_list("person_id", flat=True))
 
 
 def _write_parts(version: Version, parts: Sequence[Words], everyone: list[UUID]) -> None:

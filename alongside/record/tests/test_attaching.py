@@ -12,6 +12,7 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils import timezone
 
+from alongside.foundation import drafts
 from alongside.foundation.actor import acting
 from alongside.people.actions import grants
 from alongside.people.models import Grant
