@@ -17,6 +17,10 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
     "record disagrees": ("alongside.insight.actions:task_for_disagreement",),
 }
 
+# What a person is called, for those who may know: "module:function" of ids and an account. It is
+# for pages of foundation, which knows no people.
+NAMES = "alongside.people.access:names_to_tell"
+
 # The tabs of a person's page: words, URL name, who sees it.
 TABS: tuple[tuple[str, str, str], ...] = (
     ("About {called}", "desk:person", "staff"),

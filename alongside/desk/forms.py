@@ -120,6 +120,41 @@ class ReviewGlassForm(forms.Form):
         return day
 
 
+class HandOverForm(forms.Form):
+    """Whose unfinished writing goes to whom."""
+
+    from_account = forms.ChoiceField(
+        label="Whose writing do you hand over?",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose whose writing you hand over.",
+            "invalid_choice": "Nothing of theirs is left to hand over. Choose from the list.",
+        },
+    )
+    to_account = forms.ChoiceField(
+        label="Who goes on with it?",
+        help_text="Only what is about people whose records they may read reaches them",
+        error_messages={"required": "Choose a colleague."},
+    )
+
+    def __init__(self, *args: Any, leavers: list[tuple[str, str]], **more: Any) -> None:
+        super().__init__(*args, **more)
+        whose, whom = self.fields["from_account"], self.fields["to_account"]
+        assert isinstance(whose, forms.ChoiceField)
+        assert isinstance(whom, forms.ChoiceField)
+        whose.choices = leavers
+        whose.initial = leavers[0][0] if len(leavers) == 1 else None
+        whom.choices = [("", "Choose"), *workers()]
+
+    def clean_from_account(self) -> Account:
+        """The account that was closed."""
+        return Account.objects.get(pk=self.cleaned_data["from_account"])
+
+    def clean_to_account(self) -> Account:
+        """The colleague, whom the list names as those who choose who may see do."""
+        return Account.objects.get(pk=self.cleaned_data["to_account"].partition(" ")[2])
+
+
 # Who may see --------------------------------------------------------------------------------------
 
 

@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from alongside.accounts.models import Account
 from alongside.foundation.days import in_words
 from alongside.foundation.templatetags.alongside import address
 from alongside.record import saying
 from alongside.record.access import Line
-from alongside.record.models import Part, PartSort
 from alongside.record.readership import name_of
 
 from .saying import local
@@ -30,11 +28,10 @@ def item(line: Line, short: str) -> dict[str, Any]:
     if line.version.happened_precision in ("time", "day"):
         words = {}
     if own and not ours:
-        part = next(one for one in line.parts if one.sort == PartSort.OWN_WORDS)
         return {
             "on": line.happened_at,
             "own": True,
-            "heading": _whose_words(line, part, short),
+            "heading": saying.whose_words(line, short),
             "text": own,
             "url": url,
             "link": "Read it",
@@ -48,12 +45,6 @@ def item(line: Line, short: str) -> dict[str, Any]:
         "quiet": _quiet(line, short),
         **words,
     }
-
-
-def _whose_words(line: Line, part: Part, short: str) -> str:
-    """They wrote it themselves, or a worker wrote down what they said."""
-    is_theirs = line.entry is not None and line.entry.written_by.kind == Account.Kind.PERSON
-    return f"{part.of or short} wrote" if is_theirs else f"{part.of or short} said"
 
 
 def _quiet(line: Line, short: str) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import find, my_people, person, trail, waiting, who_may_see
+from .views import find, left_behind, my_people, person, trail, waiting, who_may_see
 
 app_name = "desk"
 urlpatterns = [
@@ -29,5 +29,6 @@ urlpatterns = [
     path("waiting/access/<uuid:request_id>/", waiting.answer_access, name="answer-access"),
     path("waiting/emergency/<uuid:glass_id>/", waiting.review_glass, name="review-glass"),
     path("waiting/misfiled/<uuid:mark_id>/", waiting.misfiled, name="misfiled"),
+    path("drafts/left-behind/", left_behind.left_behind, name="left-behind"),
     path("trail/", trail.trail, name="trail"),
 ]

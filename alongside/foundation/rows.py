@@ -22,7 +22,6 @@ TEAMS = "((select gate.my_teams())::uuid[])"
 MINE = "((select gate.mine())::uuid[])"  # the person I am, as they know themselves
 BARRED = "((select gate.barred())::uuid[])"
 STAFF_ME = "(select gate.staff_me())"  # I, if I work here and my account is open
-SEALED = "((select gate.closed_to_all())::uuid[])"  # no reach of a duty or the system opens these
 AT_THE_DOOR = "(select gate.at_the_door())"  # nobody has signed in yet
 STAFF = f"{KIND} in ('staff', 'system')"
 SYSTEM = f"{KIND} = 'system'"
@@ -53,6 +52,7 @@ OPEN: dict[str, str] = {
 # What only other functions, or the sealer, may call: the application may not.
 INNER = (
     "close_month",
+    "closed_to_all",
     "closes",
     "entry_behind",
     "is_withheld",
@@ -67,7 +67,7 @@ NOW = "statement_timestamp()"
 
 def granted(column: str, rung: int | str) -> str:
     """Staff and system accounts: a grant of at least this rung on the person, and no bar."""
-    return f"""((((select gate.everyone()) >= {rung} and {column} <> all ({SEALED})) or exists (
+    return f"""(((select gate.everyone()) >= {rung} or exists (
       select 1 from people_grant g where g.person_id = {column} and g.rung >= {rung}
          and g.starts <= {NOW} and g.until > {NOW}
          and (g.account_id = {STAFF_ME} or g.team_id = any ({TEAMS}))))

@@ -1,5 +1,6 @@
 """The only way from a web address to a person, and who may reach whom."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -60,6 +61,17 @@ def my_person(account: Actor) -> Person:
 def may_write(account: Actor, person: Person) -> bool:
     """Whether this account may write in the person's record."""
     return Person.objects.filter(reach(account, Rung.RECORD), pk=person.pk).exists()
+
+
+def names_of(people: Iterable[UUID], account: Actor) -> dict[UUID, str]:
+    """What people are called whom this account may see; the others are not in it."""
+    seen = Person.objects.visible_to(account).filter(pk__in=list(people))
+    return dict(seen.values_list("pk", "called"))
+
+
+def names_to_tell(people: Iterable[UUID], account: Actor) -> dict[UUID, str]:
+    """The same for a list of one's own; nobody is told their own name."""
+    return {} if account.kind == Account.Kind.PERSON else names_of(people, account)
 
 
 # Parts of a record --------------------------------------------------------------------------------

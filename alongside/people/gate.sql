@@ -7,7 +7,7 @@ create or replace function gate.everyone() returns smallint stable security defi
    where person_id is null and starts <= statement_timestamp() and until > statement_timestamp()
      and (account_id = gate.staff_me() or team_id = any (gate.my_teams())) $$;
 
--- Those whom no such reach opens: sealed identities. Nobody without that reach is told which they are.
+-- Those whom no such reach opens: sealed identities. Only asked by barred(), below.
 create or replace function gate.closed_to_all() returns uuid[] stable security definer
   set search_path = search, public, pg_temp language sql as $$
   select coalesce(array_agg(person_id), '{}') from search.unlisted where gate.everyone() > 0 $$;
@@ -20,15 +20,20 @@ create or replace function gate.mine() returns uuid[] stable security definer
      and starts <= statement_timestamp() and until > statement_timestamp()
      and gate.my_kind() = 'person' $$;
 
+-- Whoever is kept out by name; and who reaches the whole council, from the sealed whom they were not let in to see by name.
 create or replace function gate.barred() returns uuid[] stable security definer
   set search_path = public, pg_temp language sql as $$
-  select coalesce(array_agg(person_id), '{}') from people_bar
-   where starts <= statement_timestamp() and until > statement_timestamp()
-     and (account_id = gate.me() or team_id = any (gate.my_teams())) $$;
+  select coalesce(array_agg(p), '{}') from (
+    select person_id as p from people_bar where starts <= statement_timestamp() and until > statement_timestamp()
+       and (account_id = gate.me() or team_id = any (gate.my_teams()))
+    union all
+    select u from unnest(gate.closed_to_all()) u where not exists (select 1 from people_grant g
+     where g.person_id = u and g.rung >= 1 and g.starts <= statement_timestamp() and g.until > statement_timestamp()
+       and (g.account_id = gate.staff_me() or g.team_id = any (gate.my_teams())))) x $$;
 
 create or replace function gate.may_see(p uuid, need smallint) returns boolean stable security definer
   set search_path = public, pg_temp language sql as $$
-  select p <> all (gate.barred()) and ((gate.everyone() >= need and p <> all (gate.closed_to_all())) or exists (
+  select p <> all (gate.barred()) and (gate.everyone() >= need or exists (
     select 1 from people_grant where person_id = p and rung >= need
        and starts <= statement_timestamp() and until > statement_timestamp()
        and (account_id = gate.staff_me() or team_id = any (gate.my_teams())))) $$;

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
+from alongside.accounts.models import Account
 from alongside.foundation.days import LONDON, ago, in_words, working_days_between
 from alongside.foundation.writing import first_words, to_text
 
@@ -123,6 +124,13 @@ def line_words(line: Line) -> tuple[str, str]:
     own = [start_of(part) for part in line.parts if part.sort == PartSort.OWN_WORDS]
     said = "\n\n".join(to_text(text) for text in ours)
     return first_words(said, IN_A_LINE), "\n\n".join(own)
+
+
+def whose_words(line: Line, short: str) -> str:
+    """Ade wrote: themselves; Ade said: a worker wrote it down. Only for a line with own words."""
+    part = next(one for one in line.parts if one.sort == PartSort.OWN_WORDS)
+    is_theirs = line.entry is not None and line.entry.written_by.kind == Account.Kind.PERSON
+    return f"{part.of or short} wrote" if is_theirs else f"{part.of or short} said"
 
 
 def names(words: Sequence[str], end: str = "and") -> str:

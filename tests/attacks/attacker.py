@@ -21,7 +21,7 @@ def changes(account: Account, statement: str, given: Sequence[Any] = ()) -> int:
     try:
         with acting(account.pk), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement, list(given))
-            return cursor.rowcount
+            return int(cursor.rowcount)
     except DatabaseError:
         return 0
 

@@ -9,6 +9,7 @@ from django.test import Client, RequestFactory
 from django.urls import get_resolver
 
 from alongside.accounts import keeping
+from alongside.accounts.forms import UnlockForm
 from alongside.accounts.models import Account
 from alongside.accounts.views import lock
 from tests.cast import Cast, assemble
@@ -69,7 +70,7 @@ def test_nobody_invented_goes_on_without_a_password_where_people_are_real(
     settings.IS_DEMO = False
     cast.alice.is_demo = True
     request = RequestFactory().post("/locked/", {"go-on": "1"})
-    assert not lock._is_them(request, cast.alice, lock.UnlockForm(None))
+    assert not lock._is_them(request, cast.alice, UnlockForm(None))
 
 
 def test_a_postcode_is_kept_and_a_password_is_not() -> None:

@@ -302,5 +302,6 @@ def test_no_reach_of_a_duty_opens_a_sealed_record(cast: Cast) -> None:
     assert note not in reads(cast.charlie, "select id from record_entry")
     assert reads(cast.charlie, "select gate.may_see(%s, 1::smallint)", [cast.ade.pk]) == [False]
     assert cast.ade.pk in reads(cast.bob, "select id from people_person")  # by name, or by a team
+    assert reads(cast.charlie, "select gate.closed_to_all()") == []  # refused
     for who in (cast.bob, cast.pat, cast.ade_account):
-        assert reads(who, "select gate.closed_to_all()") == [[]]
+        assert reads(who, "select gate.barred()") == [[]]

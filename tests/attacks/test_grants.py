@@ -214,6 +214,7 @@ def bars(me: Account, who: Account, cast: Cast) -> bool:
         starts=now,
         until=FOR_EVER,
         given_by_id=me.pk,
+        ended_why="",
     )
 
 

@@ -53,9 +53,7 @@ def as_(browser: Browser, council: Council, django_db_blocker: Any) -> Iterator[
     opened: list[BrowserContext] = []
 
     def enter(persona: str, **more: Any) -> Page:
-        made = browser.new_context(
-            base_url=council.address, **{"reduced_motion": "reduce", **more}
-        )
+        made = browser.new_context(base_url=council.address, **{"reduced_motion": "reduce", **more})
         made.set_default_timeout(15_000)
         opened.append(made)
         page = made.new_page()

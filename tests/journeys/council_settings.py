@@ -6,6 +6,7 @@ from tests.settings import *  # noqa: F403
 
 SECRET_KEY = os.environ["JOURNEY_KEY"]
 DATABASES["default"]["NAME"] = os.environ["JOURNEY_DATABASE"]  # noqa: F405
-ACCOUNT_RATE_LIMITS = False  # a crawl signs in more often than people do
+# A crawl signs in more often than people do; False is how allauth says "none".
+ACCOUNT_RATE_LIMITS = False  # type: ignore[assignment]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True

@@ -1,4 +1,4 @@
-"""Going wherever links lead, as one of the people of Northmere, with a few examples of each page."""
+"""Going wherever links lead, as one of the people of Northmere, a few of each page."""
 
 from collections import Counter, deque
 from collections.abc import Iterator

@@ -1,6 +1,5 @@
 """Coming in, making a passkey, locking and unlocking: in a browser, also without a script."""
 
-import os
 from collections.abc import Iterator
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""On paper, and on a small phone: nothing cut off, and on paper nothing that only works on a screen."""
+"""On paper, and on a small phone: nothing cut off, nothing printed that only a screen can use."""
 
 from collections.abc import Iterable
 

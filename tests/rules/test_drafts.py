@@ -9,6 +9,7 @@ ASKS = re.compile(r"\{\{ ?form\b|as_field_group|<textarea|<input type=\"text\"")
 # What may ask without a draft, and why.
 WITHOUT = {
     "desk/find.html": "a search: what is looked for is kept nowhere",
+    "desk/left_behind.html": "two choices, and no words",
     "insight/disagreement.html": "one choice and one short sentence",
     "record/choose.html": "people are ticked here, and nothing is written",
     "record/timeline.html": "a search: what is looked for is kept nowhere",

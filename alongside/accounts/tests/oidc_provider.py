@@ -5,7 +5,7 @@ import hashlib
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -92,13 +92,12 @@ class _Answers(BaseHTTPRequestHandler):
             self.send_header("Location", self.provider.authorize(dict(parse_qsl(parts.query))))
             self.end_headers()
             return
-        self._say(
-            {
-                "/.well-known/openid-configuration": self.provider.configuration,
-                "/keys": self.provider.keys,
-                "/me": lambda: {**self.provider.who, **self.provider.profile},
-            }[parts.path]()
-        )
+        answers: dict[str, Callable[[], dict[str, Any]]] = {
+            "/.well-known/openid-configuration": self.provider.configuration,
+            "/keys": self.provider.keys,
+            "/me": lambda: {**self.provider.who, **self.provider.profile},
+        }
+        self._say(answers[parts.path]())
 
     def do_POST(self) -> None:
         length = int(self.headers["Content-Length"])

@@ -26,6 +26,7 @@ from alongside.accounts.models import Account, Membership, in_force
 from alongside.foundation import trail
 from alongside.foundation.drafts import go_on, open_drafts_of
 from alongside.foundation.models import Draft
+from alongside.people.access import names_of
 from alongside.people.header import headers_of
 from alongside.people.models import Basis, Grant, Person
 from alongside.people.models.person import PersonQuerySet
@@ -210,12 +211,6 @@ def unfinished(account: Account, most: int = 5) -> list[Unfinished]:
         )
         for draft in drafts
     ]
-
-
-def names_of(people: Iterable[UUID], account: Account) -> dict[UUID, str]:
-    """What people are called whom this account may see; the others are not in it."""
-    seen = Person.objects.visible_to(account).filter(pk__in=list(people))
-    return dict(seen.values_list("pk", "called"))
 
 
 def my_manager(account: Account) -> str:

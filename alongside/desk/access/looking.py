@@ -11,8 +11,8 @@ from django.http import Http404
 from alongside.accounts.access import may
 from alongside.accounts.models import Account
 from alongside.foundation import trail
+from alongside.people.access import names_of
 
-from .caseload import names_of
 from .waiting import account_names
 
 PAGE = 100

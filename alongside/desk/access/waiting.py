@@ -14,12 +14,13 @@ from django.utils import timezone
 from alongside.accounts.access import may
 from alongside.accounts.models import Account, Practitioner
 from alongside.foundation.templatetags.alongside import address
+from alongside.people.access import names_of
 from alongside.people.models import AccessRequest, BreakGlass, Grant, Person, Rung
 from alongside.people.models.reach import reach
 from alongside.record.models import About, Answer, Misfiled, Restriction, Task
 from alongside.record.readership import name_of
 
-from .caseload import names_of, open_tasks
+from .caseload import open_tasks
 
 PAGE = 50
 What = Task.What

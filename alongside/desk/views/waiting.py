@@ -61,6 +61,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
         "has_more": len(found) > waits.PAGE,
         "asked": [_asked(one) for one in waits.asked_by(account)],
         "opened": [_opened(one) for one in waits.opened_by(account)],
+        "left_behind": len(drafts.drafts_left_behind(account)),
     }
     return render(request, "desk/waiting.html", context)
 

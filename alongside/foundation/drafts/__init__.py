@@ -10,6 +10,7 @@ goes where `asked.leads` says, or shows `asked.context` with "foundation/drafts/
 
 from .access import already, draft_of, go_on, open_drafts_of, put_away_drafts_of
 from .actions import (
+    LeftBehind,
     begin_draft,
     bring_back,
     discard,
@@ -27,6 +28,7 @@ __all__ = [
     "Answer",
     "Asking",
     "Change",
+    "LeftBehind",
     "OpenDraft",
     "Seen",
     "already",

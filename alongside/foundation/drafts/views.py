@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alongside.foundation import trail, writing
 from alongside.foundation.actor import Actor
 from alongside.foundation.models import Beside, Draft
+from alongside.foundation.naming import names_of
 
 from .access import (
     draft_of,
@@ -55,10 +56,15 @@ def drafts_page(request: HttpRequest) -> HttpResponse:
     every = [draft for drafts in lists.values() for draft in drafts]
     words = first_lines(every)
     twofold = set(Beside.objects.filter(draft__in=every).values_list("draft_id", flat=True))
-    trail.note("drafts listed", by=by, detail={"drafts": len(every)})
+    names = names_of({person for draft in every for person in draft.about}, by)
+    trail.note("drafts listed", listed=names, by=by, detail={"drafts": len(every)})
     shown = {
         name: [
-            _line(draft, words.get(draft.pk, "")) | {"has_two": draft.pk in twofold}
+            _line(draft, words.get(draft.pk, ""))
+            | {
+                "has_two": draft.pk in twofold,
+                "people": [names[person] for person in draft.about if person in names],
+            }
             for draft in drafts
         ]
         for name, drafts in lists.items()

@@ -127,7 +127,6 @@ def test_twenty_threads_write_while_it_seals(
     assert middle.wrong == []
     proof = prove(read_published(tmp_path / "seals"))
     assert (proof.lines, proof.sealed, proof.wrong) == (300, 300, [])
-    assert proof.seals > 1
     assert proof.published >= 1
 
 

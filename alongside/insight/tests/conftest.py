@@ -6,37 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from alongside.accounts.models import Account
 from alongside.foundation.actor import acting
 from alongside.insight.returns.importing import Report, Wanted, bring_in
 from alongside.people.models import Fact, Person
-from tests.cast import Cast, account, assemble
-from tests.page_checks import check
+from tests.cast import Cast, account
 
 OWN = Path(__file__).parent / "data/assessments-and-plans.xml"
 SHARED = Path(__file__).resolve().parents[4] / "shared/data/cin"
-BACKEND = "alongside.accounts.adapters.Backend"
 
-Browse = Callable[[Account], Client]
 Import = Callable[..., Report]
-
-
-class PageChecker(Client):
-    """A browser that looks at each page it is given."""
-
-    def request(self, **request: Any) -> Any:
-        response: Any = super().request(**request)
-        if response.headers.get("Content-Type", "").startswith("text/html") and response.content:
-            assert check(response.content.decode()) == [], request.get("PATH_INFO")
-        return response
-
-
-@pytest.fixture
-def cast(db: None) -> Cast:
-    """Everybody, made anew."""
-    return assemble()
 
 
 @pytest.fixture
@@ -44,19 +24,6 @@ def kit(cast: Cast) -> Account:
     """The council's administrator, for whom files are brought in."""
     with acting(cast.system.pk):
         return account("staff", "Kit", "Systems administrator", ("administrator",))
-
-
-@pytest.fixture
-def browse(db: None) -> Browse:
-    """A browser in which this account is signed in."""
-
-    def signed_in(account: Account) -> Client:
-        client = PageChecker()
-        with acting(account.pk):
-            client.force_login(account, backend=BACKEND)
-        return client
-
-    return signed_in
 
 
 @pytest.fixture

@@ -13,9 +13,10 @@ from alongside.foundation.actor import acting
 from alongside.foundation.content import codes
 from alongside.insight.models import Imported, ImportRun
 from alongside.people.models import Fact
+from tests.browsing import Browse
 from tests.cast import Cast
 
-from .conftest import OWN, SHARED, Browse, Import, adds_up, child, count, refusals
+from .conftest import OWN, SHARED, Import, adds_up, child, count, refusals
 
 pytestmark = pytest.mark.django_db
 

@@ -15,9 +15,10 @@ from alongside.people.actions.facts import correct_fact
 from alongside.people.models import Fact, Person
 from alongside.record.actions import Words, amend_entry
 from alongside.record.models import Entry, Part, Task, Version
+from tests.browsing import Browse
 from tests.cast import Cast
 
-from .conftest import Browse, Import
+from .conftest import Import
 
 pytestmark = pytest.mark.django_db
 

@@ -16,44 +16,12 @@ from alongside.foundation.ids import new_id
 from alongside.people.models import Person
 from alongside.record.actions import Words, decide_sharing, finish_entry
 from alongside.record.models import About, Entry
-from tests.cast import Cast, assemble
-from tests.page_checks import check
+from tests.browsing import Browse
+from tests.cast import Cast
 
-BACKEND = "alongside.accounts.adapters.Backend"
-
-Browse = Callable[[Account], Client]
 Write = Callable[..., Entry]
 Decide = Callable[..., None]
 Trail = Callable[..., list[str]]
-
-
-class PageChecker(Client):
-    """A browser that looks at each page it is given."""
-
-    def request(self, **request: Any) -> Any:
-        response: Any = super().request(**request)
-        if response.headers.get("Content-Type", "").startswith("text/html") and response.content:
-            assert check(response.content.decode()) == [], request.get("PATH_INFO")
-        return response
-
-
-@pytest.fixture
-def cast(db: None) -> Cast:
-    """Everybody, made anew."""
-    return assemble()
-
-
-@pytest.fixture
-def browse(db: None) -> Browse:
-    """A browser in which this account is signed in."""
-
-    def signed_in(account: Account) -> Client:
-        client = PageChecker()
-        with acting(account.pk):
-            client.force_login(account, backend=BACKEND)
-        return client
-
-    return signed_in
 
 
 @pytest.fixture

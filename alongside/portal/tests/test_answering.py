@@ -11,9 +11,10 @@ from alongside.people.actions import grants
 from alongside.people.models import Grant
 from alongside.record.actions import Words, amend_entry
 from alongside.record.models import Answer, Entry, Part, Task
+from tests.browsing import Browse
 from tests.cast import Cast
 
-from .conftest import Browse, Decide, Trail, Write, words_on
+from .conftest import Decide, Trail, Write, words_on
 
 WORDS = "I never said I want to stop going out. I’d said *there* 🙂 O'Neill"
 

@@ -23,9 +23,10 @@ from alongside.record.actions import (
     second_decision,
 )
 from alongside.record.models import Entry, Part, SharingDecision
+from tests.browsing import Browse
 from tests.cast import Cast
 
-from .conftest import Browse, Decide, Write, words_on
+from .conftest import Decide, Write, words_on
 
 SECRET = "zebrafish"
 PAGES = ("", "record/", "record/?all=1", "who-may-see/", "who-looked/", "rights/", "staying-safe/")

@@ -5,9 +5,10 @@ from typing import Any
 from django.test import Client
 
 from alongside.record.actions import Words
+from tests.browsing import Browse
 from tests.cast import Cast
 
-from .conftest import Browse, Decide, Trail, Write, words_on
+from .conftest import Decide, Trail, Write, words_on
 
 
 def test_home_of_somebody_with_no_entries(ade: Client) -> None:

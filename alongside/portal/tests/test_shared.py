@@ -7,9 +7,10 @@ from alongside.people.actions import grants
 from alongside.people.models import Grant, Shared
 from alongside.record.actions import Words
 from alongside.record.models import Entry
+from tests.browsing import Browse
 from tests.cast import Cast
 
-from .conftest import Browse, Decide, Trail, Write, words_on
+from .conftest import Decide, Trail, Write, words_on
 
 
 def share(cast: Cast, entry: Entry, name: str = "pat") -> Shared:

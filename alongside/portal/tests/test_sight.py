@@ -14,9 +14,10 @@ from alongside.people.actions import grants, needs
 from alongside.people.models import Bar, Basis, Grant, Rung
 from alongside.portal.access import sight
 from alongside.record.actions import Words
+from tests.browsing import Browse
 from tests.cast import Cast
 
-from .conftest import Browse, Trail, Write, words_on
+from .conftest import Trail, Write, words_on
 
 
 def test_a_sentence_for_each(ade: Client, cast: Cast, trailed: Trail) -> None:

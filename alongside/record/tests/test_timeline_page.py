@@ -12,7 +12,10 @@ from alongside.foundation.actor import acting
 from alongside.foundation.days import When
 from alongside.people.actions import grants
 from alongside.people.models import Rung
+from alongside.record import saying
+from alongside.record.access import Line
 from alongside.record.actions import Words, move_misfiled_entry, pin_entry, restrict_entry
+from alongside.record.models import Entry, Part
 from tests.browsing import Browse
 from tests.cast import Cast
 
@@ -199,3 +202,20 @@ def test_as_dear_with_many_as_with_few(cast: Cast, note: Write, browse: Browse) 
         counts.append(len(asked))
     assert counts[0] == counts[1]
     assert counts[0] <= 45
+
+
+def test_whose_words_stand_alone_is_said(cast: Cast, note: Write, browse: Browse) -> None:
+    heard = note(Words("own words", "I like it here."), kind="own words")
+    told = note(Words("own words", "Too loud.", of="Temi"), kind="own words")
+    titled = note(Words("own words", "Tea first."), kind="visit", title="On the bench")
+    html = page_of(browse, cast)
+    for entry, whose in ((heard, "Ade said"), (told, "Temi said")):
+        link = html.index(f'href="/entries/{entry.pk}/">Read it<')
+        heading = html.rindex("<h3", 0, link)
+        assert whose in html[heading:link]
+        assert html.count(f"/entries/{entry.pk}/") == 1
+    assert "In their own words" not in html.split("</search>")[1]
+    assert f'<h3><a href="/entries/{titled.pk}/">On the bench</a></h3>' in html
+    own = Entry(kind="own words", written_by=cast.ade_account)
+    line = Line(None, timezone.now(), own, parts=[Part(sort="own words", text="Mine")])
+    assert saying.whose_words(line, "Ade") == "Ade wrote"

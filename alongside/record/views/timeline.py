@@ -19,7 +19,7 @@ from alongside.people.models import Person, Rung
 from alongside.record import access, saying
 from alongside.record.access import Line, Page, Sought, authors_of
 from alongside.record.forms import TimelineForm
-from alongside.record.models import PartSort
+from alongside.record.models import EntryKind
 from alongside.record.readership import name_of
 
 ON_PAPER = 1_000  # entries on one page, for printing
@@ -44,13 +44,13 @@ def timeline(request: HttpRequest, person_id: UUID) -> HttpResponse:
     size = ON_PAPER if on_paper else access.PAGE
     page = access.timeline(person, sought, by=by, size=size)
     header = header_of(person, by)
-    lines = [shown(line, by) for line in page.lines]
+    lines = [shown(line, header.short) for line in page.lines]
     context = {
         "person": person,
         "header": header,
         "form": form,
         "lines": lines,
-        "pinned": _pinned(person, by) if not (sought.is_filtered or before) else [],
+        "pinned": _pinned(person, header.short, by) if not (sought.is_filtered or before) else [],
         "quiet_for": _quiet_for(person) if header.is_living else "",
         "covers": _covers(page, sought, lines),
         "sought": sought,
@@ -102,9 +102,9 @@ def _before(text: str) -> tuple[datetime, UUID] | None:
         return None
 
 
-def _pinned(person: Person, by: Account) -> list[dict[str, Any]]:
+def _pinned(person: Person, short: str, by: Account) -> list[dict[str, Any]]:
     page = access.timeline(person, Sought(is_pinned=True), by=by, size=access.PAGE)
-    return [shown(line, by) for line in page.lines if line.entry]
+    return [shown(line, short) for line in page.lines if line.entry]
 
 
 def _quiet_for(person: Person) -> str:
@@ -141,7 +141,7 @@ def _covers(page: Page, sought: Sought, lines: list[dict[str, Any]]) -> str:
     return " ".join(said)
 
 
-def shown(line: Line, by: Account) -> dict[str, Any]:
+def shown(line: Line, short: str) -> dict[str, Any]:
     """One line of a timeline, ready for its template."""
     if line.misfiled is not None:
         return _marker(line)
@@ -149,16 +149,19 @@ def shown(line: Line, by: Account) -> dict[str, Any]:
         return _stub(line)
     ours, own = saying.line_words(line)
     entry, version = line.entry, line.version
+    whose = saying.whose_words(line, short) if own else ""
+    says_whose = bool(own) and entry.kind == EntryKind.OWN_WORDS and not (ours or version.title)
     return {
         "entry": entry,
         "on": line.happened_at,
         "when": saying.happened(version),
-        "heading": saying.title_of(entry, version),
+        "heading": whose if says_whose else saying.title_of(entry, version),
         "ours": ours,
         "own": own,
         "is_long": any(len(access.start_of(p)) >= access.STARTS_WITH for p in line.parts),
         "is_own_alone": bool(own) and not ours,
-        "whose": next((p.of for p in line.parts if p.sort == PartSort.OWN_WORDS and p.of), ""),
+        "says_whose": says_whose,  # the heading of their words is the only one
+        "whose": whose,
         "quiet": _quiet(line),
     }
 

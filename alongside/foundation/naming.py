@@ -1,0 +1,25 @@
+"""What people are called, for pages that know only ids: asked of the function in wiring.py."""
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from uuid import UUID
+
+from django.utils.module_loading import import_string
+
+from .actor import Actor
+
+Names = Callable[[Iterable[UUID], Actor], dict[UUID, str]]
+
+
+@cache
+def _source() -> Names:
+    from alongside import wiring
+
+    found: Names = import_string(wiring.NAMES.replace(":", "."))
+    return found
+
+
+def names_of(people: Iterable[UUID], by: Actor) -> dict[UUID, str]:
+    """The names of those whom this account may see; the others are not in it. One query."""
+    wanted = set(people)
+    return _source()(wanted, by) if wanted else {}
