@@ -2,6 +2,7 @@
 
 # What follows: the name of what happened, and in order what is called ("module:function").
 FOLLOWS: dict[str, tuple[str, ...]] = {
+    "child born": ("alongside.record.actions:attach_to_twins",),
     "entry finished": ("alongside.record.actions:tasks_for_held",),
     "entry held": ("alongside.record.actions:task_for_decision",),
     "entry answered": ("alongside.record.actions:tasks_for_words",),

@@ -183,6 +183,9 @@ DID = {
     "reader named": gettext_lazy("Let somebody else read something"),
     "entry misfiled": gettext_lazy("Took out something that did not belong in your record"),
     "entry moved out": gettext_lazy("Took out something that did not belong in your record"),
+    "entry attached at birth": gettext_lazy(
+        "Put something in your record that was written before you were born"
+    ),
     "attachment added": gettext_lazy("Added a picture or a paper"),
     "attachment moved": gettext_lazy("Added a picture or a paper"),
     "attachment opened": gettext_lazy("Looked at a picture or a paper"),

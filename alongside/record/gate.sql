@@ -114,6 +114,38 @@ begin
    where v.entry_id = entry and a.entry_id = entry;
 end $$;
 
+-- One record becomes several at a birth: what was written before it stands on the twins' records too, also where it is restricted,
+-- so that no record is silent about it. Once, on records that are still empty, and never so that somebody comes to read more:
+-- whoever supervises could be let in to the first child's record as well.
+create or replace function gate.attach_to_twins(first uuid, twins uuid[], words text) returns setof uuid security definer
+  set search_path = public, pg_temp language plpgsql as $$
+begin
+  if gate.my_kind() not in ('staff', 'system') or not gate.may_see(first, 2::smallint)
+     or exists (select 1 from unnest(twins) twin where not gate.is_new_twin(first, twin)) then
+    raise insufficient_privilege using message = 'Those records are not yours to begin';
+  end if;
+  insert into record_about (id, entry_id, person_id, happened_at, sharing, sharing_words, sharing_review_on, removed_why)
+    select gen_random_uuid(), a.entry_id, twin, a.happened_at,
+        case when looks then 'held' else a.sharing end, case when looks then words else a.sharing_words end,
+        case when looks then null else a.sharing_review_on end, ''
+      from record_about a join record_entry e on e.id = a.entry_id cross join unnest(twins) twin,
+        lateral (select a.sharing = 'shown' and e.about_count > 1 as looks) l
+     where a.person_id = first and a.removed_at is null;
+  return query update record_entry e set about_count = e.about_count + cardinality(twins) from record_about a
+    where a.entry_id = e.id and a.person_id = first and a.removed_at is null returning e.id;
+end $$;
+
+create or replace function gate.is_new_twin(first uuid, twin uuid) returns boolean stable security definer
+  set search_path = public, pg_temp language sql as $$
+  select gate.may_see(twin, 2::smallint) and (gate.may_see(first, 3::smallint) or not gate.may_see(twin, 3::smallint))
+     and exists (select 1 from people_relationship r join people_person a on a.id = r.person_id join people_person b on b.id = r.other_id
+       where a.id = twin and b.id = first and a.born_on = b.born_on and r.kind in ('twin', 'multiple') and r.over_at is null)
+     and not exists (select 1 from record_about where person_id = twin)
+     and not exists (select 1 from people_grant t where t.person_id = twin and t.rung >= 3 and t.basis <> 'supervises'
+       and t.until > statement_timestamp() and not exists (select 1 from people_grant f
+         where f.person_id = first and f.rung >= 3 and f.until >= t.until
+           and (f.account_id = t.account_id or f.team_id = t.team_id))) $$;
+
 -- The person's own: who opened or changed what, by team and job. Withheld openings are left out when read.
 create or replace function gate.my_trail(before timestamptz, lim int)
   returns table (at timestamptz, what text, by_id uuid, behalf_id uuid, on_kind text, on_id uuid, basis text) stable security definer
@@ -129,13 +161,14 @@ create or replace function gate.my_trail(before timestamptz, lim int)
 
 do $$ declare f text; begin
   foreach f in array array['about_barred(uuid)', 'listed_for_me(uuid)', 'part_listed_for_me(uuid, uuid[])', 'earlier_readable(uuid, int)',
-      'entry_readable(uuid)', 'wrote(uuid)', 'is_entry(uuid)', 'is_writing(uuid, uuid)', 'part_readable(uuid)', 'names_readers(uuid)', 'entry_behind(text, uuid)', 'take_out(uuid, text)', 'redate(uuid)', 'is_withheld(foundation_trail)', 'my_trail(timestamptz, int)', 'my_listings()',
+      'entry_readable(uuid)', 'wrote(uuid)', 'is_entry(uuid)', 'is_writing(uuid, uuid)', 'part_readable(uuid)', 'names_readers(uuid)', 'entry_behind(text, uuid)', 'take_out(uuid, text)', 'redate(uuid)', 'attach_to_twins(uuid, uuid[], text)', 'is_new_twin(uuid, uuid)', 'is_withheld(foundation_trail)', 'my_trail(timestamptz, int)', 'my_listings()',
       'whole_trail(timestamptz, int, uuid)', 'readers_of(uuid, uuid)'] loop
     execute format('alter function gate.%s owner to alongside_gate', f);
   end loop;
 end $$;
 
-grant update (removed_at, removed_by_id, removed_why, happened_at) on record_about to alongside_gate;
+grant insert, update (removed_at, removed_by_id, removed_why, happened_at) on record_about to alongside_gate;
+grant update (about_count) on record_entry to alongside_gate;
 
 -- Content stays: not even the owner changes a version, a part or an answer without first taking this away, which the trail's hashes show.
 create or replace function gate.stays() returns trigger language plpgsql as $$

@@ -1,4 +1,4 @@
-"""What somebody who has left did not finish: by owner and date, never what it says or about whom."""
+"""What those who have left did not finish: by owner and date, never what it says."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

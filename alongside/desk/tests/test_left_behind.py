@@ -1,4 +1,4 @@
-"""What those who have left did not finish: handed over unread; and drafts that name their people."""
+"""What those who have left did not finish, handed over unread; drafts that name their people."""
 
 import pytest
 from django.db import connection

@@ -19,9 +19,9 @@ def left_behind(request: HttpRequest) -> HttpResponse:
     account = account_of(request)
     found = leavers(account)
     form = HandOverForm(posted(request), leavers=[(str(one.id), one.name) for one in found])
-    if request.method == "POST":
-        # Without anybody in the list it was sent twice, or a colleague was quicker.
-        if not found or carry_out(form, hand_over_drafts, by=account):
-            return redirect("desk:left-behind")
+    # Without anybody in the list it was sent twice, or a colleague was quicker.
+    is_over = request.method == "POST" and not found
+    if is_over or carry_out(form, hand_over_drafts, by=account):
+        return redirect("desk:left-behind")
     trail.note("drafts left behind listed", by=account, detail={"drafts": how_many(found)})
     return render(request, "desk/left_behind.html", {"leavers": found, "form": form})

@@ -65,7 +65,7 @@ def test_what_is_about_others_or_an_enquiry_is_held_first(cast: Cast, brought: I
         neighbour = About.objects.get(person=four, entry__kind="referral", sharing="held")
         assert "neighbour" in Part.objects.get(entry=neighbour.entry_id).text
         decide = Task.objects.filter(account=cast.mo, what="decide held", person_id=one.pk)
-        assert decide.count() == held.count()
+        assert not decide.exists(), "nobody can read it yet, so nobody has to decide yet"
 
 
 def test_unborn_died_and_numbers_that_somebody_had_before(cast: Cast, brought: Import) -> None:

@@ -12,7 +12,14 @@ from .attaching import (
     take_off_attachment,
 )
 from .due import ask_to_look_again, escalate_overdue, ready_clock
-from .moving import end_hold, move_misfiled_entry, pin_entry, place_hold, unpin_entry
+from .moving import (
+    attach_to_twins,
+    end_hold,
+    move_misfiled_entry,
+    pin_entry,
+    place_hold,
+    unpin_entry,
+)
 from .notes import Held, finish_note
 from .restricting import lift_restriction, may_name_readers, name_reader, restrict_entry
 from .sharing import decide_sharing, may_decide, release_part, second_decision
@@ -39,6 +46,7 @@ __all__ = [
     "amend_entry",
     "answer_entry",
     "ask_to_look_again",
+    "attach_to_twins",
     "clear_away",
     "close_tasks",
     "copy_attachments",

@@ -1,5 +1,8 @@
 """Putting an entry where it belongs, marking it, and keeping it from being disposed of."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
@@ -75,6 +78,24 @@ def _copy_to(entry: Entry, wrong: Person, right: Person, by: Account) -> None:
         by=by,
     )
     copy_attachments(entry=entry, to=written, by=by)
+
+
+@transaction.atomic
+def attach_to_twins(*, person: Person, twins: Sequence[Person], by: Account, **_: Any) -> None:
+    """What was written about an unborn child stands on the records of all who were born.
+
+    It is shared as with the first. What is about somebody else too is held, and somebody decides
+    about it once that child has an account.
+    """
+    if not twins:
+        return
+    others = [twin.pk for twin in twins]
+    words = defaults.HELD_WORDS["others"]
+    with connection.cursor() as cursor:
+        cursor.execute("select gate.attach_to_twins(%s, %s, %s)", [person.pk, others, words])
+        attached = cursor.fetchall()
+    for (entry_id,) in attached:
+        trail.note("entry attached at birth", on=Entry(pk=entry_id), about=others, by=by)
 
 
 @transaction.atomic
