@@ -1,9 +1,12 @@
 """What every page stands on: forms that carry out actions, and pages for when something fails."""
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+import psycopg
+from django import db
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
@@ -108,8 +111,14 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "foundation/errors/csrf.html", context, status=403)
 
 
+# What is raised when the database cannot be reached, by Django and by the pool beneath it.
+AWAY = (db.OperationalError, db.InterfaceError, psycopg.OperationalError)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault. Asks neither the session nor the database, since one of them may be why."""
+    if isinstance(sys.exc_info()[1], AWAY):
+        return away(request)
     return _alone(request, 500)
 
 

@@ -3,9 +3,10 @@
 from types import SimpleNamespace
 from typing import Any
 
+import psycopg
 import pytest
 from bs4 import BeautifulSoup
-from django import forms
+from django import db, forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -150,3 +151,15 @@ def test_pages_of_failure_stand_alone() -> None:
 
 def test_being_away_says_when_to_come_back() -> None:
     assert pages.away(request_by(""))["Retry-After"] == "30"
+
+
+@pytest.mark.parametrize(
+    "fault", [db.OperationalError, db.InterfaceError, psycopg.OperationalError]
+)
+def test_a_database_that_is_away_is_said_in_words(rf: RequestFactory, fault: type) -> None:
+    try:
+        raise fault("the server closed the connection")
+    except Exception:
+        response = pages.server_error(rf.get("/people/"))
+    assert response.status_code == 503
+    assert response["Retry-After"] == "30"
