@@ -35,9 +35,21 @@ COMMANDS = (
         "verify", "Prove that nobody changed the trail or what was written.", "foundation.proof"
     ),
     Command(
+        "backup", "Write all that is kept into one encrypted file.", "foundation.backup.making"
+    ),
+    Command("backup-key", "Make the key that alone opens backups.", "foundation.backup.making_key"),
+    Command(
+        "restore", "Bring a backup back, into a place that is empty.", "foundation.backup.restoring"
+    ),
+    Command(
         "account", "Add somebody who signs in, or give them a new way in.", "accounts.commands"
     ),
     Command("import", "Bring a council's return in from a file.", "insight.returns.command"),
+    Command(
+        "population",
+        "Fill a database of its own with invented people, for measuring.",
+        "desk.population.command",
+    ),
     Command("check-config", "Name each missing or unsafe setting.", "foundation.checks"),
     Command(
         "django", "Run one of Django's own commands, for developers.", "foundation.running.django"
@@ -63,6 +75,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(module.run(options))
     except KeyboardInterrupt:
         return 130
+    except Exception as refusal:
+        if not (sentence := _about_database(refusal)):
+            raise
+        raise SystemExit(sentence) from None
+
+
+def _about_database(refusal: Exception) -> str:
+    """What to say when a command found no database; nothing when something else went wrong."""
+    import psycopg
+
+    cause = refusal if isinstance(refusal, psycopg.Error) else refusal.__cause__
+    # Without a code it never came to an answer; 08, 28 and 57P: no link, wrong password, stopping.
+    if not isinstance(cause, psycopg.OperationalError) or not (cause.sqlstate or "08").startswith(
+        ("08", "28", "57P")
+    ):
+        return ""
+    said = str(cause).strip().partition("\n")[0]
+    return (
+        f"The database does not answer: {said}\n"
+        "Start it with 'alongside start' or 'alongside database start', and check DATABASE_URL and "
+        "the passwords."
+    )
 
 
 def _help(given: list[str]) -> int:

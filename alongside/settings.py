@@ -24,6 +24,14 @@ DEBUG = False
 DEMO_LOADER = "alongside.desk.demo:load"
 
 
+def _number(name: str, default: int) -> int:
+    """A whole number above nought; anything else is refused in a sentence, by every command."""
+    given = str(env(name, default=str(default))).strip()
+    if not (given.isascii() and given.isdigit() and int(given) > 0):
+        raise SystemExit(f"{name} is {given!r}; it should be a whole number above nought.")
+    return int(given)
+
+
 def _secret_key() -> str:
     """From the environment, or the data folder, or for this process alone (checks, migrations)."""
     if given := env("ALONGSIDE_SECRET_KEY", default=""):
@@ -35,6 +43,8 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+# Earlier ones, which still open what was sealed under them: words that wait on devices, and apps.
+SECRET_KEY_FALLBACKS = env.list("ALONGSIDE_SECRET_KEY_BEFORE", default=[])
 
 # Our own packages, lowest first. Only what exists is listed.
 OWN_APPS = (
@@ -104,7 +114,7 @@ _options: dict[str, Any] = {
     "connect_timeout": 10,
     # Row-level security makes planning dear: statements are prepared and planned once.
     "server_side_binding": True,
-    "prepare_threshold": 3,
+    "prepare_threshold": 1,
 }
 if env.bool("ALONGSIDE_POOL", default=False):
     _options["pool"] = {"min_size": 2, "max_size": 8, "timeout": 10}
@@ -152,12 +162,16 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_PREVENT_ENUMERATION = "strict"
+# A whole office comes from one address: it must not be kept out by a few slips at nine o'clock, and
+# whoever guesses there all day gets no further than before.
 ACCOUNT_RATE_LIMITS = {
-    "login": "30/m/ip",
-    "login_failed": "10/m/ip,5/300s/key",
+    "login": "120/m/ip",
+    "login_failed": "40/m/ip,400/h/ip,5/300s/key",
+    "reset_password": "20/m/ip,3/m/key,10/d/key",  # no stranger fills somebody's letter box
     "sealed": "600/m/ip",  # words that devices hand in, from all devices behind one address
 }
 ACCOUNT_SESSION_REMEMBER = False
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # seconds, as long as a link that an administrator gives
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody gets mail because a stranger typed their address
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_FORMS = {
@@ -175,15 +189,16 @@ MFA_FORMS = {
 }
 # A session is locked after so many minutes without anybody there, by kind of account.
 LOCK_AFTER_MINUTES = {
-    "staff": env.int("ALONGSIDE_LOCK_STAFF", default=15),
-    "person": env.int("ALONGSIDE_LOCK_PERSON", default=10),
-    "proxy": env.int("ALONGSIDE_LOCK_PROXY", default=10),
-    "partner": env.int("ALONGSIDE_LOCK_PARTNER", default=10),
+    "staff": _number("ALONGSIDE_LOCK_STAFF", 15),
+    "person": _number("ALONGSIDE_LOCK_PERSON", 10),
+    "proxy": _number("ALONGSIDE_LOCK_PROXY", 10),
+    "partner": _number("ALONGSIDE_LOCK_PARTNER", 10),
 }
 # Staff who come with a password alone are led to set up a passkey or an authenticator app first.
 STAFF_SECOND_STEP = env.bool("ALONGSIDE_STAFF_SECOND_STEP", default=IS_COUNCIL)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}  # an office again; there is nothing to guess
 MFA_TOTP_ISSUER = "Alongside"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = IS_DEMO  # http://localhost only
 SOCIALACCOUNT_ONLY = False
@@ -229,13 +244,16 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_NAME = "alongside-session"
+# So named, a browser takes a cookie from this very name over an encrypted link alone: neither
+# another site of the council nor somebody on the line can give people a session of their choosing.
+_HERE_ALONE = "__Host-" if IS_COUNCIL else ""
+SESSION_COOKIE_NAME = f"{_HERE_ALONE}alongside-session"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = IS_COUNCIL
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-CSRF_COOKIE_NAME = "alongside-csrf"
+CSRF_COOKIE_NAME = f"{_HERE_ALONE}alongside-csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = IS_COUNCIL
@@ -265,7 +283,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
-LARGEST_FILE = env.int("ALONGSIDE_LARGEST_FILE_MB", default=20) * 1_000_000
+LARGEST_FILE = _number("ALONGSIDE_LARGEST_FILE_MB", 20) * 1_000_000
 LARGEST_ENTRY = 200_000_000  # all files of one entry
 CLAMD = env("ALONGSIDE_CLAMD", default="")  # host:port, or the path of a socket
 
@@ -341,10 +359,11 @@ EMAIL_BACKEND = (
     else "django.core.mail.backends.dummy.EmailBackend"
 )
 EMAIL_HOST = env("ALONGSIDE_MAIL_HOST", default="localhost")
-EMAIL_PORT = env.int("ALONGSIDE_MAIL_PORT", default=587)
+EMAIL_PORT = _number("ALONGSIDE_MAIL_PORT", 587)
 EMAIL_HOST_USER = env("ALONGSIDE_MAIL_USER", default="")
 EMAIL_HOST_PASSWORD = env("ALONGSIDE_MAIL_PASSWORD", default="")
 EMAIL_USE_TLS = True
+EMAIL_TIMEOUT = 20  # seconds, or a mail server that hangs would hold up all other jobs
 DEFAULT_FROM_EMAIL = env("ALONGSIDE_MAIL_FROM", default="alongside@localhost")
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

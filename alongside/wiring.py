@@ -11,16 +11,25 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
     "entry restricted": ("alongside.record.actions:task_for_restriction",),
     "own record opened": ("alongside.record.actions:tasks_for_own_record",),
     "account left": ("alongside.people.actions.grants:end_all_of",),
+    "kept out": ("alongside.record.actions:hand_on_from_kept_out",),
+    "identity sealed": ("alongside.record.actions:keep_tasks_of_sealed",),
     "access asked": ("alongside.record.actions:task_for_access",),
     "access answered": ("alongside.record.actions:close_tasks",),
     "glass broken": ("alongside.record.actions:task_for_glass",),
     "glass reviewed": ("alongside.record.actions:close_tasks",),
+    "looked at again": ("alongside.record.actions:close_tasks",),
     "record disagrees": ("alongside.insight.actions:task_for_disagreement",),
 }
 
 # What a person is called, for those who may know: "module:function" of ids and an account. It is
 # for pages of foundation, which knows no people.
 NAMES = "alongside.people.access:names_to_tell"
+
+# Which files a backup takes along, asked of each package that keeps some: "module:function".
+KEPT_FILES: tuple[str, ...] = ("alongside.record.files.kept:kept_files",)
+
+# The account of a named part of the system, for commands of foundation, which knows no accounts.
+SYSTEM_ACCOUNT = "alongside.accounts.actions:system_account"
 
 # The tabs of a person's page: words, URL name, who sees it.
 TABS: tuple[tuple[str, str, str], ...] = (

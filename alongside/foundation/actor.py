@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from psycopg.pq import TransactionStatus
 
 if TYPE_CHECKING:
     from .engine.base import DatabaseWrapper
@@ -23,6 +24,7 @@ class Actor(Protocol):
     def kind(self) -> Any: ...
 
 
+DEAF = (TransactionStatus.INERROR, TransactionStatus.UNKNOWN)
 _current: ContextVar[UUID | None] = ContextVar("acting", default=None)
 _behalf: ContextVar[UUID | None] = ContextVar("on_behalf_of", default=None)
 
@@ -38,8 +40,17 @@ def on_behalf_of() -> UUID | None:
 
 
 def _tell() -> None:
-    if connection.in_atomic_block and not connection.needs_rollback:
+    if connection.in_atomic_block and not connection.needs_rollback and _is_heard():
         cast("DatabaseWrapper", connection).tell_who()
+
+
+def _is_heard() -> bool:
+    """After an error the database takes in nothing until it is undone, and whoever acts with it.
+
+    Asking all the same would hide the error behind another one.
+    """
+    link = connection.connection
+    return link is not None and link.info.transaction_status not in DEAF
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 from django.conf import settings
 
+from alongside.foundation.backup import mark
 from alongside.foundation.postgres import place
 from alongside.foundation.postgres.roles import APP
 from alongside.foundation.running import fingerprint
@@ -17,6 +18,10 @@ from alongside.foundation.running.folder import DEMO_KEY
 SHORTEST_KEY = 50  # characters
 DEFAULTS = ("passing-", DEMO_KEY, "change", "secret", "django-insecure", "example")
 SAFE_MODES = ("require", "verify-ca", "verify-full")
+NOT_YET = (
+    "Warning: Alongside is not yet for real people's data, whatever its settings are. Nobody "
+    "outside has reviewed it. Use it with invented people only."
+)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,12 +34,11 @@ def run(options: argparse.Namespace) -> int:
     faults = [*refusals(), *gaps()]
     for fault in faults:
         print(f"- {fault}")
-    if faults:
-        print("\nNot yet for real people's data.")
-        return 1
-    print("Every setting that Alongside can check is in order.")
-    print("It cannot see these: disk and backup encryption, and who may sign in to this machine.")
-    return 0
+    if not faults:
+        print("Every setting that Alongside can check is in order.")
+        print("It cannot see these: disk encryption, and who may sign in to this machine.")
+    print(f"\n{NOT_YET}")
+    return 1 if faults else 0
 
 
 def is_demo() -> bool:
@@ -49,9 +53,11 @@ def demo_loader() -> str:
 
 def refuse_unsafe() -> None:
     """Stop a service that would hold real people's data without what protects them."""
+    mark.refuse_half_restored()
     if settings.MODE not in ("demo", "council"):
         raise SystemExit(f"ALONGSIDE_MODE is {settings.MODE!r}; it can be 'demo' or 'council'.")
     if is_demo():
+        mark.refuse_real_people()
         return
     if faults := list(refusals()):
         lines = "\n".join(f"- {fault}" for fault in faults)
@@ -87,6 +93,11 @@ def gaps() -> Iterator[str]:
         path = Path(settings.DATA) / name
         if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
             yield f"Others on this machine can read {path}: run chmod 600 on it."
+    if not os.environ.get("ALONGSIDE_BACKUP_KEYS"):
+        yield (
+            "No key for backups: make one with 'alongside backup-key' on another machine, and put "
+            "its public half into ALONGSIDE_BACKUP_KEYS."
+        )
     if place.is_embedded():
         yield (
             "The database is the one for trying Alongside out: set DATABASE_URL to a PostgreSQL "
@@ -117,8 +128,8 @@ def _tls() -> Iterator[str]:
     hosts = settings.ALLOWED_HOSTS
     if not hosts or set(hosts) <= {"localhost", "127.0.0.1", "[::1]"}:
         yield "No address of its own: set ALONGSIDE_HOSTS to the name that people will type."
-    if "*" in hosts:
-        yield "ALONGSIDE_HOSTS allows any name (*): write the names that are yours."
+    if any(host == "*" or host.startswith(".") for host in hosts):
+        yield "ALONGSIDE_HOSTS allows any name (* or .name): write out the names that are yours."
     certificate = os.environ.get("ALONGSIDE_CERTIFICATE", "")
     if certificate:
         yield from _certificate(certificate)

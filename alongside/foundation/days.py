@@ -370,9 +370,9 @@ def _made(day: int, month: int, year: int) -> date:
 
 
 def _split_time(words: str) -> tuple[str, time | None]:
-    """What is written, less a time at its end: at 2, 2pm, 4.30pm, 14:30, noon."""
-    if found := re.fullmatch(r"(.+?) (?:at )?(?:noon|midday)", words):
-        return found[1], time(12)
+    """What is written, less a time at its end: at 2, 2pm, 4.30pm, 14:30, noon, midnight."""
+    if found := re.fullmatch(r"(.+?) (?:at )?(noon|midday|midnight)", words):
+        return found[1], time(0 if found[2] == "midnight" else 12)
     pattern = r"(.+?) (at )?(\d{1,2})(?:([:.])(\d{2}))? ?([ap]\.?m)?"
     found = re.fullmatch(pattern, words)
     if not found or not (found[2] or found[4] == ":" or found[6]):

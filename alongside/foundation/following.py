@@ -24,7 +24,10 @@ Happening = Literal[
     "access answered",
     "glass broken",
     "glass reviewed",
+    "looked at again",
     "account left",
+    "kept out",
+    "identity sealed",
     "record disagrees",
 ]
 

@@ -3,10 +3,14 @@
 import threading
 import time
 from collections.abc import Callable
+from typing import Any
 
 import psycopg
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from .postgres import place
 
 ADDRESS = "/health"
 KEPT_FOR = 1.0  # seconds, so that asking often costs the database nothing
@@ -48,15 +52,17 @@ def answers() -> bool:
     """Ask the database on a connection of its own, so that a full pool is no false alarm."""
     where = connection.settings_dict
     try:
-        with psycopg.connect(
-            host=where["HOST"],
-            port=where["PORT"],
-            user=where["USER"],
-            password=where["PASSWORD"],
-            dbname=where["NAME"],
-            connect_timeout=PATIENCE,
-            options=f"-c statement_timeout={PATIENCE}s",
-        ) as asked:
+        told: dict[str, Any] = {
+            **place.find(settings.DATA).options,  # such as sslmode: never a weaker link than ours
+            "host": where["HOST"],
+            "port": where["PORT"],
+            "user": where["USER"],
+            "password": where["PASSWORD"],
+            "dbname": where["NAME"],
+            "connect_timeout": PATIENCE,
+            "options": f"-c statement_timeout={PATIENCE}s",
+        }
+        with psycopg.connect(**told) as asked:
             asked.execute("select 1")
     except psycopg.Error:
         return False

@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 
 import psycopg
 from django import db
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
@@ -50,6 +51,7 @@ def _put_on(form: BaseForm, refusal: ValidationError) -> None:
 
 # When something fails
 
+OWN_PAGES = ("/my/", "/shared/")  # of those supported, and of those who act for them
 SECRET = ("password", "token", "code", "secret", "csrf")
 LAYOUTS = {
     "staff": "foundation/base.html",
@@ -61,6 +63,8 @@ LAYOUTS = {
 
 def refuse(request: HttpRequest, status: int, **told: Any) -> HttpResponse:
     """The page for a refusal, in the frame of whoever is signed in."""
+    if getattr(request, "is_locked", False):
+        request.user = AnonymousUser()  # whoever passes by reads no name, and no places to go to
     account = getattr(request, "user", None)
     kind = str(getattr(account, "kind", "")) if account is not None else ""
     layout = LAYOUTS.get(kind, "foundation/base_plain.html")
@@ -131,7 +135,7 @@ def away(request: HttpRequest) -> HttpResponse:
 
 def is_own_page(request: HttpRequest) -> bool:
     """Whether somebody supported, or who acts for them, reads this: they need the way out."""
-    return request.path.startswith(("/my/", "/shared/"))
+    return request.path.startswith(OWN_PAGES)
 
 
 def _alone(request: HttpRequest, status: int) -> HttpResponse:

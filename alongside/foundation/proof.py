@@ -17,6 +17,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from .proof_content import check_content, check_files
 from .sealer import FILE, START, Seal, connect, merkle
 
 MOST_SHOWN = 100  # faults
@@ -42,6 +43,8 @@ class Proof:
     waiting: int = 0
     seals: int = 0
     published: int = 0
+    without_hash: int = 0  # answers that are older than their hashes
+    files: int | None = None  # that were read, where that was asked for
     restored: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
 
@@ -128,7 +131,7 @@ def verify(reader: psycopg.Connection, published: Published) -> Proof:
         proof.waiting = len(lines.take(END))
         proof.lines = lines.count
         _check_waiting(reader, proof, last)
-        _check_content(reader, proof)
+        check_content(reader, proof, MOST_SHOWN)
     return proof
 
 
@@ -215,10 +218,11 @@ def _first_outside(reader: psycopg.Connection, last: Kept, kept: Kept) -> str:
 
 
 def _told(row: tuple[Any, ...] | None) -> str:
-    return f"{row[0]} of {_time(row[1])}" if row else "one that cannot be found again"
+    return f"{row[0]} of {time_in_words(row[1])}" if row else "one that cannot be found again"
 
 
-def _time(at: datetime) -> str:
+def time_in_words(at: datetime) -> str:
+    """Return 22 November 2026, 03:00:05 UTC."""
     at = at.astimezone(UTC)
     return f"{at.day} {at:%B %Y, %H:%M:%S} UTC"
 
@@ -234,28 +238,11 @@ def _check_waiting(reader: psycopg.Connection, proof: Proof, last: Kept) -> None
     late, oldest, early = row or (0, None, 0)
     if late:
         proof.blame(
-            f"{late} lines wait for their seal, the oldest since {_time(oldest)}: the worker does "
-            "not run, or one long piece of work holds everything back"
+            f"{late} lines wait for their seal, the oldest since {time_in_words(oldest)}: the "
+            "worker does not run, or one long piece of work holds everything back"
         )
     if early:
         proof.blame(f"{early} lines that are not sealed yet are dated in the future")
-
-
-def _check_content(reader: psycopg.Connection, proof: Proof) -> None:
-    """Compare what was finished with the hash on its line, and look for what nobody finished."""
-    changed = reader.execute(
-        "select t.on_id, min(t.at), bool_or(gate.content_hash(t.on_id) is null)"
-        " from foundation_trail t where t.on_kind = 'record.version' and t.detail ? 'content'"
-        " and gate.content_hash(t.on_id) is distinct from t.detail->>'content'"
-        " group by t.on_id order by 2 limit %s",
-        [MOST_SHOWN],
-    )
-    for version, at, is_gone in changed.fetchall():
-        words = "is gone" if is_gone else "does not say what it said then"
-        proof.blame(f"Version {version}, finished on {_time(at)}, {words}")
-    invented = reader.execute("select gate.versions_without_line() limit %s", [MOST_SHOWN])
-    for (version,) in invented.fetchall():
-        proof.blame(f"Version {version} was finished by nobody: no line of the trail has its hash")
 
 
 def read_published(file: Path) -> Published:
@@ -276,7 +263,7 @@ def read_published(file: Path) -> Published:
 
 
 def _go_back(found: Published, after: int, era: int, at: str) -> None:
-    when = _time(datetime.fromisoformat(at))
+    when = time_in_words(datetime.fromisoformat(at))
     lost = [no for no in found.seals if no > after]
     for no in lost:
         del found.seals[no]
@@ -295,6 +282,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help=f"a copy of {FILE} that was kept elsewhere (default: the one in the data folder)",
     )
 
+    parser.add_argument(
+        "--files",
+        action="store_true",
+        help="also read every picture and paper that was kept, and compare it with its hash",
+    )
+
 
 def run(options: argparse.Namespace) -> int:
     """Print what was found; exit 1 if anything is wrong."""
@@ -308,6 +301,8 @@ def run(options: argparse.Namespace) -> int:
     try:
         with connect() as reader:
             proof = verify(reader, published)
+        if options.files:
+            check_files(proof)
     except psycopg.OperationalError:
         raise SystemExit(
             "The database does not answer. Start it with 'alongside start' or 'alongside database "
@@ -323,6 +318,13 @@ def _report(proof: Proof) -> Iterator[str]:
         yield f"{proof.published} published seals were compared."
     else:
         yield "No published seals to compare with: a trail rewritten as a whole would pass."
+    if proof.files is not None:
+        yield f"{proof.files} files were read."
+    if proof.without_hash:
+        yield (
+            f"{proof.without_hash} answers were written before their hash was kept: nobody can "
+            "tell whether those were changed."
+        )
     yield from proof.restored
     for words in proof.wrong:
         yield f"- {words}."

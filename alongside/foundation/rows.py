@@ -51,15 +51,19 @@ OPEN: dict[str, str] = {
 
 # What only other functions, or the sealer, may call: the application may not.
 INNER = (
+    "answers_without_line",
+    "can_open",
     "close_month",
     "closed_to_all",
     "closes",
     "entry_behind",
+    "files_not_as_added",
     "is_withheld",
     "make_trail_months",
     "name_candidates",
     "token_of",
     "versions_without_line",
+    "worker_for",
 )
 
 NOW = "statement_timestamp()"
@@ -68,9 +72,7 @@ NOW = "statement_timestamp()"
 def granted(column: str, rung: int | str) -> str:
     """Staff and system accounts: a grant of at least this rung on the person, and no bar."""
     return f"""(((select gate.everyone()) >= {rung} or exists (
-      select 1 from people_grant g where g.person_id = {column} and g.rung >= {rung}
-         and g.starts <= {NOW} and g.until > {NOW}
-         and (g.account_id = {STAFF_ME} or g.team_id = any ({TEAMS}))))
+      select 1 from gate.my_grants g where g.person_id = {column} and g.rung >= {rung}))
       and {column} <> all ({BARRED}))"""
 
 
@@ -189,6 +191,13 @@ def _closing() -> Iterator[str]:
       for f in select oid from pg_proc where pronamespace = 'gate'::regnamespace
          and proname in ({", ".join(f"'{name}'" for name in INNER)}) loop
         execute format('revoke execute on function %s from {APP}', f);
+      end loop; end $$"""
+    # Whatever a package made in a schema of its own: a backup that may not read all of it is none.
+    yield f"""do $$ declare s regnamespace; begin
+      for s in select oid from pg_namespace where nspowner = '{OWNER}'::regrole loop
+        execute format('grant usage on schema %s to {BACKUP}', s);
+        execute format('grant select on all tables in schema %s to {BACKUP}', s);
+        execute format('grant select on all sequences in schema %s to {BACKUP}', s);
       end loop; end $$"""
 
 

@@ -1,11 +1,15 @@
-"""The addresses of foundation's own pages: drafts."""
+"""The addresses of foundation's own pages: drafts, and what is shown without a signal."""
 
 from django.urls import path
 
+from . import no_signal
 from .drafts import messages, views
 
 app_name = "foundation"
 urlpatterns = [
+    # At the root, since a worker sees to what is below its own address.
+    path("sw.js", no_signal.service_worker, name="service-worker"),
+    path("public/no-signal/", no_signal.page, name="no-signal"),
     path("drafts/", views.drafts_page, name="drafts"),
     path("drafts/key/", messages.key, name="draft-key"),
     path("drafts/sealed/", messages.sealed, name="draft-sealed"),

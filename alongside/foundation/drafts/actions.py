@@ -93,9 +93,10 @@ def finish_draft(*, id: UUID, became: str = "", by: Actor) -> Draft | None:
         raise ValidationError(FINISHED_BEFORE)
     if draft.beside.exists():
         raise ValidationError(LOOK_FIRST)
-    for piece in draft.pieces.all():
+    pieces = list(draft.pieces.all())
+    for piece in pieces:
         piece.digest, piece.text = digest(piece.text), ""
-        piece.save(update_fields=["digest", "text"])
+    Piece.objects.bulk_update(pieces, ["digest", "text"])
     _end(draft, Draft.Outcome.FINISHED, became)
     trail.note("draft finished", on=draft, about=draft.about, by=by)
     return draft

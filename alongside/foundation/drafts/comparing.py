@@ -61,11 +61,6 @@ class TwoVersions:
     others: int  # how many more wait to be looked at
 
     @property
-    def called(self) -> str:
-        """The field's name in words."""
-        return self.piece.replace("-", " ").replace("_", " ").strip().capitalize()
-
-    @property
     def is_writing(self) -> bool:
         """Whether one text could be made of both; a choice from a list is one or the other."""
         longest = max(self.now, self.beside, key=len)

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from alongside.foundation import trail
 from alongside.foundation.actor import Actor
 from alongside.foundation.models import Beside, Draft, Heard, Piece
 
@@ -23,6 +24,7 @@ MOST_CHARACTERS = 1_000_000  # of one piece
 MOST_PIECES = 400  # of one draft
 NAME = re.compile(r"[\w.\[\]-]{1,80}")
 LARGEST_SEQ = 2**53  # what a browser counts exactly
+LARGEST_BASE = 2**31 - 1  # what the database counts as a version
 TOO_LONG = (
     "This is longer than a million characters. It is kept on this device, not with the council: "
     "cut some of it into a second piece of writing."
@@ -41,7 +43,8 @@ class Change:
     text: str
 
     def __post_init__(self) -> None:
-        if not NAME.fullmatch(self.piece) or not 0 < self.seq <= LARGEST_SEQ or self.base < 0:
+        fits = 0 < self.seq <= LARGEST_SEQ and 0 <= self.base <= LARGEST_BASE
+        if not fits or not NAME.fullmatch(self.piece):
             raise ValidationError("These words were not sent as a page of Alongside sends them.")
         object.__setattr__(self, "text", storable(self.text))
 
@@ -87,6 +90,8 @@ class _Desk:
         self.pieces = {one.name: one for one in draft.pieces.filter(name__in=names)}
         self.heard = {(h.name, h.editor): h for h in draft.heard.filter(name__in=names)}
         self.beside = {(b.name, b.editor): b for b in draft.beside.filter(name__in=names)}
+        self.new_pieces: dict[str, Piece] = {}
+        self.new_heard: dict[tuple[str, UUID], Heard] = {}
 
     def take(self, change: Change) -> Answer:
         """Take one change in, once."""
@@ -122,9 +127,11 @@ class _Desk:
         if now is None:
             now = Piece(draft=self.draft, name=change.piece)
             self.pieces[change.piece] = now
-        is_new = now._state.adding
         now.version, now.text, now.editor = now.version + 1, change.text, change.editor
-        now.save(update_fields=None if is_new else ["version", "text", "editor"])
+        if now._state.adding:
+            self.new_pieces[change.piece] = now
+        else:
+            now.save(update_fields=["version", "text", "editor"])
         if own := self.beside.pop((change.piece, change.editor), None):
             own.delete()
         return now.version
@@ -144,10 +151,17 @@ class _Desk:
         row = self.heard.get(key) or Heard(
             draft=self.draft, name=change.piece, editor=change.editor
         )
-        is_new = row._state.adding
         row.seq, row.version, row.kept = change.seq, version, kept
-        row.save(update_fields=None if is_new else ["seq", "version", "kept"])
+        if row._state.adding:
+            self.new_heard[key] = row
+        else:
+            row.save(update_fields=["seq", "version", "kept"])
         self.heard[key] = row
+
+    def put_away(self) -> None:
+        """Write down all that is new: a page has twenty pieces and more."""
+        Piece.objects.bulk_create(self.new_pieces.values())
+        Heard.objects.bulk_create(self.new_heard.values())
 
 
 @transaction.atomic
@@ -156,7 +170,6 @@ def save_pieces(
 ) -> list[Answer]:
     """Take in all changes or none, with the draft locked; say for each what became of it.
 
-    Saving needs only that the draft is one's own, never a grant, so that words typed before a grant
     Saving needs only that the draft is one's own, never a grant, so that words typed before one
     ended are never refused. A draft that is finished does not change: later words stand beside it.
     """
@@ -166,8 +179,12 @@ def save_pieces(
     if new and locked.pieces.count() + len(new) > MOST_PIECES:
         raise ValidationError(TOO_MANY)
     answers = [desk.take(change) for change in changes]
+    desk.put_away()
+    gone = 0
     for seen in settles:  # only the words that were seen: later ones stay beside
-        locked.beside.filter(name=seen.piece, editor=seen.editor, seq=seen.seq).delete()
+        gone += locked.beside.filter(name=seen.piece, editor=seen.editor, seq=seen.seq).delete()[0]
+    if gone:
+        trail.note("two versions settled", on=locked, by=by)
     locked.save(update_fields=["saved_at"])
     return answers
 

@@ -4,9 +4,16 @@ from django.db.backends.postgresql import base
 
 from alongside.foundation import actor
 
+PREPARED = 600  # statements of one connection; psycopg forgets what is over 100, oldest first
+
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """Django's own engine, plus one statement after each BEGIN."""
+
+    def init_connection_state(self) -> None:
+        """As Django does; and keep as many statements prepared as our pages have."""
+        super().init_connection_state()
+        self.connection.prepared_max = PREPARED
 
     def set_autocommit(
         self, autocommit: bool, force_begin_transaction_with_broken_autocommit: bool = False

@@ -4,6 +4,7 @@ import importlib.util
 import os
 import pwd
 import shutil
+import tempfile
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -82,17 +83,24 @@ def folder_for(user: Runner) -> Path:
 
 
 def _copy_programs(package: Path, copy: Path) -> None:
-    """Copy the package and the libraries beside it, readable for all, whole or not at all."""
-    part = copy.with_name(f"{copy.name}.part")
-    shutil.rmtree(part, ignore_errors=True)
+    """Copy the package and the libraries beside it, readable for all, whole or not at all.
+
+    Two data folders may ask at once; the copy of whoever is second is thrown away.
+    """
     make_system_folder()
+    part = Path(tempfile.mkdtemp(prefix=f"{copy.name}.", dir=copy.parent))
     for source in (package, package.with_name(f"{package.name}.libs")):
         if source.exists():
             shutil.copytree(source, part / source.name, symlinks=True)
     for path in (part, *part.rglob("*")):
         if not path.is_symlink():
             path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
-    part.rename(copy)
+    try:
+        part.rename(copy)
+    except OSError:
+        shutil.rmtree(part)
+        if not copy.exists():
+            raise
 
 
 def make_system_folder() -> None:

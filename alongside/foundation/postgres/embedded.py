@@ -3,13 +3,14 @@
 import argparse
 
 from alongside.foundation.running.folder import data_folder
+from alongside.foundation.running.ports import port
 
 from .launcher import EmbeddedPostgres
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", choices=("start", "stop", "status"))
-    parser.add_argument("--tcp-port", type=int, default=0, help="also listen on 127.0.0.1")
+    parser.add_argument("--tcp-port", type=port, default=0, help="also listen on 127.0.0.1")
 
 
 def run(options: argparse.Namespace) -> int:

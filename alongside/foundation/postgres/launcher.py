@@ -7,10 +7,11 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 
 import psycopg
 
@@ -18,7 +19,7 @@ from alongside.foundation.running.folder import open_data_folder
 
 from . import binaries, place, setup
 from .place import Place
-from .roles import SUPERUSER, keep_secret, make_passwords
+from .roles import SUPERUSER, keep_secret, make_passwords, passwords
 
 DATABASE = "alongside"
 LONGEST_SOCKET = 90  # a socket's path may have 107 bytes; PostgreSQL adds its own file name
@@ -42,10 +43,18 @@ FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "o
 class EmbeddedPostgres:
     """The server of one data folder. `durable=False` is for tests only: a power cut loses all."""
 
-    def __init__(self, data: Path, *, tcp_port: int = 0, durable: bool = True) -> None:
+    def __init__(
+        self,
+        data: Path,
+        *,
+        tcp_port: int = 0,
+        durable: bool = True,
+        more: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self.data = data.resolve()
         self.tcp_port = tcp_port
         self.durable = durable
+        self.more = more  # settings of one start, such as those for loading a great deal
 
     def start(self, say: Callable[[str], None] = lambda words: None) -> Place:
         """Make sure that the server runs and is set up; several may ask at once."""
@@ -61,18 +70,26 @@ class EmbeddedPostgres:
 
     def stop(self) -> None:
         """Stop the server, letting nobody finish at leisure, and clear away its socket."""
-        if self.pgdata.exists():
+        if self._was_started and self.pgdata.exists():
             with self._only_one():
                 self._run("pg_ctl", "-D", str(self.pgdata), "-w", "-m", "fast", "stop")
+                if self.answers():
+                    raise SystemExit(f"The database did not stop. {self._last_words()}")
                 shutil.rmtree(self.socket, ignore_errors=True)
 
     def answers(self) -> bool:
         """Say whether this very server takes connections: asked, not guessed from a pid."""
         try:
-            self.connect(SUPERUSER).close()
+            if self._was_started:
+                self.connect(SUPERUSER).close()
         except psycopg.OperationalError:
             return False
-        return True
+        return self._was_started
+
+    @property
+    def _was_started(self) -> bool:
+        """Whether there ever was one here: merely asking must not begin to make one."""
+        return SUPERUSER in passwords(self.data)
 
     def connect(self, database: str) -> psycopg.Connection:
         """Connect as the superuser, which only setting up and tests do."""
@@ -80,7 +97,7 @@ class EmbeddedPostgres:
             host=str(self.socket),
             port=self.port,
             user=SUPERUSER,
-            password=make_passwords(self.data)[SUPERUSER],
+            password=passwords(self.data)[SUPERUSER],
             dbname=database,
             autocommit=True,
             connect_timeout=3,
@@ -92,7 +109,7 @@ class EmbeddedPostgres:
 
     @property
     def socket(self) -> Path:
-        """The socket's folder: inside the data folder, or where its path is too long, elsewhere."""
+        """The socket's folder: inside the data folder, or where that cannot be, elsewhere."""
         known = place.recall(self.data)
         if self._has_room_for_socket or known is None:
             return self.home / "socket"
@@ -100,7 +117,8 @@ class EmbeddedPostgres:
 
     @property
     def _has_room_for_socket(self) -> bool:
-        return len(os.fsencode(self.home / "socket")) <= LONGEST_SOCKET
+        path = os.fsencode(self.home / "socket")
+        return len(path) <= LONGEST_SOCKET and b"," not in path  # a comma parts two of them
 
     def _make_socket_folder(self) -> None:
         if not self._has_room_for_socket and not self.socket.is_dir():
@@ -203,6 +221,7 @@ class EmbeddedPostgres:
             "port": str(self.port),
             **SETTINGS,
             **({} if self.durable else FORGETFUL),
+            **self.more,
         }
         return " ".join(f"-c {name}={shlex.quote(value)}" for name, value in chosen.items())
 

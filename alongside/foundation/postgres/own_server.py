@@ -21,7 +21,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--print-sql",
         action="store_true",
-        help="print what an administrator runs with psql instead; it holds the roles' passwords",
+        help="print what an administrator runs with psql instead; it holds no password in clear",
     )
 
 
@@ -38,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
     if not options.superuser_url:
         raise SystemExit("Give --superuser-url, or --print-sql for a server managed by others.")
     try:
-        _set_up(options.superuser_url, target.name)
+        set_up(options.superuser_url, target.name)
     except psycopg.Error as refusal:
         raise SystemExit(f"The server refused: {str(refusal).strip()}") from None
     print(f"The database {target.name} and its roles are ready.")
@@ -46,7 +46,8 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _set_up(url: str, name: str) -> None:
+def set_up(url: str, name: str) -> None:
+    """As the superuser of this address: make the roles, the database, and what belongs in it."""
     secrets = make_passwords(data_folder())
     with psycopg.connect(url, autocommit=True, connect_timeout=10) as server:
         setup.set_up_server(server, name, secrets)

@@ -10,6 +10,10 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from .roles import APP, keep_secret, passwords
 
 FILE = "database.json"
+LOOKS_LIKE = (
+    "DATABASE_URL should look like postgresql://host:5432/alongside "
+    "(it names the database; the roles' passwords are kept apart)."
+)
 
 
 @dataclass(frozen=True)
@@ -24,16 +28,17 @@ class Place:
 
 def from_url(url: str) -> Place:
     """Read postgresql://host:port/name?sslmode=require; a user in it is ignored: roles are ours."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port or 5432
+    except ValueError:  # a port that is no number, or half an IPv6 address
+        raise SystemExit(LOOKS_LIKE) from None
     options = dict(parse_qsl(parts.query))
     name = unquote(parts.path.lstrip("/"))
     if parts.scheme not in ("postgres", "postgresql", "pgsql") or not name:
-        raise SystemExit(
-            "DATABASE_URL should look like postgresql://host:5432/alongside "
-            "(it names the database; the roles' passwords are kept apart)."
-        )
+        raise SystemExit(LOOKS_LIKE)
     host = options.pop("host", "") or unquote(parts.hostname or "") or "localhost"
-    return Place(host, parts.port or 5432, name, options)
+    return Place(host, port, name, options)
 
 
 def remember(data: Path, place: Place) -> None:

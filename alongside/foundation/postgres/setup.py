@@ -1,6 +1,10 @@
 """What a superuser makes once: the roles, the database, its extensions; as SQL, or done at once."""
 
+import hmac
+import secrets
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
+from hashlib import pbkdf2_hmac, sha256
 
 import psycopg
 from psycopg import sql
@@ -8,10 +12,16 @@ from psycopg import sql
 from .roles import APP, BACKUP, GATE, LOGIN_ROLES, OWNER, SEALER, SEARCH, SILENT_ROLES
 
 EXTENSIONS = ("fuzzystrmatch", "unaccent")
-EDITION = "1"  # raise when anything below changes, so that an embedded server is set up again
+EDITION = "2"  # raise when anything below changes, so that an embedded server is set up again
 LIMITS = {
     # A request that hangs must not hold locks, nor hold back the sealing of the trail.
-    APP: {"statement_timeout": "30s", "idle_in_transaction_session_timeout": "60s"},
+    APP: {
+        "statement_timeout": "30s",
+        "idle_in_transaction_session_timeout": "60s",
+        # Every page asks by index for few rows, so that one plan fits all; planning under the
+        # policies costs more than reading.
+        "plan_cache_mode": "force_generic_plan",
+    },
     SEALER: {"idle_in_transaction_session_timeout": "60s"},
 }
 
@@ -21,7 +31,7 @@ def server_statements(passwords: Mapping[str, str]) -> Iterator[sql.Composed]:
     for role in LOGIN_ROLES:
         yield _make_role(role)
         yield sql.SQL("alter role {} login nocreatedb nocreaterole password {}").format(
-            sql.Identifier(role), sql.Literal(passwords[role])
+            sql.Identifier(role), sql.Literal(verifier(passwords[role]))
         )
     for role in SILENT_ROLES:
         yield _make_role(role)
@@ -35,6 +45,22 @@ def server_statements(passwords: Mapping[str, str]) -> Iterator[sql.Composed]:
             yield sql.SQL("alter role {} set {} = {}").format(
                 sql.Identifier(role), sql.Identifier(name), sql.Literal(value)
             )
+
+
+def verifier(password: str) -> str:
+    """Return what PostgreSQL keeps of a password (SCRAM-SHA-256, RFC 5803).
+
+    A server that logs such statements would otherwise have the password in its log. One with
+    letters beyond ASCII goes as it is: how these are folded (SASLprep) is for the server to do.
+    """
+    if not password.isascii():
+        return password
+    salt, rounds = secrets.token_bytes(16), 4096
+    salted = pbkdf2_hmac("sha256", password.encode(), salt, rounds)
+    stored = sha256(hmac.digest(salted, b"Client Key", "sha256")).digest()
+    server = hmac.digest(salted, b"Server Key", "sha256")
+    kept = [b64encode(part).decode() for part in (salt, stored, server)]
+    return f"SCRAM-SHA-256${rounds}:{kept[0]}${kept[1]}:{kept[2]}"
 
 
 def database_statements(name: str) -> Iterator[sql.Composed]:

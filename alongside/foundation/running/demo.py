@@ -38,7 +38,7 @@ def people() -> list[str]:
     """Return the lines about whom one can sign in as, if the demo council was loaded here."""
     try:
         return list(json.loads((data_folder() / WELCOME).read_text()))
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError):  # or half written, on a disk that was full
         return []
 
 

@@ -2,11 +2,13 @@
 
 import os
 import secrets
+import shutil
 from pathlib import Path
 
 from alongside.foundation.postgres.roles import keep_secret
 
 PROJECT = Path(__file__).resolve().parents[3]
+LEAST_ROOM = 300_000_000  # bytes
 DEMO_KEY = "demo-"  # how a key begins that was made for a demonstration
 
 
@@ -29,6 +31,11 @@ def open_data_folder(data: Path) -> None:
             f"Alongside cannot write in {data} ({refusal.strerror}). "
             "Choose another folder with --data, or change who owns this one."
         ) from None
+
+
+def has_room(data: Path) -> bool:
+    """Say whether the disk of the data folder has room for the database to work."""
+    return shutil.disk_usage(data).free >= LEAST_ROOM
 
 
 def make_demo_key(data: Path) -> None:

@@ -3,6 +3,9 @@
 import logging
 import traceback
 
+# Their messages quote the address or what was sent, such as the single-use link of a way in.
+OF_A_REQUEST = ("django.request", "django.security")
+
 
 class TerseFormatter(logging.Formatter):
     """One line for an event; for an error its kind and its places in the code.
@@ -15,7 +18,7 @@ class TerseFormatter(logging.Formatter):
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
 
     def format(self, record: logging.LogRecord) -> str:
-        if record.name.startswith("django.request"):
+        if record.name.startswith(OF_A_REQUEST):
             return self._request(record)
         return super().format(record)
 
@@ -33,7 +36,8 @@ class TerseFormatter(logging.Formatter):
         match = getattr(request, "resolver_match", None)
         page = getattr(match, "view_name", "") or "a page"
         method = getattr(request, "method", "") or ""
-        line = f"{self.formatTime(record)} {record.levelname} {status} {method} {page}"
+        what = record.name.removeprefix("django.")
+        line = f"{self.formatTime(record)} {record.levelname} {what}: {status} {method} {page}"
         if record.exc_info:
             line += "\n" + self.formatException(record.exc_info)
         return line

@@ -3,6 +3,7 @@
 import argparse
 import os
 
+from alongside.foundation.backup import mark
 from alongside.foundation.postgres import place
 from alongside.foundation.postgres.launcher import EmbeddedPostgres
 from alongside.foundation.postgres.roles import OWNER
@@ -19,6 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    mark.refuse_half_restored()
     if place.is_embedded():
         EmbeddedPostgres(data_folder()).start(say)
     os.environ["ALONGSIDE_DATABASE_ROLE"] = OWNER

@@ -6,6 +6,7 @@ import sys
 
 from alongside.foundation import checks
 
+from .ports import port
 from .processes import KEEPER, die_with_keeper
 
 THREADS = 4  # no more than the pool of connections holds
@@ -13,7 +14,7 @@ THREADS = 4  # no more than the pool of connections holds
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--port", type=port, default=8000)
 
 
 def run(options: argparse.Namespace) -> int:

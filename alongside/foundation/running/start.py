@@ -20,7 +20,8 @@ from alongside.foundation.postgres import place
 from alongside.foundation.postgres.launcher import EmbeddedPostgres
 
 from . import demo, fingerprint
-from .folder import data_folder, make_demo_key, open_data_folder
+from .folder import data_folder, has_room, make_demo_key, open_data_folder
+from .ports import MOST, port
 from .progress import say, step
 from .supervisor import Child, Supervisor, command
 
@@ -32,8 +33,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--host", default="127.0.0.1", help="where to listen (default: %(default)s)"
     )
-    parser.add_argument("--port", type=int, default=8000, help="(default: %(default)s)")
-    parser.add_argument("--tcp-port", type=int, default=0, help="let PostgreSQL listen here too")
+    parser.add_argument("--port", type=port, default=8000, help="(default: %(default)s)")
+    parser.add_argument("--tcp-port", type=port, default=0, help="let PostgreSQL listen here too")
     parser.add_argument("--empty", action="store_true", help="without the demo council")
 
 
@@ -41,6 +42,8 @@ def run(options: argparse.Namespace) -> int:
     data = data_folder()
     server = EmbeddedPostgres(data, tcp_port=options.tcp_port) if place.is_embedded() else None
     open_data_folder(data)
+    if server and not has_room(data):
+        say(f"There is little room left on the disk of {data}: the database may stop.")
     with _alone(data) as note:
         _find_port(options.host, options.port)
         if checks.is_demo():
@@ -84,16 +87,16 @@ def _tell(note: IO[str], words: str) -> None:
     note.flush()
 
 
-def _find_port(host: str, port: int) -> None:
+def _find_port(host: str, wanted: int) -> None:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((host, port))
+            probe.bind((host, wanted))
         except OSError as refusal:
             raise SystemExit(
-                f"Alongside cannot listen on port {port} of {host} ({refusal.strerror}). "
-                f"Try another one, such as --port {port + 1}."
+                f"Alongside cannot listen on port {wanted} of {host} ({refusal.strerror}). "
+                f"Try another one, such as --port {wanted + 1 if wanted < MOST else 8000}."
             ) from None
 
 
@@ -115,14 +118,17 @@ class _Watch:
     def __call__(self) -> None:
         if self.server is None or time.monotonic() < self.next_look:
             return
-        if not self.server.answers():
-            say("The database stopped. Starting it again.")
-            try:
-                self.server.start(say)
-                say("The database is back.")
-            except SystemExit as refusal:
-                say(str(refusal))
+        try:
+            self._look(self.server)
+        except (SystemExit, psycopg.Error, OSError) as refusal:  # such as a full disk
+            say(f"The database cannot be started now: {refusal}")
         self.next_look = time.monotonic() + LOOK_AT_DATABASE
+
+    def _look(self, server: EmbeddedPostgres) -> None:
+        if not server.answers():
+            say("The database stopped. Starting it again.")
+            server.start(say)
+            say("The database is back.")
 
 
 def _bring_up(
@@ -174,18 +180,25 @@ def _address(options: argparse.Namespace) -> str:
 
 def _welcome(options: argparse.Namespace, keeper: Supervisor) -> None:
     """Wait for the first answer, then say where to go; until then nothing else takes up time."""
-    web = keeper.children[0]
     with step("Starting the web process"):
-        deadline = time.monotonic() + FIRST_ANSWER
-        while not keeper.is_stopping and time.monotonic() < deadline:
-            web.look()
-            if _is_answered(options.host, options.port):
-                break
-            time.sleep(0.1)
-    say(f"\nAlongside is ready: {_address(options)}")
-    for line in demo.people():
-        say(f"  {line}")
-    say("Press Ctrl-C to stop it.")
+        is_ready = _waited_for(keeper, options)
+    if is_ready:
+        say(f"\nAlongside is ready: {_address(options)}")
+        for line in demo.people():
+            say(f"  {line}")
+        say("Press Ctrl-C to stop it.")
+    elif not keeper.is_stopping:
+        say("The web process does not answer yet; it is started again and again. Ctrl-C stops it.")
+
+
+def _waited_for(keeper: Supervisor, options: argparse.Namespace) -> bool:
+    web, deadline = keeper.children[0], time.monotonic() + FIRST_ANSWER
+    while not keeper.is_stopping and time.monotonic() < deadline:
+        web.look()
+        if _is_answered(options.host, options.port):
+            return True
+        time.sleep(0.1)
+    return False
 
 
 def _is_answered(host: str, port: int) -> bool:

@@ -13,7 +13,7 @@ from .progress import say
 
 PAUSE = 0.3  # seconds between two looks
 LONGEST_WAIT = 30.0  # seconds before a child that keeps dying is tried again
-STEADY_AFTER = 60.0  # seconds of life after which earlier deaths are forgotten
+STEADY_AFTER = 10.0  # seconds of life after which earlier deaths are forgotten
 GRACE = 12.0  # seconds to finish before being killed
 
 
@@ -32,20 +32,26 @@ class Child:
             if now >= self.not_before:
                 self._start(now)
         elif (status := self.process.poll()) is not None:
-            self.process = None
-            self.deaths = 1 if now - self.began > STEADY_AFTER else self.deaths + 1
-            self.not_before = now + min(LONGEST_WAIT, 0.25 * 2 ** min(self.deaths, 10))
-            say(f"The {self.words} stopped ({_how(status)}). Starting it again.")
+            self._died(now, _how(status))
+
+    def _died(self, now: float, how: str) -> None:
+        self.process = None
+        self.deaths = 1 if now - self.began > STEADY_AFTER else self.deaths + 1
+        self.not_before = now + min(LONGEST_WAIT, 0.25 * 2 ** min(self.deaths, 10))
+        say(f"The {self.words} stopped ({how}). Starting it again.")
 
     def _start(self, now: float) -> None:
         # A session of its own: Ctrl-C reaches us alone, and we stop the others in order.
-        self.process = subprocess.Popen(  # noqa: S603 our own command
-            self.command,
-            env=os.environ | {KEEPER: str(os.getpid())},
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,
-        )
         self.began = now
+        try:
+            self.process = subprocess.Popen(  # noqa: S603 our own command
+                self.command,
+                env=os.environ | {KEEPER: str(os.getpid())},
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        except OSError as refusal:  # no memory just now must not take the other children along
+            self._died(now, str(refusal.strerror))
 
     def ask_to_stop(self) -> None:
         if self.process and self.process.poll() is None:

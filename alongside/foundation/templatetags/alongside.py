@@ -134,11 +134,12 @@ def _me(request: HttpRequest | None) -> dict[str, Any] | None:
     return {**(own[0] if own else {"url": "", "here": False}), "words": words or own[0]["words"]}
 
 
-@register.inclusion_tag("foundation/demo_banner.html")
-def demo_banner() -> dict[str, Any]:
+@register.inclusion_tag("foundation/demo_banner.html", takes_context=True)
+def demo_banner(context: Context) -> dict[str, Any]:
     """In the demonstration, a line that says so; otherwise nothing."""
     is_demo = getattr(settings, "IS_DEMO", False)
-    return {"is_demo": is_demo, "council": council("name"), "url": address("demo:cast")}
+    url = "" if is_here(context.get("request"), "demo:cast") else address("demo:cast")
+    return {"is_demo": is_demo, "council": council("name"), "url": url}
 
 
 @register.inclusion_tag("foundation/foot.html", takes_context=True)

@@ -1,6 +1,9 @@
 """check-config names each missing or unsafe setting; until then a council's service is closed."""
 
+import os
 import secrets
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +52,7 @@ def test_a_council_that_did_everything_starts(council: Any) -> None:
         ("ALLOWED_HOSTS", [], "No address of its own"),
         ("ALLOWED_HOSTS", ["localhost"], "No address of its own"),
         ("ALLOWED_HOSTS", ["*"], "allows any name"),
+        ("ALLOWED_HOSTS", [".northmere.example"], "allows any name"),
         ("TRUSTS_PROXY", False, "Nothing encrypts the connection"),
         ("SESSION_COOKIE_SECURE", False, "Cookies would travel without encryption"),
         ("DEBUG", True, "Debugging is on"),
@@ -118,10 +122,42 @@ def test_a_demonstration_is_not_for_real_people(capsys: pytest.CaptureFixture[st
     assert checks.run(None) == 1  # type: ignore[arg-type]
     said = capsys.readouterr().out
     assert "This is a demonstration" in said
-    assert "Not yet for real people's data." in said
+    assert "not yet for real people's data" in said
+
+
+def test_good_settings_do_not_make_it_ready(
+    council: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The warning is always there, and stops nothing."""
+    council.STAFF_SECOND_STEP, council.CLAMD = True, "localhost:3310"
+    monkeypatch.setenv("ALONGSIDE_MAIL_HOST", "mail.northmere.example")
+    monkeypatch.setenv("ALONGSIDE_MAIL_FROM", "alongside@northmere.example")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://localhost/alongside")
+    assert checks.run(None) == 1  # type: ignore[arg-type]
+    assert "No key for backups" in capsys.readouterr().out
+    monkeypatch.setenv("ALONGSIDE_BACKUP_KEYS", "age1…")
+    assert checks.run(None) == 0  # type: ignore[arg-type]
+    said = capsys.readouterr().out
+    assert "Every setting that Alongside can check is in order." in said
+    assert "Warning: Alongside is not yet for real people's data" in said
 
 
 def test_a_mode_that_does_not_exist(settings: Any) -> None:
     settings.MODE = "live"
     with pytest.raises(SystemExit, match="'demo' or 'council'"):
         checks.refuse_unsafe()
+
+
+@pytest.mark.parametrize(("mode", "prefix"), [("council", "__Host-"), ("demo", "")])
+def test_no_other_site_of_the_council_gives_people_a_session(mode: str, prefix: str) -> None:
+    """Browsers refuse such a name to any site but this one, and without encryption."""
+    names = "SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME"
+    asked = f"from alongside import settings as s; print(*(getattr(s, one) for one in {names}))"
+    done = subprocess.run(
+        [sys.executable, "-c", asked],
+        env=os.environ | {"ALONGSIDE_MODE": mode},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == [f"{prefix}alongside-session", f"{prefix}alongside-csrf"]

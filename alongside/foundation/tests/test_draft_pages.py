@@ -1,59 +1,20 @@
-"""The pages of drafts and what their script says: one's own, another's, sealed, or no script."""
+"""The pages of drafts and what their script says: one's own, another's, and without a script."""
 
 import json
 import re
+from types import SimpleNamespace
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.test import Client
 
-from alongside.accounts.models import Account
-from alongside.foundation import drafts
 from alongside.foundation.actor import acting
-from alongside.foundation.drafts.keys import SealedRow
-from alongside.foundation.ids import new_id
-from alongside.foundation.models import DeviceKey, Draft
+from alongside.foundation.drafts import pages
+from alongside.foundation.models import Draft
+from tests.drafting import WORDS, hidden, message, post, signed_in, somebody, texts, typed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.journeys.drafts_site")]
-
-
-def somebody(name: str = "alice", kind: str = "staff") -> Account:
-    return Account.objects.create_user(f"{name}@northmere.example", kind=kind)
-
-
-def signed_in(account: Account) -> Client:
-    client = Client()
-    client.force_login(account)
-    return client
-
-
-def message(owner: Account, *changes: dict[str, Any], **more: Any) -> dict[str, Any]:
-    told = {"format": 1, "owner": str(owner.pk), "purpose": "note", "address": "/write/"}
-    return {**told, "about": [], "changes": changes, **more}
-
-
-def typed(text: str, editor: UUID, seq: int = 1, base: int = 0) -> dict[str, Any]:
-    return {"piece": "happened", "editor": str(editor), "seq": seq, "base": base, "text": text}
-
-
-def post(client: Client, address: str, body: Any) -> Any:
-    return client.post(address, json.dumps(body), content_type="application/json")
-
-
-def hidden(html: str) -> dict[str, str]:
-    """The hidden fields of the form, as a browser would send them back."""
-    from html import unescape
-
-    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', html)
-    return {name: unescape(value) for name, value in found if name.startswith("draft")}
-
-
-def texts(account: Account, draft: str) -> dict[str, str]:
-    with acting(account.pk):
-        row = Draft.objects.get(pk=draft)
-        return dict(row.pieces.values_list("name", "text"))
 
 
 # What the script says -----------------------------------------------------------------------------
@@ -130,106 +91,7 @@ def test_saving_needs_a_token_and_a_fresh_one_is_given() -> None:
     assert again.status_code == 200
 
 
-# Sealed on a device -------------------------------------------------------------------------------
-
-
-def sealed_row(key: bytes, owner: Account, draft: UUID, text: str, **more: Any) -> dict[str, Any]:
-    """What draft.js keeps on a device and hands over."""
-    from base64 import b64encode
-
-    row = {
-        "owner": str(owner.pk),
-        "draft": str(draft),
-        "piece": "happened",
-        "editor": str(uuid4()),
-        "seq": 3,
-        "base": 0,
-        "purpose": "note",
-        "address": "/write/",
-        "about": [],
-        "iv": b64encode(b"0" * 12).decode(),
-        "box": "",
-        **more,
-    }
-    box = AESGCM(key).encrypt(b"0" * 12, text.encode(), SealedRow.read(row).mark())
-    return row | {"box": b64encode(box).decode()}
-
-
-def device_key(account: Account, device: UUID) -> bytes:
-    body = {"format": 1, "owner": str(account.pk), "device": str(device)}
-    return bytes.fromhex(post(signed_in(account), "/drafts/key/", body).json()["key"])
-
-
-def test_a_device_has_one_key_which_is_nowhere_in_clear() -> None:
-    alice, device = somebody(), uuid4()
-    key = device_key(alice, device)
-    assert device_key(alice, device) == key
-    assert len(key) == 32
-    assert device_key(alice, uuid4()) != key
-    with acting(alice.pk):
-        assert all(key not in bytes(row.sealed_key) for row in DeviceKey.objects.all())
-    with acting(somebody("bob").pk):
-        assert not DeviceKey.objects.exists()
-
-
-def test_sealed_words_arrive_without_a_session() -> None:
-    alice, device, draft = somebody(), uuid4(), uuid4()
-    row = sealed_row(device_key(alice, device), alice, draft, "typed before the lock")
-    body = {"format": 1, "device": str(device), "rows": [row]}
-    answer = post(Client(enforce_csrf_checks=True), "/drafts/sealed/", body)
-    assert answer.json()["heard"][0]["seq"] == 3
-    assert texts(alice, str(draft)) == {"happened": "typed before the lock"}
-    assert post(Client(), "/drafts/sealed/", body).json()["heard"][0]["version"] == 1  # once
-
-
-def test_what_does_not_open_is_passed_over_without_a_word() -> None:
-    alice, device, draft = somebody(), uuid4(), uuid4()
-    good = sealed_row(device_key(alice, device), alice, draft, "words")
-    rows = [
-        good | {"draft": str(uuid4())},
-        good | {"seq": 4},
-        good | {"address": "/elsewhere/"},
-        good | {"owner": str(uuid4())},
-        good | {"owner": str(somebody("bob").pk)},
-        sealed_row(b"1" * 32, alice, draft, "forged"),
-    ]
-    for row in rows:
-        body = {"format": 1, "device": str(device), "rows": [row]}
-        answer = post(Client(), "/drafts/sealed/", body)
-        assert (answer.status_code, answer.json()) == (200, {"heard": []})
-    with acting(alice.pk):
-        assert not Draft.objects.exists()
-
-
-def test_sealed_words_for_a_draft_that_is_now_anothers_get_a_place_of_their_own() -> None:
-    alice, bob, device = somebody(), somebody("bob"), uuid4()
-    with acting(bob.pk):
-        taken = drafts.begin_draft(id=new_id(), purpose="note", address="/write/", about=[], by=bob)
-    row = sealed_row(device_key(alice, device), alice, taken.pk, "the last words")
-    body = {"format": 1, "device": str(device), "rows": [row]}
-    for _ in range(2):
-        assert post(Client(), "/drafts/sealed/", body).json()["heard"][0]["kept"] == "current"
-    with acting(alice.pk):
-        assert [piece.text for draft in Draft.objects.all() for piece in draft.pieces.all()] == [
-            "the last words"
-        ]
-
-
-def test_too_many_deliveries_from_one_device_have_to_wait() -> None:
-    body = {"format": 1, "device": str(uuid4()), "rows": []}
-    answers = [post(Client(), "/drafts/sealed/", body).status_code for _ in range(62)]
-    assert (answers[0], answers[-1]) == (200, 429)
-
-
 # A page without a script --------------------------------------------------------------------------
-
-WORDS = {
-    "title": "T",
-    "happened": "Seen\r\nalone",
-    "told": "",
-    "kind": "visit",
-    "who": ["ade", "pat"],
-}
 
 
 def test_save_and_go_on_later_keeps_every_kind_of_field() -> None:
@@ -268,17 +130,46 @@ def test_untouched_fields_of_an_old_page_are_no_second_version() -> None:
         assert not Draft.objects.get(pk=first["draft"]).beside.exists()
 
 
+def test_a_page_that_is_posted_again_counts_also_when_the_clock_was_put_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    alice = somebody()
+    client = signed_in(alice)
+    page = hidden(client.get("/write/").content.decode())
+    for now, words in ((2_000_000_000.0, "first words"), (1_900_000_000.0, "first and more words")):
+        monkeypatch.setattr(pages, "time", SimpleNamespace(time=lambda now=now: now))
+        client.post("/write/", {**page, **WORDS, "happened": words, "save-draft": "1"})
+        assert texts(alice, page["draft"])["happened"] == words
+
+
+def test_words_that_a_script_never_heard_do_not_silence_what_it_hears_next() -> None:
+    """Changed by another hand, as a password manager's, and sent; and then the page stays open."""
+    alice, editor = somebody(), uuid4()
+    client = signed_in(alice)
+    page = hidden(client.get("/write/").content.decode())
+    said = json.dumps({"happened": [str(editor), 0, 0]})
+    sent = {**page, **WORDS, "happened": "unheard", "draft-said": said, "save-draft": "1"}
+    client.post("/write/", sent)
+    where = f"/drafts/{page['draft']}/save/"
+    answer = post(client, where, message(alice, typed("typed after", editor, 1, 0))).json()
+    assert answer["heard"][0]["seq"] == 1
+    with acting(alice.pk):
+        kept = Draft.objects.get(pk=page["draft"])
+        assert [one.text for one in kept.beside.all()] == ["typed after"]
+    assert texts(alice, page["draft"])["happened"] == "unheard"
+
+
 def test_two_old_pages_are_merged_by_a_person() -> None:
     alice = somebody()
     client = signed_in(alice)
     first = hidden(client.get("/write/").content.decode())
     client.post("/write/", {**first, **WORDS, "happened": "Start here", "save-draft": "1"})
     address = f"/write/?draft={first['draft']}"
-    pages = [hidden(client.get(address).content.decode()) for _ in range(2)]
-    for page, text in zip(pages, ("Start here today", "Start over there"), strict=True):
+    both = [hidden(client.get(address).content.decode()) for _ in range(2)]
+    for page, text in zip(both, ("Start here today", "Start over there"), strict=True):
         client.post("/write/", {**page, **WORDS, "happened": text, "save-draft": "1"})
     refused = client.post(
-        "/write/", {**pages[1], **WORDS, "place": "home", "happened": "Start over there"}
+        "/write/", {**both[1], **WORDS, "place": "home", "happened": "Start over there"}
     )
     assert refused.status_code == 200
     assert "Look at both before you finish" in refused.content.decode()

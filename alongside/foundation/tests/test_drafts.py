@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from alongside.accounts.models import Account
-from alongside.foundation import drafts
+from alongside.foundation import drafts, trail
 from alongside.foundation.actor import acting
 from alongside.foundation.drafts import Change, Seen
 from alongside.foundation.drafts.comparing import together
@@ -78,6 +78,32 @@ def test_two_pages_are_both_kept_until_somebody_looks() -> None:
         assert [one.text for one in draft.beside.all()] == ["from there too"]  # not seen: it stays
         drafts.settle(draft=draft, seen=Seen("happened", there, 2), base=2, text="all", by=alice)
         assert not draft.beside.exists()
+
+
+def test_words_that_are_put_away_leave_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines: list[str] = []
+    note = trail.note
+
+    def listen(what: str, **more: Any) -> UUID:
+        lines.append(what)
+        return note(what, **more)
+
+    monkeypatch.setattr(trail, "note", listen)
+    alice, there = somebody(), uuid4()
+    with acting(alice.pk):
+        draft = begin(alice)
+        drafts.save_pieces(draft=draft, changes=[change("one", uuid4())], by=alice)
+        drafts.save_pieces(draft=draft, changes=[change("other", there)], by=alice)
+        seen = [Seen("happened", there, 1)]
+        for _ in range(2):  # twice is harmless
+            drafts.save_pieces(draft=draft, changes=[], settles=seen, by=alice)
+    assert lines == ["draft opened", "two versions settled"]
+
+
+@pytest.mark.parametrize(("seq", "base"), [(0, 0), (2**53 + 1, 0), (1, -1), (1, 2**31)])
+def test_numbers_that_no_page_counts_to_are_refused(seq: int, base: int) -> None:
+    with pytest.raises(ValidationError, match="not sent as a page"):
+        change("words", uuid4(), seq, base)
 
 
 def test_the_same_words_twice_are_one_version() -> None:

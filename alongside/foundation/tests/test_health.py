@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
 from alongside.foundation import health
+from alongside.foundation.postgres import place
 
 
 def unreached(request: HttpRequest) -> HttpResponse:
@@ -37,6 +39,21 @@ def test_the_database_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
     answer = health.HealthMiddleware(unreached)(RequestFactory().get("/health"))
     assert answer.status_code == 503
     assert answer.content == b'{"status": "database away"}'
+
+
+@pytest.mark.django_db
+def test_the_link_is_no_weaker_than_that_of_the_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: dict[str, Any] = {}
+
+    def connect(**told: Any) -> Any:
+        asked.update(told)
+        raise psycopg.OperationalError
+
+    strict = place.Place("db.example", 5432, "a", {"sslmode": "verify-full", "sslrootcert": "x"})
+    monkeypatch.setattr(place, "find", lambda data: strict)
+    monkeypatch.setattr(psycopg, "connect", connect)
+    assert not health.answers()
+    assert (asked["sslmode"], asked["sslrootcert"]) == ("verify-full", "x")
 
 
 def test_asking_often_costs_the_database_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

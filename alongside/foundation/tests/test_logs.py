@@ -3,6 +3,7 @@
 import logging
 import sys
 
+import pytest
 from django.test import RequestFactory
 
 from alongside.foundation.running.logs import TerseFormatter
@@ -27,9 +28,12 @@ def test_an_error_is_named_without_its_words() -> None:
     assert "Ade" not in text
 
 
-def test_a_request_is_named_without_its_address() -> None:
+@pytest.mark.parametrize("name", ["django.request", "django.security.csrf"])
+def test_a_request_is_named_without_its_address(name: str) -> None:
+    """The address of a way in is as good as a password until somebody uses it."""
     request = RequestFactory().get("/find/", {"name": WORDS})
-    text = record("django.request", f"Internal Server Error: /find/?name={WORDS}", request=request)
-    assert "GET" in text
+    text = record(name, f"Forbidden: /find/?name={WORDS}", request=request, status_code=403)
+    assert "403 GET" in text
+    assert name.removeprefix("django.") in text
     assert "Ade" not in text
     assert "find" not in text.replace("test_logs", "")

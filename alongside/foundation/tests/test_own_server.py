@@ -83,6 +83,8 @@ def test_set_up_by_command_then_migrated_and_lived_in(debian: EmbeddedPostgres) 
 
 def test_set_up_by_printed_sql(debian: EmbeddedPostgres) -> None:
     script = alongside(debian, "database-setup", "--print-sql").stdout
+    for secret in passwords(debian.data.parent / "council").values():
+        assert secret not in script
     words = [str(DEBIAN / "psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", superuser_url(debian)]
     done = subprocess.run(words, input=script, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
@@ -91,7 +93,10 @@ def test_set_up_by_printed_sql(debian: EmbeddedPostgres) -> None:
 
 
 def test_without_a_set_up_the_start_says_what_to_do(debian: EmbeddedPostgres) -> None:
-    done = alongside(debian, "start", "--port", "0")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    done = alongside(debian, "start", "--port", port)
     assert done.returncode == 1
     assert "alongside database-setup" in done.stderr
     assert "Traceback" not in done.stderr

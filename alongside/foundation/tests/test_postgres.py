@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from alongside.foundation.postgres import place
+from alongside.foundation.postgres import binaries, place
 from alongside.foundation.postgres.launcher import DATABASE, EmbeddedPostgres
 from alongside.foundation.postgres.roles import APP, BACKUP, LOGIN_ROLES, SILENT_ROLES, passwords
 
@@ -160,6 +160,48 @@ def test_a_deep_folder_has_its_socket_elsewhere_and_stopping_clears_it(folder: P
         server.stop()
     assert not found.exists()
     assert not server.answers()
+
+
+def test_a_folder_with_a_comma_and_spaces_in_its_name_is_no_trouble(folder: Path) -> None:
+    odd = folder / "Smith, Jones & 'Co'"
+    odd.mkdir(parents=True)
+    for one in (odd, folder):
+        one.chmod(0o711)
+    server = EmbeddedPostgres(odd, durable=False)
+    try:
+        server.start()
+        assert server.answers()
+    finally:
+        server.stop()
+
+
+def test_stopping_is_said_only_when_it_stopped(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = EmbeddedPostgres(folder, durable=False)
+    server.start()
+    with monkeypatch.context() as broken:
+        broken.setattr(server, "_run", lambda *words: None)
+        with pytest.raises(SystemExit, match="did not stop"):
+            server.stop()
+    assert server.socket.is_dir()
+    server.stop()
+    assert not server.answers()
+
+
+def test_two_who_copy_the_programs_at_once_leave_one_whole_copy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(binaries, "SYSTEM_FOLDER", tmp_path / "system")
+    package = tmp_path / "home" / "package"
+    (package / "pginstall" / "bin").mkdir(parents=True)
+    (package / "pginstall" / "bin" / "postgres").write_text("a program")
+    copy = tmp_path / "system" / "postgres-18"
+    for _ in range(2):  # the second did not see the first one's yet
+        binaries._copy_programs(package, copy)
+    assert [one.name for one in copy.parent.iterdir()] == ["postgres-18"]
+    assert (copy / "package" / "pginstall" / "bin" / "postgres").read_text() == "a program"
+    assert copy.stat().st_mode & 0o777 == 0o755
 
 
 def test_a_folder_that_cannot_be_written_in_is_named(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The whole of `alongside start` in a folder of its own: up, killed at, back again, and gone."""
 
+import argparse
 import json
 import os
 import shutil
@@ -17,6 +18,9 @@ from urllib.request import urlopen
 
 import psutil
 import pytest
+
+from alongside.foundation.running import start
+from alongside.foundation.running.supervisor import Child, Supervisor
 
 SECONDS = 90
 
@@ -137,6 +141,36 @@ def test_killed_outright_it_leaves_only_the_database_which_is_taken_over(running
     wait_for(running.is_well, running)
     assert running.database() == database
     assert time.monotonic() - began < 30  # 2 seconds when nothing else runs
+
+
+def test_a_database_that_cannot_be_started_now_is_said_and_asked_for_again(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    class Full:
+        def answers(self) -> bool:
+            return False
+
+        def start(self, say: object) -> None:
+            raise OSError(28, "No space left on device")
+
+    watch = start._Watch(Full())  # type: ignore[arg-type]
+    for _ in range(2):
+        watch.next_look = 0
+        watch()
+    assert capsys.readouterr().out.count("No space left on device") == 2
+
+
+def test_ready_is_said_only_by_what_answers(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(start, "FIRST_ANSWER", 0.2)
+    monkeypatch.setattr(start, "_is_answered", lambda host, port: False)
+    nothing = Child("web process", [sys.executable, "-c", "pass"])
+    options = argparse.Namespace(host="127.0.0.1", port=1)
+    start._welcome(options, Supervisor([nothing], lambda: None))
+    said = capsys.readouterr().out
+    assert "does not answer yet" in said
+    assert "ready" not in said
 
 
 def _is_alive(process: psutil.Process) -> bool:

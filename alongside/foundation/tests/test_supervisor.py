@@ -73,6 +73,19 @@ def test_what_keeps_dying_is_tried_less_and_less_but_never_given_up() -> None:
     assert 29 < child.not_before - time.monotonic() <= 30
 
 
+def test_what_cannot_be_started_now_is_tried_again_and_takes_nobody_along() -> None:
+    child, other = Child("nothing", ["/no/such/program"]), Child("sleeper", FOREVER)
+    keeper = Supervisor([child, other], lambda: None)
+    for _ in range(3):
+        child.not_before = 0
+        keeper.look()
+    assert child.process is None
+    assert child.deaths == 3
+    assert other.process is not None
+    assert is_running(other.process.pid)
+    keeper.stop_children()
+
+
 def test_the_stubborn_are_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("alongside.foundation.running.supervisor.GRACE", 0.5)
     child = Child("deaf one", DEAF)

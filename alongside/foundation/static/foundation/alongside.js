@@ -9,3 +9,6 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+
+// It keeps the page that says that there is no signal, and nothing else; see sw.js.
+addEventListener("load", () => navigator.serviceWorker?.register("/sw.js").catch(() => {}));

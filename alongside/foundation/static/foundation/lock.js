@@ -44,10 +44,10 @@ async function tell() {
 }
 
 /** First the drafts take their words off the page, then the session closes. */
-function lock() {
+function lock(isFirst = true) {
   if (isLocking) return;
   isLocking = true;
-  tabs.postMessage("lock");
+  if (isFirst) tabs.postMessage("lock");
   setTimeout(() => form.submit(), 1500);
 }
 
@@ -73,10 +73,8 @@ form.querySelector("[data-still-here]").addEventListener("click", () => {
   tell();
 });
 here.onmessage = () => somebody(false);
-tabs.onmessage = ({ data }) => {
-  if (data !== "lock" || isLocking) return;
-  isLocking = true;
-  setTimeout(() => location.reload(), 3000); // by then the session is locked, and this page with it
-};
+// Each tab locks by itself: one that only loaded its page again could be faster than the tab that locks.
+tabs.onmessage = ({ data }) => data === "lock" && lock(false);
+addEventListener("pageshow", ({ persisted }) => persisted && location.reload()); // Back leads to no page from before the lock
 setInterval(look, LOOK_EVERY);
 document.addEventListener("visibilitychange", look);

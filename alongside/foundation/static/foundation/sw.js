@@ -1,0 +1,41 @@
+// Where there is no signal, one page says so. Only that page and its own files are ever kept on the
+// device: no page about anybody, no answer of the server, no words. The server puts KEPT above this.
+const addresses = new Set([KEPT.page, ...KEPT.files].map((one) => new URL(one, location).href));
+
+async function keep() {
+  const cache = await caches.open(KEPT.name);
+  // Without cookies, so that nobody's name can be in what is kept.
+  await cache.addAll([...addresses].map((one) => new Request(one, { credentials: "omit", cache: "no-cache" })));
+}
+
+async function tidy() {
+  for (const name of await caches.keys()) if (name !== KEPT.name) await caches.delete(name);
+  await registration.navigationPreload?.enable(); // pages need not wait until this script has started
+}
+
+async function kept(address) {
+  const cache = await caches.open(KEPT.name);
+  return (await cache.match(address, { ignoreVary: true })) ?? Response.error();
+}
+
+/** Whatever the server answers is passed on as it is, also a failure; only its silence is ours. */
+async function page(event) {
+  try {
+    return (await event.preloadResponse) ?? (await fetch(event.request));
+  } catch {
+    const { body, headers, type } = await kept(KEPT.page);
+    return type === "error" ? Response.error() : new Response(body, { status: 503, statusText: "No signal", headers });
+  }
+}
+
+addEventListener("install", (event) => {
+  skipWaiting(); // it keeps nothing that an open page stands on
+  event.waitUntil(keep());
+});
+addEventListener("activate", (event) => event.waitUntil(tidy()));
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  if (request.method !== "GET") return; // what is sent is the browser's to send again
+  if (request.mode === "navigate") event.respondWith(page(event));
+  else if (addresses.has(request.url)) event.respondWith(fetch(request).catch(() => kept(request.url)));
+});
