@@ -1,12 +1,16 @@
 """Who may do what: permissions from the roles an account holds, and who may enter a page."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from functools import wraps
 from itertools import chain
 from typing import Any, Concatenate, ParamSpec
+from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
@@ -91,6 +95,31 @@ def permitted(permission: str) -> Callable[[View[P]], View[P]]:
         return staff_only(guarded)
 
     return guard
+
+
+def did_lately(account: Account, *done: str) -> bool:
+    """Whether whoever acts now did one of these to an account in the last 24 hours."""
+    with connection.cursor() as cursor:
+        cursor.execute("select gate.i_did_lately(%s, %s)", [account.pk, list(done)])
+        row = cursor.fetchone()
+    return bool(row and row[0])
+
+
+@dataclass(frozen=True)
+class StepTaken:
+    """That somebody else took one's second step away: who, when, and whether one knows of it."""
+
+    by_id: UUID
+    at: datetime
+    is_new: bool  # one has not been here since
+
+
+def step_taken() -> StepTaken | None:
+    """The last time this happened to whoever acts now, if that was in the last 28 days."""
+    with connection.cursor() as cursor:
+        cursor.execute("select by_id, at, is_new from gate.my_step_taken()")
+        row = cursor.fetchone()
+    return StepTaken(*row) if row else None
 
 
 def account_to_manage(by: Account, account_id: Any) -> Account:

@@ -15,15 +15,19 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.providers.base.constants import AuthError
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from alongside.foundation import trail
 from alongside.foundation.actor import acting
 
 from . import actions, keeping, sealing
-from .access import home_of
+from .access import home_of, step_taken
 from .entering import enter, leave
+from .jobs import send_new_way_in
 from .models import Account
 
 REAUTHENTICATION_TIMEOUT = 300  # seconds
@@ -59,7 +63,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         if keeping.KEPT in request.session:
             return "/kept/"  # who unlocked by single sign-on has words waiting
-        return home_of(cast(Account, request.user))
+        account = cast(Account, request.user)
+        with acting(account.pk), transaction.atomic():
+            taken = step_taken()
+        return reverse("mfa_index") if taken and taken.is_new else home_of(account)
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         return str(settings.LOGOUT_REDIRECT_URL)
@@ -91,6 +98,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         with acting(user.pk):  # by a link in an e-mail nobody has signed in yet
             user.save(update_fields=["password"])
             trail.note("password set", on=user, by=user)
+
+    def send_password_reset_mail(self, user: Any, email: str, context: dict[str, Any]) -> None:
+        origin = self.request.build_absolute_uri("/").rstrip("/")
+        send_new_way_in.defer(account=str(user.pk), origin=origin)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """By address alone; the library adds host and port, which whoever tries can choose."""
+        return str(credentials.get("email", "")).strip().lower()
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         account = Account.objects.filter(email=str(credentials.get("email", "")).lower()).first()
@@ -149,11 +164,19 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
             raise ImmediateHttpResponse(render(request, NOT_HERE, status=403))
         cast(Any, request).is_same_person = request.user.pk == account.pk
         if sociallogin.account.pk is None:
-            with acting(account.pk):
-                actions.connect_provider(account=account, found=sociallogin.account, by=account)
+            self._connect(request, account, sociallogin.account)
         # Or the library would save all of the account, and take away a password, which is not ours
         # to lose: there are no strangers' accounts here that wait for whoever owns the address.
         sociallogin._did_authenticate_by_email = None
+
+    def _connect(self, request: HttpRequest, account: Account, found: Any) -> None:
+        """Refused where the account is connected already: the address is somebody else's now."""
+        try:
+            with acting(account.pk):
+                actions.connect_provider(account=account, found=found, by=account)
+        except PermissionDenied:
+            trail.refused("sign-in refused", by=account, detail={"how": "socialaccount"})
+            raise ImmediateHttpResponse(render(request, NOT_HERE, status=403)) from None
 
     def on_authentication_error(
         self, request: HttpRequest, provider: Any, error: str = "", **more: Any

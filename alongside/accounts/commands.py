@@ -1,4 +1,4 @@
-"""`alongside account`: add the first administrators, and give a way in to who cannot sign in."""
+"""`alongside account`: the first administrators, new ways in, and council accounts that changed."""
 
 import argparse
 import sys
@@ -6,7 +6,7 @@ from typing import Any
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="add|link|roles")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="add|link|roles|disconnect")
     add = verbs.add_parser("add", help="add an account and print its single-use sign-in link")
     add.add_argument("email", metavar="EMAIL")
     add.add_argument(
@@ -17,7 +17,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     link = verbs.add_parser("link", help="print a new single-use sign-in link")
     link.add_argument("email", metavar="EMAIL")
     listed = verbs.add_parser("roles", help="list the roles, each with its sentence")
-    for one in (add, link, listed):
+    cut = verbs.add_parser("disconnect", help="forget who they are at the single sign-on provider")
+    who = cut.add_mutually_exclusive_group(required=True)
+    who.add_argument("email", metavar="EMAIL", nargs="?", default="")
+    who.add_argument("--everybody", action="store_true", help="after moving to another provider")
+    for one in (add, link, listed, cut):
         one.add_argument(
             "--data", metavar="FOLDER", default=argparse.SUPPRESS, help="the data folder"
         )
@@ -42,6 +46,8 @@ def run(options: argparse.Namespace) -> int:
 def _carry_out(options: argparse.Namespace) -> int:
     if options.verb == "roles":
         return _list_roles()
+    if options.verb == "disconnect":
+        return _disconnect(options)
     from django.db import transaction
 
     from alongside.foundation.actor import acting
@@ -103,6 +109,24 @@ def _link(account: Any, console: Any, address: str) -> str:
     host = next((one for one in settings.ALLOWED_HOSTS if one != "*"), "localhost")
     usual = "http://localhost:8000" if settings.IS_DEMO else f"https://{host}"
     return (address or usual).rstrip("/") + reverse("accounts:link", args=[token])
+
+
+def _disconnect(options: argparse.Namespace) -> int:
+    from django.db import transaction
+
+    from alongside.foundation.actor import acting
+
+    from .actions import disconnect_provider, system_account
+    from .models import Account
+
+    console = system_account("console")
+    with acting(console.pk), transaction.atomic():
+        connected = Account.objects.filter(socialaccount__isnull=False).distinct()
+        found = list(connected) if options.everybody else [_find(options.email)]
+        for account in found:
+            disconnect_provider(account=account, by=console)
+    print(f"Disconnected: {len(found)}. The next time, their e-mail address counts again.")
+    return 0
 
 
 def _list_roles() -> int:

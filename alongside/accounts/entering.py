@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import auth
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest
 
 from alongside.foundation import trail
@@ -19,6 +20,7 @@ HOW = "came-how"
 TELL_EVERY = 30  # seconds: how exactly a session knows when it was last used
 
 
+@transaction.atomic
 def enter(request: HttpRequest, account: Account, *, how: str) -> None:
     """Sign this account in: a new session key, its kind stamped, idle time and lock begun anew."""
     if account.kind == Account.Kind.SYSTEM or not account.is_active:

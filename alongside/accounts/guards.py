@@ -26,7 +26,7 @@ PUBLIC = (
     "/public/",
     "/demo/",
     "/static/",
-    "/offline/",
+    "/sw.js",
     "/drafts/sealed/",  # a locked device hands in what it sealed
 )
 
@@ -57,11 +57,13 @@ def who_enters(path: str) -> frozenset[str]:
 def is_background(request: HttpRequest) -> bool:
     """Whether a script asks, which wants a status and no page."""
     headers = request.headers
+    # A page that the service worker asks for on the browser's behalf may say "empty" too.
+    is_page = headers.get("Sec-Fetch-Mode") == "navigate"
     return (
         "HX-Request" in headers
         or headers.get("Accept", "").startswith("application/json")
         or headers.get("Content-Type", "").startswith("application/json")
-        or headers.get("Sec-Fetch-Dest") == "empty"
+        or (headers.get("Sec-Fetch-Dest") == "empty" and not is_page)
     )
 
 

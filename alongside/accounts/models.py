@@ -21,6 +21,10 @@ from alongside.foundation.rows import AT_THE_DOOR, ME, STAFF, SYSTEM, Rows, allo
 
 RUNS_ACCOUNTS = f"({SYSTEM} or {allowed('manage accounts')})"
 
+MAKES_WAYS_IN = f"({allowed('give a way in')} or {allowed('seal identity')})"
+
+# What takes away somebody's second step, as the trail says it.
+TAKES_A_STEP = ("second factor forgotten", "account closed")
 FOR_EVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
@@ -63,7 +67,9 @@ class Account(AbstractBaseUser):
         see=f"""case when {AT_THE_DOOR} then true else {{t}}.kind not in ('person', 'proxy')
           or {{t}}.id = {ME} or {STAFF}
           or exists (select 1 from people_grant g where g.account_id = {{t}}.id) end""",
-        add=f"case when {AT_THE_DOOR} then true else {RUNS_ACCOUNTS} end",
+        # Whoever may let a person read their record adds the account that they read it with.
+        add=f"case when {AT_THE_DOOR} then true else {RUNS_ACCOUNTS} or"
+        f" (kind in ('person', 'proxy') and not is_demo and {MAKES_WAYS_IN}) end",
         change=f"case when {AT_THE_DOOR} then true else {{t}}.id = {ME} or {RUNS_ACCOUNTS} end",
         columns=("email", "password", "last_login", "is_active", "left_on"),
     )
@@ -224,7 +230,10 @@ class SignInLink(models.Model):
 
     rows = Rows(
         see="true",
-        add=f"{SYSTEM} or ({allowed('manage accounts')} and account_id <> {ME})",
+        # Whoever took somebody’s second step away does not make the way in as well.
+        add=f"{SYSTEM} or (({allowed('manage accounts')} or gate.may_make_way_in({{t}}.account_id))"
+        f" and account_id <> {ME}"
+        f" and not gate.i_did_lately({{t}}.account_id, array{list(TAKES_A_STEP)}))",
         change="used_at is null",
         after="used_at is not null",
         columns=("used_at",),

@@ -1,6 +1,7 @@
 """Small secrets and posted words, sealed with keys made from the council's secret key."""
 
 import base64
+from contextlib import suppress
 from functools import lru_cache
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -26,8 +27,8 @@ def seal(purpose: str, text: str) -> str:
 
 
 def open_sealed(purpose: str, sealed: str) -> str:
-    """Return the text, or raise CannotOpenError."""
-    try:
-        return _box(purpose, settings.SECRET_KEY).decrypt(sealed.encode()).decode()
-    except InvalidToken as error:
-        raise CannotOpenError(purpose) from error
+    """Return the text, or raise CannotOpenError; earlier keys that are still named open it too."""
+    for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
+        with suppress(InvalidToken):
+            return _box(purpose, str(secret)).decrypt(sealed.encode()).decode()
+    raise CannotOpenError(purpose)

@@ -3,7 +3,7 @@
 from .closing import close_account, reopen_account
 from .links import make_sign_in_link, use_sign_in_link
 from .making import add_account, change_practitioner, set_password, system_account
-from .methods import connect_provider, forget_second_factor
+from .methods import connect_provider, disconnect_provider, forget_second_factor
 from .roles import end_role, give_role, load_roles
 from .teams import add_team, join_team, leave_team, set_manager
 
@@ -13,6 +13,7 @@ __all__ = [
     "change_practitioner",
     "close_account",
     "connect_provider",
+    "disconnect_provider",
     "end_role",
     "forget_second_factor",
     "give_role",

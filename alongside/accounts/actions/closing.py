@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from alongside.accounts.models import Account, Membership, RoleHeld, in_force
+from alongside.accounts.models import Account, Membership, RoleHeld, SignInLink, in_force
 from alongside.foundation import trail
 from alongside.foundation.following import follow
 
@@ -43,6 +43,8 @@ def _forget_ways_in(account: Account) -> None:
     account.set_unusable_password()
     Authenticator.objects.filter(user=account).delete()
     SocialAccount.objects.filter(user=account).delete()
+    # Or a link that nobody used would let in again once the account is open again.
+    SignInLink.objects.filter(account=account, used_at=None).update(used_at=timezone.now())
 
 
 @transaction.atomic

@@ -9,7 +9,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from alongside.accounts.models import Account, SignInLink
+from alongside.accounts.access import did_lately
+from alongside.accounts.models import TAKES_A_STEP, Account, SignInLink
 from alongside.foundation import trail
 from alongside.foundation.actor import acting
 
@@ -24,12 +25,17 @@ def _hash(token: str) -> str:
 def make_sign_in_link(*, account: Account, by: Account) -> str:
     """Make a way in for somebody, and return its token, which is kept nowhere.
 
-    An earlier link that nobody used ends now.
+    An earlier link that nobody used ends now. Whoever took their second step away does not make it.
     """
     if not account.is_active or account.kind == Account.Kind.SYSTEM:
         raise ValidationError("This account is closed. Open it again first.")
     if account.pk == by.pk:
         raise ValidationError("You are signed in already. Links are for somebody else.")
+    if did_lately(account, *TAKES_A_STEP):
+        raise ValidationError(
+            "You took their second step away in the last 24 hours, so you cannot make a way in for "
+            "them too. Ask another administrator, or do it tomorrow."
+        )
     now = timezone.now()
     SignInLink.objects.filter(account=account, used_at=None).update(used_at=now)
     token = secrets.token_urlsafe(32)

@@ -1,6 +1,6 @@
 """Giving and ending roles, and loading them from the shipped library."""
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -39,6 +39,8 @@ def give_role(*, account: Account, role: str, by: Account) -> RoleHeld:
     """Give somebody a role from now on; never oneself."""
     if account.pk == by.pk:
         raise ValidationError("Nobody gives a role to themselves. Ask another administrator.")
+    if by.kind != Account.Kind.SYSTEM and not may_give_roles(by):
+        raise PermissionDenied("Your role does not include giving roles. Ask whoever gives them.")
     if not account.is_active:
         raise ValidationError("This account is closed. Open it again first.")
     found = _role_for(account, role)
@@ -95,10 +97,10 @@ def end_role(*, held: RoleHeld, by: Account) -> RoleHeld:
 
 
 def _others_keep_keys(held: RoleHeld) -> bool:
-    others = RoleHeld.objects.filter(
-        in_force(), role__permissions__contains=[KEEPS_THE_KEYS], account__is_active=True
-    ).exclude(pk=held.pk)
-    return others.exists()
+    """Asked with all such roles locked: two who end each other's at once would leave nobody."""
+    keys = RoleHeld.objects.filter(role__permissions__contains=[KEEPS_THE_KEYS])
+    list(keys.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+    return keys.filter(in_force(), account__is_active=True).exclude(pk=held.pk).exists()
 
 
 def may_give_roles(account: Account) -> bool:

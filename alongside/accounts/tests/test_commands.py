@@ -1,6 +1,7 @@
 """`alongside account`: the first administrators, and whoever cannot sign in."""
 
 import pytest
+from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 
 from alongside import cli
@@ -30,6 +31,7 @@ def test_an_administrator_is_added_and_gets_in(capsys: pytest.CaptureFixture[str
         (["add", "nonsense", "--role", "manager"], "Write an e-mail address"),
         (["link", "nobody@y.example"], "There is no account"),
         (["add", "x@y.example", "--role", "manager", "--team", "Nowhere"], "There is no team"),
+        (["disconnect", "nobody@y.example"], "There is no account"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_is_left(
@@ -38,6 +40,20 @@ def test_what_is_wrong_is_said_and_nothing_is_left(
     assert cli.main(["account", *words]) == 1
     assert sentence in capsys.readouterr().err
     assert not Account.objects.exclude(kind="system").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_council_accounts_are_disconnected_one_or_all(capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("ann", "ben"):
+        cli.main(["account", "add", f"{name}@y.example", "--role", "social-worker"])
+        account = Account.objects.get(email=f"{name}@y.example")
+        SocialAccount.objects.create(user=account, provider="staff", uid=name)
+    assert cli.main(["account", "disconnect", "ann@y.example"]) == 0
+    assert SocialAccount.objects.get().uid == "ben"
+    assert cli.main(["account", "disconnect", "ann@y.example"]) == 1
+    assert "No council account is connected" in capsys.readouterr().err
+    assert cli.main(["account", "disconnect", "--everybody"]) == 0
+    assert not SocialAccount.objects.exists()
 
 
 def test_roles_are_listed_with_their_sentences(capsys: pytest.CaptureFixture[str]) -> None:

@@ -113,3 +113,15 @@ def test_a_closed_account_gets_no_link_and_its_link_ends(
 def test_nobody_makes_a_link_for_themselves(ada: Account) -> None:
     with acting(ada.pk), pytest.raises(ValidationError, match="somebody else"):
         actions.make_sign_in_link(account=ada, by=ada)
+
+
+def test_a_link_from_before_an_account_was_closed_stays_over(
+    browser: Client, alice: Account, ada: Account
+) -> None:
+    with acting(ada.pk):
+        token = actions.make_sign_in_link(account=alice, by=ada)
+        actions.close_account(account=alice, by=ada)
+        actions.reopen_account(account=alice, by=ada)
+    assert browser.get(f"/sign-in/link/{token}/").status_code == 410
+    assert browser.post(f"/sign-in/link/{token}/").status_code == 410
+    assert "_auth_user_id" not in browser.session

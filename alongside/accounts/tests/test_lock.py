@@ -96,6 +96,17 @@ def test_a_locked_session_is_a_stranger_on_public_pages(locked: Client) -> None:
     assert not page.wsgi_request.user.is_authenticated
 
 
+def test_a_locked_session_is_a_stranger_where_there_is_no_page(
+    locked: Client, ada: Account
+) -> None:
+    page = locked.get("/there/is/no/such/page/").content.decode()
+    assert "We cannot find that page" in page
+    assert "Ada" not in page
+    assert "/accounts/" not in page
+    assert locked.post("/locked/", {"password": PASSWORD}).status_code == 302
+    assert "Ada" in locked.get("/there/is/no/such/page/").content.decode()
+
+
 def posted(browser: Client) -> dict[str, list[str]]:
     """The hidden fields of the first form that sends kept words again."""
     page = browser.get("/kept/").content.decode()

@@ -1,14 +1,18 @@
 """Looking after accounts, roles and teams: each page and action, and who is kept from it."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core.exceptions import ValidationError
+from django.db import connection, transaction
 from django.test import Client
 
 from alongside.accounts import actions
+from alongside.accounts.actions import roles
 from alongside.accounts.models import Account, Membership, Role, RoleHeld, Team, in_force
 from alongside.foundation.actor import acting
 from tests import cluster
@@ -33,6 +37,18 @@ def test_the_list_names_everybody_but_the_system(
     assert "Nobody here is called like that" in (
         office.post("/accounts/", {"words": "zzz ' 🙂"}).content.decode()
     )
+
+
+def test_reading_and_searching_leave_lines(
+    office: Client, ada: Account, ade: Account, trailed: Callable[[Account], list[str]]
+) -> None:
+    """Who has an account here may be somebody who is supported."""
+    office.get("/accounts/")
+    office.post("/accounts/", {"words": "ade"})
+    assert trailed(ada).count("accounts listed") == 2
+    assert "account opened" not in trailed(ade)
+    office.get(f"/accounts/{ade.pk}/")
+    assert trailed(ade).count("account opened") == 1
 
 
 def test_an_account_is_added_and_gets_a_way_in(
@@ -106,6 +122,43 @@ def test_the_last_who_gives_roles_keeps_theirs(office: Client, ada: Account) -> 
     page = office.post(f"/accounts/{ada.pk}/role/{held.pk}/end/")
     assert page.status_code == 400
     assert "Nobody else can give roles" in page.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_end_each_other_s_role_at_once_leave_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    console = actions.system_account("console")
+    both = []
+    for name in ("ada", "bea"):
+        with acting(console.pk):
+            email = f"{name}@northmere.example"
+            both.append(
+                actions.add_account(
+                    email=email, kind="staff", name=name, role="administrator", by=console
+                )
+            )
+    together = Barrier(2, timeout=20)
+    keep_keys = roles._others_keep_keys
+
+    def asked(held: RoleHeld) -> bool:
+        together.wait()
+        return keep_keys(held)
+
+    monkeypatch.setattr(roles, "_others_keep_keys", asked)
+
+    def end(by: Account, other: Account) -> str:
+        try:
+            with acting(by.pk), transaction.atomic():
+                held = RoleHeld.objects.get(account=other)
+                actions.end_role(held=held, by=by)
+        except ValidationError as refusal:
+            return str(refusal.message)
+        finally:
+            connection.close()
+        return "ended"
+
+    with ThreadPoolExecutor(2) as threads:
+        said = list(threads.map(end, both, reversed(both)))
+    assert sorted(one[:6] for one in said) == ["Nobody", "ended"]
 
 
 @pytest.mark.parametrize(

@@ -208,6 +208,37 @@ def test_coming_back_twice_is_refused(browser: Client, provider: Provider, alice
     assert is_in(browser) is None
 
 
+def test_an_address_that_was_given_to_somebody_else_opens_nothing(
+    browser: Client, provider: Provider, alice: Account, trailed: Callable[[Account], list[str]]
+) -> None:
+    enter(browser, provider)
+    browser.post("/sign-out/")
+    provider.who = {**ALICE, "sub": "the next Alice"}
+    page = enter(browser, provider)
+    assert page.status_code == 403
+    assert "no open account" in page.content.decode()
+    assert is_in(browser) is None
+    assert SocialAccount.objects.get().uid == ALICE["sub"]
+    assert "sign-in refused" in trailed(alice)
+
+
+def test_after_a_move_to_another_provider_addresses_count_again(
+    browser: Client,
+    provider: Provider,
+    alice: Account,
+    console: Account,
+    trailed: Callable[[Account], list[str]],
+) -> None:
+    enter(browser, provider)
+    browser.post("/sign-out/")
+    with acting(console.pk):
+        actions.disconnect_provider(account=alice, by=console)
+    provider.who = {**ALICE, "sub": "as the new provider calls her"}
+    assert enter(browser, provider).headers["Location"] == "/"
+    assert is_in(browser) == str(alice.pk)
+    assert "council account disconnected" in trailed(alice)
+
+
 @pytest.mark.parametrize("is_known", [False, True])
 def test_a_closed_account_stays_closed(
     browser: Client, provider: Provider, alice: Account, console: Account, is_known: bool

@@ -10,6 +10,7 @@ from allauth.core import ratelimit
 from allauth.mfa.webauthn import views as passkeys
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -35,6 +36,9 @@ def needs_name(request: HttpRequest) -> bool:
     return True
 
 
+# Its counts of tries hold at once, whatever becomes of the page; and nobody else who comes from the
+# same place waits until this password has been looked at, which is made to take long.
+@transaction.non_atomic_requests
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Password or passkey, then a code if they set one up."""
     if request.user.is_authenticated:

@@ -11,6 +11,7 @@ from allauth.mfa.webauthn.internal import auth as webauthn
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
@@ -27,6 +28,7 @@ from alongside.foundation.models import Draft
 from .security import HUMANS
 
 
+@transaction.non_atomic_requests  # as for signing in: a password takes long to look at
 @kinds(*HUMANS)
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters()
@@ -38,10 +40,12 @@ def locked(request: HttpRequest) -> HttpResponse:
     form = UnlockForm(request.POST if "password" in request.POST else None)
     if request.method == "POST" and _is_them(request, account, form):
         where = _go_on(request, account)
-        lock.unlock(request)
-        trail.note("unlocked", on=account, by=account)
+        with transaction.atomic():
+            lock.unlock(request)
+            trail.note("unlocked", on=account, by=account)
         return redirect(where)
-    return render(request, "accounts/locked.html", _said(request, account, form))
+    with transaction.atomic():
+        return render(request, "accounts/locked.html", _said(request, account, form))
 
 
 def _is_them(request: HttpRequest, account: Account, form: UnlockForm) -> bool:

@@ -16,7 +16,7 @@ from alongside.accounts.access import account_of, account_to_manage, may, permit
 from alongside.accounts.actions.roles import roles_for
 from alongside.accounts.forms import AccountForm, DirectoryForm, RoleForm
 from alongside.accounts.models import Account, Membership, Practitioner, Role, RoleHeld, in_force
-from alongside.foundation import content
+from alongside.foundation import content, trail
 from alongside.foundation.pages import carry_out
 
 ON_A_PAGE = 50
@@ -39,6 +39,8 @@ def _listed(words: str) -> QuerySet[Account]:
 def accounts(request: HttpRequest) -> HttpResponse:
     """Everybody who can sign in."""
     words = request.POST.get("words", "")[:200]
+    told = {"words": trail.keyed(words)} if words.strip() else {}
+    trail.note("accounts listed", by=account_of(request), detail=told)
     page = Paginator(_listed(words), ON_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "accounts/accounts.html", {"page": page, "words": words})
 
@@ -83,8 +85,11 @@ def show(request: HttpRequest, account: Account, **more: Any) -> HttpResponse:
 @permitted("manage accounts")
 @require_safe
 def account(request: HttpRequest, account_id: UUID) -> HttpResponse:
-    """One account."""
-    return show(request, account_to_manage(account_of(request), account_id))
+    """One account; the address of somebody supported says something about them."""
+    by = account_of(request)
+    found = account_to_manage(by, account_id)
+    trail.note("account opened", on=found, by=by)
+    return show(request, found)
 
 
 @permitted("manage accounts")
@@ -169,7 +174,8 @@ def forget(request: HttpRequest, account_id: UUID) -> HttpResponse:
         actions.forget_second_factor,
         "Forget their passkeys and authenticator app?",
         "Only for somebody you have met or rung on a number you already had. "
-        "Their password alone will let them in until they set up something new.",
+        "Their password alone will let them in until they set up something new. They read that it "
+        "was you. If they need a sign-in link too, another administrator makes it.",
         "Forget them",
     )
 

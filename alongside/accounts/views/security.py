@@ -1,6 +1,6 @@
 """One's own ways of signing in: password, passkeys, authenticator app, recovery codes."""
 
-from typing import cast
+from typing import Any, cast
 
 from allauth.account.adapter import get_adapter
 from allauth.mfa.models import Authenticator
@@ -10,14 +10,15 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from alongside.accounts import actions
-from alongside.accounts.access import account_of, home_of, kinds
+from alongside.accounts.access import account_of, home_of, kinds, step_taken
 from alongside.accounts.entering import BY_LINK
 from alongside.accounts.forms import PasswordForm
-from alongside.accounts.models import Account
+from alongside.accounts.models import Account, Practitioner
 from alongside.accounts.second_step import is_missing
 from alongside.foundation.pages import carry_out
 
@@ -43,8 +44,19 @@ def security(request: HttpRequest) -> HttpResponse:
         "needs_name": needs_name(request),
         "needs_second_step": is_missing(request),
         "home": home_of(account),
+        "taken": _taken(account),
     }
     return render(request, "accounts/security.html", context)
+
+
+def _taken(account: Account) -> dict[str, Any] | None:
+    """Who took one's second step away, by name for colleagues and by job for everybody else."""
+    taken = step_taken()
+    if taken is None:
+        return None
+    told = Practitioner.objects.filter(account=taken.by_id)
+    known = told.values_list("name" if account.is_staff_member else "job_title", flat=True).first()
+    return {"by": known or gettext("somebody at the council"), "at": taken.at}
 
 
 @kinds(*HUMANS)
