@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.utils import timezone
+
 from alongside.accounts.models import Practitioner
 from alongside.foundation.days import in_words
 
@@ -58,8 +60,12 @@ class Line:
         return f"Corrected {times}: see what it said before" if self.before else ""
 
     @property
+    def is_own(self) -> bool:
+        return self.fact.is_own
+
+    @property
     def can_change(self) -> bool:
-        return facts.RULES[self.fact.kind].is_dated
+        return facts.RULES[self.fact.kind].is_dated and self.fact.ends_on is None
 
     @property
     def can_protect(self) -> bool:
@@ -131,11 +137,12 @@ def _kind(
 ) -> Kind:
     by_id = {fact.pk: fact for fact in found}
     holding = [fact for fact in found if facts.is_current(fact) or _is_to_come(fact)]
+    holding.sort(key=lambda fact: not fact.is_own)
     lines = [_line(fact, by_id, kept, names) for fact in holding]
     replaced = {fact.replaces_id for fact in found}
     past = [fact for fact in found if fact not in holding and fact.pk not in replaced]
     full = facts.RULES[kind].is_single and any(
-        fact.known not in facts.WITHOUT_ANSWER for fact in holding
+        fact.known not in facts.WITHOUT_ANSWER and fact.ends_on is None for fact in holding
     )
     return Kind(
         kind=kind.value,
@@ -179,14 +186,16 @@ def _since(fact: Fact) -> str:
 
 
 def _told(fact: Fact, names: dict[UUID, str]) -> str:
+    if fact.is_own:
+        return f"They wrote this themselves on {in_words(timezone.localdate(fact.recorded_at))}."
     who = names.get(fact.recorded_by_id, "")
     by = f" by {who}" if who else ""
     source = f", from {fact.source}" if fact.source else ""
-    return f"Written down{by} on {in_words(fact.recorded_at.date())}{source}."
+    return f"Written down{by} on {in_words(timezone.localdate(fact.recorded_at))}{source}."
 
 
 def _on(fact: Fact) -> str:
-    return in_words(fact.over_at.date()) if fact.over_at else "now"
+    return in_words(timezone.localdate(fact.over_at)) if fact.over_at else "now"
 
 
 def _past(fact: Fact) -> str:

@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from alongside.accounts.access import may
 from alongside.accounts.models import Account
 from alongside.foundation import trail
 from alongside.foundation.actor import Actor
@@ -14,6 +17,7 @@ from alongside.foundation.actor import Actor
 from .models import (
     Fact,
     Need,
+    NotTheSame,
     Person,
     Protection,
     Relationship,
@@ -21,17 +25,21 @@ from .models import (
 )
 from .models.reach import own_person, reach
 
+ONLY_BY_GLASS = (
+    "You are here in an emergency, for 4 hours. Ask the team that works with them to do this."
+)
+
 
 def person_to_view(account: Actor, person_id: UUID, rung: Rung = Rung.CONTACT) -> Person:
     """Return the person, or 404 so that a stranger cannot tell that there is a record.
 
     Who may see the person but not this much of the record gets 403.
     """
-    person = get_object_or_404(Person.objects.visible_to(account), pk=person_id)
-    if (
-        rung > Rung.CONTACT
-        and not Person.objects.filter(reach(account, rung), pk=person.pk).exists()
-    ):
+    people = Person.objects.visible_to(account)
+    if rung > Rung.CONTACT:
+        people = people.annotate(is_reached=reach(account, rung))
+    person = get_object_or_404(people, pk=person_id)
+    if not getattr(person, "is_reached", True):
         raise PermissionDenied
     return person
 
@@ -61,6 +69,67 @@ def my_person(account: Actor) -> Person:
 def may_write(account: Actor, person: Person) -> bool:
     """Whether this account may write in the person's record."""
     return Person.objects.filter(reach(account, Rung.RECORD), pk=person.pk).exists()
+
+
+def told_apart_from(person: Person, account: Actor) -> list[tuple[NotTheSame, Person]]:
+    """Whom somebody found to be somebody else, as far as this account may see them."""
+    found = NotTheSame.objects.filter(Q(one=person) | Q(other=person), over_at=None)
+    listed = [(kept, kept.other_id if kept.one_id == person.pk else kept.one_id) for kept in found]
+    seen = Person.objects.visible_to(account).in_bulk([other for _, other in listed])
+    return [(kept, seen[other]) for kept, other in listed if other in seen]
+
+
+def _asks(function: str, person_id: UUID) -> bool:
+    """Asked of the database's own functions: nobody reads what stands behind the answer."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {function}", [person_id])
+        row = cursor.fetchone()
+    return bool(row and row[0])
+
+
+def is_barred(person_id: UUID) -> bool:
+    """Whether whoever acts is kept out of this record; nobody reads the bars on themselves."""
+    return _asks("%s = any (gate.barred())", person_id)
+
+
+def is_only_by_glass(person_id: UUID) -> bool:
+    """Whether an emergency is all that opens this record to whoever acts."""
+    return _asks("gate.only_by_glass(%s)", person_id)
+
+
+def not_by_glass(person_id: UUID) -> None:
+    """Refuse what reaches further than the 4 hours of an emergency."""
+    if is_only_by_glass(person_id):
+        raise ValidationError(ONLY_BY_GLASS)
+
+
+def may_give_restricted(person_id: UUID) -> bool:
+    """Whether whoever acts sees what is restricted, or begins this record: they may give it on."""
+    return _asks(
+        "gate.may_see(p, 3::smallint) or gate.is_new(p) from (values (%s::uuid)) x (p)", person_id
+    )
+
+
+def may_let_in(account: Account, person_id: UUID) -> bool:
+    """Whoever allocates; and whoever seals, for the sealed. Never from an emergency alone."""
+    if is_only_by_glass(person_id):
+        return False
+    return may(account, "allocate") or (may(account, "seal identity") and is_sealed(person_id))
+
+
+def may_open_to(person_id: UUID) -> bool:
+    """Whether whoever acts may let the person, somebody acting for them or a partner in."""
+    return _asks("gate.may_open_to(%s)", person_id)
+
+
+def may_make_way_in(account_id: UUID) -> bool:
+    """Whether whoever acts may let people in to all that this account reads."""
+    return _asks("gate.may_make_way_in(%s)", account_id)
+
+
+def is_sealed(person_id: UUID) -> bool:
+    """Whether nobody finds this person but who was let in by name; told to these alone."""
+    return _asks("exists (select 1 from gate.unlisted_of(array[%s]::uuid[]))", person_id)
 
 
 def names_of(people: Iterable[UUID], account: Actor) -> dict[UUID, str]:

@@ -10,9 +10,10 @@ from django.db import transaction
 
 from alongside.accounts.models import Account
 from alongside.foundation import trail
-from alongside.foundation.days import in_words
+from alongside.foundation.days import When
 
 from . import facts as rules
+from .births import Born, born, born_of, fit, near_days
 from .finding import (
     Elsewhere,
     facts_of,
@@ -23,7 +24,7 @@ from .finding import (
     stubs,
 )
 from .header import PersonHeader, headers_of
-from .likeness import closeness, distance, is_one_name
+from .likeness import closeness, is_one_name
 from .models import Fact, FactKind, Known, NotTheSame, Person
 from .names import tokens
 from .understanding import Asked
@@ -40,6 +41,7 @@ class Likely:
     reasons: tuple[str, ...]
     against: tuple[str, ...]
     weight: int
+    has_number: bool = False  # the same number of the NHS, of pupils or of a council
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class Wanted:
 
     givens: tuple[str, ...]
     families: tuple[str, ...]
-    born_on: date | None
+    born: Born | None
     numbers: Mapping[str, str]  # kind of fact: key
     address_key: str
     places: tuple[str, ...]
@@ -75,7 +77,8 @@ def from_told(told: Sequence[Any]) -> dict[str, Any]:
             found.setdefault("given", clean.detail["given"])
             found.setdefault("family", clean.detail["family"])
         elif one.kind == FactKind.BIRTH and one.known != Known.EXPECTED:
-            found["born_on"] = date.fromisoformat(clean.detail["on"])
+            when = rules.when_of(clean.detail)
+            found["born_on"], found["is_estimated"] = when, one.known == Known.ESTIMATED
         elif one.kind == FactKind.ADDRESS:
             found["address"] = clean.value
         elif one.kind != FactKind.BIRTH:
@@ -97,7 +100,8 @@ def likely_duplicates(
     *,
     given: str = "",
     family: str = "",
-    born_on: date | None = None,
+    born_on: date | When | None = None,
+    is_estimated: bool = False,
     numbers: Mapping[str, str] | None = None,
     address: str = "",
     besides: Person | None = None,
@@ -108,7 +112,7 @@ def likely_duplicates(
     Reasons are given only for people in one's own grants. Of others it says that they may be
     known, and to which team. Sealed people are never among them. Limited in rate, and trailed.
     """
-    wanted = _wanted(given, family, born_on, numbers or {}, address)
+    wanted = _wanted(given, family, born(born_on, is_estimated), numbers or {}, address)
     not_too_often()
     hits, hidden = look_up(_asked(wanted), limit=60)
     sealed = {row[0] for row in rows("select gate.unlisted_of(%s::uuid[])", list(hits))}
@@ -132,10 +136,12 @@ def likely_same_as(person: Person, by: Account) -> Duplicates:
     detail = name.detail if name else {}
     given, family = rules.split_name(person.called)
     address = rules.latest(known, FactKind.ADDRESS)
+    birth = born_of(person, known)
     return likely_duplicates(
         given=detail.get("given", given),
         family=detail.get("family", family),
-        born_on=person.born_on,
+        born_on=birth.when if birth else None,
+        is_estimated=bool(birth and birth.is_estimated),
         numbers={fact.kind: fact.key for fact in known if fact.kind in rules.NUMBERS},
         address=address.value if address and not address.is_protected else "",
         besides=person,
@@ -144,11 +150,11 @@ def likely_same_as(person: Person, by: Account) -> Duplicates:
 
 
 def _wanted(
-    given: str, family: str, born_on: date | None, numbers: Mapping[str, str], address: str
+    given: str, family: str, birth: Born | None, numbers: Mapping[str, str], address: str
 ) -> Wanted:
     postcode = rules.place_key(rules.postcode_in(address))
     places = tokens(rules.POSTCODE.sub(" ", address))
-    return Wanted(tokens(given), tokens(family), born_on, numbers, postcode, places)
+    return Wanted(tokens(given), tokens(family), birth, numbers, postcode, places)
 
 
 def _asked(wanted: Wanted) -> Asked:
@@ -161,16 +167,9 @@ def _asked(wanted: Wanted) -> Asked:
         kinds=tuple(kind for kind, _ in pairs),
         keys=tuple(key for _, key in pairs),
         # Without words the day stands alone, and with them it only confirms what the names found.
-        days=near_days(wanted.born_on) if wanted.born_on else (),
-        year=wanted.born_on.year if wanted.born_on else None,
+        days=near_days(wanted.born.day) if wanted.born and wanted.born.is_exact else (),
+        year=wanted.born.day.year if wanted.born else None,
     )
-
-
-def near_days(day: date) -> tuple[date, ...]:
-    """The day, and the same with day and month the other way round."""
-    if day.day > 12 or day.day == day.month:
-        return (day,)
-    return day, date(day.year, day.day, day.month)
 
 
 def _ruled_out(besides: Person | None) -> set[UUID]:
@@ -178,9 +177,13 @@ def _ruled_out(besides: Person | None) -> set[UUID]:
     if besides is None:
         return set()
     found = {besides.pk}
-    for one, other in NotTheSame.objects.filter(one=besides).values_list("one_id", "other_id"):
+    for one, other in NotTheSame.objects.filter(one=besides, over_at=None).values_list(
+        "one_id", "other_id"
+    ):
         found |= {one, other}
-    for one, other in NotTheSame.objects.filter(other=besides).values_list("one_id", "other_id"):
+    for one, other in NotTheSame.objects.filter(other=besides, over_at=None).values_list(
+        "one_id", "other_id"
+    ):
         found |= {one, other}
     return found
 
@@ -188,9 +191,9 @@ def _ruled_out(besides: Person | None) -> set[UUID]:
 def _fitting(hidden: Sequence[UUID], wanted: Wanted, ruled_out: set[UUID]) -> list[UUID]:
     """Of those out of sight, only those whose day of birth does not speak against it."""
     left = [one for one in hidden if one not in ruled_out]
-    if not left or wanted.born_on is None:
+    if not left or wanted.born is None or not wanted.born.is_exact:
         return left
-    days = list(near_days(wanted.born_on))
+    days = list(near_days(wanted.born.day))
     fitting = rows("select gate.birth_fits(%s::uuid[], %s::date[])", left, days)
     return [row[0] for row in fitting]
 
@@ -220,12 +223,14 @@ def _weigh(
     if weight < ENOUGH:
         return None
     said, objected = (tuple(one[1] for one in each) for each in (reasons, against))
-    return Likely(person, header, said, objected, weight)
+    has_number = any(points >= DECIDES for points, _ in reasons)
+    return Likely(person, header, said, objected, weight, has_number)
 
 
 # A number decides; a name and a day together are enough; neither alone is. Twins share the day, the
 # family name and the address: another given name has to outweigh all three.
 ENOUGH = 6
+DECIDES = 20
 Sides = tuple[list[tuple[int, str]], list[tuple[int, str]]]
 
 
@@ -235,28 +240,16 @@ def _numbers(wanted: Wanted, person: Person, facts: Sequence[Fact]) -> Sides:
         there = {fact.key for fact in facts if fact.kind == kind and fact.key}
         label = str(FactKind(kind).label)
         if key and key in there:
-            reasons.append((3 if kind == FactKind.PHONE else 20, f"{label}: the same"))
+            reasons.append((3 if kind == FactKind.PHONE else DECIDES, f"{label}: the same"))
         elif there and key and kind == FactKind.NHS_NUMBER:
             against.append((8, f"{label}: another one"))
     return reasons, against
 
 
 def _birth(wanted: Wanted, person: Person, facts: Sequence[Fact]) -> Sides:
-    there = person.born_on
-    if wanted.born_on is None or there is None:
-        return [(1, "Date of birth: not known for both")], []
-    if there == wanted.born_on:
-        return [(4, f"Date of birth: the same, {in_words(there)}")], []
-    if there in near_days(wanted.born_on):
-        return [(3, f"Date of birth: day and month the other way round, {in_words(there)}")], []
-    if distance(there.isoformat(), wanted.born_on.isoformat(), 1) <= 1:
-        return [(2, f"Date of birth: one figure different, {in_words(there)}")], []
-    if (
-        person.birth_known == Person.BirthKnown.ESTIMATED
-        and abs(there.year - wanted.born_on.year) < 3
-    ):
-        return [(1, "Date of birth: about the same")], []
-    return [], [(6, f"Date of birth: another, {in_words(there)}")]
+    points, said = fit(wanted.born, born_of(person, facts))
+    sentence = f"Date of birth: {said}"
+    return ([(points, sentence)], []) if points > 0 else ([], [(-points, sentence)])
 
 
 def _names(wanted: Wanted, person: Person, facts: Sequence[Fact]) -> Sides:

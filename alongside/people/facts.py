@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -85,10 +86,15 @@ def split_name(full: str) -> tuple[str, str]:
     return (full, "") if len(words) < 2 else (" ".join(words[:-1]), words[-1])
 
 
+def can_be_seen(text: str) -> bool:
+    """Whether there is a letter, a figure or a picture in it, and not only signs nobody sees."""
+    return any(unicodedata.category(char)[0] in "LNS" for char in text)
+
+
 def _name(given: Given) -> Clean:
     parts = {key: " ".join(str(given.detail.get(key, "")).split()) for key in ("given", "family")}
     full = _line(given) or " ".join(part for part in parts.values() if part)
-    if not full:
+    if not can_be_seen(full):
         raise _wrong("Write the name, as they say or spell it.")
     if len(full) > LONGEST_LINE:
         raise _wrong(f"That is too long for a name: at most {LONGEST_LINE} characters fit.")
@@ -294,6 +300,11 @@ NUMBERS = (FactKind.NHS_NUMBER, FactKind.UPN, FactKind.LOCAL_ID, FactKind.CHILD_
 WITHOUT_ANSWER = (Known.NOT_KNOWN, Known.NOT_ASKED, Known.RATHER_NOT)
 # What others may see when they must not learn where somebody lives: see protect_fact.
 PROTECTED_RUNG = 2
+BOTH = (
+    "You wrote something, and chose that there is no answer. Which is right? "
+    "Choose “Known”, or empty what you wrote."
+)
+THEIR_OWN = "They wrote this themselves, so nobody else changes it. Speak with them about it."
 # Ways of being known that fit only a day; everything else is known, or why not.
 DAY_KINDS = (FactKind.BIRTH, FactKind.DEATH)
 
@@ -321,6 +332,8 @@ def clean(
     if known in (Known.EXPECTED, Known.ESTIMATED) and kind not in DAY_KINDS:
         raise ValidationError({"known": "Only a day can be expected or estimated."})
     if known in WITHOUT_ANSWER:
+        if value.strip() or code or any(str(part).strip() for part in (detail or {}).values()):
+            raise ValidationError({"known": BOTH})
         return Clean("")
     given = Given(value, code, code_set, detail or {}, known)
     try:
@@ -362,6 +375,10 @@ def said(fact: Fact) -> str:
 
 
 def latest(facts: Iterable[Fact], kind: str) -> Fact | None:
-    """The fact of a kind that is in force; of several, the one recorded last."""
+    """The fact of a kind that is in force: their own words first, else the one recorded last."""
     found = [fact for fact in facts if fact.kind == kind and is_current(fact)]
-    return max(found, key=lambda fact: (fact.starts_on or date.min, fact.recorded_at), default=None)
+    return max(
+        found,
+        key=lambda fact: (fact.is_own, fact.starts_on or date.min, fact.recorded_at),
+        default=None,
+    )

@@ -1,51 +1,92 @@
 -- Whose records an account may reach, and the few look-ups that must cross grants. Each is narrow and trailed.
 
+-- What the acting account may open by name or by team today: every policy looks here, by way of the index on the person. It reads
+-- grants as the gate, so that a policy that asks for one does not ask for all that the policies of grants ask; and shows nobody
+-- anything but their own.
+create or replace view gate.my_grants with (security_barrier) as
+  select g.person_id, g.rung, (select gate.me()) as acting from people_grant g
+   where g.starts <= statement_timestamp() and g.until > statement_timestamp()
+     and (g.account_id = (select gate.staff_me()) or g.team_id = any ((select gate.my_teams())::uuid[]));
+alter view gate.my_grants owner to alongside_gate;
+grant select on gate.my_grants to alongside_app;
+
 -- Whole-council reach, of duty teams and named system purposes.
 create or replace function gate.everyone() returns smallint stable security definer
-  set search_path = public, pg_temp language sql as $$
-  select coalesce(max(rung), 0::smallint) from people_grant
-   where person_id is null and starts <= statement_timestamp() and until > statement_timestamp()
-     and (account_id = gate.staff_me() or team_id = any (gate.my_teams())) $$;
+  set search_path = public, pg_temp language plpgsql as $$
+declare me uuid := gate.me();  -- raises where nobody acts, also where there is no grant at all
+begin
+  return (select coalesce(max(rung), 0::smallint) from gate.my_grants where person_id is null and acting = me);
+end $$;
 
 -- Those whom no such reach opens: sealed identities. Only asked by barred(), below.
 create or replace function gate.closed_to_all() returns uuid[] stable security definer
-  set search_path = search, public, pg_temp language sql as $$
-  select coalesce(array_agg(person_id), '{}') from search.unlisted where gate.everyone() > 0 $$;
+  set search_path = search, public, pg_temp language plpgsql as $$ begin return (
+  select coalesce(array_agg(person_id), '{}') from search.unlisted where gate.everyone() > 0
+); end $$;
 
 -- The person whose own account this is. One, or none.
 create or replace function gate.mine() returns uuid[] stable security definer
-  set search_path = public, pg_temp language sql as $$
+  set search_path = public, pg_temp language plpgsql as $$ begin return (
   select coalesce(array_agg(person_id), '{}') from people_grant
    where account_id = gate.me() and basis = 'the person themselves' and person_id is not null
      and starts <= statement_timestamp() and until > statement_timestamp()
-     and gate.my_kind() = 'person' $$;
+     and gate.my_kind() = 'person'
+); end $$;
 
 -- Whoever is kept out by name; and who reaches the whole council, from the sealed whom they were not let in to see by name.
 create or replace function gate.barred() returns uuid[] stable security definer
-  set search_path = public, pg_temp language sql as $$
-  select coalesce(array_agg(p), '{}') from (
-    select person_id as p from people_bar where starts <= statement_timestamp() and until > statement_timestamp()
-       and (account_id = gate.me() or team_id = any (gate.my_teams()))
-    union all
-    select u from unnest(gate.closed_to_all()) u where not exists (select 1 from people_grant g
-     where g.person_id = u and g.rung >= 1 and g.starts <= statement_timestamp() and g.until > statement_timestamp()
-       and (g.account_id = gate.staff_me() or g.team_id = any (gate.my_teams())))) x $$;
+  set search_path = public, pg_temp language plpgsql as $$
+declare me uuid := gate.me(); teams uuid[] := gate.my_teams(); kept uuid[];
+begin
+  select array_agg(person_id) into kept from people_bar
+   where (account_id = me or team_id = any (teams)) and starts <= statement_timestamp() and until > statement_timestamp();
+  return coalesce(kept, '{}') || array(select u from unnest(gate.closed_to_all()) u
+    where not exists (select 1 from gate.my_grants g where g.person_id = u and g.rung >= 1));
+end $$;
 
 create or replace function gate.may_see(p uuid, need smallint) returns boolean stable security definer
-  set search_path = public, pg_temp language sql as $$
-  select p <> all (gate.barred()) and (gate.everyone() >= need or exists (
-    select 1 from people_grant where person_id = p and rung >= need
-       and starts <= statement_timestamp() and until > statement_timestamp()
-       and (account_id = gate.staff_me() or team_id = any (gate.my_teams())))) $$;
+  set search_path = public, pg_temp language plpgsql as $$ begin return
+  (gate.everyone() >= need or exists (select 1 from gate.my_grants g where g.person_id = p and g.rung >= need)) and p <> all (gate.barred());
+end $$;
 
 -- Nobody yet: whoever adds somebody says first who works with them.
 create or replace function gate.is_new(p uuid) returns boolean stable security definer
-  set search_path = public, pg_temp language sql as $$
-  select gate.staff_me() is not null and not exists (select 1 from people_person where id = p) $$;
+  set search_path = public, pg_temp language plpgsql as $$ begin return (
+  select gate.staff_me() is not null and not exists (select 1 from people_person where id = p)
+); end $$;
 
 create or replace function gate.is_my_glass(which uuid, p uuid) returns boolean stable security definer
   set search_path = public, pg_temp language sql as $$
   select exists (select 1 from people_grant where id = which and person_id = p and account_id = gate.staff_me() and basis = 'break-glass') $$;
+
+-- Whether an emergency is all that opens somebody's record to me. From there nobody lets anybody in, ends what others may see, keeps
+-- anybody out, or begins the record of a twin: four hours stay four hours.
+create or replace function gate.only_by_glass(p uuid) returns boolean stable security definer
+  set search_path = public, pg_temp language plpgsql as $$
+declare me uuid := gate.staff_me(); teams uuid[] := gate.my_teams();
+begin
+  return gate.everyone() < 2
+    and exists (select 1 from people_grant g where g.person_id = p and g.account_id = me and g.basis = 'break-glass'
+      and g.starts <= statement_timestamp() and g.until > statement_timestamp())
+    and not exists (select 1 from people_grant g where g.person_id = p and (g.account_id = me or g.team_id = any (teams))
+      and g.rung >= 2 and g.basis <> 'break-glass' and g.starts <= statement_timestamp() and g.until > statement_timestamp());
+end $$;
+
+-- Whether I may let the person, somebody acting for them, or a partner in: a reader whose role includes it; of the sealed, who seals.
+create or replace function gate.may_open_to(p uuid) returns boolean stable security definer
+  set search_path = public, pg_temp language plpgsql as $$ begin return
+  gate.my_kind() = 'staff' and gate.may_see(p, 2::smallint) and not gate.only_by_glass(p)
+  and gate.may(case when exists (select 1 from gate.unlisted_of(array[p])) then 'seal identity' else 'give a way in' end);
+end $$;
+
+-- Whether I may make a way in for this account: all that it reads is what I may let people in to. Or a link would open more than I may.
+create or replace function gate.may_make_way_in(whom uuid) returns boolean stable security definer
+  set search_path = public, pg_temp language plpgsql as $$
+declare open uuid[] := array(select g.person_id from people_grant g join accounts_account a on a.id = g.account_id and a.is_active and a.kind in ('person', 'proxy')
+   where g.account_id = whom and g.starts <= statement_timestamp() and g.until > statement_timestamp());
+begin
+  return cardinality(open) > 0 and (select bool_and(coalesce(gate.may_open_to(p), false)) from unnest(open) p);
+end $$;
 
 -- Whether the acting account may write this grant. Nobody gives more than they hold, and nobody lets themselves in, save in
 -- an emergency: for 4 hours, without what is restricted. A rung is for staff; the others hold what is shown or listed.
@@ -62,14 +103,29 @@ begin
   if why = 'break-glass' then
     return coalesce(whom = gate.me(), false) and how <= 2 and ends <= statement_timestamp() + interval '4 hours 5 minutes' and gate.may('break glass');
   end if;
+  if wanted <> 'staff' then return gate.may_open_to(p) and (why <> 'the person themselves' or ends >= '9999-01-01'); end if;
   if gate.is_new(p) then return true; end if;
-  if not gate.may_see(p, 2::smallint) then return false; end if;
+  if not gate.may_see(p, 2::smallint) or gate.only_by_glass(p) then return false; end if;
   return how <= 2 or gate.may_see(p, how)
     or (is_mine and gate.may('seal identity'))
     or (not is_mine and (why = 'supervises' or gate.may('allocate')));
 end $$;
 
-create or replace trigger only_ends before update of until on people_grant for each row execute function gate.only_ends();
+-- What has an end is given anew, and never made longer. The end that a grant had is kept as it is ended, and only to that end
+-- may it come back: where what the person or somebody acting for them could read was ended by a death that was told wrongly.
+create or replace function gate.grant_ends() returns trigger language plpgsql as $$
+begin
+  if new.until < old.until then
+    new.until_before := old.until;
+  elsif new.until > old.until then
+    if old.rung > 0 or gate.my_kind() is distinct from 'staff' or new.until is distinct from old.until_before then
+      raise insufficient_privilege using message = 'What has an end is not made longer: it is given again';
+    end if;
+    new.until_before := null;
+  end if;
+  return new;
+end $$;
+create or replace trigger only_ends before update of until on people_grant for each row execute function gate.grant_ends();
 
 -- The name that was listed for a proxy's or a partner's grant; nothing else of the person.
 create or replace function gate.shared_name(which uuid) returns text stable security definer
@@ -140,25 +196,52 @@ begin
 end $$;
 
 -- Called by the actions that change a fact. What is indexed was folded in Python and stands in the facts' details, so
--- that somebody who may not read a former name does not lose it from the index by writing down a new one.
+-- that somebody who may not read a former name does not lose it from the index by writing down a new one. A word keeps the rung
+-- that reads a name with it: a former name finds nobody for those who may not read it, and makes no stub.
 create or replace function gate.index_person(p uuid) returns void security definer
   set search_path = search, public, pg_temp language plpgsql as $$
-declare t int[];
+declare t int[]; r smallint[];
 begin
   if not gate.may_see(p, 1::smallint) then raise insufficient_privilege using message = 'That record is not yours to name'; end if;
-  select coalesce(array_agg(gate.token_of(w) order by w), '{}') into t from (
-    select distinct left(w, 60) as w from people_fact f, lateral (
+  select coalesce(array_agg(gate.token_of(w) order by w), '{}'), coalesce(array_agg(rung order by w), '{}') into t, r from (
+    select left(w, 60) as w, min(f.needs) as rung from people_fact f, lateral (
         select jsonb_array_elements_text(f.detail -> 'find' -> 'givens') as w
         union select jsonb_array_elements_text(f.detail -> 'find' -> 'families')) x
-     where f.person_id = p and f.kind in ('known as', 'legal name', 'previous name') and f.over_at is null and w <> '') y;
+     where f.person_id = p and f.kind in ('known as', 'legal name', 'previous name') and f.over_at is null and w <> '' group by 1) y;
   delete from search.pair where person_id = p;
   delete from search.of_person where person_id = p;
   delete from search.place where person_id = p;
-  insert into search.pair (a, b, person_id) select x, y, p from unnest(t) x, unnest(t) y where x < y on conflict do nothing;
-  insert into search.of_person (person_id, token_id) select p, x from unnest(t) x on conflict do nothing;
+  insert into search.pair (a, b, person_id, needs) select x.word, y.word, p, greatest(x.rung, y.rung)
+    from unnest(t, r) x(word, rung), unnest(t, r) y(word, rung) where x.word < y.word on conflict do nothing;
+  insert into search.of_person (person_id, token_id, needs) select p, x.word, x.rung from unnest(t, r) x(word, rung) on conflict do nothing;
   insert into search.place (word, person_id) select distinct left(w, 40), p from people_fact f, jsonb_array_elements_text(f.detail -> 'find' -> 'places') w
    where f.person_id = p and f.kind = 'address' and f.over_at is null and not f.is_protected and w <> '' on conflict do nothing;
 end $$;
+
+-- An address, phone or e-mail that is kept safe stays so where somebody writes it down again who does not see that: the new row is
+-- kept from the same people, and whoever wrote it learns nothing by it. Of addresses one may say less than the other.
+create or replace function gate.keep_safe_too(which uuid) returns void security definer
+  set search_path = public, pg_temp language plpgsql as $$
+declare f people_fact; old people_fact; places jsonb;
+begin
+  select * into f from people_fact where id = which and recorded_by_id = gate.me() and over_at is null and not is_protected;
+  if f.id is null or not gate.may_see(f.person_id, 1::smallint) then return; end if;
+  places := coalesce(f.detail -> 'find' -> 'places', '[]');
+  select * into old from people_fact o where o.person_id = f.person_id and o.kind = f.kind and o.id <> f.id and o.is_protected and o.over_at is null
+     and (lower(btrim(o.value)) = lower(btrim(f.value))
+       or (f.kind = 'phone' and right(regexp_replace(o.value, '[^0-9]', '', 'g'), 9) = right(regexp_replace(f.value, '[^0-9]', '', 'g'), 9))
+       or (f.kind = 'address' and jsonb_array_length(places) > 1 and jsonb_array_length(coalesce(o.detail #> '{find,places}', '[]')) > 1
+         and ((o.detail #> '{find,places}') @> places or places @> (o.detail #> '{find,places}'))))
+   order by o.recorded_at desc limit 1;
+  if old.id is null then return; end if;
+  update people_fact set is_protected = true, needs = old.needs, key = '' where id = f.id;
+  insert into people_protection (id, fact_id, person_id, from_whom, why, review_on, by_id, at, ended_why)
+    select gen_random_uuid(), f.id, f.person_id, k.from_whom, k.why, k.review_on, k.by_id, statement_timestamp(), ''
+      from people_protection k where k.fact_id = old.id and k.ended_at is null;
+end $$;
+alter function gate.keep_safe_too(uuid) owner to alongside_gate;
+grant update (is_protected, needs, key) on people_fact to alongside_gate;
+grant insert on people_protection to alongside_gate;
 
 -- Sealed: found only by those who hold a grant on that very person, never through a duty's reach, never as a stub.
 create or replace function gate.unlist(p uuid) returns void security definer
@@ -168,10 +251,30 @@ begin
   insert into search.unlisted (person_id) values (p) on conflict do nothing;
 end $$;
 
-create or replace function gate.is_mine_by_name(p uuid) returns boolean stable security definer
+-- What colleagues had begun to write about a sealed record alone waits with whoever keeps it, unread: they could not send it any more.
+-- What somebody writes about themselves stays theirs.
+create or replace function gate.keep_drafts_of_sealed(p uuid) returns void security definer
+  set search_path = search, public, pg_temp language plpgsql as $$
+begin
+  if not gate.may('seal identity') or not gate.is_mine_by_name(p) or not gate.may_see(p, 2::smallint) then
+    raise insufficient_privilege using message = 'Only whoever sealed the record keeps what was begun about it';
+  end if;
+  update foundation_draft d set owner_id = gate.me(), handed_over_by_id = gate.me()
+    from accounts_account a where a.id = d.owner_id and a.kind = 'staff' and a.id <> gate.me()
+     and d.outcome = 'open' and d.about = array[p];
+end $$;
+alter function gate.keep_drafts_of_sealed(uuid) owner to alongside_gate;
+
+-- How far the sealing of a record came, for whoever may seal it. Which record is the new one is only said while that is not made.
+create or replace function gate.sealing_of(p uuid) returns table (link uuid, after uuid, is_made boolean) stable security definer
   set search_path = public, pg_temp language sql as $$
-  select exists (select 1 from people_grant g where g.person_id = p and g.rung >= 1 and g.starts <= statement_timestamp()
-     and g.until > statement_timestamp() and (g.account_id = gate.staff_me() or g.team_id = any (gate.my_teams()))) $$;
+  select l.id, case when n.id is null then l.after end, n.id is not null from people_sealedlink l left join people_person n on n.id = l.after
+   where l.before = p and gate.may('seal identity') and gate.may_see(p, 2::smallint) limit 1 $$;
+
+create or replace function gate.is_mine_by_name(p uuid) returns boolean stable security definer
+  set search_path = public, pg_temp language plpgsql as $$ begin return
+  exists (select 1 from gate.my_grants g where g.person_id = p and g.rung >= 1);
+end $$;
 
 -- Which of these are sealed: they are never offered as somebody's duplicate.
 create or replace function gate.unlisted_of(people uuid[]) returns setof uuid stable security definer
@@ -215,17 +318,18 @@ begin
   hits as materialized (
     select p.person_id as id, max(f.s + g.s)::real as s
       from cand f join cand g on f.i <> g.i
-      join lateral (select n.person_id from search.pair n where n.a = f.t and n.b = g.t limit 400) p on true
+      join lateral (select n.person_id, n.needs from search.pair n where n.a = f.t and n.b = g.t limit 400) p
+        on p.needs < 2 or gate.may_see(p.person_id, p.needs)
       group by 1
     union all
     select n.person_id, max(c.s) from cand c
       join lateral (select g.person_id from people_grant g where g.account_id = me and g.rung >= 1 and g.starts <= statement_timestamp() and g.until > statement_timestamp()
          union select g.person_id from people_grant g where g.team_id = any (teams) and g.rung >= 1 and g.starts <= statement_timestamp() and g.until > statement_timestamp()) o on true
       join search.of_person n on n.person_id = o.person_id and n.token_id = c.t
-      where cardinality(w) = 1 or c.s >= 0.9 group by 1
+      where (cardinality(w) = 1 or c.s >= 0.9) and (n.needs < 2 or gate.may_see(n.person_id, n.needs)) group by 1
     union all
     (select n.person_id, max(c.s) from cand c join search.of_person n on n.token_id = c.t
-      where cardinality(w) = 1 and wide >= 1 group by 1 order by 2 desc limit 60)),
+      where cardinality(w) = 1 and wide >= 1 and (n.needs < 2 or gate.may_see(n.person_id, n.needs)) group by 1 order by 2 desc limit 60)),
   best as materialized (
     select h.id, (max(h.s) + case when year is not null then 0.3 / (1 + abs(coalesce(extract(year from p.born_on), 1800) - year)) else 0 end)::real as s, p.sort_key
       from hits h join people_person p on p.id = h.id where h.id <> all (barred) group by h.id, p.born_on, p.sort_key order by 2 desc, h.id limit 300),
@@ -268,11 +372,13 @@ begin
     where not l.seen and not l.mine and wide < 1 and not l.sealed and l.how <> 'birth' and may_ask limit 3);
 end $$;
 
--- Of people out of sight, those whose day of birth is one of these or not known: so that a stub is worth asking about.
+-- Of people out of sight, those whose day of birth is one of these, or not known to the day: so that a stub is worth asking about.
 create or replace function gate.birth_fits(people uuid[], days date[]) returns setof uuid stable security definer
   set search_path = public, pg_temp language sql as $$
   select p.id from people_person p where p.id = any (people) and gate.may('search before registering') and p.id <> all (gate.barred())
-     and (p.born_on is null or p.born_on = any (days) or p.birth_known <> 'known') $$;
+     and (p.born_on is null or p.born_on = any (days) or p.birth_known <> 'known'
+       or exists (select 1 from people_fact f where f.person_id = p.id and f.kind = 'birth' and f.over_at is null
+         and f.detail ->> 'precision' <> 'day')) $$;
 
 -- Teams that hold several people's records, for the stubs of one page.
 create or replace function gate.teams_of_all(people uuid[]) returns table (person_id uuid, team text) stable security definer
@@ -293,7 +399,7 @@ create or replace function gate.my_searches() returns bigint stable security def
      and t.by_id = gate.me() and t.what in ('searched', 'looked for duplicates') $$;
 
 do $$ declare f text; begin
-  foreach f in array array['everyone()', 'mine()', 'barred()', 'may_see(uuid, smallint)', 'is_new(uuid)', 'is_my_glass(uuid, uuid)',
+  foreach f in array array['everyone()', 'mine()', 'barred()', 'may_see(uuid, smallint)', 'is_new(uuid)', 'is_my_glass(uuid, uuid)', 'only_by_glass(uuid)', 'sealing_of(uuid)', 'may_open_to(uuid)', 'may_make_way_in(uuid)',
       'may_give(uuid, uuid, uuid, smallint, text, timestamptz)', 'shared_name(uuid)', 'teams_of(uuid)',
       'teams_of_all(uuid[])', 'opened_by_me(uuid[])', 'my_searches()', 'birth_fits(uuid[], date[])', 'is_mine_by_name(uuid)'] loop
     execute format('alter function gate.%s owner to alongside_gate', f);

@@ -28,6 +28,7 @@ IN_HEADER = (
     FactKind.DEATH,
     FactKind.KNOW_FIRST,
 )
+WHO_LIVED = (Person.State.LIVING, Person.State.DIED)  # the others have no pronouns yet
 LARGE_PRINT = ("format-large-print", "format-very-large-print")
 
 
@@ -49,6 +50,7 @@ class PersonHeader:
     know_first: str = ""
     know_first_at: datetime | None = None
     know_first_by: UUID | None = None  # the account that wrote it down
+    is_know_first_own: bool = False  # they wrote it themselves
 
     @property
     def facts(self) -> str:
@@ -88,7 +90,7 @@ def _header(person: Person, facts: list[Fact], needs: list[Need]) -> PersonHeade
         called=person.called,
         short=short_name(person, facts),
         say_it=_value(facts, FactKind.SAY_IT),
-        pronouns=person.pronouns,
+        pronouns=person.pronouns if person.state in WHO_LIVED else "",
         born=born_in_words(person, latest(facts, FactKind.BIRTH)),
         legal_name=_legal_name(person, facts),
         state=state_in_words(person, latest(facts, FactKind.DEATH)),
@@ -98,6 +100,7 @@ def _header(person: Person, facts: list[Fact], needs: list[Need]) -> PersonHeade
         know_first=first.value if first else "",
         know_first_at=first.recorded_at if first else None,
         know_first_by=first.recorded_by_id if first else None,
+        is_know_first_own=bool(first and first.is_own),
     )
 
 

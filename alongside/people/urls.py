@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import about, adding, around, lives, needs
+from .views import about, adding, around, lives, looking_again, needs
 
 app_name = "people"
 ONE = "people/<uuid:person_id>/about/"
@@ -20,6 +20,11 @@ urlpatterns = [
     path(f"{FACT}take-back/", about.take_back_fact, name="take-back-fact"),
     path(f"{FACT}protect/", about.protect_fact, name="protect-fact"),
     path(f"{ONE}protected/<uuid:protection_id>/end/", about.end_protection, name="end-protection"),
+    path(
+        f"{ONE}protected/<uuid:protection_id>/keep/",
+        looking_again.keep_protected,
+        name="keep-protected",
+    ),
     path(f"{ONE}needs/", needs.needs, name="needs"),
     path(f"{ONE}needs/add/", needs.record_need, name="record-need"),
     path(f"{NEED}ask-again/", needs.review_need, name="review-need"),
@@ -31,6 +36,7 @@ urlpatterns = [
     path(f"{EDGE}take-back/", around.take_back, name="take-back-relationship"),
     path(f"{ONE}birth/", lives.birth, name="birth"),
     path(f"{ONE}lost-pregnancy/", lives.lost, name="lost-pregnancy"),
+    path(f"{ONE}not-lost/", lives.undo_lost, name="undo-lost-pregnancy"),
     path(f"{ONE}death/", lives.death, name="death"),
     path(f"{ONE}alive/", lives.undo_death, name="undo-death"),
     path(f"{ONE}same/", adding.same, name="same"),

@@ -1,6 +1,6 @@
 """The only way from a web address to an entry, and a person's timeline."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
@@ -8,12 +8,13 @@ from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Left, Substr
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from alongside.accounts.models import Account, Team
+from alongside.accounts.models import Account
 from alongside.foundation import trail
 from alongside.foundation.actor import Actor
 from alongside.foundation.days import LONDON, When
@@ -27,7 +28,6 @@ from .models import (
     Answer,
     Attachment,
     Entry,
-    EntryKind,
     Misfiled,
     Part,
     Restriction,
@@ -50,8 +50,13 @@ def entry_to_view(account: Actor, entry_id: UUID) -> Entry:
 def entry_to_open(account: Account, entry_id: UUID, what: str = "entry opened") -> Entry:
     """The same for a page that shows it; noted on the trail for everyone it is about."""
     entry = entry_to_view(account, entry_id)
-    trail.note(what, on=entry, about=people_on(entry), by=account)
+    note_opened(entry, account, what)
     return entry
+
+
+def note_opened(entry: Entry, by: Account, what: str = "entry opened") -> None:
+    """Everybody it is about reads that it was opened; the reader learns nobody's name by it."""
+    trail.note(what, on=entry, about=everybody_on(entry), by=by)
 
 
 def entry_to_change(account: Account, entry_id: UUID) -> Entry:
@@ -76,6 +81,14 @@ def people_on(entry: Entry) -> list[UUID]:
     return list(
         About.objects.filter(entry=entry, removed_at=None).values_list("person_id", flat=True)
     )
+
+
+def everybody_on(entry: Entry) -> list[UUID]:
+    """For the trail alone: also those whose names this account may not know, by their ids."""
+    with connection.cursor() as cursor:
+        cursor.execute("select gate.whom(%s)", [entry.pk])
+        found = [person for (person,) in cursor.fetchall()]
+    return found or people_on(entry)
 
 
 @dataclass(frozen=True)
@@ -226,7 +239,7 @@ def _filled(abouts: list[About], by: Actor) -> list[Line]:
         entry.pk: entry
         for entry in Entry.objects.visible_to(by)
         .filter(pk__in=ids)
-        .select_related("written_by__practitioner", "team")
+        .select_related("written_by__practitioner", "first_written_by__practitioner", "team")
     }
     versions = {v.entry_id: v for v in _current(list(entries))}
     said = Part.objects.filter(version_id__in=[v.pk for v in versions.values()])
@@ -282,7 +295,20 @@ def _markers(person: Person, sought: Sought, lines: list[Line], is_last: bool) -
         marks = marks.filter(happened_at__gte=lines[-1].happened_at)
     if sought.is_filtered:
         return []
-    return [Line(about=None, happened_at=mark.happened_at, misfiled=mark) for mark in marks[:PAGE]]
+    found = list(marks.order_by("-happened_at", "pk")[:PAGE])
+    words = words_left_behind(found)
+    return [
+        Line(None, mark.happened_at, misfiled=mark, answers=words.get(mark.entry_id, []))
+        for mark in found
+    ]
+
+
+def words_left_behind(marks: Sequence[Misfiled]) -> dict[UUID, list[Answer]]:
+    """By the id of the entry that is gone: what the person wrote beside it, in their own record."""
+    beside = Q()
+    for mark in marks:
+        beside |= Q(entry_id=mark.entry_id, person_id=mark.person_id)
+    return _by_entry(Answer.objects.filter(beside).order_by("at")) if marks else {}
 
 
 @dataclass
@@ -297,6 +323,10 @@ class Reading:
     versions: list[Version]
     restriction: Restriction | None
     places: dict[UUID, tuple[str, int]]  # which part is where, over all versions
+
+    def has_others(self, person: UUID) -> bool:
+        """Whether parts of it are not about this person alone."""
+        return any(set(part.about) != {person} for part in self.parts)
 
     def beside(self, part: Part) -> list[Answer]:
         """The person's words beside this part, or beside the same place in another version."""
@@ -338,14 +368,6 @@ def reading(entry: Entry, number: int | None = None) -> Reading:
     )
 
 
-def last_contact(person: Person) -> datetime | None:
-    """When somebody last met or spoke with the person, as far as this account can tell."""
-    kinds = (EntryKind.VISIT, EntryKind.CALL, EntryKind.MEETING)
-    met = Entry.objects.filter(kind__in=kinds).values("pk")
-    found = About.objects.filter(person=person, removed_at=None, entry_id__in=met)
-    return found.order_by("-happened_at", "-entry_id").values_list("happened_at", flat=True).first()
-
-
 MOST_OFFERED = 60
 
 
@@ -366,13 +388,3 @@ def people_to_write_about(account: Account, ids: Iterable[UUID] | None = None) -
         rest = may.filter(pk__in=theirs.values("person_id")).exclude(pk__in=[p.pk for p in own])
         own += rest.order_by("sort_key", "pk")[: MOST_OFFERED - len(own)]
     return own
-
-
-def authors_of(person: Person) -> tuple[list[Account], list[Team]]:
-    """Who has written in this record, and their teams, for choosing what to see. Two queries."""
-    here = About.objects.filter(person=person, removed_at=None).values("entry_id")
-    entries = Entry.objects.filter(pk__in=here)
-    writers = Account.objects.filter(pk__in=entries.values("written_by_id"))
-    teams = Team.objects.filter(pk__in=entries.values("team_id"))
-    found = list(writers.select_related("practitioner").order_by("practitioner__name", "pk")[:100])
-    return found, list(teams.order_by("name")[:100])

@@ -14,7 +14,7 @@ from alongside.foundation import trail
 from alongside.foundation.models import Draft
 from alongside.people.models import Shared
 
-from .access import may_change, people_on
+from .access import everybody_on, may_change, people_on
 from .models import Attachment, Entry, FileState, Version
 
 ORIGINALS = ("decide held entries", "place hold")  # who may take what came, as it came
@@ -26,11 +26,17 @@ def attachments_of(entry_id: UUID) -> list[Attachment]:
 
 
 def attachments_with(entry: Entry, version: Version) -> list[Attachment]:
-    """What stood beside this version: files are taken off by changing an entry, never put back."""
+    """What stood beside this version: files come and go by changing an entry, and stay gone."""
     if version.number == entry.versions:
         return attachments_of(entry.pk)
     still = Q(taken_off_at=None) | Q(taken_off_at__gt=version.at)
-    return list(Attachment.objects.filter(still, entry_id=entry.pk).order_by("at"))
+    here = Attachment.objects.filter(still, entry_id=entry.pk, since__lte=version.number)
+    return list(here.order_by("at"))
+
+
+def attachments_ever(entry: Entry) -> list[Attachment]:
+    """Every file that an entry has or had."""
+    return list(Attachment.objects.filter(entry_id=entry.pk).order_by("at"))
 
 
 def attachments_to_see(entry_id: UUID, by: Account) -> list[Attachment]:
@@ -42,7 +48,7 @@ def attachments_to_see(entry_id: UUID, by: Account) -> list[Attachment]:
 def attachment_to_open(account: Account, id: UUID) -> Attachment:
     """A file to look at; 404 to strangers, and for everybody where it was kept back. Trailed."""
     row = get_object_or_404(Attachment.objects.visible_to(account), pk=id)
-    trail.note("attachment opened", on=row, about=_about(row, account), by=account)
+    trail.note("attachment opened", on=row, about=whom_to_tell(row, account), by=account)
     return row
 
 
@@ -63,8 +69,11 @@ def may_touch(row: Attachment, by: Account) -> bool:
     return by.kind == Account.Kind.STAFF and entry is not None and may_change(by, entry)
 
 
-def _about(row: Attachment, account: Account) -> list[UUID]:
-    """Whom it is about; who reads only what was listed for them sees no such list."""
+def whom_to_tell(row: Attachment, account: Account) -> list[UUID]:
+    """Everybody who reads that it was opened; who acts for somebody tells only those listed."""
+    entry = Entry.objects.filter(pk=row.entry_id).first()
+    if account.kind == Account.Kind.STAFF and entry:
+        return everybody_on(entry)
     if account.kind in (Account.Kind.STAFF, Account.Kind.PERSON):
         return about_of(row, account)
     return list(Shared.objects.filter(entry_id=row.entry_id).values_list("person_id", flat=True))
@@ -89,7 +98,7 @@ def original_to_take(account: Account, id: UUID) -> Attachment:
         raise Http404
     if not may_take_original(row, account):
         raise PermissionDenied("What came is only for managers and data protection, once scanned.")
-    about = about_of(row, account)
+    about = whom_to_tell(row, account)
     trail.note("original taken", on=row, about=about, by=account, detail={"sha256": row.sha256})
     return row
 

@@ -25,7 +25,9 @@ LATE_AFTER = 2  # working days from when it happened until it was written; a loc
 HELD_WORDS = {
     "kind": "We look at entries of this kind before they are shown.",
     "others": "It is about somebody else too, so we look at it first.",
+    "moved": "We look at this before it is shown.",
     "third": "It names somebody else, so we look at it first.",
+    "again": "We put right which parts of this are about you, so we look at it again first.",
 }
 
 

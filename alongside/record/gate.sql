@@ -1,53 +1,108 @@
 -- What entries need beyond their own policies, reading one's own trail, and content that stays.
 
-create or replace function gate.about_barred(entry uuid) returns boolean stable security definer
-  set search_path = public, pg_temp language sql as $$
-  select cardinality(gate.barred()) > 0 and exists (
-    select 1 from record_about where entry_id = entry and removed_at is null and person_id = any (gate.barred())) $$;
+-- Whether an entry is about one of these: whoever is barred from one person on an entry does not read it. The policies give those
+-- barred once for a whole query, so that this asks for one row by its index and nothing more.
+create or replace function gate.about_any(entry uuid, people uuid[]) returns boolean stable security definer
+  set search_path = public, pg_temp language plpgsql as $$ begin return cardinality(people) > 0 and exists (
+  select 1 from record_about a where a.entry_id = entry and a.removed_at is null and a.person_id = any (people)
+); end $$;
 
 create or replace function gate.listed_for_me(entry uuid) returns boolean stable security definer
-  set search_path = public, pg_temp language sql as $$
+  set search_path = public, pg_temp language plpgsql as $$ begin return (
   select exists (select 1 from people_shared s join people_grant g on g.id = s.grant_id and g.person_id = s.person_id
      join record_about a on a.entry_id = s.entry_id and a.person_id = s.person_id and a.removed_at is null and a.sharing = 'shown'
    where s.entry_id = entry and s.ended_at is null and g.account_id = gate.me()
-     and g.starts <= statement_timestamp() and g.until > statement_timestamp()) $$;
+     and g.starts <= statement_timestamp() and g.until > statement_timestamp())
+); end $$;
 
 create or replace function gate.part_listed_for_me(entry uuid, about uuid[]) returns boolean stable security definer
-  set search_path = public, pg_temp language sql as $$
+  set search_path = public, pg_temp language plpgsql as $$ begin return (
   select exists (select 1 from people_shared s join people_grant g on g.id = s.grant_id
    where s.entry_id = entry and s.ended_at is null and g.account_id = gate.me() and about = array[s.person_id]
-     and g.starts <= statement_timestamp() and g.until > statement_timestamp()) $$;
+     and g.starts <= statement_timestamp() and g.until > statement_timestamp())
+); end $$;
 
 -- May the person read what this version said, now that a later one stands? Every later version must allow it.
 create or replace function gate.earlier_readable(entry uuid, number int) returns boolean stable security definer
-  set search_path = public, pg_temp language sql as $$
+  set search_path = public, pg_temp language plpgsql as $$ begin return (
   select gate.my_kind() = 'person' and coalesce(bool_and(v.is_earlier_readable), true) from record_version v
-   where v.entry_id = entry and v.number > earlier_readable.number $$;
+   where v.entry_id = entry and v.number > earlier_readable.number
+); end $$;
 
 create or replace function gate.entry_readable(entry uuid) returns boolean stable security definer
-  set search_path = public, pg_temp language sql as $$
+  set search_path = public, pg_temp language plpgsql as $$ begin return (
   select exists (select 1 from record_about a join record_entry e on e.id = a.entry_id where a.entry_id = entry
-     and a.removed_at is null and gate.may_see(a.person_id, e.needs)) $$;
+     and a.removed_at is null and gate.may_see(a.person_id, e.needs))
+); end $$;
+
+-- The same, not by an emergency alone: only so is somebody else put on an entry, which then stays readable on their record.
+create or replace function gate.entry_lasting(entry uuid) returns boolean stable security definer
+  set search_path = public, pg_temp language plpgsql as $$ begin return (
+  select exists (select 1 from record_about a join record_entry e on e.id = a.entry_id where a.entry_id = entry
+     and a.removed_at is null and gate.may_see(a.person_id, e.needs) and not gate.only_by_glass(a.person_id))
+); end $$;
 
 create or replace function gate.wrote(entry uuid) returns boolean stable security definer
-  set search_path = public, pg_temp language sql as $$
-  select exists (select 1 from record_entry where id = entry and written_by_id = gate.me()) $$;
+  set search_path = public, pg_temp language plpgsql as $$ begin return (
+  select exists (select 1 from record_entry where id = entry and written_by_id = gate.me())
+); end $$;
+
+-- Written by whoever acts, here or in the record from which it was moved: somebody else opens what they closed.
+create or replace function gate.is_own_work(entry uuid) returns boolean stable security definer
+  set search_path = public, pg_temp language plpgsql as $$ begin return (
+  select exists (select 1 from record_entry e where e.id = entry and gate.me() in (e.written_by_id, e.first_written_by_id))
+); end $$;
+
+create or replace function gate.is_own_part(part uuid) returns boolean stable security definer
+  set search_path = public, pg_temp language plpgsql as $$ begin return (
+  select exists (select 1 from record_part p join record_version v on v.id = p.version_id
+   where p.id = part and (v.by_id = gate.me() or gate.is_own_work(p.entry_id)))
+); end $$;
+
+-- Words of the person beside an entry that was in the wrong record. The entry is gone from there; what they wrote is theirs and
+-- stays to be read by whoever could read it beside the entry, and by data protection, who look at the slip.
+create or replace function gate.is_left_behind(entry uuid, person uuid) returns boolean stable security definer
+  set search_path = public, pg_temp language plpgsql as $$ begin return (
+  select exists (select 1 from record_about a join record_entry e on e.id = a.entry_id
+     join record_misfiled m on m.entry_id = a.entry_id and m.person_id = a.person_id
+   where a.entry_id = entry and a.person_id = person and a.removed_at is not null and person <> all (gate.barred())
+     and (gate.may('read whole trail') or gate.may_see(person, greatest(e.needs, 2::smallint))))
+); end $$;
 
 create or replace function gate.is_entry(which uuid) returns boolean stable security definer
-  set search_path = public, pg_temp language sql as $$
-  select exists (select 1 from record_entry where id = which) $$;
+  set search_path = public, pg_temp language plpgsql as $$ begin return (
+  select exists (select 1 from record_entry where id = which)
+); end $$;
 
 -- By rung alone, for somebody who decides; the policies of parts and releases would ask each other in a circle.
 create or replace function gate.part_readable(part uuid) returns boolean stable security definer
-  set search_path = public, pg_temp language sql as $$
+  set search_path = public, pg_temp language plpgsql as $$ begin return (
   select gate.staff_me() is not null and exists (
-    select 1 from record_part p where p.id = part and gate.entry_readable(p.entry_id) and not gate.about_barred(p.entry_id)) $$;
+    select 1 from record_part p where p.id = part and gate.entry_readable(p.entry_id) and not gate.about_any(p.entry_id, gate.barred()))
+); end $$;
 
 -- A version stays open to its writer until the trail has the line with the hash of all that it says.
 create or replace function gate.is_writing(version uuid, entry uuid) returns boolean stable security definer
-  set search_path = public, pg_temp language sql as $$
+  set search_path = public, pg_temp language plpgsql as $$ begin return (
   select exists (select 1 from record_version v where v.id = version and v.entry_id = entry and v.by_id = gate.me())
-     and not exists (select 1 from foundation_trail t where t.on_id = version and t.on_kind = 'record.version' and t.detail ? 'content') $$;
+     and not exists (select 1 from foundation_trail t where t.on_id = version and t.on_kind = 'record.version' and t.detail ? 'content')
+); end $$;
+
+-- Whoever changes an entry, as long as they do: from their version until its line on the trail.
+create or replace function gate.is_changing(entry uuid) returns boolean stable security definer
+  set search_path = public, pg_temp language plpgsql as $$ begin return (
+  select exists (select 1 from record_version v where v.entry_id = entry and v.by_id = gate.me() and gate.is_writing(v.id, v.entry_id))
+); end $$;
+
+-- Everyone an entry is about, by id, for staff who read it: also those whose names they may not know. Its parts say the same ids.
+create or replace function gate.whom(entry uuid) returns setof uuid stable security definer
+  set search_path = public, pg_temp language plpgsql as $$ begin
+  return query select a.person_id from record_about a where a.entry_id = entry and a.removed_at is null
+     and gate.staff_me() is not null and not gate.about_any(entry, gate.barred())
+     and (gate.entry_readable(entry) or (
+       (gate.wrote(entry) or exists (select 1 from record_reader r where r.entry_id = entry and r.account_id = gate.me() and r.ended_at is null))
+       and exists (select 1 from record_about b where b.entry_id = entry and b.removed_at is null and gate.may_see(b.person_id, 2::smallint))));
+end $$;
 
 -- Who lets others read a restricted entry: whoever restricted it, whoever looks at it again, and those with the rung.
 create or replace function gate.names_readers(entry uuid) returns boolean stable security definer
@@ -91,6 +146,44 @@ create or replace function gate.is_withheld(t foundation_trail) returns boolean 
     or (t.on_kind = 'people.relationship' and exists (
       select 1 from people_relationship r where r.id = t.on_id and (r.is_sensitive or not r.is_told_here))) $$;
 
+-- Who has written in a record, and for which team: of the entries that whoever asks may read. In one go over the ids, for the
+-- policies ask each entry of a long record.
+create or replace function gate.authors_of(person uuid) returns table (writer uuid, team uuid) stable security definer
+  set search_path = public, pg_temp language plpgsql as $$
+declare rung smallint := case when gate.may_see(person, 3::smallint) then 3 when gate.may_see(person, 2::smallint) then 2 else 0 end;
+  kept uuid[] := gate.barred();
+begin
+  if gate.staff_me() is null or rung = 0 then return; end if;
+  return query select distinct e.written_by_id, e.team_id from record_about a join record_entry e on e.id = a.entry_id
+   where a.person_id = person and a.removed_at is null and e.needs <= rung
+     and (cardinality(kept) = 0 or not gate.about_any(e.id, kept));
+end $$;
+
+-- When each of these people was last met, as far as I may read it: asked once for a whole list, where the policies would be asked for
+-- every entry of everybody on it. The same as contact.py says of one person.
+create or replace function gate.last_met(people uuid[], kinds text[], before timestamptz) returns table (person_id uuid, at timestamptz)
+  stable security definer set search_path = public, pg_temp language plpgsql as $$
+declare me uuid := gate.staff_me(); wide smallint := gate.everyone(); barred uuid[] := gate.barred();
+begin
+  if me is null then return; end if;
+  return query
+  with mine as materialized (select p, greatest(wide, max(g.rung)) as rung from unnest(people) p
+     left join gate.my_grants g on g.person_id = p where p <> all (barred) group by p)
+  select m.p, l.happened_at from mine m cross join lateral (
+    select a.happened_at from record_about a join record_entry e on e.id = a.entry_id
+      join record_version v on v.entry_id = e.id and v.number = e.versions
+     where a.person_id = m.p and a.removed_at is null and a.happened_at < before and e.kind = any (kinds)
+       and coalesce(v.seen ->> m.p::text, '') <> 'not seen'
+       and (e.needs <= m.rung or e.written_by_id = me
+         or exists (select 1 from record_reader r where r.entry_id = e.id and r.account_id = me and r.ended_at is null)
+         or exists (select 1 from record_about b join gate.my_grants g on g.person_id = b.person_id and g.rung >= e.needs
+              where b.entry_id = e.id and b.removed_at is null))
+       and (cardinality(barred) = 0 or not gate.about_any(e.id, barred))
+     order by a.happened_at desc, a.entry_id desc limit 1) l
+   where m.rung >= 2;
+end $$;
+alter function gate.last_met(uuid[], text[], timestamptz) owner to alongside_gate;
+
 -- Take one person off an entry that is in the wrong record. It is out of sight from then on, also for whoever does it.
 create or replace function gate.take_out(which uuid, why text) returns void security definer
   set search_path = public, pg_temp language plpgsql as $$
@@ -100,6 +193,57 @@ begin
      and exists (select 1 from record_entry e where e.id = a.entry_id and gate.may_see(a.person_id, 2::smallint)
        and (gate.may('move misfiled entry') or e.written_by_id = gate.me()));
   if not found then raise insufficient_privilege using message = 'That entry is not yours to move'; end if;
+end $$;
+
+-- What waited because of an entry in the wrong record, with whomever it waited, is over once it leaves: the decision, the second
+-- look, what the person said of it, and the looking again, unless it stays with somebody else. Asked just before take_out.
+create or replace function gate.close_moved(which uuid) returns table (id uuid, person_id uuid) security definer
+  set search_path = public, pg_temp language plpgsql as $$
+declare entry uuid; person uuid;
+begin
+  select a.entry_id, a.person_id into entry, person from record_about a join record_entry e on e.id = a.entry_id
+   where a.id = which and a.removed_at is null and gate.my_kind() in ('staff', 'system') and gate.may_see(a.person_id, 2::smallint)
+     and (gate.may('move misfiled entry') or e.written_by_id = gate.me());
+  if entry is null then raise insufficient_privilege using message = 'That entry is not yours to move'; end if;
+  return query update record_task t set done_at = statement_timestamp(), done_by_id = gate.me()
+   where t.done_at is null and (t.from_id = which
+     or t.from_id in (select d.id from record_sharingdecision d where d.about_id = which)
+     or t.from_id in (select w.id from record_answer w where w.entry_id = entry and w.person_id = person)
+     or (t.from_id in (select r.id from record_restriction r where r.entry_id = entry) and not exists (
+       select 1 from record_about o where o.entry_id = entry and o.removed_at is null and o.id <> which)))
+   returning t.id, t.person_id;
+end $$;
+
+-- What protects an entry goes with it into the right record, and who wrote it: few readers, holds, the first writer. Only onto what
+-- one has just written there oneself, from what is one's own to move. Gives the restrictions, each of which somebody looks at again.
+create or replace function gate.carry_over(moved_from uuid, moved_to uuid) returns setof uuid security definer
+  set search_path = public, pg_temp language plpgsql as $$
+declare was record_entry;
+begin
+  select e.* into was from record_entry e where e.id = moved_from and gate.my_kind() in ('staff', 'system')
+     and (gate.may('move misfiled entry') or e.written_by_id = gate.me())
+     and exists (select 1 from record_about a where a.entry_id = moved_from and a.removed_at is null and gate.may_see(a.person_id, 2::smallint));
+  if was.id is null or gate.about_any(moved_from, gate.barred()) then
+    raise insufficient_privilege using message = 'That entry is not yours to move';
+  end if;
+  update record_entry e set first_written_by_id = coalesce(was.first_written_by_id, was.written_by_id),
+      first_written_at = coalesce(was.first_written_at, was.written_at), needs = greatest(e.needs, was.needs)
+   where e.id = moved_to and e.id <> moved_from and e.written_by_id = gate.me() and e.versions = 1 and e.first_written_by_id is null
+     and e.source = 'moved from another record' and e.written_at > statement_timestamp() - interval '5 minutes';
+  if not found then raise insufficient_privilege using message = 'Only what was just moved carries this over'; end if;
+  if was.needs > 2 then
+    insert into record_reader (id, entry_id, account_id, by_id, at)
+      select gen_random_uuid(), moved_to, one, gate.me(), statement_timestamp() from (
+        select r.account_id as one from record_reader r where r.entry_id = moved_from and r.ended_at is null
+        union select was.written_by_id union select was.first_written_by_id where was.first_written_by_id is not null) readers
+      join accounts_account a on a.id = one and a.kind = 'staff';
+  end if;
+  insert into record_hold (id, entry_id, ground, why, by_id, at, ended_why)
+    select gen_random_uuid(), moved_to, h.ground, h.why, h.by_id, h.at, '' from record_hold h where h.entry_id = moved_from and h.ended_at is null;
+  return query insert into record_restriction (id, entry_id, words, by_id, at, until, review_by_id)
+    select gen_random_uuid(), moved_to, r.words, r.by_id, r.at, r.until, r.review_by_id
+      from record_restriction r where r.entry_id = moved_from and r.ended_at is null
+    returning record_restriction.id;
 end $$;
 
 -- When it happened was put right: on every timeline that the entry is on, also of people whose names one may not see.
@@ -120,7 +264,7 @@ end $$;
 create or replace function gate.attach_to_twins(first uuid, twins uuid[], words text) returns setof uuid security definer
   set search_path = public, pg_temp language plpgsql as $$
 begin
-  if gate.my_kind() not in ('staff', 'system') or not gate.may_see(first, 2::smallint)
+  if gate.my_kind() not in ('staff', 'system') or not gate.may_see(first, 2::smallint) or gate.only_by_glass(first)
      or exists (select 1 from unnest(twins) twin where not gate.is_new_twin(first, twin)) then
     raise insufficient_privilege using message = 'Those records are not yours to begin';
   end if;
@@ -160,15 +304,16 @@ create or replace function gate.my_trail(before timestamptz, lim int)
    order by t.at desc limit lim $$;
 
 do $$ declare f text; begin
-  foreach f in array array['about_barred(uuid)', 'listed_for_me(uuid)', 'part_listed_for_me(uuid, uuid[])', 'earlier_readable(uuid, int)',
-      'entry_readable(uuid)', 'wrote(uuid)', 'is_entry(uuid)', 'is_writing(uuid, uuid)', 'part_readable(uuid)', 'names_readers(uuid)', 'entry_behind(text, uuid)', 'take_out(uuid, text)', 'redate(uuid)', 'attach_to_twins(uuid, uuid[], text)', 'is_new_twin(uuid, uuid)', 'is_withheld(foundation_trail)', 'my_trail(timestamptz, int)', 'my_listings()',
+  foreach f in array array['about_any(uuid, uuid[])', 'listed_for_me(uuid)', 'part_listed_for_me(uuid, uuid[])', 'earlier_readable(uuid, int)',
+      'entry_readable(uuid)', 'entry_lasting(uuid)', 'wrote(uuid)', 'is_own_work(uuid)', 'is_own_part(uuid)', 'is_left_behind(uuid, uuid)', 'close_moved(uuid)', 'carry_over(uuid, uuid)', 'authors_of(uuid)', 'is_entry(uuid)', 'is_writing(uuid, uuid)', 'is_changing(uuid)', 'whom(uuid)', 'part_readable(uuid)', 'names_readers(uuid)', 'entry_behind(text, uuid)', 'take_out(uuid, text)', 'redate(uuid)', 'attach_to_twins(uuid, uuid[], text)', 'is_new_twin(uuid, uuid)', 'is_withheld(foundation_trail)', 'my_trail(timestamptz, int)', 'my_listings()',
       'whole_trail(timestamptz, int, uuid)', 'readers_of(uuid, uuid)'] loop
     execute format('alter function gate.%s owner to alongside_gate', f);
   end loop;
 end $$;
 
 grant insert, update (removed_at, removed_by_id, removed_why, happened_at) on record_about to alongside_gate;
-grant update (about_count) on record_entry to alongside_gate;
+grant update (about_count, first_written_by_id, first_written_at, needs) on record_entry to alongside_gate;
+grant insert on record_reader, record_hold, record_restriction to alongside_gate;
 
 -- Content stays: not even the owner changes a version, a part or an answer without first taking this away, which the trail's hashes show.
 create or replace function gate.stays() returns trigger language plpgsql as $$
@@ -192,15 +337,21 @@ begin
 end $$;
 create or replace trigger versions_grow before update of versions on record_entry for each row execute function gate.versions_grow();
 
--- What is shown, held or not disclosed is opened by somebody whose role it is, and never by the writer; the writer may close it.
+-- What is shown, held or not disclosed is opened by somebody whose role it is, and never by the writer; the writer may close it,
+-- and so does whoever changes it so that words become somebody's to read.
 create or replace function gate.sharing_moves() returns trigger language plpgsql as $$
 declare
   ladder text[] := array['shown', 'held', 'not disclosed'];
   opens boolean := array_position(ladder, new.sharing::text) < array_position(ladder, old.sharing::text);
 begin
   if new.sharing = old.sharing or gate.my_kind() = 'system' then return new; end if;
-  if (opens and gate.wrote(new.entry_id))
+  if old.sharing = 'not disclosed' and exists (
+      select 1 from record_sharingdecision d where d.about_id = old.id and d.state = 'proposed') then
+    raise insufficient_privilege using message = 'A second person decides first whether this is not disclosed';
+  end if;
+  if (opens and gate.is_own_work(new.entry_id))
      or not (gate.may('decide held entries') or (not opens and gate.wrote(new.entry_id))
+       or (old.sharing = 'shown' and new.sharing = 'held' and gate.is_changing(new.entry_id))
        or (new.sharing = 'held' and gate.may('approve not disclosed'))) then
     raise insufficient_privilege using message = 'How far this is shown is not yours to decide';
   end if;
@@ -264,15 +415,38 @@ create or replace function gate.closes(t record_task) returns boolean stable sec
   set search_path = public, pg_temp language sql as $$
   select case
     when t.what = 'review break-glass' then gate.may('review break-glass') and t.person_id <> all (gate.barred())
+    when t.what = 'look at telling' then gate.may('review break-glass') and t.person_id <> all (gate.barred())
+      and not exists (select 1 from people_breakglass b where b.grant_id = t.from_id and b.opened_by_id = gate.me())
+    when t.what = 'ask about need' then gate.may_see(t.person_id, 1::smallint)
     when t.what = 'answer access' then exists (
       select 1 from people_accessrequest r where r.id = t.from_id and gate.may_see(r.person_id, 2::smallint))
     else gate.may_see(t.person_id, 2::smallint) and case t.what
       when 'decide held' then gate.may('decide held entries') when 'look again' then gate.may('decide held entries')
       when 'second look' then gate.may('approve not disclosed') when 'review restriction' then gate.may('restrict entries')
-      when 'disagrees' then gate.may('write record') else false end
+      when 'disagrees' then gate.may('write record') when 'look at protection' then true else false end
     end $$;
 
--- For the clock alone: what is past the day on which somebody was to look again, and waits with nobody. By id; it reads no words.
+-- Whether somebody who works here may read this person's record today, and not only in an emergency. Said to those who may
+-- read it themselves, and to the clock, which hands work to nobody who could not open it.
+create or replace function gate.works_with(who uuid, p uuid) returns boolean stable security definer
+  set search_path = public, pg_temp language plpgsql as $$ begin return (
+  gate.may_see(p, 2::smallint) and gate.can_open(who, p)
+); end $$;
+
+create or replace function gate.can_open(who uuid, p uuid) returns boolean stable security definer
+  set search_path = public, pg_temp language sql as $$
+  with teams as (select m.team_id from accounts_membership m
+     where m.account_id = who and m.starts <= statement_timestamp() and m.until > statement_timestamp())
+  select exists (select 1 from accounts_account a where a.id = who and a.is_active and a.kind = 'staff')
+     and exists (select 1 from people_grant g where (g.person_id = p or (g.person_id is null and not exists (
+          select 1 from search.unlisted u where u.person_id = p))) and g.rung >= 2 and g.basis <> 'break-glass'
+       and g.starts <= statement_timestamp() and g.until > statement_timestamp()
+       and (g.account_id = who or g.team_id in (select team_id from teams)))
+     and not exists (select 1 from people_bar b where b.person_id = p and (b.account_id = who or b.team_id in (select team_id from teams))
+       and b.starts <= statement_timestamp() and b.until > statement_timestamp()) $$;
+
+-- For the clock alone: what is past the day on which somebody was to look again, and waits with nobody: what is held, restricted or
+-- not told yet, what is kept safe, and what somebody needs. By id; it reads no words.
 create or replace function gate.looks_due(today date, lim int)
   returns table (kind text, id uuid, person_id uuid, due_on date, account_id uuid, writer_id uuid) stable security definer
   set search_path = public, pg_temp language plpgsql as $$
@@ -282,8 +456,9 @@ begin
   end if;
   return query
     (select 'held', a.id, a.person_id, a.sharing_review_on,
-        (select d.by_id from record_sharingdecision d where d.about_id = a.id and d.state <> 'refused' order by d.at desc limit 1),
-        e.written_by_id
+        (select d.by_id from record_sharingdecision d where d.about_id = a.id and d.state <> 'refused'
+           and gate.can_open(d.by_id, a.person_id) order by d.at desc limit 1),
+        coalesce(e.first_written_by_id, e.written_by_id)
        from record_about a join record_entry e on e.id = a.entry_id
       where a.removed_at is null and a.sharing <> 'shown' and a.sharing_review_on < today
         and not exists (select 1 from record_task t where t.done_at is null and (t.from_id = a.id
@@ -296,15 +471,83 @@ begin
        from record_restriction r
       where r.ended_at is null and r.until < today
         and not exists (select 1 from record_task t where t.done_at is null and t.from_id = r.id)
-      order by r.until, r.id limit lim);
+      order by r.until, r.id limit lim)
+    union all
+    (select 'telling', b.grant_id, b.person_id, b.telling_review_on, b.reviewed_by_id, b.opened_by_id
+       from people_breakglass b
+      where b.telling <> 'shown' and b.outcome <> 'waiting' and b.telling_review_on < today
+        and not exists (select 1 from record_task t where t.done_at is null and t.from_id = b.grant_id)
+      order by b.telling_review_on, b.grant_id limit lim)
+    union all
+    (select 'protection', p.id, p.person_id, p.review_on, gate.worker_for(p.person_id, p.by_id), p.by_id
+       from people_protection p join people_fact f on f.id = p.fact_id
+      where p.ended_at is null and p.review_on < today and f.over_at is null and (f.ends_on is null or f.ends_on >= today)
+        and not exists (select 1 from record_task t where t.done_at is null and t.from_id = p.id)
+      order by p.review_on, p.id limit lim)
+    union all
+    (select 'need', n.id, n.person_id, n.review_on, gate.worker_for(n.person_id, n.recorded_by_id), n.recorded_by_id
+       from people_need n join people_person who on who.id = n.person_id and who.state in ('living', 'unborn')
+      where n.over_at is null and n.review_on < today
+        and not exists (select 1 from record_task t where t.done_at is null and t.from_id = n.id)
+      order by n.review_on, n.id limit lim);
+end $$;
+
+-- Who is asked: whoever works with the person by name, the one who wrote it down first among them; else that one, as long as they
+-- may open the record.
+create or replace function gate.worker_for(p uuid, wrote uuid) returns uuid stable security definer
+  set search_path = public, pg_temp language sql as $$
+  select coalesce((select g.account_id from people_grant g where g.person_id = p and g.basis = 'allocated' and g.account_id is not null
+       and g.starts <= statement_timestamp() and g.until > statement_timestamp() and gate.can_open(g.account_id, p)
+     order by g.account_id <> wrote, g.starts, g.id limit 1),
+    case when gate.can_open(wrote, p) then wrote end) $$;
+
+-- What waits about somebody with those who are kept out of that record by now goes to a manager of a team that works with the person,
+-- or to that team. Nobody gets what they made necessary themselves; where there is nobody, the clock hands it on.
+create or replace function gate.hand_on_from_kept_out(p uuid) returns table (id uuid) security definer
+  set search_path = public, pg_temp language plpgsql as $$
+begin
+  if gate.staff_me() is null then
+    raise insufficient_privilege using message = 'Only those who work here hand on what is due';
+  end if;
+  return query
+  with kept as materialized (
+    select b.account_id as who from people_bar b where b.person_id = p and b.account_id is not null
+       and b.starts <= statement_timestamp() and b.until > statement_timestamp()
+    union select m.account_id from people_bar b join accounts_membership m on m.team_id = b.team_id and m.until > statement_timestamp()
+     where b.person_id = p and b.starts <= statement_timestamp() and b.until > statement_timestamp()),
+  theirs as materialized (
+    select distinct g.team_id from people_grant g where g.person_id = p and g.team_id is not null and g.rung >= 2
+       and g.starts <= statement_timestamp() and g.until > statement_timestamp()
+       and not exists (select 1 from people_bar b where b.person_id = p and b.team_id = g.team_id
+         and b.starts <= statement_timestamp() and b.until > statement_timestamp())),
+  moves as (
+    select t.id as which, t.from_id, (select m.account_id from accounts_membership m join accounts_account a on a.id = m.account_id and a.is_active
+        where m.team_id in (select team_id from theirs) and m.is_manager and m.starts <= statement_timestamp() and m.until > statement_timestamp()
+          and m.account_id <> t.made_by_id and m.account_id not in (select who from kept) order by m.account_id limit 1) as manager,
+        (select min(h.team_id::text)::uuid from theirs h) as team
+      from record_task t where t.person_id = p and t.done_at is null and t.account_id in (select who from kept))
+  update record_task t set account_id = m.manager, team_id = case when m.manager is null then m.team end
+    from moves m where t.id = m.which and (m.manager is not null or m.team is not null)
+  returning t.id;
+end $$;
+
+-- What waits about a record that was sealed, for whoever sealed it and alone opens it still.
+create or replace function gate.keep_tasks_of_sealed(p uuid) returns void security definer
+  set search_path = public, pg_temp language plpgsql as $$
+begin
+  if not gate.may('seal identity') or not gate.is_mine_by_name(p) or not gate.may_see(p, 2::smallint) then
+    raise insufficient_privilege using message = 'Only whoever sealed the record keeps what waits about it';
+  end if;
+  update record_task t set account_id = gate.me(), team_id = null where t.person_id = p and t.done_at is null;
 end $$;
 
 do $$ declare f text; begin
-  foreach f in array array['close_tasks(uuid)', 'closes(record_task)', 'looks_due(date, int)'] loop
+  foreach f in array array['hand_on_from_kept_out(uuid)', 'keep_tasks_of_sealed(uuid)', 'close_tasks(uuid)', 'closes(record_task)', 'works_with(uuid, uuid)', 'worker_for(uuid, uuid)', 'looks_due(date, int)'] loop
     execute format('alter function gate.%s owner to alongside_gate', f);
   end loop;
 end $$;
-grant update (done_at, done_by_id) on record_task to alongside_gate;
+alter function gate.can_open(uuid, uuid) owner to alongside_search;
+grant update (done_at, done_by_id, account_id, team_id) on record_task to alongside_gate;
 
 -- ---- pictures and papers ----
 
@@ -351,12 +594,29 @@ create or replace function gate.files_known(ids uuid[]) returns setof uuid stabl
   set search_path = public, pg_temp language sql as $$
   select f.id from record_attachment f where f.id = any (ids) and gate.my_kind() = 'system' $$;
 
+-- What was added while an entry was being changed is part of it from the version on that comes of it: out of one's own draft, while
+-- one writes that version. The application by itself changes no file's entry.
+create or replace function gate.join_files(draft uuid, version uuid)
+  returns table (id uuid, sha256 text) security definer set search_path = public, pg_temp language plpgsql as $$
+begin
+  if gate.staff_me() is null
+     or not exists (select 1 from foundation_draft d where d.id = draft and d.owner_id = gate.me() and d.outcome = 'open')
+     or gate.is_entry(draft)
+     or not exists (select 1 from record_version v where v.id = version and gate.is_writing(v.id, v.entry_id)) then
+    raise insufficient_privilege using message = 'These files are not yours to add here';
+  end if;
+  return query with joined as (
+    update record_attachment f set entry_id = v.entry_id, since = v.number from record_version v
+     where v.id = version and f.entry_id = draft returning f.id, f.sha256, f.at, f.taken_off_at)
+   select j.id, j.sha256::text from joined j where j.taken_off_at is null order by j.at;
+end $$;
+
 do $$ declare f text; begin
-  foreach f in array array['file_is_mine_to_see(uuid)', 'files_waiting(int)', 'file_scanned(uuid, boolean, text)', 'files_known(uuid[])'] loop
+  foreach f in array array['join_files(uuid, uuid)', 'file_is_mine_to_see(uuid)', 'files_waiting(int)', 'file_scanned(uuid, boolean, text)', 'files_known(uuid[])'] loop
     execute format('alter function gate.%s owner to alongside_gate', f);
   end loop;
 end $$;
-grant update (state, said, text) on record_attachment to alongside_gate;
+grant update (state, said, text, entry_id, since) on record_attachment to alongside_gate;
 
 -- A file becomes clean by the scanner's word alone, and what is locked or taken off stays so.
 create or replace function gate.file_moves() returns trigger language plpgsql as $$
@@ -369,3 +629,49 @@ begin
   return new;
 end $$;
 create or replace trigger file_moves before update on record_attachment for each row execute function gate.file_moves();
+
+-- How many pictures and papers of an entry that is shown to the person are not, because somebody else is or was on it too. A number
+-- and nothing more: what is missing should be asked for, not wondered about.
+create or replace function gate.files_left_out(entry uuid) returns bigint stable security definer
+  set search_path = public, pg_temp language plpgsql as $$ begin return (
+  select count(*) from record_attachment f where f.entry_id = entry and f.taken_off_at is null and f.state in ('clean', 'unscanned')
+     and gate.my_kind() = 'person' and not gate.file_is_mine_to_see(entry)
+     and exists (select 1 from record_about a where a.entry_id = entry and a.removed_at is null and a.sharing = 'shown'
+       and a.person_id = any (gate.mine()))
+); end $$;
+alter function gate.files_left_out(uuid) owner to alongside_gate;
+
+-- ---- the person's own words as one hash, and files against the hash they came with ----
+
+-- As content_hash: the line of writing them carries it, and the application asks only for what the acting account wrote itself.
+create or replace function gate.answer_hash(answer uuid) returns text stable security definer
+  set search_path = public, pg_temp language plpgsql as $$
+declare writer uuid;
+begin
+  select w.by_id into writer from record_answer w where w.id = answer;
+  if session_user = 'alongside_app' then
+    if writer is distinct from gate.me() then return null; end if;
+  end if;
+  return (select encode(sha256(convert_to(chr(1) || jsonb_build_array(
+      w.id, w.entry_id, w.part_id, w.person_id, w.is_correction, w.text, w.by_id,
+      (extract(epoch from w.at) * 1000000)::bigint)::text, 'UTF8')), 'hex')
+    from record_answer w where w.id = answer);
+end $$;
+
+-- Words that nobody wrote, as far as the trail knows.
+create or replace function gate.answers_without_line() returns setof uuid stable security definer
+  set search_path = public, pg_temp language sql as $$
+  select w.id from record_answer w where not exists (
+    select 1 from foundation_trail t where t.on_id = w.id and t.on_kind = 'record.answer' and t.what = 'own words added') $$;
+
+-- Files whose row no longer holds the hash that their first line has.
+create or replace function gate.files_not_as_added() returns setof uuid stable security definer
+  set search_path = public, pg_temp language sql as $$
+  select f.id from record_attachment f where not exists (
+    select 1 from foundation_trail t where t.on_id = f.id and t.on_kind = 'record.attachment'
+       and t.what in ('attachment added', 'attachment moved') and t.detail ->> 'sha256' = f.sha256) $$;
+
+alter function gate.answer_hash(uuid) owner to alongside_gate;
+alter function gate.answers_without_line() owner to alongside_gate;
+alter function gate.files_not_as_added() owner to alongside_gate;
+grant execute on function gate.answer_hash(uuid), gate.answers_without_line(), gate.files_not_as_added() to alongside_sealer;

@@ -1,4 +1,4 @@
-"""Who reads an entry: who may among staff, who was let in by name, and who has."""
+"""Who reads an entry: who may among staff, who was let in by name, who has; and who wrote."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from alongside.accounts.models import Account, Practitioner, in_force
-from alongside.people.models import Basis, Grant, Rung
+from alongside.accounts.models import Account, Practitioner, Team, in_force
+from alongside.people.models import Basis, Grant, Person, Rung
 
 from .models import Entry
 
@@ -40,6 +40,17 @@ def may_read_record(people: Iterable[UUID]) -> dict[UUID, list[str]]:
         if grant.person_id and words not in found[grant.person_id]:
             found[grant.person_id].append(words)
     return found
+
+
+def own_readers(people: Iterable[UUID]) -> set[UUID]:
+    """Of these people, those who live and have an account to read their own record with."""
+    own = Grant.objects.filter(
+        in_force(),
+        basis=Basis.SELF,
+        person_id__in=list(people),
+        person__state=Person.State.LIVING,
+    )
+    return {one for one in own.values_list("person_id", flat=True) if one}
 
 
 @dataclass(frozen=True)
@@ -83,3 +94,14 @@ def _names(accounts: Iterable[UUID], people: Sequence[UUID]) -> dict[UUID, str]:
         if grant.account_id and name:
             names.setdefault(grant.account_id, name)
     return names
+
+
+def authors_of(person: Person) -> tuple[list[Account], list[Team]]:
+    """Who has written in this record, and their teams, for choosing what to see. Three queries."""
+    with connection.cursor() as cursor:
+        cursor.execute("select writer, team from gate.authors_of(%s)", [person.pk])
+        rows = cursor.fetchall()
+    writers = Account.objects.filter(pk__in={writer for writer, _ in rows})
+    teams = Team.objects.filter(pk__in={team for _, team in rows if team})
+    found = list(writers.select_related("practitioner").order_by("practitioner__name", "pk")[:100])
+    return found, list(teams.order_by("name")[:100])

@@ -57,6 +57,7 @@ def add_person(
     worker: Account | None = None,
     is_somebody_new: bool = False,
     not_the_same_as: Iterable[Person] = (),
+    not_the_same_why: str = "",
     source: str = "",
     by: Account,
 ) -> Person:
@@ -64,7 +65,8 @@ def add_person(
 
     `id` is the draft's: adding twice gives back the first. `birth` is a day as people write it
     ("about 1986"); `born_on` a date. Refused with code "likely" while somebody like them is known,
-    until it is said that `is_somebody_new`.
+    until it is said that `is_somebody_new`. Those with whom they are never to be compared again
+    are named with a reason; a hurried press alone says nothing for ever.
     """
     if not may(by, "add person"):
         raise PermissionDenied("Your role does not include adding people.")
@@ -81,7 +83,7 @@ def add_person(
     write_down(person, listed, source=source, by=by)
     trail.note("person added", on=person, about=[person], by=by)
     for other in not_the_same_as:
-        not_the_same(one=person, other=other, by=by)
+        not_the_same(one=person, other=other, why=not_the_same_why, by=by)
     follow("person added", person=person, by=by)
     return person
 
@@ -190,14 +192,31 @@ def write_down(
 
 
 @transaction.atomic
-def not_the_same(*, one: Person, other: Person, why: str = "", by: Account) -> NotTheSame:
-    """Remember that these are two people: they are never offered as one again."""
+def not_the_same(*, one: Person, other: Person, why: str, by: Account) -> NotTheSame:
+    """Remember that these are two people: they are not offered as one again."""
     if one.pk == other.pk:
         raise ValidationError("That is one record, not two.")
+    if not why.strip():
+        raise ValidationError({"why": "Say how you know that they are two people."})
     first, second = sorted((one, other), key=lambda person: person.pk)
-    standing = NotTheSame.objects.filter(one=first, other=second).first()
+    standing = NotTheSame.objects.filter(one=first, other=second, over_at=None).first()
     if standing:
         return standing
-    kept = NotTheSame.objects.create(id=new_id(), one=first, other=second, why=why[:400], by=by)
+    kept = NotTheSame.objects.create(
+        id=new_id(), one=first, other=second, why=why.strip()[:400], by=by
+    )
     trail.note("found not the same", on=kept, about=[first, second], by=by)
+    return kept
+
+
+@transaction.atomic
+def maybe_the_same(*, kept: NotTheSame, why: str, by: Account) -> NotTheSame:
+    """Take back that these are two people: from now on they are offered again."""
+    if not why.strip():
+        raise ValidationError({"why": "Say why they may be one person after all."})
+    if kept.over_at is not None:
+        return kept
+    kept.over_at, kept.over_by, kept.over_why = timezone.now(), by, why.strip()[:400]
+    kept.save(update_fields=["over_at", "over_by", "over_why"])
+    trail.note("may be the same after all", on=kept, about=[kept.one_id, kept.other_id], by=by)
     return kept

@@ -18,6 +18,11 @@ from alongside.people.header import NO_NAME
 from alongside.people.models import Fact, FactKind, Known, Need, Person, Protection
 from alongside.people.names import sort_key
 
+NOT_BORN_YET = (
+    "They are not born yet, so only an expected day fits here. If they are born by now, "
+    "choose “Write the birth down” on the page before."
+)
+
 
 @transaction.atomic
 def record_fact(
@@ -52,15 +57,27 @@ def record_fact(
     )
     _check_days(starts_on, ends_on)
     lock(person)
+    _check_unborn(person, kind, known)
     fact = _fact(person, kind, known, clean, by)
     fact.id = id or fact.id
     fact.starts_on, fact.ends_on, fact.source = starts_on, ends_on, source[:120]
     if standing := _make_room_for(fact, by):
         return standing
     fact.save(force_insert=True)
+    _keep_safe_too(fact)
     trail.note("fact recorded", on=fact, about=[person], by=by, detail={"kind": kind})
     keep_current(person)
     return fact
+
+
+def _keep_safe_too(fact: Fact) -> None:
+    """What is kept safe already stays so where somebody who cannot see that writes it down again.
+
+    They are told nothing of it; the database compares, and this one is kept from the same people.
+    """
+    if facts.RULES[fact.kind].may_protect and not fact.is_protected:
+        with connection.cursor() as cursor:
+            cursor.execute("select gate.keep_safe_too(%s)", [fact.pk])
 
 
 def _fact(person: Person, kind: str, known: str, clean: facts.Clean, by: Account) -> Fact:
@@ -86,8 +103,16 @@ def _check_days(starts_on: date | None, ends_on: date | None) -> None:
 
 
 def lock(person: Person) -> None:
-    """Let two editors of one person come one after the other."""
-    Person.objects.select_for_update().filter(pk=person.pk).first()
+    """Let two editors of one person come one after the other; the state is as it is by then."""
+    held = Person.objects.select_for_update().filter(pk=person.pk).first()
+    person.state = held.state if held else person.state
+
+
+def _check_unborn(person: Person, kind: str, known: str) -> None:
+    """Nobody is born by a fact alone: a birth has its own page, and more follows from it."""
+    is_over = known in (Known.KNOWN, Known.ESTIMATED)
+    if is_over and kind == FactKind.BIRTH and person.state == Person.State.UNBORN:
+        raise ValidationError({"known": NOT_BORN_YET})
 
 
 def _make_room_for(fact: Fact, by: Account) -> Fact | None:
@@ -101,6 +126,8 @@ def _make_room_for(fact: Fact, by: Account) -> Fact | None:
     if fact.ends_on is not None and fact.ends_on <= timezone.localdate():
         return None
     for one in standing:
+        if one.ends_on and fact.starts_on and one.ends_on <= fact.starts_on:
+            continue  # the one has ended by the day that the other begins
         if one.known in facts.WITHOUT_ANSWER:
             _over(one, by, "Since answered")
         elif fact.known in facts.WITHOUT_ANSWER:
@@ -135,10 +162,15 @@ def change_fact(
     by: Account,
 ) -> Fact:
     """From a day on, something else is true: what was true before stays, with the day it ended."""
-    fact = _standing(fact)
+    fact = standing(fact)
     rule, day = facts.RULES[fact.kind], starts_on or timezone.localdate()
     if not rule.is_dated:
         raise ValidationError("This does not change from one day to the next. Correct it instead.")
+    if fact.ends_on is not None:
+        raise ValidationError(
+            f"Somebody has ended this: it holds until {in_words(fact.ends_on)}. "
+            "Read it again, and write down what holds from then on as one more."
+        )
     if day > timezone.localdate() and not rule.may_come_later:
         raise ValidationError({"starts_on": f"{in_words(day)} has not come yet."})
     if fact.starts_on is not None and day <= fact.starts_on:
@@ -174,9 +206,10 @@ def correct_fact(
     by: Account,
 ) -> Fact:
     """It was written down wrongly: the right words take its place, the wrong ones stay."""
-    fact = _standing(fact)
+    fact = standing(fact)
     if not why.strip():
         raise ValidationError({"why": "Say what was wrong, so that others can follow it."})
+    _check_unborn(fact.person, fact.kind, known)
     clean = facts.clean(
         fact.kind, value=value, code=code, code_set=code_set, detail=detail, known=known,
         as_stated=as_stated,
@@ -200,6 +233,7 @@ def _put_in_place(new: Fact, old: Fact, by: Account) -> None:
     if old.is_protected:
         new.is_protected, new.needs, new.key = True, old.needs, ""
     new.save(force_insert=True)
+    _keep_safe_too(new)
     for kept in Protection.objects.filter(fact=old, ended_at=None) if old.is_protected else ():
         Protection.objects.create(
             fact=new,
@@ -211,19 +245,21 @@ def _put_in_place(new: Fact, old: Fact, by: Account) -> None:
         )
 
 
-def _standing(fact: Fact) -> Fact:
+def standing(fact: Fact) -> Fact:
     """The fact as it is now, with its person locked; refused if somebody has corrected it since."""
     lock(fact.person)
     found = Fact.objects.select_related("person").filter(pk=fact.pk).first()
     if found is None or found.over_at is not None:
         raise ValidationError("Somebody has corrected this since you opened it. Read it again.")
+    if found.is_own:
+        raise ValidationError(facts.THEIR_OWN)
     return found
 
 
 @transaction.atomic
 def end_fact(*, fact: Fact, ends_on: date | None = None, why: str = "", by: Account) -> Fact:
     """It was true, and is no longer, from a day on (today)."""
-    fact, day = _standing(fact), ends_on or timezone.localdate()
+    fact, day = standing(fact), ends_on or timezone.localdate()
     if not facts.RULES[fact.kind].is_dated:
         raise ValidationError("This does not come to an end. Take it back if it was never true.")
     if fact.ends_on is not None:
@@ -239,83 +275,13 @@ def end_fact(*, fact: Fact, ends_on: date | None = None, why: str = "", by: Acco
 @transaction.atomic
 def take_back_fact(*, fact: Fact, why: str, by: Account) -> Fact:
     """It was never true of this person; the words stay, marked as taken back, with the reason."""
-    fact = _standing(fact)
+    fact = standing(fact)
     if not why.strip():
         raise ValidationError({"why": "Say what was wrong, so that others can follow it."})
     _over(fact, by, why)
     trail.note("fact taken back", on=fact, about=[fact.person], by=by, detail={"kind": fact.kind})
     keep_current(fact.person)
     return fact
-
-
-# Protected addresses and phones -----------------------------------------------------------------
-
-
-@transaction.atomic
-def protect_fact(
-    *, fact: Fact, from_whom: str, why: str, review_on: date, by: Account
-) -> Protection:
-    """Keep an address or a phone from somebody: only readers of the record see it."""
-    fact = _standing(fact)
-    _check_protection(fact, from_whom, why, review_on)
-    for one in _with_what_it_replaced(fact):  # a typing error in an address still says where it is
-        one.is_protected, one.key = True, ""
-        one.needs = max(one.needs, facts.PROTECTED_RUNG)
-        one.save(update_fields=["is_protected", "needs", "key"])
-    protection = Protection.objects.create(
-        fact=fact,
-        person=fact.person,
-        from_whom=from_whom.strip(),
-        why=why.strip(),
-        review_on=review_on,
-        by=by,
-    )
-    trail.note("fact protected", on=fact, about=[fact.person], by=by, detail={"kind": fact.kind})
-    keep_current(fact.person)
-    return protection
-
-
-def _check_protection(fact: Fact, from_whom: str, why: str, review_on: date) -> None:
-    if not facts.RULES[fact.kind].may_protect:
-        raise ValidationError("Only an address, a phone number or an e-mail can be protected.")
-    if fact.known in facts.WITHOUT_ANSWER:
-        raise ValidationError("There is nothing here to protect.")
-    wrong = {}
-    if not from_whom.strip():
-        wrong["from_whom"] = "Say from whom it is kept."
-    if not why.strip():
-        wrong["why"] = "Say why, for whoever looks at this again."
-    if review_on <= timezone.localdate():
-        wrong["review_on"] = "Choose a day to come on which somebody looks at this again."
-    if wrong:
-        raise ValidationError(wrong)
-
-
-def _with_what_it_replaced(fact: Fact) -> list[Fact]:
-    """The fact and all the wordings that it corrected."""
-    earlier = Fact.objects.filter(person_id=fact.person_id, kind=fact.kind)
-    by_id, chain = {one.pk: one for one in earlier}, [fact]
-    while (before := chain[-1].replaces_id) is not None and before in by_id:
-        chain.append(by_id[before])
-    return chain
-
-
-@transaction.atomic
-def end_protection(*, protection: Protection, by: Account) -> Protection:
-    """It need not be kept from anybody any more; once no protection is left, it is found again."""
-    if protection.ended_at is not None:
-        raise ValidationError("This had already ended.")
-    fact = protection.fact
-    lock(fact.person)
-    protection.ended_at, protection.ended_by = timezone.now(), by
-    protection.save(update_fields=["ended_at", "ended_by"])
-    if not Protection.objects.filter(fact=fact, ended_at=None).exists():
-        clean = facts.clean(fact.kind, value=fact.value, detail=fact.detail)
-        fact.is_protected, fact.needs, fact.key = False, facts.RULES[fact.kind].rung, clean.key
-        fact.save(update_fields=["is_protected", "needs", "key"])
-    trail.note("protection ended", on=fact, about=[fact.person], by=by, detail={"kind": fact.kind})
-    keep_current(fact.person)
-    return protection
 
 
 # What lists show, and what the search knows -----------------------------------------------------
@@ -390,8 +356,8 @@ def _days(person: Person, known: list[Fact]) -> None:
 def _state(person: Person, *, has_died: bool) -> str:
     if has_died:
         return Person.State.DIED
-    if person.state == Person.State.LOST:
-        return Person.State.LOST
+    if person.state in (Person.State.LOST, Person.State.UNBORN):
+        return person.state  # only a birth, or a loss and its undoing, leads on from these
     if person.birth_known == Person.BirthKnown.EXPECTED:
         return Person.State.UNBORN
     return Person.State.LIVING

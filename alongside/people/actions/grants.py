@@ -13,9 +13,9 @@ from alongside.accounts.models import FOR_EVER, Account, Team, in_force
 from alongside.foundation import trail
 from alongside.foundation.following import follow
 from alongside.foundation.ids import new_id
+from alongside.people import access
 from alongside.people.models import (
     AccessRequest,
-    Bar,
     Basis,
     BreakGlass,
     Grant,
@@ -25,7 +25,14 @@ from alongside.people.models import (
 )
 from alongside.people.models.reach import own_person, teams_of
 
+from .bars import bar as bar
+from .bars import end_bar as end_bar
+
 GLASS_LASTS = timedelta(hours=4)
+NOBODY_LEFT = (
+    "Nobody else is let in to this record, and then nobody could open it. "
+    "Let a worker or a team work with them first."
+)
 
 
 def _grant(*, by: Account, **row: Any) -> Grant:
@@ -49,6 +56,7 @@ def allocate(
         raise ValidationError("Say who will work with them: one worker, or one team.")
     if account is not None and account.kind != Account.Kind.STAFF:
         raise ValidationError("Only somebody who works for the council can be allocated.")
+    access.not_by_glass(person.pk)
     standing = Grant.objects.filter(
         in_force(), person=person, account=account, team=team, basis=basis, rung=rung
     ).first()
@@ -64,7 +72,12 @@ def allocate(
 
 
 def _let_their_team_help(person: Person, worker: Account, by: Account) -> None:
-    """The worker's team answers when they are away, and their managers supervise: all grants."""
+    """The worker's team answers when they are away, and their managers supervise: all grants.
+
+    Nobody gives more than they hold: a manager sees what is restricted where whoever lets the
+    worker in does, as far as that.
+    """
+    rung = Rung.RESTRICTED if access.may_give_restricted(person.pk) else Rung.RECORD
     for membership in teams_of(worker).select_related("team"):
         allocate(person=person, team=membership.team, basis=Basis.TEAM, by=by)
         managers = membership.team.memberships.filter(in_force(), is_manager=True)
@@ -72,7 +85,7 @@ def _let_their_team_help(person: Person, worker: Account, by: Account) -> None:
             allocate(
                 person=person,
                 account=one.account,
-                rung=Rung.RESTRICTED,
+                rung=rung,
                 basis=Basis.SUPERVISES,
                 by=by,
             )
@@ -100,6 +113,10 @@ def end_grant(*, grant: Grant, why: str = "", by: Account) -> Grant:
     now = timezone.now()
     if grant.until <= now:
         raise ValidationError("This had already ended.")
+    if grant.person_id and grant.account_id != by.pk:
+        access.not_by_glass(grant.person_id)
+    if by.kind == Account.Kind.STAFF and _is_last(grant):
+        raise ValidationError(NOBODY_LEFT)
     grant.until, grant.ended_by, grant.ended_why = now, by, why
     grant.save(update_fields=["until", "ended_by", "ended_why"])
     about = [grant.person_id] if grant.person_id else []
@@ -107,14 +124,24 @@ def end_grant(*, grant: Grant, why: str = "", by: Account) -> Grant:
     return grant
 
 
+def _is_last(grant: Grant) -> bool:
+    """Whether nobody else who works here would be let in to this record."""
+    if grant.person_id is None or grant.rung < Rung.RECORD or grant.basis == Basis.BREAK_GLASS:
+        return False
+    there = Grant.objects.filter(in_force(), person_id=grant.person_id, rung__gte=Rung.RECORD)
+    return not there.exclude(pk=grant.pk).exclude(basis=Basis.BREAK_GLASS).exists()
+
+
 @transaction.atomic
-def open_own_record(*, person: Person, account: Account, by: Account) -> Grant:
-    """Let a person's own account read what is shown to them."""
+def open_own_record(*, person: Person, account: Account, reason: str = "", by: Account) -> Grant:
+    """Let a person's own account read what is shown to them: one account for each person."""
     if account.kind != Account.Kind.PERSON:
         raise ValidationError("That account does not belong to a person we support.")
+    access.not_by_glass(person.pk)
     if own_person(account).exists():
         raise ValidationError("That account already belongs to somebody.")
-    grant = _grant(person=person, account=account, rung=Rung.LISTED, basis=Basis.SELF, by=by)
+    row = {"rung": Rung.LISTED, "basis": Basis.SELF, "reason": reason}
+    grant = _grant(person=person, account=account, **row, by=by)
     trail.note("own access given", on=grant, about=[person], by=by)
     follow("own record opened", person=person, by=by)
     return grant
@@ -122,12 +149,18 @@ def open_own_record(*, person: Person, account: Account, by: Account) -> Grant:
 
 @transaction.atomic
 def let_act_for(
-    *, person: Person, account: Account, called: str, reason: str = "", by: Account
+    *,
+    person: Person,
+    account: Account,
+    called: str,
+    reason: str = "",
+    until: datetime = FOR_EVER,
+    by: Account,
 ) -> Grant:
     """Let somebody act for a person; they read only what is listed. `called`: “Pat, his sister”."""
     if account.kind != Account.Kind.PROXY:
         raise ValidationError("That account is not one of somebody who acts for a person.")
-    return _listed_grant(person, account, Basis.PROXY, called, reason, FOR_EVER, by)
+    return _listed_grant(person, account, Basis.PROXY, called, reason, until, by)
 
 
 @transaction.atomic
@@ -151,6 +184,7 @@ def _listed_grant(
     until: datetime,
     by: Account,
 ) -> Grant:
+    access.not_by_glass(person.pk)
     grant = _grant(
         person=person,
         account=account,
@@ -164,64 +198,6 @@ def _listed_grant(
     Shared.objects.create(grant=grant, person=person, fact="name", by=by)
     trail.note("access given", on=grant, about=[person], by=by)
     return grant
-
-
-@transaction.atomic
-def bar(
-    *,
-    person: Person,
-    ground: Bar.Ground,
-    account: Account | None = None,
-    team: Team | None = None,
-    reason: str = "",
-    by: Account,
-) -> Bar:
-    """Keep an account or a team out of a person's record, whatever else is granted."""
-    if (account is None) == (team is None):
-        raise ValidationError("Say who is kept out: one person who works here, or one team.")
-    if not may(by, "bar") and account != by and by.kind != Account.Kind.SYSTEM:
-        raise PermissionDenied("Your role does not include keeping others out. Ask a manager.")
-    made = Bar.objects.create(
-        person=person,
-        account=account,
-        team=team,
-        ground=ground,
-        reason=reason,
-        starts=timezone.now(),
-        until=FOR_EVER,
-        given_by=by,
-    )
-    trail.note("kept out", on=made, about=[person], by=by)
-    return made
-
-
-@transaction.atomic
-def end_bar(*, bar: Bar, why: str, by: Account) -> Bar:
-    """They need not be kept out any more: with a reason, and never one's own bar."""
-    if not may(by, "bar"):
-        raise PermissionDenied("Your role does not include keeping others out. Ask a manager.")
-    if not why.strip():
-        raise ValidationError({"why": "Say why they need not be kept out any more."})
-    is_own = bar.account_id == by.pk or (
-        bar.team_id is not None and teams_of(by).filter(team_id=bar.team_id).exists()
-    )
-    if is_own:
-        raise PermissionDenied("You are kept out yourself, so somebody else decides about it.")
-    now = timezone.now()
-    if bar.until <= now:
-        return bar
-    bar.until, bar.ended_by, bar.ended_why = now, by, why.strip()
-    bar.save(update_fields=["until", "ended_by", "ended_why"])
-    trail.note("kept out no longer", on=bar, about=[bar.person_id], by=by)
-    return bar
-
-
-def _is_barred(account: Account, person_id: UUID) -> bool:
-    """Asked of the database's own function: nobody reads the bars on themselves."""
-    with connection.cursor() as cursor:
-        cursor.execute("select %s = any (gate.barred())", [person_id])
-        row = cursor.fetchone()
-    return bool(row and row[0])
 
 
 @transaction.atomic
@@ -254,6 +230,7 @@ def answer_access(
         raise PermissionDenied
     if request.state != AccessRequest.State.WAITING:
         raise ValidationError("This has been answered already.")
+    access.not_by_glass(request.person_id)
     if not is_given and not answer.strip():
         raise ValidationError({"answer": "Say why not, and whom they can speak to."})
     request.state = AccessRequest.State.GIVEN if is_given else AccessRequest.State.REFUSED
@@ -280,7 +257,7 @@ def break_glass(*, person_id: UUID, reason: str, by: Account) -> Grant:
 
     It never crosses a bar on oneself.
     """
-    if by.kind != Account.Kind.STAFF or _is_barred(by, person_id):
+    if by.kind != Account.Kind.STAFF or access.is_barred(person_id):
         raise PermissionDenied
     if not may(by, "break glass"):
         raise PermissionDenied("Your role does not include opening a record in an emergency.")
@@ -313,8 +290,11 @@ def review_break_glass(
     by: Account,
 ) -> BreakGlass:
     """Say whether it was right to open the record, and whether the person is told now."""
-    if glass.opened_by_id == by.pk:
+    if glass.opened_by_id == by.pk or not may(by, "review break-glass"):
         raise PermissionDenied
+    glass = BreakGlass.objects.select_for_update(of=("self",)).get(pk=glass.pk)
+    if glass.outcome != BreakGlass.Outcome.WAITING:
+        raise ValidationError("Somebody else has looked at this since you opened it.")
     if telling != BreakGlass.Telling.SHOWN and not (telling_why.strip() and telling_review_on):
         raise ValidationError(
             {"telling_why": "Say why they are not told now, and when you look at it again."}
@@ -339,17 +319,20 @@ def review_break_glass(
 
 
 @transaction.atomic
-def list_for(*, grant: Grant, entry_id: UUID | None = None, fact: str = "", by: Account) -> Shared:
+def list_for(
+    *, grant: Grant, entry_id: UUID | None = None, fact: str = "", why: str = "", by: Account
+) -> Shared:
     """List one entry, or one kind of fact, for somebody who acts for a person or for a partner."""
     if grant.basis not in (Basis.PROXY, Basis.PARTNER) or grant.person_id is None:
         raise ValidationError("Only what is shared with a partner or a proxy is listed.")
+    access.not_by_glass(grant.person_id)
     standing = Shared.objects.filter(
         grant=grant, entry_id=entry_id, fact=fact, ended_at=None
     ).first()
     if standing:
         return standing
     shared = Shared.objects.create(
-        grant=grant, person_id=grant.person_id, entry_id=entry_id, fact=fact, by=by
+        grant=grant, person_id=grant.person_id, entry_id=entry_id, fact=fact, why=why, by=by
     )
     trail.note("listed for them", on=shared, about=[grant.person_id], by=by)
     return shared
@@ -358,6 +341,7 @@ def list_for(*, grant: Grant, entry_id: UUID | None = None, fact: str = "", by: 
 @transaction.atomic
 def take_off_list(*, shared: Shared, by: Account) -> Shared:
     """Stop sharing one listed thing."""
+    access.not_by_glass(shared.person_id)
     shared.ended_at = timezone.now()
     shared.save(update_fields=["ended_at"])
     trail.note("taken off their list", on=shared, about=[shared.person_id], by=by)

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from alongside.accounts.models import FOR_EVER, Account, in_force
+from alongside.accounts.models import Account, in_force
 from alongside.foundation import trail
 from alongside.foundation.following import follow
 from alongside.foundation.ids import new_id
@@ -73,6 +74,8 @@ def record_birth(
     _begin(person, by)
     if person.state != Person.State.UNBORN:
         raise ValidationError("This birth has been written down already.")
+    if len(born) > 1:
+        access.not_by_glass(person.pk)  # a twin's record is for good; an emergency is not
     twins = [_twin(person, by) for _ in born[1:]]
     everyone = [person, *twins]
     for child, told in zip(everyone, born, strict=True):
@@ -179,25 +182,29 @@ def _join(children: Sequence[Person], by: Account) -> None:
     around = list(Relationship.objects.filter(person=first, over_at=None, ends_on=None))
     for number, twin in enumerate(twins, 1):
         for edge in around:
-            add_relationship(
-                person=twin,
-                kind=edge.kind,
-                other=edge.other,
-                called=edge.called,
-                words=edge.words,
-                is_sensitive=edge.is_sensitive,
-                starts_on=edge.starts_on,
-                by=by,
-            )
+            _also_around(twin, edge, by)
         for other in children[:number]:
             add_relationship(person=twin, kind=kind, other=other, by=by)
+
+
+def _also_around(twin: Person, edge: Relationship, by: Account) -> None:
+    """The same edge; on the other's record too where that is in sight, as whoever tells it may."""
+    if edge.other_id is None or edge.other_id in access.names_of([edge.other_id], by):
+        given: dict[str, Any] = {"called": edge.called, "words": edge.words}
+        given |= {"starts_on": edge.starts_on, "is_sensitive": edge.is_sensitive}
+        add_relationship(person=twin, kind=edge.kind, other=edge.other, **given, by=by)
+        return
+    edge = Relationship.objects.get(pk=edge.pk)
+    edge.pk, edge.person, edge.recorded_by = new_id(), twin, by
+    edge.save(force_insert=True)
+    trail.note("relationship added", on=edge, about=[twin], by=by)
 
 
 @transaction.atomic
 def record_lost_pregnancy(
     *, person: Person, lost_on: date | None = None, words: str = "", by: Account
 ) -> Person:
-    """A pregnancy was lost. All that would still be asked or sent stops; the record stays."""
+    """A pregnancy was lost. The record stays, says so, and expects no birth any more."""
     _begin(person, by)
     if person.state != Person.State.UNBORN:
         raise ValidationError("This can only be written about somebody who is not born yet.")
@@ -223,6 +230,25 @@ def record_lost_pregnancy(
     return person
 
 
+@transaction.atomic
+def undo_lost_pregnancy(*, person: Person, why: str, by: Account) -> Person:
+    """It was told wrongly, or of somebody else: the birth is expected as before."""
+    _begin(person, by)
+    if person.state != Person.State.LOST:
+        raise ValidationError("Nothing is written here about a lost pregnancy.")
+    if not why.strip():
+        raise ValidationError({"why": "Say how it came to be written, and who has told us."})
+    person.state = Person.State.UNBORN
+    person.save(update_fields=["state"])
+    told = Fact.objects.filter(person=person, kind=FactKind.PREGNANCY, over_at=None)
+    for fact in told.filter(detail__lost=True):
+        take_back_fact(fact=fact, why=why, by=by)
+    person.refresh_from_db()
+    trail.note("lost pregnancy undone", on=person, about=[person], by=by)
+    follow("death undone", person=person, by=by)
+    return person
+
+
 # Death ------------------------------------------------------------------------------------------
 
 
@@ -236,32 +262,35 @@ def record_death(
     source: str = "",
     by: Account,
 ) -> Person:
-    """Somebody has died. Messages, tasks and invitations stop, and nobody acts for them any more.
+    """Somebody has died. Nobody opens the record as them or acts for them any more.
 
     `died_on` is a date, `day` the same as people write it ("March 2026"); neither: it is not known.
     """
     _begin(person, by)
+    access.not_by_glass(person.pk)  # it ends what others could read
     if person.state == Person.State.DIED:
         raise ValidationError("This has been written down already.")
     if person.state != Person.State.LIVING:
         raise ValidationError("This is a pregnancy. If it was lost, there is a page for that.")
-    if died_on is not None and person.born_on is not None and died_on < person.born_on:
-        raise ValidationError({"died_on": "That is before they were born. Look at the day again."})
     known = died_known if died_on or day.strip() else Known.NOT_KNOWN
     detail = {"on": died_on.isoformat()} if died_on else None
-    record_fact(
-        person=person,
-        kind=FactKind.DEATH,
-        value=day,
-        detail=detail,
-        known=known,
-        source=source,
-        by=by,
-    )
+    said: dict[str, Any] = {"detail": detail, "known": known, "source": source}
+    death = record_fact(person=person, kind=FactKind.DEATH, value=day, **said, by=by)
+    _check_born_before(death)
     _end_listed_grants(person, by)
     trail.note("death recorded", on=person, about=[person], by=by)
     follow("person died", person=person, by=by)
     return person
+
+
+def _check_born_before(death: Fact) -> None:
+    """Nobody dies before the first day that they can have been born; what is estimated may err."""
+    died = facts.when_of(death.detail)
+    births = Fact.objects.filter(facts.current(), person=death.person_id, kind=FactKind.BIRTH)
+    for born in (facts.when_of(fact.detail) for fact in births.filter(known=Known.KNOWN)):
+        if died and born and born.precision != "about" and died.latest < born.day:
+            wrong = f"That is before they were born, {born.words()}. Look at the day again."
+            raise ValidationError({"day": wrong})
 
 
 def _end_listed_grants(person: Person, by: Account) -> None:
@@ -276,6 +305,7 @@ def _end_listed_grants(person: Person, by: Account) -> None:
 def undo_death(*, person: Person, why: str, by: Account) -> Person:
     """It was told wrongly: they are alive. What the death had ended is opened again."""
     _begin(person, by)
+    access.not_by_glass(person.pk)
     if person.state != Person.State.DIED:
         raise ValidationError("Nothing is written here about a death.")
     if not why.strip():
@@ -284,9 +314,10 @@ def undo_death(*, person: Person, why: str, by: Account) -> Person:
         take_back_fact(fact=fact, why=why, by=by)
     ended = Grant.objects.filter(
         person=person, basis__in=LISTED_BASES, ended_why=ENDED_BY_DEATH
-    ).exclude(ended_by=None)
-    for grant in ended:
-        grant.until, grant.ended_by, grant.ended_why = FOR_EVER, None, ""
+    ).exclude(until_before=None)
+    for grant in ended:  # an end of its own comes back as it was, also where it is past by now
+        assert grant.until_before is not None
+        grant.until, grant.ended_by, grant.ended_why = grant.until_before, None, ""
         grant.save(update_fields=["until", "ended_by", "ended_why"])
     person.refresh_from_db()
     trail.note("death undone", on=person, about=[person], by=by)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from alongside.accounts.models import Account
 from alongside.foundation import trail
 from alongside.foundation.content import codes
+from alongside.foundation.following import follow
 from alongside.foundation.ids import new_id
 from alongside.people.models import Need, NeedStep, Person
 
@@ -45,10 +46,8 @@ def record_need(
     by: Account,
 ) -> Need:
     """Write down a need in the person's terms. Those who may contact them see it from now on."""
-    chosen = codes("communication-needs").find(option) if option else None
-    if option and chosen is None:
-        raise ValidationError({"option": f"“{option}” is none of the needs to choose from."})
-    said = " ".join(words.replace("\x00", "").split()) or (chosen.words if chosen else "")
+    chosen = _chosen(option)
+    said = " ".join(words.replace("\x00", "").split()) or chosen
     category = category or category_of(option)
     _check(said, category)
     lock(person)
@@ -72,6 +71,16 @@ def record_need(
     trail.note("need recorded", on=need, about=[person], by=by)
     keep_current(person)
     return need
+
+
+def _chosen(option: str) -> str:
+    """The words of an option, or none where nothing was chosen."""
+    if not option:
+        return ""
+    chosen = codes("communication-needs").find(option)
+    if chosen is None:
+        raise ValidationError({"option": f"“{option}” is none of the needs to choose from."})
+    return chosen.words
 
 
 def _check(words: str, category: str) -> None:
@@ -108,35 +117,45 @@ def take_step(
 
 @transaction.atomic
 def review_need(
-    *, need: Need, is_right: bool, words: str = "", review_on: date | None = None, by: Account
+    *,
+    need: Need,
+    is_right: bool,
+    option: str = "",
+    words: str = "",
+    review_on: date | None = None,
+    by: Account,
 ) -> Need:
     """Asked again: it is still right, or other words take its place and the old ones stay."""
     need = _still(need)
-    said = " ".join(words.split())
-    if is_right and said and said != need.words:
+    chosen = _chosen(option)
+    said = " ".join(words.replace("\x00", "").split())
+    if is_right and (said not in ("", need.words) or option not in ("", need.option)):
         raise ValidationError(
             {"is_right": "You wrote other words. Say that it is not right as it was."}
         )
     if not is_right:
+        said = said or chosen
         _check(said, need.category)
     if review_on is not None and review_on <= timezone.localdate():
         raise ValidationError({"review_on": "Choose a day to come."})
-    new = need if is_right else _in_its_place(need, said, by)
+    new = need if is_right else _in_its_place(need, option, said, by)
     new.review_on = review_on
     new.save(update_fields=["review_on"])
     _step(new, NeedStep.Step.REVIEW, timezone.localdate(), "", by)
     trail.note("need reviewed", on=new, about=[need.person_id], by=by)
+    follow("looked at again", source=need, by=by)
     keep_current(need.person)
     return new
 
 
-def _in_its_place(need: Need, words: str, by: Account) -> Need:
+def _in_its_place(need: Need, option: str, words: str, by: Account) -> Need:
+    """Other words, with the option that goes with them: the old one may be what is wrong now."""
     _over(need, by, "Asked again")
     return Need.objects.create(
         id=new_id(),
         person=need.person,
-        category=need.category,
-        option=need.option,
+        category=category_of(option) if option else need.category,
+        option=option,
         words=words,
         rank=need.rank,
         replaces=need,
@@ -165,5 +184,6 @@ def end_need(*, need: Need, why: str, by: Account) -> Need:
         raise ValidationError({"why": "Say why it is not needed any more."})
     _over(need, by, why)
     trail.note("need ended", on=need, about=[need.person_id], by=by)
+    follow("looked at again", source=need, by=by)
     keep_current(need.person)
     return need

@@ -5,6 +5,7 @@ from .grants import AccessRequest, Bar, Basis, BreakGlass, Grant, Rung, Shared
 from .needs import Need, NeedStep
 from .person import NotTheSame, Person, SealedLink
 from .relationships import Relationship
+from .ways_in import WayIn
 
 __all__ = [
     "AccessRequest",
@@ -24,4 +25,5 @@ __all__ = [
     "Rung",
     "SealedLink",
     "Shared",
+    "WayIn",
 ]

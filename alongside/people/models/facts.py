@@ -53,6 +53,14 @@ class Known(models.TextChoices):
     RATHER_NOT = "rather not", "They would rather not say"
 
 
+# The person's own: what they wrote themselves of what others are to know first, and nothing else.
+IS_OWN = "({t}.detail ? 'own')"
+OWN_FIRST = (
+    f"({{t}}.kind = 'know first' and {own('{t}.person_id')} and {IS_OWN}"
+    " and {t}.is_shown and not {t}.is_protected and {t}.needs = 1 and {t}.key = '')"
+)
+
+
 class Fact(models.Model):
     """One thing known about a person: what, since when, until when, who wrote it down, and why.
 
@@ -88,8 +96,12 @@ class Fact(models.Model):
     rows = Rows(
         see=f"{granted('{t}.person_id', '{t}.needs')}"
         f" or ({own('{t}.person_id')} and {{t}}.is_shown)",
-        add=f"{granted('{t}.person_id', 1)} and recorded_by_id = {ME}",
-        change=granted("{t}.person_id", "{t}.needs"),
+        add=f"recorded_by_id = {ME} and (({granted('{t}.person_id', 1)} and not {IS_OWN})"
+        f" or ({OWN_FIRST} and {{t}}.known = 'known' and {{t}}.over_at is null))",
+        # Nobody but they change what they wrote themselves, and they only put it in the past.
+        change=f"({granted('{t}.person_id', '{t}.needs')} and not {IS_OWN}) or {OWN_FIRST}",
+        after=f"({granted('{t}.person_id', '{t}.needs')} and not {IS_OWN})"
+        f" or ({OWN_FIRST} and {{t}}.over_at is not null and over_by_id = {ME})",
         columns=(
             "ends_on",
             "over_at",
@@ -113,6 +125,11 @@ class Fact(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.value or self.get_known_display()}"
 
+    @property
+    def is_own(self) -> bool:
+        """Whether the person wrote this themselves."""
+        return bool(self.detail.get("own"))
+
 
 class Protection(models.Model):
     """From whom an address or phone is kept, why, and when that is looked at again."""
@@ -127,12 +144,13 @@ class Protection(models.Model):
     at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
+    ended_why = models.CharField(max_length=400, blank=True)
 
     rows = Rows(
         see=granted("{t}.person_id", 2),
         add=f"{granted('{t}.person_id', 2)} and by_id = {ME}",
         change=granted("{t}.person_id", 2),
-        columns=("ended_at", "ended_by_id"),
+        columns=("review_on", "ended_at", "ended_by_id", "ended_why"),
     )
 
     def __str__(self) -> str:

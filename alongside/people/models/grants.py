@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from alongside.accounts.models import FOR_EVER
 from alongside.foundation.ids import new_id
 from alongside.foundation.rows import BARRED, KIND, ME, MINE, STAFF, SYSTEM, TEAMS, Rows, allowed
 
@@ -16,6 +17,8 @@ from .person import Person
 MAY_READ_RECORD = (
     "gate.may_see({t}.person_id, 2::smallint)"  # a definer: policies here would recurse
 )
+NOT_BY_GLASS = "not gate.only_by_glass({t}.person_id)"  # an emergency decides nothing for others
+MAY_DECIDE = f"({MAY_READ_RECORD} and {NOT_BY_GLASS})"
 
 
 class Rung(models.IntegerChoices):
@@ -43,6 +46,9 @@ class Basis(models.TextChoices):
     SYSTEM = "system purpose", "A named purpose of the system"
 
 
+OWN_NOW = Q(basis=Basis.SELF, until__gte=FOR_EVER)
+
+
 class Grant(models.Model):
     """Who may see which person's record, how much, on what basis, from when until when."""
 
@@ -60,6 +66,8 @@ class Grant(models.Model):
     reason = models.CharField(max_length=400, blank=True)
     starts = models.DateTimeField()
     until = models.DateTimeField()  # never null, so that the index can serve it
+    # Until when it was to be, before it was ended early: the database keeps it, for an undoing.
+    until_before = models.DateTimeField(null=True, editable=False)
     given_by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
     given_at = models.DateTimeField(default=timezone.now, editable=False)
     ended_by = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
@@ -77,7 +85,7 @@ class Grant(models.Model):
         add=f"given_by_id = {ME} and ({SYSTEM} or gate.may_give({{t}}.person_id, {{t}}.account_id,"
         " {t}.team_id, {t}.rung, {t}.basis, {t}.until))",
         change=f"account_id = {ME} or ({{t}}.person_id = any ({MINE}) and {{t}}.rung = 0)"
-        f" or {MAY_READ_RECORD}",
+        f" or {MAY_DECIDE}",
         columns=("until", "ended_by_id", "ended_why"),
     )
 
@@ -91,6 +99,13 @@ class Grant(models.Model):
             models.CheckConstraint(
                 condition=Q(account__isnull=False) ^ Q(team__isnull=False),
                 name="grant_to_account_or_team",
+            ),
+            # What is one's own has no end until somebody ends it: one account, one person.
+            models.UniqueConstraint(
+                fields=["person"], condition=OWN_NOW, name="one_own_account_of_person"
+            ),
+            models.UniqueConstraint(
+                fields=["account"], condition=OWN_NOW, name="one_person_of_own_account"
             ),
         ]
 
@@ -106,6 +121,7 @@ class Bar(models.Model):
         FAMILY = "family", "Family, a neighbour or a friend"
         CONFLICT = "conflict declared", "A conflict of interest that they declared"
         OBJECTION = "objection", "The person asked for it"
+        NOT_SAID = "not said", "The ground is not said here"
 
     id = models.UUIDField(primary_key=True, default=new_id)
     person = models.ForeignKey(Person, models.PROTECT, related_name="bars")
@@ -124,9 +140,9 @@ class Bar(models.Model):
         see=f"{MAY_READ_RECORD} or ({{t}}.person_id = any ({MINE}) and {{t}}.ground = 'objection')"
         f" or ({allowed('bar')} and {{t}}.person_id <> all ({BARRED}))",
         # A conflict is declared by oneself; a new record takes over the bars of the one it is from.
-        add=f"given_by_id = {ME} and ({SYSTEM} or ({KIND} = 'staff' and ({allowed('bar')}"
-        f" or account_id = {ME} or gate.is_new({{t}}.person_id))))",
-        change=f"{allowed('bar')} and {{t}}.person_id <> all ({BARRED})",
+        add=f"given_by_id = {ME} and ({SYSTEM} or ({KIND} = 'staff' and (({allowed('bar')}"
+        f" and {NOT_BY_GLASS}) or account_id = {ME} or gate.is_new({{t}}.person_id))))",
+        change=f"{allowed('bar')} and {{t}}.person_id <> all ({BARRED}) and {NOT_BY_GLASS}",
         columns=("until", "ended_by_id", "ended_why"),
     )
 
@@ -150,6 +166,7 @@ class Shared(models.Model):
         null=True
     )  # an entry of the record room, which stands above this one
     fact = models.CharField(max_length=20, blank=True)  # "name" or a kind of fact
+    why = models.CharField(max_length=400, blank=True)  # who agreed that they read it
     by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True)
@@ -157,13 +174,13 @@ class Shared(models.Model):
     rows = Rows(
         see="exists (select 1 from people_grant g where g.id = {t}.grant_id)",
         # On a grant about this very person, and an entry that whoever lists it may read.
-        add=f"by_id = {ME} and ({MAY_READ_RECORD} or {{t}}.person_id = any ({MINE}))"
+        add=f"by_id = {ME} and ({MAY_DECIDE} or {{t}}.person_id = any ({MINE}))"
         " and exists (select 1 from people_grant g where g.id = {t}.grant_id and g.rung = 0"
         " and g.person_id = {t}.person_id and g.basis in ('acting for them', 'partner share'))"
         " and ({t}.entry_id is null or (exists (select 1 from record_about a"
         " where a.entry_id = {t}.entry_id and a.person_id = {t}.person_id)"
         " and exists (select 1 from record_entry e where e.id = {t}.entry_id)))",
-        change=f"{MAY_READ_RECORD} or {{t}}.person_id = any ({MINE})",
+        change=f"{MAY_DECIDE} or {{t}}.person_id = any ({MINE})",
         columns=("ended_at",),
     )
 
@@ -199,7 +216,7 @@ class AccessRequest(models.Model):
     rows = Rows(
         see=f"asked_by_id = {ME} or {MAY_READ_RECORD}",
         add=f"asked_by_id = {ME} and {STAFF}",
-        change=f"{MAY_READ_RECORD} and asked_by_id <> {ME}",
+        change=f"{MAY_DECIDE} and asked_by_id <> {ME}",
         columns=("state", "answered_by_id", "answered_at", "answer"),
     )
 

@@ -83,7 +83,10 @@ class Person(models.Model):
 
 
 class NotTheSame(models.Model):
-    """Two records that somebody looked at and found to be two people; never offered again."""
+    """Two records that somebody looked at and found to be two people; not offered again.
+
+    It can be taken back, and both stay to be read.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     one = models.ForeignKey(Person, models.PROTECT, related_name="+")
@@ -91,16 +94,27 @@ class NotTheSame(models.Model):
     why = models.CharField(max_length=400, blank=True)
     by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
+    over_at = models.DateTimeField(null=True)
+    over_by = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
+    over_why = models.CharField(max_length=400, blank=True)
 
     rows = Rows(
         see=f"{granted('{t}.one_id', 1)} and {granted('{t}.other_id', 1)}",
         add=f"by_id = {ME} and {granted('{t}.one_id', 1)} and {granted('{t}.other_id', 1)}",
+        change=f"over_by_id is null and {granted('{t}.one_id', 1)}"
+        f" and {granted('{t}.other_id', 1)}",
+        after=f"over_by_id = {ME}",
+        columns=("over_at", "over_by_id", "over_why"),
     )
 
     class Meta:
         verbose_name_plural = "not the same"
         constraints = [
-            models.UniqueConstraint(fields=["one", "other"], name="not_the_same_once"),
+            models.UniqueConstraint(
+                fields=["one", "other"],
+                condition=models.Q(over_at=None),
+                name="not_the_same_once",
+            ),
             models.CheckConstraint(
                 condition=models.Q(one__lt=models.F("other")), name="not_the_same_in_order"
             ),

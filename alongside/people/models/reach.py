@@ -1,11 +1,13 @@
 """Who may reach whom, as conditions that every list, search and count stands on."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from alongside.accounts.models import Account, Membership, in_force
 from alongside.foundation.actor import Actor
+from alongside.foundation.conditions import Condition
+from alongside.foundation.rows import ME, granted
 
-from .grants import Bar, Basis, Grant, Rung
+from .grants import Basis, Grant, Rung
 from .person import PersonQuerySet
 
 STAFF_KINDS = (Account.Kind.STAFF, Account.Kind.SYSTEM)
@@ -23,13 +25,12 @@ def given_to(account: Actor) -> Q:
 
 
 def reach(account: Actor, rung: Rung = Rung.CONTACT, person: str = "pk") -> Q:
-    """The condition that this staff or system account has this rung on `person`, and no bar."""
-    grants = Grant.objects.filter(given_to(account), rung__gte=rung)
-    bars = Bar.objects.filter(given_to(account), person_id=OuterRef(person))
-    return (
-        Q(Exists(grants.filter(person_id=OuterRef(person))))
-        | Q(Exists(grants.filter(person_id__isnull=True)))
-    ) & ~Q(Exists(bars))
+    """The condition that this staff or system account has this rung on `person`, and no bar.
+
+    The same words as the policies, and only for whoever is acting: for anybody else it is false.
+    """
+    sql = f"({granted('{0}', int(rung))} and {ME} = %s)"
+    return Q(Condition(sql, person, given=(account.pk,)))
 
 
 def own_person(account: Actor) -> QuerySet[Grant]:

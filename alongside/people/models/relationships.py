@@ -11,8 +11,9 @@ from .person import Person
 class Relationship(models.Model):
     """One edge, as it stands on one person's record.
 
-    An edge discloses. It is read by those who may see both ends, or, where somebody told it on this
-    record, by those who may see this record; the other person's own record is still closed to them.
+    An edge discloses. It is read by those who may read this record, where somebody told it here or
+    they may see the other end; the other person's own record is still closed to them. Who may read
+    the other's record, and sees this person, reads it too, unless it is sensitive.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -32,9 +33,10 @@ class Relationship(models.Model):
     over_why = models.CharField(max_length=400, blank=True)
 
     rows = Rows(
-        see=f"""({granted("{t}.person_id", 1)} and ({{t}}.is_told_here and not {{t}}.is_sensitive
-          or {granted("{t}.other_id", 1)}
-          or ({{t}}.is_told_here and {granted("{t}.person_id", 2)})))
+        see=f"""({granted("{t}.person_id", 2)}
+            and ({{t}}.is_told_here or {granted("{t}.other_id", 1)}))
+          or (not {{t}}.is_sensitive
+            and {granted("{t}.other_id", 2)} and {granted("{t}.person_id", 1)})
           or ({own("{t}.person_id")} and {{t}}.is_told_here and not {{t}}.is_sensitive)""",
         add=f"{granted('{t}.person_id', 1)} and recorded_by_id = {ME}",
         change=granted("{t}.person_id", 1),

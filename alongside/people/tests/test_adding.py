@@ -12,7 +12,7 @@ from alongside.accounts.models import FOR_EVER, Account, RoleHeld
 from alongside.foundation.actor import acting
 from alongside.foundation.ids import new_id
 from alongside.people.actions.adding import Told, add_person, not_the_same
-from alongside.people.duplicates import likely_duplicates, likely_same_as
+from alongside.people.duplicates import from_told, likely_duplicates, likely_same_as
 from alongside.people.header import header_of
 from alongside.people.models import Basis, FactKind, Grant, Known, Person
 from tests.cast import Cast
@@ -164,9 +164,48 @@ def test_two_people_found_to_be_two_are_never_offered_again(
         )
         assert [one.person.pk for one in likely_same_as(lukasz, cast.alice).people] == [other.pk]
         kept = not_the_same(one=other, other=lukasz, why="Cousins", by=cast.alice)
-        assert not_the_same(one=lukasz, other=other, by=cast.alice).pk == kept.pk
+        assert not_the_same(one=lukasz, other=other, why="x", by=cast.alice).pk == kept.pk
         assert likely_same_as(lukasz, cast.alice).people == ()
         assert likely_same_as(other, cast.alice).people == ()
         with pytest.raises(ValidationError, match="one record"):
-            not_the_same(one=other, other=other, by=cast.alice)
+            not_the_same(one=other, other=other, why="x", by=cast.alice)
     assert "found not the same" in [line[0] for line in lines(lukasz)]
+
+
+@pytest.mark.parametrize("told", ["about 2019", "about 2020", "May 2019", "2019"])
+def test_a_birthday_that_is_not_known_to_the_day_hides_nobody(
+    cast: Cast, lukasz: Person, told: str
+) -> None:
+    def looked(birth: str, known: str = Known.KNOWN) -> dict[str, Any]:
+        name = Told(FactKind.NAME_KNOWN_AS, detail={"given": "Łukasz", "family": "O’Brien-Nowak"})
+        return from_told([name, Told(FactKind.BIRTH, birth, known=known)])
+
+    with acting(cast.alice.pk):
+        [likely] = likely_duplicates(**looked(told), by=cast.alice).people
+        assert likely.person.pk == lukasz.pk
+        assert any("3 May 2019" in reason for reason in likely.reasons)
+        guessed = looked("1 January 2018", Known.ESTIMATED)
+        assert likely_duplicates(**guessed, by=cast.alice).people
+        for other in ("about 1986", "June 2019", "2018"):
+            assert likely_duplicates(**looked(other), by=cast.alice).people == ()
+    with acting(cast.charlie.pk):
+        assert likely_duplicates(**looked(told), by=cast.charlie).elsewhere
+
+
+def test_a_record_whose_birthday_is_only_about_known_is_found_by_the_day(cast: Cast) -> None:
+    with acting(cast.alice.pk):
+        rahim = add_person(
+            given="Rahim", family="Noorzai", birth="March 1986", is_somebody_new=True, by=cast.alice
+        )
+        asked: dict[str, Any] = {
+            "given": "Rahim",
+            "family": "Noorzai",
+            "born_on": date(1986, 3, 14),
+        }
+        [likely] = likely_duplicates(**asked, by=cast.alice).people
+        assert likely.person.pk == rahim.pk
+        assert "Date of birth: may be the same, March 1986" in likely.reasons
+        [likely] = likely_duplicates(given="Rahim", family="Noorzai", by=cast.alice).people
+        assert "Date of birth: known for one only, March 1986" in likely.reasons
+    with acting(cast.charlie.pk):
+        assert likely_duplicates(**asked, by=cast.charlie).elsewhere

@@ -10,18 +10,18 @@ from django.db import Error, connection, transaction
 from django.utils import timezone
 
 from alongside.foundation.actor import acting
-from alongside.people import facts
+from alongside.people import facts, finding
 from alongside.people.actions.facts import (
     change_fact,
     correct_fact,
     end_fact,
-    end_protection,
-    protect_fact,
     record_fact,
     take_back_fact,
 )
+from alongside.people.actions.grants import allocate, break_glass
+from alongside.people.actions.protecting import end_protection, protect_fact
 from alongside.people.header import header_of
-from alongside.people.models import Fact, FactKind, Known, Person
+from alongside.people.models import Fact, FactKind, Known, Person, Rung
 from tests.cast import Cast
 
 Lines = Callable[..., list[tuple[Any, ...]]]
@@ -144,7 +144,10 @@ def test_a_protected_address_takes_its_earlier_wordings_along(
     )
     assert (moved.needs, moved.key, moved.is_protected) == (2, "", True)
     assert moved.protections.count() == 1
-    end_protection(protection=moved.protections.get(), by=cast.alice)
+    kept = moved.protections.get()
+    with pytest.raises(ValidationError, match="Say why"):
+        end_protection(protection=kept, why=" ", by=cast.alice)
+    end_protection(protection=kept, why="He has died", by=cast.alice)
     moved.refresh_from_db()
     assert (moved.needs, moved.key, moved.is_protected) == (1, "ls69zz", False)
     said = [line[0] for line in lines(lukasz)]
@@ -234,3 +237,40 @@ def test_a_colleague_with_the_team_reads_and_a_stranger_does_not(
 def test_what_a_fact_says_can_never_be_changed(cast: Cast, lukasz: Person) -> None:
     with pytest.raises(Error), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("update people_fact set value = 'Somebody else'")
+
+
+def test_what_is_kept_safe_stays_so_when_it_is_written_down_again(
+    cast: Cast, lukasz: Person
+) -> None:
+    home, phone = the(lukasz, FactKind.ADDRESS), the(lukasz, FactKind.PHONE)
+    later = timezone.localdate() + timedelta(days=90)
+    for fact in (home, phone):
+        protect_fact(fact=fact, from_whom="His father", why="x", review_on=later, by=cast.alice)
+    with acting(cast.system.pk):
+        allocate(person=lukasz, account=cast.charlie, rung=Rung.CONTACT, by=cast.system)
+    with acting(cast.charlie.pk):
+        for kind, value in (
+            (FactKind.ADDRESS, "12 canal terrace,  LS6 1AB"),
+            (FactKind.PHONE, "07700 900123"),
+        ):
+            again = record_fact(person=lukasz, kind=kind, value=value, by=cast.charlie)
+            assert not Fact.objects.filter(pk=again.pk).exists()
+        assert not finding.find("12 canal terrace", cast.charlie).people
+        assert not finding.find("07700 900123", cast.charlie).people
+        record_fact(person=lukasz, kind=FactKind.ADDRESS, value="4 Beck Lane", by=cast.charlie)
+        assert finding.find("4 beck lane", cast.charlie).people
+    with acting(cast.alice.pk):
+        copy = Fact.objects.get(kind=FactKind.ADDRESS, recorded_by=cast.charlie, is_protected=True)
+        assert (copy.needs, copy.key, copy.protections.get().from_whom) == (2, "", "His father")
+        assert not finding.find("12 canal terrace", cast.alice).people
+
+
+def test_nobody_ends_a_protection_from_an_emergency(cast: Cast, lukasz: Person) -> None:
+    later = timezone.localdate() + timedelta(days=90)
+    kept = protect_fact(
+        fact=the(lukasz, FactKind.ADDRESS), from_whom="x", why="x", review_on=later, by=cast.alice
+    )
+    with acting(cast.charlie.pk):
+        break_glass(person_id=lukasz.pk, reason="He is on the bridge now", by=cast.charlie)
+        with pytest.raises(ValidationError, match="emergency"):
+            end_protection(protection=kept, why="x", by=cast.charlie)

@@ -1,7 +1,6 @@
 """Find: one box for names spelt anyhow and all else; noted, limited, never telling."""
 
 import random
-import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
@@ -9,15 +8,16 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 
 from alongside.foundation.actor import acting
 from alongside.foundation.content import nickname_groups
 from alongside.people import finding
 from alongside.people.actions.adding import Told, add_person
-from alongside.people.actions.facts import change_fact, protect_fact
-from alongside.people.models import Fact, FactKind, Person
+from alongside.people.actions.facts import change_fact, record_fact
+from alongside.people.actions.grants import allocate
+from alongside.people.actions.protecting import protect_fact
+from alongside.people.models import Fact, FactKind, Person, Rung
 from alongside.people.understanding import understand
 from tests.cast import Cast
 
@@ -271,30 +271,6 @@ def test_a_protected_address_is_found_by_nobody(cast: Cast, lukasz: Person) -> N
         assert not finding.find("12 canal terrace", cast.charlie).elsewhere
 
 
-def test_another_team_gets_a_stub_bound_to_the_one_who_asks(cast: Cast, lukasz: Person) -> None:
-    with acting(cast.charlie.pk):
-        findings = finding.find("lukasz nowak", cast.charlie)
-        assert not findings.people
-        [stub] = findings.elsewhere
-        assert stub.teams == ("Adults, East",)
-        assert finding.person_behind(stub.token, cast.charlie) == lukasz.pk
-        for token in (stub.token + "x", "", "a:b:c"):
-            with pytest.raises(Http404):
-                finding.person_behind(token, cast.charlie)
-        with pytest.raises(Http404):
-            finding.person_behind(stub.token, cast.bob)
-
-
-def test_a_stub_lasts_a_quarter_of_an_hour(
-    cast: Cast, lukasz: Person, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    token = finding.elsewhere_token(lukasz.pk, cast.charlie)
-    later = time.time() + 16 * 60
-    monkeypatch.setattr(time, "time", lambda: later)
-    with pytest.raises(Http404):
-        finding.person_behind(token, cast.charlie)
-
-
 def test_a_council_may_show_nothing_of_other_teams(
     cast: Cast, lukasz: Person, settings: Any
 ) -> None:
@@ -380,3 +356,28 @@ def test_own_people_come_first(cast: Cast) -> None:
         assert set(everybody) >= {other.called, mine.called}
     with acting(cast.alice.pk):
         assert called(finding.find("noor rahman", cast.alice)) == ["Nour Rahman"]
+
+
+def test_a_former_name_finds_nobody_for_those_who_may_not_read_it(cast: Cast) -> None:
+    with acting(cast.alice.pk):
+        former = [Told(FactKind.NAME_PREVIOUS, "Marcus Fielding")]
+        maya = add_person(
+            given="Maya", family="Stone", told=former, is_somebody_new=True, by=cast.alice
+        )
+    with acting(cast.system.pk):
+        allocate(person=maya, account=cast.charlie, rung=Rung.CONTACT, by=cast.system)
+    for typed in ("marcus fielding", "marcus", "markus feilding"):
+        with acting(cast.alice.pk):
+            assert called(finding.find(typed, cast.alice)) == ["Maya Stone"]
+        for who in (cast.charlie, cast.sam, cast.protection):
+            with acting(who.pk):
+                findings = finding.find(typed, who)
+                assert (findings.people, findings.elsewhere) == ((), ())
+    with acting(
+        cast.charlie.pk
+    ):  # who writes down another name loses nothing of the index for others
+        assert called(finding.find("maya stone", cast.charlie)) == ["Maya Stone"]
+        record_fact(person=maya, kind=FactKind.NAME_LEGAL, value="Maya Ann Stone", by=cast.charlie)
+        assert finding.find("marcus fielding", cast.charlie).people == ()
+    with acting(cast.alice.pk):
+        assert called(finding.find("marcus ann", cast.alice)) == ["Maya Stone"]

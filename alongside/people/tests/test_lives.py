@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from alongside.accounts.models import FOR_EVER, in_force
 from alongside.foundation.actor import acting
 from alongside.people.actions.adding import Told, add_person
 from alongside.people.actions.around import add_relationship
+from alongside.people.actions.facts import record_fact
 from alongside.people.actions.grants import allocate
 from alongside.people.actions.lives import (
     Newborn,
@@ -110,6 +112,25 @@ def test_twins_share_workers_bars_relations_and_each_other(
     assert "birth recorded" in [line[0] for line in lines(kofi)]
 
 
+def test_twins_are_born_although_one_of_those_around_is_out_of_sight(
+    cast: Cast, unborn: Person
+) -> None:
+    with acting(cast.system.pk):
+        add_relationship(person=unborn, kind="parent", other=cast.stranger, by=cast.system)
+        add_relationship(person=unborn, kind="parent", other=cast.temi, by=cast.system)
+    _, kofi = record_birth(
+        person=unborn,
+        born_on=timezone.localdate(),
+        children=[Newborn("Esi"), Newborn("Kofi")],
+        by=cast.alice,
+    )
+    around = Relationship.objects.filter(person=kofi, kind="parent")
+    assert {one.other_id for one in around} == {cast.stranger.pk, cast.temi.pk}
+    assert Relationship.objects.filter(person=cast.temi, other=kofi).exists()
+    with acting(cast.charlie.pk):  # nobody writes on a record that they do not see
+        assert not Relationship.objects.filter(person=cast.stranger, other=kofi.pk).exists()
+
+
 def test_a_birth_to_come_is_refused(cast: Cast, unborn: Person) -> None:
     tomorrow = timezone.localdate() + timedelta(days=1)
     with pytest.raises(ValidationError, match="not come yet"):
@@ -148,6 +169,35 @@ def test_death_ends_proxies_and_is_undone_as_a_whole(cast: Cast, lines: Lines) -
     assert {"death recorded", "death undone"} <= set(said)
 
 
+def test_an_end_of_its_own_comes_back_as_it_was(cast: Cast) -> None:
+    """A power to act for a year is no power for ever, because somebody took him for dead."""
+    ends = timezone.now() + timedelta(days=365)
+    with acting(cast.system.pk):
+        grant = Grant.objects.get(account=cast.pat)
+        grant.until = ends
+        grant.save(update_fields=["until"])
+    record_death(person=cast.ade, died_on=date(2026, 3, 1), by=cast.alice)
+    undo_death(person=cast.ade, why="Another Mr Bankole", by=cast.alice)
+    grant.refresh_from_db()
+    assert (grant.until, grant.ended_by, grant.ended_why) == (ends, None, "")
+    assert Grant.objects.get(account=cast.ade_account).until == FOR_EVER
+
+
+@pytest.mark.parametrize("days", [1, 365])
+def test_no_grant_is_made_longer_than_it_was(cast: Cast, days: int) -> None:
+    """Whoever holds the record could write to the row of a share by hand."""
+    grant = Grant.objects.get(account=cast.sam)
+    grant.until = timezone.now()
+    grant.save(update_fields=["until"])
+    grant.refresh_from_db()
+    assert grant.until_before == FOR_EVER
+    grant.until += timedelta(days=days)
+    with pytest.raises(DatabaseError, match="not made longer"), transaction.atomic():
+        grant.save(update_fields=["until"])
+    with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+        grant.save(update_fields=["until_before"])
+
+
 def test_who_may_only_contact_them_cannot_write_a_death(cast: Cast) -> None:
     allocate(
         person=cast.ade,
@@ -161,8 +211,13 @@ def test_who_may_only_contact_them_cannot_write_a_death(cast: Cast) -> None:
 
 
 def test_a_death_before_birth_is_refused(cast: Cast) -> None:
-    with pytest.raises(ValidationError, match="before they were born"):
-        record_death(person=cast.ade, died_on=date(1950, 1, 1), by=cast.alice)
+    record_fact(person=cast.ade, kind=FactKind.BIRTH, value="3 May 1958", by=cast.alice)
+    wrong: tuple[dict[str, Any], ...]
+    wrong = ({"died_on": date(1950, 1, 1)}, {"day": "1 March 1950"}, {"day": "April 1958"})
+    for told in wrong:
+        with pytest.raises(ValidationError, match="before they were born"), transaction.atomic():
+            record_death(person=cast.ade, **told, by=cast.alice)
+    record_death(person=cast.ade, day="May 1958", by=cast.alice)
 
 
 def test_a_day_of_death_may_not_be_known(cast: Cast) -> None:

@@ -7,24 +7,29 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from alongside.accounts.entering import BACKEND, KIND, SEEN
-from alongside.accounts.models import Account
+from alongside.accounts.models import FOR_EVER, Account
 from alongside.foundation.actor import acting
 from alongside.foundation.ids import new_id
 from alongside.people import facts
-from alongside.people.actions.adding import add_person
+from alongside.people.actions.adding import Told, add_person
 from alongside.people.actions.around import add_relationship
 from alongside.people.actions.needs import record_need
+from alongside.people.header import NO_NAME
 from alongside.people.models import (
+    Basis,
     Fact,
     FactKind,
+    Grant,
     Known,
     Need,
     NotTheSame,
     Person,
     Protection,
     Relationship,
+    Rung,
 )
 from tests.cast import Cast
 from tests.page_checks import check
@@ -160,9 +165,12 @@ def test_a_protected_address_is_kept_from_those_who_may_only_contact(
         kept = Protection.objects.get(fact=home)
     end = reverse("people:end-protection", args=[lukasz.pk, kept.pk])
     assert sign_in(cast.charlie).post(end).status_code == 404
-    assert client.get(end).status_code == 405
-    assert send(client, end).endswith("/about/")
-    assert send(client, end).endswith("/about/")  # sent twice
+    assert "Kept from" in read(client, reverse("people:about", args=[lukasz.pk]))
+    assert "from now on searches find it" in read(client, end).lower()
+    assert "govuk-error-message" in send(client, end, why=" ")
+    assert send(client, end, why="He has moved away").endswith("/about/")
+    assert "ended this since" in send(client, end, why="He has moved away")
+    assert "Kept from" not in read(client, reverse("people:about", args=[lukasz.pk]))
 
 
 def test_needs_and_people_around_are_written_down(
@@ -214,16 +222,53 @@ def test_somebody_new_is_added_once_after_looking(
     page = send(client, add, **answers)
     assert "Are they known already?" in page
     assert "Date of birth: the same" in page
-    again = {**answers, "is_somebody_new": "on", "not_the_same_as": str(lukasz.pk)}
+    assert "not_the_same_as" not in page  # nothing is said for ever by a press
+    again = {**answers, "is_somebody_new": "on"}
     first = send(client, add, **again)
     assert first == reverse("people:about", args=[answers["id"]])
     assert send(client, add, **again) == first
     with acting(cast.alice.pk):
         person = Person.objects.get(pk=answers["id"])
         assert Person.objects.filter(called="Lukas O'Brien Nowak").count() == 1
-        assert NotTheSame.objects.count() == 1
+        assert not NotTheSame.objects.exists()
     assert "person added" in [line[0] for line in lines(person)]
-    assert "Nobody else looks like" in read(client, reverse("people:same", args=[person.pk]))
+    same = reverse("people:same", args=[person.pk])
+    assert "They are two people" in read(client, same)
+    other = {"not_the_same_as": str(lukasz.pk)}
+    assert "Say how you know" in send(client, same, **other, why=" ")
+    assert send(client, same, **other, why="Cousins: I met both") == same
+    page = read(client, same)
+    assert "Nobody else looks like" in page
+    assert "Cousins: I met both" in page
+    assert send(client, same, **other, take_back="on", why="I mixed them up") == same
+    assert "They are two people" in read(client, same)
+    assert sign_in(cast.charlie).post(same, {**other, "why": "x"}).status_code == 404
+    with acting(cast.alice.pk):
+        assert NotTheSame.objects.get().over_why == "I mixed them up"
+    told = [line[0] for line in lines(person)]
+    assert {"found not the same", "may be the same after all"} <= {*told}
+
+
+def test_the_same_number_asks_how_one_knows_that_it_is_somebody_else(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    with acting(cast.alice.pk):
+        told = [Told("nhs number", "943 476 5919")]
+        there = add_person(given="Lukasz", told=told, is_somebody_new=True, by=cast.alice)
+    client, add = sign_in(cast.alice), reverse("people:add")
+    answers = answers_for("Somebody", "Else", "", nhs_number="943 476 5919")
+    page = send(client, add, **answers)
+    assert "How do you know that it is somebody else" in page
+    new = {**answers, "is_somebody_new": "on", "not_the_same_as": str(there.pk)}
+    assert "How do you know that it is somebody else" in send(client, add, **new)
+    with acting(cast.alice.pk):
+        assert not Person.objects.filter(pk=answers["id"]).exists()
+    why = "His brother was given this number by mistake"
+    assert send(client, add, **new, not_the_same_why=why) == reverse(
+        "people:about", args=[answers["id"]]
+    )
+    with acting(cast.alice.pk):
+        assert NotTheSame.objects.get().why == why
 
 
 def test_another_team_is_told_only_that_somebody_may_be_known(
@@ -274,10 +319,15 @@ def test_births_and_deaths_have_their_pages(
     assert "Write the" in send(client, birth, **{"born_on-day": "3"})
     born = {"born_on-day": "3", "born_on-month": "5", "born_on-year": "2026"}
     twins = {"given_1": "Esi", "family_1": "Mensah", "given_2": "Kofi", "family_2": "Mensah"}
-    assert send(client, birth, **born, **twins).endswith("/about/")
+    assert "more children than that" in send(client, birth, **born, **twins, how_many="1")
+    assert send(client, birth, **born, **twins, how_many="3").endswith("/about/")
+    with acting(cast.alice.pk):
+        around = Relationship.objects.filter(person=unborn, kind="multiple")
+        assert sorted(one.called for one in around) == ["Kofi Mensah", NO_NAME]
     read(client, birth, status=404)
     death = reverse("people:death", args=[lukasz.pk])
     assert "write it down" not in send(client, death, day="tomorrow", source="")
+    assert "before they were born" in send(client, death, day="1 March 1950", source="")
     assert send(client, death, day="1 March 2026", source="His mother").endswith("/about/")
     read(client, death, status=404)
     undo = reverse("people:undo-death", args=[lukasz.pk])
@@ -285,3 +335,36 @@ def test_births_and_deaths_have_their_pages(
     assert "Died on 1 March 2026" in read(client, reverse("people:about", args=[lukasz.pk]))
     assert send(client, undo, why="Another family").endswith("/about/")
     read(client, undo, status=404)
+
+
+def test_whoever_only_reaches_somebody_is_not_told_who_is_around_them(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    with acting(cast.alice.pk):
+        add_relationship(person=cast.ade, kind="child", other=cast.temi, by=cast.alice)
+        for person in (cast.ade, cast.temi):
+            Grant.objects.create(
+                person=person,
+                account=cast.charlie,
+                rung=Rung.CONTACT,
+                basis=Basis.ALLOCATED,
+                reason="Letters",
+                starts=timezone.now(),
+                until=FOR_EVER,
+                given_by=cast.alice,
+            )
+    with acting(cast.charlie.pk):
+        seen = Person.objects.visible_to(cast.charlie)
+        assert set(seen) >= {cast.ade, cast.temi}
+        assert not Relationship.objects.exists()
+    client = sign_in(cast.charlie)
+    around = reverse("people:around", args=[cast.ade.pk])
+    for address in (around, reverse("people:add-relationship", args=[cast.ade.pk])):
+        assert client.get(address).status_code == 403
+        assert client.post(address, {"kind": "friend"}).status_code in (403, 405)
+    about = client.get(reverse("people:about", args=[cast.ade.pk]))
+    assert about.status_code == 200
+    assert around not in about.content.decode()
+    client = sign_in(cast.bob)
+    assert around in client.get(reverse("people:about", args=[cast.ade.pk])).content.decode()
+    assert "Temi Bankole" in client.get(around).content.decode()

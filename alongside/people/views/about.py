@@ -3,16 +3,17 @@
 from functools import partial
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
-from alongside.accounts.access import account_of, staff_only
+from alongside.accounts.access import account_of, may, staff_only
 from alongside.foundation.drafts import not_twice
 from alongside.people import access, forms
 from alongside.people import facts as rules
 from alongside.people.about import OWN_PAGE, kinds_of
 from alongside.people.actions import facts as actions
+from alongside.people.actions import protecting
 from alongside.people.models import Fact, FactKind, Rung
 
 from .asking import ask, opened, show
@@ -52,7 +53,10 @@ def record_fact(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
 def _fact(request: HttpRequest, person_id: UUID, fact_id: UUID) -> Fact:
     opened(request, person_id)
-    return access.fact_to_change(account_of(request), person_id, fact_id)
+    found = access.fact_to_change(account_of(request), person_id, fact_id)
+    if found.kind in OWN_PAGE:  # a death is undone, not taken back: more follows from it
+        raise Http404
+    return found
 
 
 def _label(fact: Fact) -> str:
@@ -113,7 +117,7 @@ def end_fact(request: HttpRequest, person_id: UUID, fact_id: UUID) -> HttpRespon
         forms.EndFactForm,
         actions.end_fact,
         "This is no longer so",
-        "Write the end down",
+        "Write this down",
         line=_label(fact),
         purpose="last day of a fact",
         fact=fact,
@@ -155,7 +159,7 @@ def protect_fact(request: HttpRequest, person_id: UUID, fact_id: UUID) -> HttpRe
         request,
         fact.person,
         forms.ProtectForm,
-        actions.protect_fact,
+        protecting.protect_fact,
         "Keep this safe",
         "Keep it safe",
         line=line,
@@ -166,11 +170,27 @@ def protect_fact(request: HttpRequest, person_id: UUID, fact_id: UUID) -> HttpRe
 
 
 @staff_only
-@require_POST
+@both
+@not_twice
 def end_protection(request: HttpRequest, person_id: UUID, protection_id: UUID) -> HttpResponse:
-    """It need not be kept from anybody any more."""
-    account = account_of(request)
-    protection = access.protection_to_change(account, person_id, protection_id)
-    if protection.ended_at is None:
-        actions.end_protection(protection=protection, by=account)
-    return redirect("people:about", person_id)
+    """It need not be kept from anybody any more: why, and only where one's role includes it."""
+    opened(request, person_id)
+    found = access.protection_to_change(account_of(request), person_id, protection_id)
+    if not may(account_of(request), "restrict entries"):
+        raise PermissionDenied("Your role does not include this. Ask a manager.")
+    line = (
+        f"{_label(found.fact)}. It is kept from: {found.from_whom}. From now on searches find it, "
+        "and all who may see how to reach them read it."
+    )
+    return ask(
+        request,
+        found.person,
+        forms.WhyForm,
+        protecting.end_protection,
+        "It need not be kept from anybody any more",
+        "Keep it safe no longer",
+        line=line,
+        back="about",
+        purpose="reason for ending a protection",
+        protection=found,
+    )

@@ -1,9 +1,12 @@
 """Pages for adding somebody new, and for saying that two records are two people."""
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -13,8 +16,8 @@ from alongside.accounts.models import Account
 from alongside.foundation import drafts
 from alongside.foundation.pages import carry_out
 from alongside.people import access, duplicates
-from alongside.people.actions.adding import Told, add_person, not_the_same
-from alongside.people.forms import AddPersonForm
+from alongside.people.actions.adding import Told, add_person, maybe_the_same, not_the_same
+from alongside.people.forms import AddPersonForm, SomebodyElseForm, TwoPeopleForm
 from alongside.people.models import FactKind, Person
 
 from .asking import opened, show
@@ -29,14 +32,17 @@ def add(request: HttpRequest) -> HttpResponse:
     if draft.became or draft.later:
         return redirect(draft.became or "foundation:drafts")
     form = AddPersonForm(request.POST or None)
-    if form.is_valid() and not form.cleaned_data["is_somebody_new"]:
+    others, why = _ids(request), request.POST.get("not_the_same_why", "").strip()
+    owes_why = bool(others) and not why
+    if form.is_valid() and (owes_why or not form.cleaned_data["is_somebody_new"]):
         likely = _likely(form, account)
         if likely is not None and (likely.people or likely.elsewhere):
-            return _ask_whether_new(request, likely, draft)
+            return _ask_whether_new(request, likely, draft, owes_why)
     if form.is_bound and not form.errors:
-        seen = Person.objects.visible_to(account).filter(pk__in=_ids(request))
+        seen = Person.objects.visible_to(account).filter(pk__in=others)
         adds = drafts.ending_draft(add_person, draft, _about)
-        done = carry_out(form, adds, is_somebody_new=True, not_the_same_as=list(seen), by=account)
+        said = {"not_the_same_as": list(seen), "not_the_same_why": why}
+        done = carry_out(form, adds, is_somebody_new=True, **said, by=account)
         if done:
             return redirect(done.result)
     if not form.is_bound:
@@ -64,19 +70,23 @@ def _likely(form: AddPersonForm, account: Account) -> duplicates.Duplicates | No
 
 
 def _ask_whether_new(
-    request: HttpRequest, likely: duplicates.Duplicates, draft: drafts.OpenDraft
+    request: HttpRequest, likely: duplicates.Duplicates, draft: drafts.OpenDraft, owes_why: bool
 ) -> HttpResponse:
+    """Those who may be the same; and, where a number is the same, why it is somebody else."""
     kept = [
         (name, value)
         for name, value in request.POST.items()
         if name in AddPersonForm.base_fields and name != "is_somebody_new"
     ]
     kept.append(("draft", str(draft.id)))
-    return render(request, "people/likely.html", {"likely": likely, "kept": kept})
+    alike = [one.person for one in likely.people if one.has_number]
+    why = SomebodyElseForm(request.POST if owes_why else None) if alike else None
+    context = {"likely": likely, "kept": kept, "alike": alike, "form": why}
+    return render(request, "people/likely.html", context)
 
 
 def _ids(request: HttpRequest) -> list[UUID]:
-    """The people who were shown as likely, and found to be somebody else."""
+    """The people with the same number, and found to be somebody else all the same."""
     found = []
     for text in request.POST.getlist("not_the_same_as")[:10]:
         try:
@@ -89,14 +99,30 @@ def _ids(request: HttpRequest) -> list[UUID]:
 @staff_only
 @require_http_methods(["GET", "POST"])
 def same(request: HttpRequest, person_id: UUID) -> HttpResponse:
-    """Who else may be this person; and saying that somebody is not."""
+    """Who else may be this person; and saying that somebody is not, or may be after all."""
     account, person = account_of(request), opened(request, person_id)
+    sent, refused = TwoPeopleForm(request.POST), ""
     if request.method == "POST" and (ids := _ids(request)):
-        other = access.person_to_view(account, ids[0])
-        not_the_same(one=person, other=other, why=request.POST.get("why", ""), by=account)
-        return redirect("people:same", person_id)
+        if carry_out(sent, _said_of(request, person, ids[0], account), by=account):
+            return redirect("people:same", person_id)
+        refused = " ".join(str(one) for errors in sent.errors.values() for one in errors)
     try:
-        likely, refused = duplicates.likely_same_as(person, account), ""
+        likely = duplicates.likely_same_as(person, account)
     except ValidationError as refusal:
         likely, refused = duplicates.Duplicates(), refusal.messages[0]
-    return show(request, "same", person, likely=likely, refused=refused)
+    told_apart = access.told_apart_from(person, account)
+    return show(request, "same", person, likely=likely, refused=refused, told_apart=told_apart)
+
+
+def _said_of(
+    request: HttpRequest, person: Person, other_id: UUID, account: Account
+) -> Callable[..., Any]:
+    other = access.person_to_view(account, other_id)
+    if "take_back" in request.POST:
+        kept = next(
+            (one for one, them in access.told_apart_from(person, account) if them == other), None
+        )
+        if kept is None:
+            raise Http404
+        return partial(maybe_the_same, kept=kept)
+    return partial(not_the_same, one=person, other=other)

@@ -11,9 +11,9 @@ from alongside.foundation.content import codes
 from alongside.foundation.drafts import not_twice
 from alongside.people import access, forms
 from alongside.people.actions import around as actions
-from alongside.people.models import Person, Relationship
+from alongside.people.models import Person, Relationship, Rung
 
-from .asking import ask, opened, show
+from .asking import ask, show
 
 both = require_http_methods(["GET", "POST"])
 
@@ -29,11 +29,19 @@ def around_of(person: Person) -> list[Relationship]:
     return edges
 
 
+def _record(request: HttpRequest, person_id: UUID) -> Person:
+    """The person, for who may read the record: whoever only reaches them is not told whose kin."""
+    account = account_of(request)
+    if request.method == "GET":
+        return access.record_to_open(account, person_id, "person opened")
+    return access.person_to_view(account, person_id, Rung.RECORD)
+
+
 @staff_only
 @require_GET
 def around(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Who is around them, and who was."""
-    person = opened(request, person_id)
+    person = _record(request, person_id)
     ended = Relationship.objects.filter(person=person).exclude(ends_on=None, over_at=None)
     mine = Person.objects.visible_to(account_of(request))
     edges = around_of(person)
@@ -46,7 +54,7 @@ def around(request: HttpRequest, person_id: UUID) -> HttpResponse:
 @not_twice
 def add(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Somebody around them; ?other= names one who has a record."""
-    account, person = account_of(request), opened(request, person_id)
+    account, person = account_of(request), _record(request, person_id)
     other = None
     if "other" in request.GET:
         other = access.person_to_view(account, _uuid(request.GET["other"]))
@@ -75,7 +83,7 @@ def _uuid(text: str) -> UUID:
 @not_twice
 def end(request: HttpRequest, person_id: UUID, edge_id: UUID) -> HttpResponse:
     """It was so, and is no longer."""
-    opened(request, person_id)
+    _record(request, person_id)
     edge = access.relationship_to_change(account_of(request), person_id, edge_id)
     return ask(
         request,
@@ -83,7 +91,7 @@ def end(request: HttpRequest, person_id: UUID, edge_id: UUID) -> HttpResponse:
         forms.EndFactForm,
         actions.end_relationship,
         "This is no longer so",
-        "Write the end down",
+        "Write this down",
         line=edge.called,
         back="around",
         purpose="last day of a relationship",
@@ -96,7 +104,7 @@ def end(request: HttpRequest, person_id: UUID, edge_id: UUID) -> HttpResponse:
 @not_twice
 def take_back(request: HttpRequest, person_id: UUID, edge_id: UUID) -> HttpResponse:
     """It was never so."""
-    opened(request, person_id)
+    _record(request, person_id)
     edge = access.relationship_to_change(account_of(request), person_id, edge_id)
     return ask(
         request,

@@ -19,6 +19,7 @@ from .asking import ask, opened, show
 
 both = require_http_methods(["GET", "POST"])
 LIVING, DIED, UNBORN = Person.State.LIVING, Person.State.DIED, Person.State.UNBORN
+LOST = Person.State.LOST
 
 
 def _in_state(request: HttpRequest, person_id: UUID, state: str) -> Person:
@@ -54,7 +55,10 @@ def birth(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def lost(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """A pregnancy was lost."""
     person = _in_state(request, person_id, UNBORN)
-    line = "Nothing more will be asked of the family or sent to them about this pregnancy."
+    line = (
+        "The record stays, and says from now on that this pregnancy was lost. "
+        "No birth is expected any more."
+    )
     return ask(
         request,
         person,
@@ -72,16 +76,39 @@ def lost(request: HttpRequest, person_id: UUID) -> HttpResponse:
 @staff_only
 @both
 @not_twice
+def undo_lost(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """It was told wrongly, or of somebody else."""
+    person = _in_state(request, person_id, LOST)
+    return ask(
+        request,
+        person,
+        forms.WhyForm,
+        actions.undo_lost_pregnancy,
+        "This lost pregnancy was told wrongly",
+        "Write this down",
+        line="A birth is expected again from now on. What was written stays to be read.",
+        back="about",
+        purpose="reason for undoing a lost pregnancy",
+        person=person,
+    )
+
+
+@staff_only
+@both
+@not_twice
 def death(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Somebody has died."""
     person = _in_state(request, person_id, LIVING)
-    line = "Messages, tasks and invitations stop at once. It can be undone if it was told wrongly."
+    line = (
+        "Nobody opens this record as them, or acts for them, from now on. What waits for "
+        "colleagues goes on waiting. It can be undone if it was told wrongly."
+    )
     return ask(
         request,
         person,
         forms.DeathForm,
         actions.record_death,
-        "They have died",
+        "A death",
         "Write this down",
         line=line,
         back="about",
@@ -101,8 +128,8 @@ def undo_death(request: HttpRequest, person_id: UUID) -> HttpResponse:
         person,
         forms.WhyForm,
         actions.undo_death,
-        "They are alive",
-        "Take it back",
+        "This death was told wrongly",
+        "Write this down",
         back="about",
         purpose="reason for undoing a death",
         person=person,

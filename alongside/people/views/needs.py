@@ -103,7 +103,7 @@ def end_need(request: HttpRequest, person_id: UUID, need_id: UUID) -> HttpRespon
         forms.WhyForm,
         actions.end_need,
         "Not needed any more",
-        "Write the end down",
+        "Write this down",
         line=need.words,
         back="needs",
         purpose="reason for ending a need",

@@ -1,5 +1,6 @@
 """Everything that can be done to the record: writing, sharing, restricting, putting right."""
 
+from .amending import SomebodyElseAmended, amend_entry
 from .answering import answer_entry
 from .attaching import (
     add_attachment,
@@ -21,11 +22,19 @@ from .moving import (
     unpin_entry,
 )
 from .notes import Held, finish_note
-from .restricting import lift_restriction, may_name_readers, name_reader, restrict_entry
-from .sharing import decide_sharing, may_decide, release_part, second_decision
+from .restricting import (
+    lift_restriction,
+    may_lift,
+    may_name_readers,
+    name_reader,
+    restrict_entry,
+)
+from .sharing import decide_sharing, may_decide, may_release, release_part, second_decision
 from .tasks import (
     close_tasks,
     do_task,
+    hand_on_from_kept_out,
+    keep_tasks_of_sealed,
     task_for_access,
     task_for_decision,
     task_for_file,
@@ -36,7 +45,7 @@ from .tasks import (
     tasks_for_own_record,
     tasks_for_words,
 )
-from .writing import SomebodyElseAmended, Words, amend_entry, finish_entry, may_write_or_refuse
+from .writing import Words, finish_entry, may_write_or_refuse
 
 __all__ = [
     "Held",
@@ -57,10 +66,14 @@ __all__ = [
     "escalate_overdue",
     "finish_entry",
     "finish_note",
+    "hand_on_from_kept_out",
+    "keep_tasks_of_sealed",
     "lift_restriction",
     "lock_attachment",
     "may_decide",
+    "may_lift",
     "may_name_readers",
+    "may_release",
     "may_write_or_refuse",
     "move_misfiled_entry",
     "name_reader",

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 
 from alongside.accounts.models import Account
 from alongside.foundation import drafts, trail
@@ -12,6 +12,15 @@ from alongside.people.access import my_person
 from alongside.record.models import Answer, Part
 
 LONGEST = 200_000
+
+
+def note_answer(answer: Answer, by: Account) -> None:
+    """Put the hash of these words on the trail: a change from now on would be seen."""
+    with connection.cursor() as cursor:
+        cursor.execute("select gate.answer_hash(%s)", [answer.pk])
+        (content,) = cursor.fetchone()
+    detail = {"content": content}
+    trail.note("own words added", on=answer, about=[answer.person_id], by=by, detail=detail)
 
 
 @transaction.atomic
@@ -42,6 +51,6 @@ def answer_entry(
         by=by,
     )
     drafts.finish_draft(id=id, by=by, became="/my/record/")
-    trail.note("own words added", on=answer, about=[person], by=by)
+    note_answer(answer, by)
     follow("entry answered", answer=answer, by=by)
     return answer

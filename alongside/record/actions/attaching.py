@@ -24,7 +24,7 @@ from alongside.record.files import keeping
 from alongside.record.files.kinds import NotTaken, kind_of
 from alongside.record.files.making import made_from
 from alongside.record.files.names import cleaned
-from alongside.record.models import Attachment, Entry, FileState
+from alongside.record.models import Attachment, Entry, FileState, Version
 from alongside.record.scanning import Scanned, Verdict
 
 from .writing import may_write_or_refuse
@@ -33,6 +33,7 @@ log = logging.getLogger(__name__)
 MOST_FILES = 60  # of one entry
 PATIENCE = 3  # times that the scanner may fail to answer in one go
 EMPTY = "There is nothing in this file. Choose it again."
+HERE_ALREADY = "This file is beside the note already."
 FINISHED = "This is finished. A file can only be added while it is being written."
 LONGEST_WORDS = 400
 
@@ -45,16 +46,24 @@ def too_large() -> str:
 
 @transaction.atomic
 def add_attachment(
-    *, draft: UUID, file: "UploadedFile[Any]", description: str = "", by: Account
+    *,
+    draft: UUID,
+    file: "UploadedFile[Any]",
+    description: str = "",
+    entry: Entry | None = None,
+    by: Account,
 ) -> Attachment:
     """Add one file to what is being written. The same file twice is one.
 
+    `entry` is what is being changed, if it is no new one: the file joins it with the new version.
     What came is kept as it came. What is shown is made from it by a process of its own. Where the
     scanner finds something the file is kept and never opened; without its word, a council waits.
     """
     may_write_or_refuse(by)
+    if entry is not None and not may_change(by, entry):
+        raise PermissionDenied
     writing = _draft(draft, by)
-    _check_size(draft, file)
+    _check_size([draft, entry.pk] if entry else [draft], file)
     came: Any = file
     row = Attachment(
         id=new_id(),
@@ -65,9 +74,10 @@ def add_attachment(
         description=_words(description),
         by=by,
     )
-    standing = Attachment.objects.standing().filter(entry_id=draft, sha256=row.sha256).first()
-    if standing:
+    if standing := _same(draft, row):
         return standing
+    if entry is not None and _same(entry.pk, row):
+        raise ValidationError({"file": HERE_ALREADY})
     try:
         row.kind = kind_of(came)
         _take_in(row, came)
@@ -88,12 +98,16 @@ def _draft(id: UUID, by: Account) -> Draft:
     return draft
 
 
-def _check_size(entry: UUID, file: "UploadedFile[Any]") -> None:
+def _same(entry: UUID, row: Attachment) -> Attachment | None:
+    return Attachment.objects.standing().filter(entry_id=entry, sha256=row.sha256).first()
+
+
+def _check_size(entries: list[UUID], file: "UploadedFile[Any]") -> None:
     if not file.size:
         raise ValidationError({"file": EMPTY})
     if file.size > settings.LARGEST_FILE:
         raise ValidationError({"file": too_large()})
-    there = Attachment.objects.filter(entry_id=entry)
+    there = Attachment.objects.filter(entry_id__in=entries)
     before = there.aggregate(all=Sum("size"))["all"] or 0
     if before + file.size > settings.LARGEST_ENTRY or there.count() >= MOST_FILES:
         most = settings.LARGEST_ENTRY // 1_000_000
@@ -175,12 +189,27 @@ def take_off_attachment(*, attachment: Attachment, why: str, by: Account) -> Att
 
 
 @transaction.atomic
-def take_off_amended(*, entry: Entry, ids: Iterable[UUID], why: str, by: Account) -> None:
+def take_off_amended(*, entry: Entry, ids: Iterable[UUID], why: str, by: Account) -> int:
     """Take files off an entry as part of changing it, with the reason of the new version."""
     if not may_change(by, entry):
         raise PermissionDenied
-    for row in Attachment.objects.standing().filter(entry_id=entry.pk, pk__in=list(ids)):
+    rows = list(Attachment.objects.standing().filter(entry_id=entry.pk, pk__in=list(ids)))
+    for row in rows:
         _take_off(row, why, by)
+    return len(rows)
+
+
+def join_files(*, entry: Entry, version: Version, draft: UUID, by: Account) -> list[str]:
+    """Make what was added while an entry was changed a part of it; the hashes of what came.
+
+    Inside the action that amends. What somebody else added meanwhile as well is there once.
+    """
+    there = Attachment.objects.standing().filter(entry_id=entry.pk).values_list("sha256", flat=True)
+    for row in Attachment.objects.standing().filter(entry_id=draft, sha256__in=list(there)):
+        _take_off(row, HERE_ALREADY, by)
+    with connection.cursor() as cursor:
+        cursor.execute("select sha256 from gate.join_files(%s, %s)", [draft, version.pk])
+        return [sha256 for (sha256,) in cursor.fetchall()]
 
 
 def _take_off(row: Attachment, why: str, by: Account) -> Attachment:
@@ -212,6 +241,7 @@ def copy_attachments(*, entry: Entry, to: Entry, by: Account) -> int:
     count = 0
     for row in Attachment.objects.standing().filter(entry_id=entry.pk):
         old, row.pk, row.entry_id, row.by = row.pk, new_id(), to.pk, by
+        row.since = 1
         row._state.adding = True
         row.save(force_insert=True)
         _copy_files(old, row.pk)

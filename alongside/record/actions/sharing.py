@@ -11,12 +11,14 @@ from alongside.accounts.models import Account
 from alongside.foundation import trail
 from alongside.foundation.following import follow
 from alongside.people.models import Person
+from alongside.record import defaults, standing
 from alongside.record.models import About, Part, Release, Sharing, SharingDecision
 
 from .tasks import close_tasks
 
 State = SharingDecision.State
 OPENNESS = (Sharing.SHOWN, Sharing.HELD, Sharing.NOT_DISCLOSED)
+SINCE = "Since you opened this page, somebody has changed this note, or who may read it."
 
 
 def _decided(
@@ -53,9 +55,14 @@ def _check(
 
 
 def may_decide(about: About, sharing: str, by: Account) -> bool:
-    """Whether this account may decide this: the writer closes, somebody else opens."""
+    """Whether this account may decide this: the writer closes, somebody else opens.
+
+    While it waits for a second person that somebody is not told, only that second person decides.
+    """
+    if standing.open_proposal(about):
+        return False
     opens = OPENNESS.index(sharing) < OPENNESS.index(about.sharing)
-    if about.entry.written_by_id == by.pk:
+    if about.entry.is_work_of(by):
         return not opens
     return may(by, "decide held entries")
 
@@ -69,17 +76,23 @@ def decide_sharing(
     ground: str = "",
     why: str = "",
     review_on: date | None = None,
+    stood: str | None = None,
     by: Account,
 ) -> SharingDecision:
     """Show an entry to the person, hold it, or propose that it is not disclosed.
+
+    `stood` is what `standing.of_sharing` said when the page was opened: where somebody has decided
+    or amended since, nothing is decided.
 
     The writer may hold what would be shown, and may propose; only somebody else, whose role it is,
     opens what was held or not disclosed. A proposal not to disclose takes hold at once, and needs a
     second person. What the writer holds waits for somebody else to decide.
     """
+    about = _locked(about)
+    standing.must_still_stand(stood, standing.of_sharing(about), SINCE)
     if not may_decide(about, sharing, by):
-        raise PermissionDenied
-    is_writer = about.entry.written_by_id == by.pk
+        raise PermissionDenied(_why_not(about))
+    is_writer = about.entry.is_work_of(by)
     _check(about, sharing, words, ground, why, review_on)
     proposed = sharing == Sharing.NOT_DISCLOSED
     decision = _decided(
@@ -101,6 +114,44 @@ def decide_sharing(
     return decision
 
 
+def _locked(about: About) -> About:
+    """As it stands now, and until this is decided."""
+    return (
+        About.objects.select_for_update(of=("self", "entry"))
+        .select_related("entry")
+        .get(pk=about.pk)
+    )
+
+
+def _why_not(about: About) -> str:
+    if standing.open_proposal(about):
+        return "A second person decides first whether they are not told. Nothing was changed."
+    return "Deciding this is for whoever wrote it, and for a manager."
+
+
+@transaction.atomic
+def hold_again(*, about: About, is_own: bool, by: Account) -> SharingDecision | None:
+    """Hold what was shown, because a change of it opens words that were somebody else's too.
+
+    Nothing is held where whoever changes it could show it: to change it is then the decision. That
+    is never so for words of one's own (`is_own`).
+    """
+    if may(by, "decide held entries") and not is_own and not about.entry.is_work_of(by):
+        return None
+    return hold_shown(about=about, words=defaults.HELD_WORDS["again"], by=by)
+
+
+@transaction.atomic
+def hold_shown(*, about: About, words: str, by: Account) -> SharingDecision:
+    """Hold what was shown until somebody whose role it is has looked; the person reads `words`."""
+    review = defaults.decide_by(timezone.localdate())
+    decision = _decided(about, Sharing.HELD, by, why=words, review_on=review)
+    _set(about, Sharing.HELD, words, review)
+    trail.note("sharing decided", on=decision, about=[about.person_id], by=by)
+    follow("entry held", about=about, decision=decision, waits=True, by=by)
+    return decision
+
+
 @transaction.atomic
 def second_decision(
     *, decision: SharingDecision, is_agreed: bool, words: str = "", by: Account
@@ -108,32 +159,38 @@ def second_decision(
     """As the second person, agree that something is not disclosed; or refuse, and it is held."""
     if decision.by_id == by.pk or not may(by, "approve not disclosed"):
         raise PermissionDenied
+    about = _locked(decision.about)
+    decision = SharingDecision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
     if decision.state != State.PROPOSED:
         raise ValidationError("This has been decided already.")
+    if about.sharing != Sharing.NOT_DISCLOSED:
+        raise ValidationError("Somebody has decided otherwise since. Open the note again.")
     if not is_agreed and not words.strip():
         raise ValidationError({"words": "Say why not."})
     decision.state = State.IN_FORCE if is_agreed else State.REFUSED
     decision.second_by, decision.second_at, decision.second_words = by, timezone.now(), words
     decision.save(update_fields=["state", "second_by", "second_at", "second_words"])
     if not is_agreed:
-        _set(
-            decision.about,
-            Sharing.HELD,
-            "We are deciding whether this can be shown.",
-            decision.review_on,
-        )
+        words = "We are deciding whether this can be shown."
+        _set(about, Sharing.HELD, words, decision.review_on)
     detail = {"withheld": True}
     close_tasks(source=decision, by=by)
-    follow("entry held", about=decision.about, decision=decision, by=by)
+    follow("entry held", about=about, decision=decision, by=by)
     trail.note("second decision", on=decision, about=[decision.person_id], by=by, detail=detail)
     return decision
 
 
+def may_release(part: Part, by: Account) -> bool:
+    """Whether this account decides about parts like this, and did not write it."""
+    is_own = part.version.by_id == by.pk or part.entry.is_work_of(by)
+    return may(by, "decide held entries") and not is_own
+
+
 @transaction.atomic
 def release_part(*, part: Part, person: Person, why: str, by: Account) -> Release:
-    """Let one person read a part that is also about somebody else."""
-    if not may(by, "decide held entries"):
-        raise PermissionDenied
+    """Let one person read a part that is also about somebody else; never what one wrote oneself."""
+    if not may_release(part, by):
+        raise PermissionDenied("Somebody else than its writer decides about this part.")
     if not why.strip():
         raise ValidationError({"why": "Say why they may read what is about somebody else too."})
     standing = Release.objects.filter(part=part, person=person).first()

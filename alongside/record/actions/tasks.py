@@ -1,6 +1,6 @@
 """What becomes due when something happens; nobody types these."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -91,10 +91,13 @@ def _task_to_decide(about: About, by: Account, who: Whose | None = None) -> None
     )
 
 
-def task_for_decision(*, about: About, decision: SharingDecision, by: Account, **_: Any) -> None:
+def task_for_decision(
+    *, about: About, decision: SharingDecision, waits: bool = False, by: Account, **_: Any
+) -> None:
     """What is held is looked at again on its day; what is not disclosed waits for a second person.
 
-    What the writer holds, and what a second person did not agree to, somebody has yet to decide.
+    What the writer holds, what a change of it holds (`waits`), and what a second person did not
+    agree to, somebody has yet to decide.
     """
     if decision.state == SharingDecision.State.PROPOSED:
         second = "approve not disclosed"
@@ -106,8 +109,9 @@ def task_for_decision(*, about: About, decision: SharingDecision, by: Account, *
         decides = may(by, "decide held entries")
         _task_to_decide(about, by, {"account_id": by.pk} if decides else None)
         return
-    if about.sharing == Sharing.HELD and about.entry.written_by_id == by.pk:
-        _task_to_decide(about, by)
+    if about.sharing == Sharing.HELD and (waits or about.entry.is_work_of(by)):
+        who = somebody_for(by, person_id=about.person_id, writer=about.entry.written_by)
+        _task_to_decide(about, by, who)
         return
     _make(
         What.LOOK_AGAIN,
@@ -208,6 +212,28 @@ def close_tasks(*, source: models.Model, by: Account, **_: Any) -> None:
     """Close whatever waited because of this, with whomever it waited, once it has been decided."""
     with connection.cursor() as cursor:
         cursor.execute("select id, person_id from gate.close_tasks(%s)", [source.pk])
-        closed = cursor.fetchall()
+        note_done(cursor.fetchall(), by)
+
+
+def note_done(closed: Iterable[tuple[UUID, UUID | None]], by: Account) -> None:
+    """Put on the trail what the database closed."""
     for task, person in closed:
         trail.note("task done", on=Task(pk=task), about=[person] if person else [], by=by)
+
+
+def hand_on_from_kept_out(*, person: Person, by: Account, **_: Any) -> None:
+    """What waited with somebody who may not see this record any more waits with those who may."""
+    with connection.cursor() as cursor:
+        cursor.execute("select id from gate.hand_on_from_kept_out(%s)", [person.pk])
+        moved = cursor.fetchall()
+    for (task,) in moved:
+        trail.note("task handed on", on=Task(pk=task), about=[person], by=by)
+
+
+def keep_tasks_of_sealed(*, person: Person, by: Account, **_: Any) -> None:
+    """What waited about a sealed record waits with whoever keeps it; nobody else opens it.
+
+    Without lines of its own on the trail: the sealing is one, and names no record.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select gate.keep_tasks_of_sealed(%s)", [person.pk])

@@ -1,8 +1,10 @@
 """Whose task it becomes: somebody whose role it is, and never who made it necessary."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from alongside.accounts.models import Account, Membership, RoleHeld, in_force
@@ -81,6 +83,18 @@ def _reaches(person_id: UUID) -> Q:
     grants = Grant.objects.filter(in_force(), person_id=person_id, rung__gte=Rung.RECORD)
     # Four hours of an emergency are no ground for looking after somebody's record.
     return _named(grants.exclude(basis=Basis.BREAK_GLASS))
+
+
+def reaches(account: Account, people: Sequence[UUID]) -> bool:
+    """Whether somebody works here and may read the record of one of these people today."""
+    if account.kind != Account.Kind.STAFF or not account.is_active:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select exists (select 1 from unnest(%s::uuid[]) p where gate.works_with(%s, p))",
+            [list(people), account.pk],
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def _named(rows: QuerySet[Any]) -> Q:

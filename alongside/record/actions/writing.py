@@ -1,6 +1,6 @@
-"""Finishing an entry, and amending one: content is written once, and nothing hides the old."""
+"""Finishing an entry: what was typed becomes content, which is written once."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -18,7 +18,6 @@ from alongside.foundation.following import follow
 from alongside.people.models import Basis, Grant, Person, Rung
 from alongside.people.models.reach import reach
 from alongside.record import defaults
-from alongside.record.access import may_change, people_on
 from alongside.record.models import About, Entry, Origin, Part, PartSort, Version
 
 SOON = timedelta(minutes=15)  # clocks differ
@@ -36,10 +35,7 @@ class Words:
     origin: str = Origin.TYPED
     origin_detail: str = ""
     checked_by: Account | None = None
-
-
-class SomebodyElseAmended(ValidationError):
-    """The entry has a newer version than the one this editor began from; both texts are kept."""
+    was: UUID | None = None  # the part of the version before whose place it takes
 
 
 @transaction.atomic
@@ -89,9 +85,9 @@ def finish_entry(
         answers=dict(answers or {}),
         by=by,
     )
-    _write_parts(version, parts, [person.pk for person in people])
+    write_parts(version, parts, [person.pk for person in people])
     drafts.finish_draft(id=id, by=by, became=f"/entries/{entry.pk}/")
-    _note("entry finished", entry, version, people, by)
+    note_version("entry finished", version, people, by)
     follow("entry finished", entry=entry, by=by)
     return entry
 
@@ -125,8 +121,8 @@ def _check(
         raise ValidationError({"people": "Say who this is about."})
     if not parts and not title.strip():
         raise ValidationError("Nothing has been written yet. Write something, then finish it.")
-    _check_when(happened)
-    _check_words(parts)
+    check_when(happened)
+    check_words(parts)
     allowed = Person.objects.filter(
         reach(by, Rung.RECORD), pk__in=[person.pk for person in people]
     ).count()
@@ -140,7 +136,8 @@ def _check_about(parts: Sequence[Words], people: Collection[UUID]) -> None:
         raise ValidationError("A part is about somebody whom this is not about. Choose again.")
 
 
-def _check_when(happened: When) -> None:
+def check_when(happened: When) -> None:
+    """Refuse what has not happened yet."""
     try:
         must_not_be_after(happened.day, timezone.localdate())
     except ValidationError as refusal:
@@ -150,7 +147,8 @@ def _check_when(happened: When) -> None:
         raise ValidationError({"happened": "That time has not come yet today."})
 
 
-def _check_words(parts: Sequence[Words]) -> None:
+def check_words(parts: Sequence[Words]) -> None:
+    """Refuse what cannot be kept as a part."""
     for one in parts:
         if len(one.text) > LONGEST:
             raise ValidationError(
@@ -193,7 +191,8 @@ def _nobody_reads(people: Sequence[Person], by: Account) -> set[UUID]:
     return ids - set(own.values_list("person_id", flat=True))
 
 
-def _write_parts(version: Version, parts: Sequence[Words], everyone: list[UUID]) -> None:
+def write_parts(version: Version, parts: Sequence[Words], everyone: list[UUID]) -> None:
+    """Write the parts of a version, in order; what names nobody is about everyone."""
     Part.objects.bulk_create(
         Part(
             entry_id=version.entry_id,
@@ -211,93 +210,12 @@ def _write_parts(version: Version, parts: Sequence[Words], everyone: list[UUID])
     )
 
 
-def _note(what: str, entry: Entry, version: Version, people: Sequence[Any], by: Account) -> None:
+def note_version(
+    what: str, version: Version, people: Iterable[Any], by: Account, **more: Any
+) -> None:
+    """Put the hash of all that a version says on the trail; from now on it is closed."""
     with connection.cursor() as cursor:
         cursor.execute("select gate.content_hash(%s)", [version.pk])
         (content,) = cursor.fetchone()
-    detail = {"content": content, "version": version.number}
+    detail = {"content": content, "version": version.number, **more}
     trail.note(what, on=version, about=people, by=by, detail=detail)
-
-
-@transaction.atomic
-def amend_entry(
-    *,
-    entry: Entry,
-    base: int,
-    parts: Sequence[Words],
-    why: str,
-    by: Account,
-    draft: UUID | None = None,
-    title: str | None = None,
-    happened: When | None = None,
-    is_earlier_readable: bool = True,
-    **envelope: Any,
-) -> Version:
-    """Write a new version, with the reason. `base` is the version that the editor began from.
-
-    Where somebody else amended it meanwhile, nothing is written: the words stay in the draft, and a
-    person puts the two together.
-    """
-    may_write_or_refuse(by)
-    if not may_change(by, entry):
-        raise PermissionDenied
-    if not why.strip():
-        raise ValidationError({"why": "Say what you changed and why. The person reads this."})
-    locked = Entry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
-    last = Version.objects.get(entry=entry, number=locked.versions)
-    if locked.versions != base:
-        raise SomebodyElseAmended(
-            "Somebody else changed this entry while you were writing. Both are kept: "
-            "look at them together."
-        )
-    parts = [one for one in parts if one.text.strip()]
-    if not parts:
-        raise ValidationError("An entry cannot be emptied. Say what is right instead.")
-    _check_words(parts)
-    if happened is not None:
-        _check_when(happened)
-    before = _whom(last)
-    version = _next_version(last, title, happened, why, is_earlier_readable, by, envelope)
-    locked.versions = version.number
-    locked.save(update_fields=["versions"])
-    people = people_on(locked)
-    _write_parts(version, parts, list({*before, *people}))
-    if happened is not None:
-        with connection.cursor() as cursor:
-            cursor.execute("select gate.redate(%s)", [entry.pk])
-    if draft:
-        drafts.finish_draft(id=draft, by=by, became=f"/entries/{entry.pk}/")
-    _note("entry amended", locked, version, people, by)
-    follow("entry amended", entry=locked, version=version, by=by)
-    return version
-
-
-def _whom(version: Version) -> set[UUID]:
-    """Everyone that a version is about, also people whose names the editor may not see."""
-    return {one for about in version.parts.values_list("about", flat=True) for one in about}
-
-
-def _next_version(
-    last: Version,
-    title: str | None,
-    happened: When | None,
-    why: str,
-    is_earlier_readable: bool,
-    by: Account,
-    envelope: dict[str, Any],
-) -> Version:
-    kept = {
-        name: envelope.get(name, getattr(last, name))
-        for name in ("contact", "place", "minutes", "there", "seen", "answers", "form")
-    }
-    return Version.objects.create(
-        entry_id=last.entry_id,
-        number=last.number + 1,
-        title=last.title if title is None else title.strip(),
-        happened_at=defaults.moment(happened) if happened else last.happened_at,
-        happened_precision=happened.precision if happened else last.happened_precision,
-        why=why,
-        is_earlier_readable=is_earlier_readable,
-        by=by,
-        **kept,
-    )

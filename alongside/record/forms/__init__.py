@@ -1,8 +1,8 @@
 """What the pages of the record ask."""
 
 from .attaching import AttachForm, DescribeForm, TakeOffForm
-from .changing import ChangeForm, key_of, keyed, sort_of
-from .choosing import ChooseForm, ColleagueField, LookForm, TimelineForm
+from .changing import ChangeForm, about_name, chosen_for, key_of, keyed, kind_now, sort_of
+from .choosing import ChooseForm, LookForm, TimelineForm
 from .deciding import (
     EndHoldForm,
     HoldForm,
@@ -14,14 +14,13 @@ from .deciding import (
     SecondLookForm,
     SharingForm,
 )
-from .writing import BOXES, NoteForm
+from .writing import BOXES, NoteForm, seen_name
 
 __all__ = [
     "BOXES",
     "AttachForm",
     "ChangeForm",
     "ChooseForm",
-    "ColleagueField",
     "DescribeForm",
     "EndHoldForm",
     "HoldForm",
@@ -36,7 +35,11 @@ __all__ = [
     "SharingForm",
     "TakeOffForm",
     "TimelineForm",
+    "about_name",
+    "chosen_for",
     "key_of",
     "keyed",
+    "kind_now",
+    "seen_name",
     "sort_of",
 ]

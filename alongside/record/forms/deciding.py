@@ -6,11 +6,12 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from alongside.accounts.colleagues import ColleagueField
 from alongside.foundation.forms import DayField
 from alongside.people.models import Person
 from alongside.record.models import Hold, Sharing
 
-from .choosing import ColleagueField, people_choices
+from .choosing import people_choices
 from .writing import GROUNDS
 
 SHARING_WORDS = (
@@ -55,11 +56,17 @@ class SharingForm(forms.Form):
 
     def __init__(self, *args: Any, allowed: Iterable[str], **more: Any) -> None:
         super().__init__(*args, **more)
+        self.fields["sharing"].error_messages["invalid_choice"] = (
+            "That is for somebody else to decide."
+        )
+        self.offer(allowed)
+
+    def offer(self, allowed: Iterable[str]) -> None:
+        """What may be chosen."""
         field = self.fields["sharing"]
         assert isinstance(field, forms.ChoiceField)
         may = set(allowed)
         field.choices = [choice for choice in SHARING_WORDS if choice[0] in may]
-        field.error_messages["invalid_choice"] = "That is for somebody else to decide."
 
 
 class SecondLookForm(forms.Form):

@@ -88,6 +88,30 @@ def short(text: str) -> dict[str, Any]:
     return {"class": f"govuk-input--{text}", "autocomplete": "off"}
 
 
+MINUTES: dict[str, Any] = {
+    "label": "How many minutes, if you keep count",
+    "required": False,
+    "min_value": 1,
+    "max_value": 2880,
+    "widget": forms.NumberInput(short("width-4")),
+    "error_messages": {
+        "invalid": "Write the minutes as a number, such as 45.",
+        "min_value": "Write the minutes as a number above nought, or leave it empty.",
+        "max_value": "That is more than two days. Write the minutes, such as 90.",
+    },
+}
+
+
+def seen_field(called: str) -> forms.ChoiceField:
+    """The question whether somebody was seen."""
+    return forms.ChoiceField(
+        label=f"Was {called} seen?",
+        choices=[*Seen.choices, ("", "Not said")],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+
 class NoteForm(forms.Form):
     """A note, a visit, a call: written alone or together with the person."""
 
@@ -98,18 +122,7 @@ class NoteForm(forms.Form):
         label="Where", required=False, max_length=200, widget=forms.TextInput(short("width-20"))
     )
     kind = forms.ChoiceField(label="What kind", choices=KINDS)
-    minutes = forms.IntegerField(
-        label="How many minutes, if you keep count",
-        required=False,
-        min_value=1,
-        max_value=2880,
-        widget=forms.NumberInput(short("width-4")),
-        error_messages={
-            "invalid": "Write the minutes as a number, such as 45.",
-            "min_value": "Write the minutes as a number above nought, or leave it empty.",
-            "max_value": "That is more than two days. Write the minutes, such as 90.",
-        },
-    )
+    minutes = forms.IntegerField(**MINUTES)
     there = forms.CharField(
         label="Who else is here",
         help_text="Names, as you would say them",
@@ -194,12 +207,10 @@ class NoteForm(forms.Form):
         self.people = [person, *(one for one in others if str(one.pk) in chosen)]
         self.is_several = len(self.people) > 1
         for person_here in self.people:
-            self.fields[seen_name(person_here)] = forms.ChoiceField(
-                label=f"Was {self.called.get(person_here.pk, person_here.called)} seen?",
-                choices=[*Seen.choices, ("", "Not said")],
-                widget=forms.RadioSelect,
-                required=False,
-            )
+            if person_here.state != Person.State.LIVING:
+                continue  # nobody is asked whether a child not yet born, or somebody dead, was seen
+            name = self.called.get(person_here.pk, person_here.called)
+            self.fields[seen_name(person_here)] = seen_field(name)
             self.look = {**self.look, seen_name(person_here): {"inline": True, "small": True}}
         for box in BOXES:
             self._add_box(box)

@@ -12,6 +12,8 @@ from django.urls import reverse
 from alongside.foundation.ids import new_id
 from alongside.foundation.rows import KIND, ME, STAFF, Rows
 
+from .entry import nobody_barred
+
 if TYPE_CHECKING:
     from alongside.foundation.actor import Actor
 
@@ -54,7 +56,7 @@ FINISHED = "exists (select 1 from record_entry e where e.id = {t}.entry_id)"
 # Data protection is told of what was kept back, and looks at no file.
 KEPT_BACK = (
     "{t}.state in ('quarantined', 'locked') and (select gate.may('read whole trail'))"
-    " and not gate.about_barred({t}.entry_id)"
+    f" and {nobody_barred('{t}.entry_id')}"
 )
 
 
@@ -75,7 +77,7 @@ class Attachment(models.Model):
     """One file of an entry. What came is kept apart as it came; what is shown was made from it."""
 
     id: models.UUIDField[UUID, UUID] = models.UUIDField(primary_key=True, default=new_id)
-    entry_id = models.UUIDField(db_index=True)  # the draft's until it is finished: the same id
+    entry_id = models.UUIDField(db_index=True)  # a draft's id, until what is written is finished
     name = models.CharField(max_length=200)  # as it was called, cleaned
     kind = models.CharField(max_length=5, choices=FileKind)
     size = models.IntegerField()
@@ -84,6 +86,7 @@ class Attachment(models.Model):
     shown_kind = models.CharField(max_length=20, blank=True)  # the content type of what is shown
     pages = models.SmallIntegerField(default=1)
     text = models.TextField(blank=True)  # the words in it, for reading and looking for
+    since = models.IntegerField(default=1)  # the version of the entry that it came with
     state = models.CharField(max_length=11, choices=FileState)
     said = models.CharField(max_length=200, blank=True)  # by the scanner, or by whoever locked it
     by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")

@@ -10,7 +10,7 @@ from django.db import models
 from django.urls import reverse
 
 from alongside.foundation.ids import new_id
-from alongside.foundation.rows import KIND, ME, MINE, STAFF, Rows, granted, own
+from alongside.foundation.rows import BARRED, KIND, ME, MINE, STAFF, Rows, granted, own
 
 if TYPE_CHECKING:
     from alongside.foundation.actor import Actor
@@ -74,14 +74,22 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         return entries_of(self, account)
 
 
-# Staff by rung and by name; the stub in record_about stays where this says no.
-STAFF_READ = f"""({STAFF} and (written_by_id = {ME} or exists (
-            select 1 from record_about a where a.entry_id = {{t}}.id
-            and a.removed_at is null and ({{t}}.needs <= 2 or {granted("a.person_id", 3)}
-              or exists (select 1 from record_reader r
-                 where r.entry_id = {{t}}.id and r.account_id = {ME}))))
-          and exists (select 1 from record_about a where a.entry_id = {{t}}.id)
-          and not gate.about_barred({{t}}.id))"""
+def nobody_barred(entry: str) -> str:
+    """Not an entry about somebody whom the acting account is kept away from."""
+    return f"not gate.about_any({entry}, {BARRED})"
+
+
+def staff_reads(entry: str, needs: str, writer: str, about: str = "true") -> str:
+    """By rung, as its writer, or by name; `about` is asked of whomever it is about besides."""
+    return f"""(exists (select 1 from record_about a where a.entry_id = {entry} and {about} and (
+            {writer} = {ME} or {needs} <= 2 or {granted("a.person_id", 3)}
+            or exists (select 1 from record_reader r
+               where r.entry_id = {entry} and r.account_id = {ME} and r.ended_at is null)))
+          and {nobody_barred(entry)})"""
+
+
+# The stub in record_about stays where this says no; who sees that row its own policy asks.
+STAFF_READ = f"({STAFF} and {staff_reads('{t}.id', '{t}.needs', '{t}.written_by_id')})"
 
 
 class Entry(models.Model):
@@ -98,6 +106,11 @@ class Entry(models.Model):
     needs = models.SmallIntegerField(default=2)  # 3: restricted among staff
     pinned_at = models.DateTimeField(null=True)
     pinned_by = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
+    # Of an entry that was moved here from another record; the gate writes both.
+    first_written_by = models.ForeignKey(
+        "accounts.Account", models.PROTECT, null=True, related_name="+"
+    )
+    first_written_at = models.DateTimeField(null=True)
 
     objects = EntryQuerySet.as_manager()
     rows = Rows(
@@ -105,9 +118,10 @@ class Entry(models.Model):
           or ({KIND} = 'person' and exists (select 1 from record_about a where a.entry_id = {{t}}.id
             and a.person_id = any ({MINE}) and a.sharing = 'shown'))
           or ({KIND} in ('proxy', 'partner') and gate.listed_for_me({{t}}.id))""",
-        add=f"written_by_id = {ME} and ({STAFF} or ({KIND} = 'person' and kind = 'own words'))",
+        add=f"written_by_id = {ME} and first_written_by_id is null and first_written_at is null"
+        f" and ({STAFF} or ({KIND} = 'person' and kind = 'own words'))",
         change=STAFF_READ,
-        columns=("versions", "about_count", "needs", "pinned_at", "pinned_by_id"),
+        columns=("kind", "versions", "about_count", "needs", "pinned_at", "pinned_by_id"),
     )
 
     class Meta:
@@ -118,6 +132,10 @@ class Entry(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("record:entry", args=[self.pk])
+
+    def is_work_of(self, account: Actor) -> bool:
+        """Whether this account wrote it, here or in the record from which it was moved."""
+        return account.pk in (self.written_by_id, self.first_written_by_id)
 
 
 class About(models.Model):
@@ -143,7 +161,7 @@ class About(models.Model):
           or ({own("{t}.person_id")} and {{t}}.sharing <> 'not disclosed'))""",
         # Only what one wrote, or may read, is put on a record: an id alone opens nothing.
         add=f"""({granted("{t}.person_id", 2)} or {own("{t}.person_id")})
-          and (gate.wrote({{t}}.entry_id) or ({STAFF} and gate.entry_readable({{t}}.entry_id)))""",
+          and (gate.wrote({{t}}.entry_id) or ({STAFF} and gate.entry_lasting({{t}}.entry_id)))""",
         change=granted("{t}.person_id", 2),
         # Taking one out, and moving them all in time, go through the gate: both reach rows that
         # the application does not see.
@@ -196,10 +214,8 @@ class Version(models.Model):
     at = models.DateTimeField(auto_now_add=True)
 
     rows = Rows(
-        see=f"""{ENTRY_SEEN} and ({STAFF}
-          or (exists (select 1 from record_entry e
-               where e.id = {{t}}.entry_id and e.versions = {{t}}.number))
-          or gate.earlier_readable({{t}}.entry_id, {{t}}.number))""",
+        see=f"""exists (select 1 from record_entry e where e.id = {{t}}.entry_id and ({STAFF}
+          or e.versions = {{t}}.number or gate.earlier_readable(e.id, {{t}}.number)))""",
         add=f"{ENTRY_SEEN} and by_id = {ME} and ({STAFF} or gate.wrote({{t}}.entry_id))",
     )
 

@@ -5,7 +5,7 @@ from django.db import models
 from alongside.foundation.ids import new_id
 from alongside.foundation.rows import BARRED, ME, STAFF, Rows, allowed, granted, own
 
-from .entry import ENTRY_SEEN, About, Entry, Part
+from .entry import ENTRY_SEEN, About, Entry, Part, nobody_barred
 
 
 class Sharing(models.TextChoices):
@@ -69,7 +69,7 @@ class Release(models.Model):
         see=f"{granted('{t}.person_id', 2)} or {own('{t}.person_id')}",
         add=f"{granted('{t}.person_id', 2)} and by_id = {ME}"
         f" and {allowed('decide held entries')}"
-        " and gate.part_readable({t}.part_id)",
+        " and gate.part_readable({t}.part_id) and not gate.is_own_part({t}.part_id)",
     )
 
     class Meta:
@@ -106,22 +106,30 @@ class Restriction(models.Model):
 
 
 class Reader(models.Model):
-    """A member of staff who may read a restricted entry by name."""
+    """A member of staff who may read a restricted entry by name, until it is read by all again."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="readers")
     account = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
     by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True)
 
     rows = Rows(
-        see=f"{STAFF} and (account_id = {ME} or by_id = {ME})",
+        see=f"{STAFF} and (account_id = {ME} or by_id = {ME}"
+        " or gate.names_readers({t}.entry_id))",
         add=f"{STAFF} and by_id = {ME} and gate.names_readers({{t}}.entry_id)",
+        change=f"{STAFF} and gate.names_readers({{t}}.entry_id)",
+        columns=("ended_at",),
     )
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["entry", "account"], name="reader_named_once")
+            models.UniqueConstraint(
+                fields=["entry", "account"],
+                name="reader_named_once",
+                condition=models.Q(ended_at=None),
+            )
         ]
 
     def __str__(self) -> str:
@@ -141,7 +149,9 @@ class Answer(models.Model):
     at = models.DateTimeField(auto_now_add=True)
 
     rows = Rows(
-        see=f"({STAFF} and {ENTRY_SEEN}) or ({own('{t}.person_id')} and by_id = {ME})",
+        # Beside what was in the wrong record too: it is often what told that it was wrong.
+        see=f"({STAFF} and ({ENTRY_SEEN} or gate.is_left_behind({{t}}.entry_id, {{t}}.person_id)))"
+        f" or ({own('{t}.person_id')} and by_id = {ME})",
         add=f"by_id = {ME} and {own('{t}.person_id')}"
         " and exists (select 1 from record_part p where p.id = {t}.part_id"
         " and p.entry_id = {t}.entry_id)",
@@ -152,6 +162,13 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return "Words from the person"
+
+
+# Nobody reads or ends what stands on the record of somebody from whom they are kept.
+HELD_NOT_BARRED = (
+    f"({{t}}.person_id is null or {{t}}.person_id <> all ({BARRED}))"
+    f" and ({{t}}.entry_id is null or {nobody_barred('{t}.entry_id')})"
+)
 
 
 class Hold(models.Model):
@@ -176,9 +193,9 @@ class Hold(models.Model):
 
     rows = Rows(
         see=f"{STAFF} and ({granted('{t}.person_id', 2)} or {ENTRY_SEEN}"
-        " or (select gate.may('place hold')))",
-        add=f"{STAFF} and by_id = {ME} and (select gate.may('place hold'))",
-        change="(select gate.may('place hold'))",
+        f" or (select gate.may('place hold'))) and {HELD_NOT_BARRED}",
+        add=f"{STAFF} and by_id = {ME} and (select gate.may('place hold')) and {HELD_NOT_BARRED}",
+        change=f"(select gate.may('place hold')) and {HELD_NOT_BARRED}",
         columns=("ended_at", "ended_by_id", "ended_why"),
     )
 

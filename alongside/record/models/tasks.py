@@ -25,6 +25,9 @@ class Task(models.Model):
         REVIEW_RESTRICTION = "review restriction", "Look again at what is restricted"
         LOOK_AGAIN = "look again", "Look again at what is held"
         FILE = "file kept back", "A file was kept back, and nobody may open it"
+        TELLING = "look at telling", "Look again at whether somebody is told of an emergency"
+        PROTECTION = "look at protection", "Look again at what is kept safe"
+        NEED = "ask about need", "Ask again about something that somebody needs"
 
     id = models.UUIDField(primary_key=True, default=new_id)
     what = models.CharField(max_length=24, choices=What)

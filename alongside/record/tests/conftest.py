@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 
 from alongside.accounts.models import Account
@@ -67,6 +68,12 @@ def fields(html: str) -> dict[str, Any]:
     """The hidden fields of the page's form, as a browser would send them."""
     found = re.findall(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"', html)
     return {name: value.replace("&quot;", '"') for name, value in found if "csrf" not in name}
+
+
+def sent(browser: Client, address: str, told: dict[str, Any]) -> Any:
+    """The answers to a page as it stands, with what it says of what stood when it was opened."""
+    stood = fields(browser.get(address).content.decode())["stood"]
+    return browser.post(address, {**told, "stood": stood})
 
 
 Finished = Callable[..., tuple[Entry, Attachment]]

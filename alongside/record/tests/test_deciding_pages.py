@@ -13,7 +13,7 @@ from alongside.record.models import About, Entry, Hold, Misfiled, Part, Release,
 from tests.browsing import Browse
 from tests.cast import Cast
 
-from .conftest import Trail, Write
+from .conftest import Trail, Write, sent
 
 SOON = timezone.localdate() + timedelta(days=30)
 
@@ -35,10 +35,10 @@ def test_a_manager_decides(cast: Cast, note: Write, browse: Browse, trailed: Tra
     mo, address = browse(cast.mo), f"/entries/{entry.pk}/sharing/"
     html = mo.get(address).content.decode()
     assert "We look at entries of this kind before they are shown." in html
-    empty = mo.post(address, {"sharing": "held"}).content.decode()
+    empty = sent(mo, address, {"sharing": "held"}).content.decode()
     for words in ("a day to come", "Say why", "They read this sentence."):
         assert words in empty
-    done = mo.post(address, {"sharing": "shown"})
+    done = sent(mo, address, {"sharing": "shown"})
     assert done.headers["Location"] == f"/entries/{entry.pk}/"
     with acting(cast.mo.pk):
         assert About.objects.get().sharing == "shown"
@@ -51,7 +51,7 @@ def test_the_writer_is_not_offered_what_is_not_hers(
     entry = note(kind="police")
     alice, address = browse(cast.alice), f"/entries/{entry.pk}/sharing/"
     assert "Show it to them" not in alice.get(address).content.decode()
-    html = alice.post(address, {"sharing": "shown"}).content.decode()
+    html = sent(alice, address, {"sharing": "shown"}).content.decode()
     assert "That is for somebody else to decide." in html
     bob = browse(cast.bob)
     assert "Deciding this is for whoever wrote it" in bob.get(address).content.decode()
@@ -70,7 +70,7 @@ def test_each_of_several_people_is_decided_apart(cast: Cast, note: Write, browse
         "why": "An order",
         "review_on": in_words(SOON),
     }
-    assert alice.post(f"{address}?person={cast.temi.pk}", told).status_code == 302
+    assert sent(alice, f"{address}?person={cast.temi.pk}", told).status_code == 302
     with acting(cast.alice.pk):
         found = dict(About.objects.values_list("person_id", "sharing"))
     assert found == {cast.ade.pk: "held", cast.temi.pk: "not disclosed"}
@@ -131,11 +131,12 @@ def test_restricting_naming_and_lifting(cast: Cast, note: Write, browse: Browse)
     assert bob.get(f"/entries/{entry.pk}/").status_code == 404
     page = alice.get(f"/entries/{entry.pk}/").content.decode()
     assert "Only a few may read this" in page
-    assert alice.post(f"{address}readers/", {"account": "bob@northmere.example"}).status_code == 302
+    named = sent(alice, f"{address}readers/", {"account": "bob@northmere.example"})
+    assert named.status_code == 302
     assert bob.get(f"/entries/{entry.pk}/").status_code == 200
     assert bob.get(f"{address}readers/").status_code == 403
     assert mo.get(f"{address}lift/").status_code == 200
-    assert mo.post(f"{address}lift/").status_code == 302
+    assert sent(mo, f"{address}lift/", {}).status_code == 302
     assert "is not restricted" in mo.post(f"{address}lift/").content.decode()
 
 
@@ -143,8 +144,9 @@ def test_two_colleagues_of_one_name(cast: Cast, note: Write, browse: Browse) -> 
     entry = note()
     with acting(cast.alice.pk):
         restrict_entry(entry=entry, words="w", until=SOON, review_by=cast.mo, by=cast.alice)
-    sent = {"account": "i"}  # Alice, Charlie and Priti
-    html = browse(cast.alice).post(f"/entries/{entry.pk}/restrict/readers/", sent).content.decode()
+    told = {"account": "i"}  # Alice, Charlie and Priti
+    address = f"/entries/{entry.pk}/restrict/readers/"
+    html = sent(browse(cast.alice), address, told).content.decode()
     assert "More than one person fits “i”." in html
     assert "charlie@northmere.example" in html
 
@@ -159,7 +161,7 @@ def test_moving_by_finding_the_right_person(cast: Cast, note: Write, browse: Bro
     assert "Look for that person by name" in alice.post(address, told).content.decode()
     looked = alice.post(address, {"why": "Mixed up", "look": "1", "look_for": "Temi"})
     assert "Mixed up" in looked.content.decode()
-    done = alice.post(address, {"why": "Mixed up", "right": str(cast.temi.pk)})
+    done = sent(alice, address, {"why": "Mixed up", "right": str(cast.temi.pk)})
     assert done.headers["Location"] == f"/people/{cast.ade.pk}/timeline/"
     assert alice.get(f"/entries/{entry.pk}/").status_code == 404
     assert (

@@ -63,6 +63,20 @@ def test_others_are_named_only_to_those_who_may_see_them(
     assert "Temi Bankole" in alice
 
 
+def test_everybody_it_is_about_reads_that_it_was_opened(
+    cast: Cast, note: Write, browse: Browse, trailed: Trail
+) -> None:
+    """Bob may not know of Temi, and Temi reads all the same that her note was opened."""
+    entry = note(Words("fact", "Both were there."), people=[cast.ade, cast.temi])
+    page = browse(cast.bob).get(f"/entries/{entry.pk}/").content.decode()
+    for person in (cast.ade, cast.temi):
+        assert trailed(person, cast.bob) == ["entry opened"], person
+    assert "Temi" not in page
+    with acting(cast.bob.pk), connection.cursor() as cursor:
+        cursor.execute("select count(*) from gate.readers_of(%s, %s)", [entry.pk, cast.temi.pk])
+        assert cursor.fetchone() == (0,), "Bob is not told that there is a line about Temi"
+
+
 def test_an_older_version_says_that_it_is_old(
     cast: Cast, note: Write, browse: Browse, trailed: Trail
 ) -> None:

@@ -82,7 +82,7 @@ def about(request: HttpRequest, attachment_id: UUID) -> HttpResponse:
     """What is known of a file, without looking at it; data protection reads of what was stopped."""
     by = account_of(request)
     row = attached.attachment_to_tell(by, attachment_id)
-    people = attached.about_of(row, by)
+    people = attached.whom_to_tell(row, by)
     trail.note("attachment looked into", on=row, about=people, by=by, detail=_withheld(row))
     return _page(request, "about_attachment", row)
 

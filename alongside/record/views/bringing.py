@@ -1,7 +1,6 @@
 """A file that comes with what is being written, whichever button sent it; no word of it is lost."""
 
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -12,7 +11,7 @@ from alongside.foundation.pages import carry_out
 from alongside.record.actions import add_attachment
 from alongside.record.attached import attachments_of
 from alongside.record.forms import AttachForm
-from alongside.record.models import Attachment
+from alongside.record.models import Attachment, Entry
 
 from .pages import uuid_or_none
 
@@ -37,8 +36,13 @@ class Brought:
     stays: bool = False  # something about a file is to be put right first
 
 
-def brought(request: HttpRequest, draft: drafts.OpenDraft, by: Account) -> Brought:
-    """Take in the file that was sent, if one was. What was typed has been saved already."""
+def brought(
+    request: HttpRequest, draft: drafts.OpenDraft, by: Account, entry: Entry | None = None
+) -> Brought:
+    """Take in the file that was sent, if one was. What was typed has been saved already.
+
+    `entry` is what is being changed; without it something new is being written.
+    """
     if request.method != "POST":
         return Brought(AttachForm(), attachments_of(draft.id))
     for button, name in BUTTONS.items():
@@ -46,7 +50,7 @@ def brought(request: HttpRequest, draft: drafts.OpenDraft, by: Account) -> Broug
             return Brought(AttachForm(), [], then=reverse(name, args=[chosen]))
     form = AttachForm(request.POST, request.FILES)
     is_asked = ATTACH in request.POST
-    is_in = _take_in(form, draft.id, is_asked, draft.about, by)
+    is_in = _take_in(form, is_asked, draft, entry, by)
     files = attachments_of(draft.id)
     if not is_in:
         return Brought(form, files, stays=True)
@@ -55,7 +59,9 @@ def brought(request: HttpRequest, draft: drafts.OpenDraft, by: Account) -> Broug
     return Brought(AttachForm(), files, stays=is_asked)
 
 
-def _take_in(form: AttachForm, draft: UUID, is_asked: bool, about: list[UUID], by: Account) -> bool:
+def _take_in(
+    form: AttachForm, is_asked: bool, draft: drafts.OpenDraft, entry: Entry | None, by: Account
+) -> bool:
     """Whether all is well: a file was added, or there was none to add."""
     if not form.is_valid():
         return False
@@ -64,7 +70,7 @@ def _take_in(form: AttachForm, draft: UUID, is_asked: bool, about: list[UUID], b
             form.add_error("file", CHOOSE if is_asked else OR_EMPTY)
             return False
         return True
-    if carry_out(form, add_attachment, draft=draft, by=by):
+    if carry_out(form, add_attachment, draft=draft.id, entry=entry, by=by):
         return True
-    trail.note("attachment refused", about=about, by=by)
+    trail.note("attachment refused", about=draft.about, by=by)
     return False

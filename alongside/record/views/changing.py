@@ -1,6 +1,6 @@
 """Changing what was written, also by two people at once."""
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -10,18 +10,85 @@ from django.urls import reverse
 
 from alongside.accounts.access import account_of, staff_only
 from alongside.accounts.models import Account
-from alongside.foundation import drafts, trail
+from alongside.foundation import drafts
 from alongside.foundation.pages import carry_out
 from alongside.foundation.writing import differences
 from alongside.record import defaults, saying
-from alongside.record.access import Reading, entry_to_change, people_on, reading
-from alongside.record.actions import amend_entry, may_write_or_refuse, take_off_amended
+from alongside.record.access import Reading, entry_to_change, note_opened, people_on, reading
+from alongside.record.actions import amend_entry, may_write_or_refuse
 from alongside.record.attached import attachments_of
-from alongside.record.forms import BOXES, ChangeForm, key_of, keyed, sort_of
+from alongside.record.forms import (
+    BOXES,
+    ChangeForm,
+    about_name,
+    chosen_for,
+    key_of,
+    keyed,
+    kind_now,
+    seen_name,
+    sort_of,
+)
 from alongside.record.models import Entry, PartSort
 from alongside.record.readership import name_of
+from alongside.record.whom import Whom, whom
 
-from .pages import frame, number_or_none, posted
+from .bringing import brought
+from .pages import files_between, frame, number_or_none
+
+
+@dataclass
+class Change:
+    """What somebody began from, what stands now, and whom all of it is about."""
+
+    began: Reading
+    now: Reading
+    here: Whom
+
+    @property
+    def keys(self) -> list[tuple[str, str]]:
+        """A box for every part of these versions, and one for each sort that has none yet."""
+        writer = name_of(self.now.entry.written_by).split(" ")[0]
+        labels: dict[str, str] = {}
+        for read in (self.began, self.now):
+            for key, part in keyed(read.parts).items():
+                labels[key] = saying.heading_of(part, writer)
+        for box in BOXES:
+            label = box.label or "In their own words"
+            labels.setdefault(key_of(box.sort, 1), label)
+        order = [str(sort) for sort in PartSort.values]
+        return sorted(labels.items(), key=lambda one: (order.index(sort_of(one[0])), one[0]))
+
+    def form(self, *data: Any, **more: Any) -> ChangeForm:
+        """The form for a change of what stands now."""
+        files = attachments_of(self.now.entry.pk)
+        before = keyed(self.now.parts)
+        return ChangeForm(
+            *data,
+            keys=self.keys,
+            here=self.here,
+            before=before,
+            kind=self.now.entry.kind,
+            version=self.now.version,
+            files=files,
+            **more,
+        )
+
+    def as_it_was(self, read: Reading) -> dict[str, str]:
+        """What the fields of the form held in this version, as a draft keeps them."""
+        there = keyed(read.parts)
+        texts = {key: there[key].text if key in there else "" for key, _ in self.keys}
+        about = {
+            about_name(key): "\n".join(chosen_for(key, there.get(key), self.here))
+            for key, _ in self.keys
+        }
+        version = read.version
+        when = defaults.when_of(version).words()
+        how = {"kind": kind_now(self.now.entry.kind, version), "there": version.there}
+        how["minutes"] = "" if version.minutes is None else str(version.minutes)
+        for one in self.here.people:
+            how[seen_name(one)] = version.seen.get(str(one.pk), "")
+        told = {"title": version.title, "happened": when, "place": version.place}
+        return {**told, **how, **texts, **about}
 
 
 @staff_only
@@ -36,23 +103,28 @@ def change(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     draft = drafts.draft_for(request, purpose="amendment", about=people, address=address)
     if draft.became:
         return redirect(draft.became)
-    if draft.later:
+    files = brought(request, draft, by, entry)
+    if files.then:
+        return redirect(files.then)
+    if draft.later and not files.stays:
         return redirect(reverse("foundation:drafts"))
     if request.method == "GET":
-        trail.note("entry opened", on=entry, about=people, by=by)
-    began, now = reading(entry, base), reading(entry)
-    form = _change_form(request, began, now)
-    if request.method == "POST" and base == entry.versions:
-        done = carry_out(form, amend_it(form, entry, began, draft.id), by=by)
+        note_opened(entry, by)
+    context = {**frame(request, entry, heading="Change this note"), "draft": draft, "base": base}
+    change = _change(entry, base, context["read"])
+    context |= {"files": files, "readers": _readers(change), "several": change.here.is_several}
+    if base != entry.versions:
+        return _both(request, draft, change, context)
+    stays = files.stays and not draft.refused
+    form = _form(request, change, stays)
+    if form.is_bound:
+        done = carry_out(form, amend_it(form, entry, change.now, draft.id), by=by)
         if done:
             return redirect(entry.get_absolute_url())
-    elif base == entry.versions:
+    else:
         draft.fill(form)
-    context = {**frame(request, entry, heading="Change this note"), "draft": draft, "base": base}
-    if base != entry.versions:
-        return _both(request, draft, began, now, context)
-    boxes = [form[key] for key, _ in form.keys]
-    return render(request, "record/change.html", {**context, "form": form, "boxes": boxes})
+    context |= {"form": form, "forms": [files.form], "boxes": _boxes(form), "how": _how(form)}
+    return render(request, "record/change.html", context)
 
 
 def _base(request: HttpRequest, entry: Entry) -> int:
@@ -61,33 +133,50 @@ def _base(request: HttpRequest, entry: Entry) -> int:
     return entry.versions if given is None else min(max(given, 1), entry.versions)
 
 
-def _keys(*reads: Reading) -> list[tuple[str, str]]:
-    """A box for every part of these versions, and one for each sort that has none yet."""
-    writer = name_of(reads[-1].entry.written_by).split(" ")[0]
-    labels: dict[str, str] = {}
-    for read in reads:
-        for key, part in keyed(read.parts).items():
-            labels[key] = saying.heading_of(part, writer)
-    for box in BOXES:
-        label = box.label or "In their own words"
-        labels.setdefault(key_of(box.sort, 1), label)
-    order = [str(sort) for sort in PartSort.values]
-    return sorted(labels.items(), key=lambda one: (order.index(sort_of(one[0])), one[0]))
+def _change(entry: Entry, base: int, now: Reading) -> Change:
+    began = now if base == entry.versions else reading(entry, base)
+    return Change(began, now, whom(entry, [*began.parts, *now.parts]))
 
 
-def _as_it_was(read: Reading, keys: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    there = keyed(read.parts)
-    texts = {key: there[key].text if key in there else "" for key, _ in keys}
-    version = read.version
-    when = defaults.when_of(version).words()
-    return {"title": version.title, "happened": when, "place": version.place, **texts}
+def _form(request: HttpRequest, change: Change, stays: bool) -> ChangeForm:
+    """As it was sent; or, where a file is to be put right first, as it was kept."""
+    data = [request.POST] if request.method == "POST" and not stays else []
+    return change.form(*data, initial=_initial(change.as_it_was(change.began)))
 
 
-def _change_form(request: HttpRequest, began: Reading, now: Reading) -> ChangeForm:
-    keys = _keys(began, now)
-    initial = _as_it_was(began, keys)
-    files = attachments_of(now.entry.pk)
-    return ChangeForm(posted(request), keys=keys, files=files, initial=initial)
+def _initial(texts: dict[str, str]) -> dict[str, Any]:
+    """What a draft keeps as lines, as choices again."""
+    many = (about_name(""), "take_off")
+    return {
+        name: text.split("\n") if name.startswith(many) else text for name, text in texts.items()
+    }
+
+
+def _boxes(form: ChangeForm) -> list[dict[str, Any]]:
+    names = [(key, about_name(key)) for key, _ in form.keys]
+    return [
+        {
+            "field": form[key],
+            "about": form[about] if about in form.fields else None,
+            "is_own": sort_of(key) == PartSort.OWN_WORDS,
+        }
+        for key, about in names
+    ]
+
+
+def _how(form: ChangeForm) -> list[Any]:
+    return [form[name] for name in form.how]
+
+
+def _readers(change: Change) -> list[str]:
+    """How far each person may read it, in words, and how many one is not told of."""
+    now = change.now
+    found = [
+        saying.shown_to(about, has_others=now.has_others(about.person_id)) for about in now.abouts
+    ]
+    if count := len(change.here.others):
+        found.append(f"It is also about {saying.others(count)}, not named here.")
+    return found
 
 
 def amend_it(form: ChangeForm, entry: Entry, began: Reading, draft: UUID) -> Any:
@@ -96,49 +185,79 @@ def amend_it(form: ChangeForm, entry: Entry, began: Reading, draft: UUID) -> Any
     def amend(*, by: Account, **_: Any) -> Any:
         said = form.cleaned_data
         happened = said["happened"]
-        version = amend_entry(
+        return amend_entry(
             entry=entry,
             base=began.version.number,
-            parts=form.parts(keyed(began.parts)),
+            parts=form.parts(),
             why=said["why"],
             title=said["title"],
             place=said["place"],
             happened=happened if happened != defaults.when_of(began.version) else None,
             is_earlier_readable=said["is_earlier_readable"],
+            take_off=said.get("take_off", ()),
+            names_others=said["names_others"],
             draft=draft,
+            **form.how_it_was(),
             by=by,
         )
-        take_off_amended(entry=entry, ids=said.get("take_off", ()), why=said["why"], by=by)
-        return version
 
     return amend
 
 
+# Two at once --------------------------------------------------------------------------------------
+
+
 def _both(
-    request: HttpRequest,
-    draft: drafts.OpenDraft,
-    began: Reading,
-    now: Reading,
-    context: dict[str, Any],
+    request: HttpRequest, draft: drafts.OpenDraft, change: Change, context: dict[str, Any]
 ) -> HttpResponse:
     """Somebody else changed it meanwhile: both texts, and one form to put them together."""
-    keys = _keys(began, now)
-    was, is_now = _as_it_was(began, keys), _as_it_was(now, keys)
+    was, theirs = change.as_it_was(change.began), change.as_it_was(change.now)
     mine = {**was, **{name: draft.texts[name] for name in was if name in draft.texts}}
-    merged = {name: is_now[name] if mine[name] == was[name] else mine[name] for name in was}
-    merged["why"] = draft.texts.get("why", "")
-    chosen = {"take_off": draft.texts.get("take_off", "").split("\n")}
-    files = attachments_of(now.entry.pk)
-    form = ChangeForm(keys=keys, files=files, initial={**merged, **chosen})
+    merged = {name: _merged(name, was[name], mine[name], theirs[name]) for name in was}
+    kept = {name: draft.texts.get(name, "") for name in ("why", "take_off", "names_others")}
+    form = change.form(initial=_initial(merged | kept))
     sides = [
         {
-            "field": form[key],
-            "theirs": differences(was[key], is_now[key]) if was[key] != is_now[key] else None,
-            "mine": differences(was[key], mine[key]) if was[key] != mine[key] else None,
+            **box,
+            "theirs": _change_of(form, key, was, theirs),
+            "mine": _change_of(form, key, was, mine),
         }
-        for key, _ in keys
+        for box, (key, _) in zip(_boxes(form), form.keys, strict=True)
     ]
-    context |= {"form": form, "sides": sides, "began": began, "now": now}
-    context["action"] = f"{request.path}?base={now.version.number}"
-    context["who"] = name_of(now.version.by)
+    now = change.now.version
+    context |= {"form": form, "forms": [context["files"].form], "sides": sides, "now": change.now}
+    context["how"] = _how(form)
+    context["action"] = f"{request.path}?base={now.number}"
+    context["who"] = name_of(now.by)
+    context["files_between"] = files_between(change.now.entry, change.began.version, now)
     return render(request, "record/both.html", context)
+
+
+def _merged(name: str, was: str, mine: str, theirs: str) -> str:
+    """Mine where I changed it, otherwise theirs; where both said whom it is about, all of them."""
+    if mine == was:
+        return theirs
+    if theirs == was or not name.startswith(about_name("")):
+        return mine
+    return "\n".join(dict.fromkeys([*mine.split("\n"), *theirs.split("\n")]))
+
+
+def _change_of(
+    form: ChangeForm, key: str, was: dict[str, str], now: dict[str, str]
+) -> list[dict[str, Any]]:
+    """What one of two writers changed in a box: its words, and whom they are about."""
+    found: list[dict[str, Any]] = []
+    if was[key] != now[key]:
+        found.append({"label": "", "runs": differences(was[key], now[key])})
+    about = about_name(key)
+    if about in form.fields and was[about] != now[about]:
+        before, after = (_called(form, about, texts[about]) for texts in (was, now))
+        found.append({"label": form[about].label, "runs": saying.instead(before, after)})
+    return found
+
+
+def _called(form: ChangeForm, name: str, chosen: str) -> str:
+    """Choices by what they are called."""
+    ticked = chosen.split("\n")
+    choices: Any = form.fields[name].choices  # type: ignore[attr-defined]
+    return saying.names([label for value, label in choices if value in ticked])

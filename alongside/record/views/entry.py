@@ -1,5 +1,7 @@
 """One entry: what it says, what the person answers, how it changed, who may read it and who has."""
 
+from collections import Counter
+from datetime import datetime
 from hashlib import md5
 from typing import Any
 from uuid import UUID
@@ -11,16 +13,28 @@ from django.shortcuts import render
 from alongside.accounts.access import account_of, may, staff_only
 from alongside.accounts.models import Account
 from alongside.foundation.days import LONDON, in_words
-from alongside.foundation.writing import differences
+from alongside.foundation.writing import Difference, differences
+from alongside.people.access import may_open_to
 from alongside.record import saying
 from alongside.record.access import Reading, entry_to_open, reading
-from alongside.record.actions import may_name_readers
-from alongside.record.attached import attachments_with
+from alongside.record.actions import may_lift, may_name_readers
+from alongside.record.attached import attachments_ever, attachments_with
 from alongside.record.forms import keyed
-from alongside.record.models import Answer, Entry, Hold, Part, PartSort, Seen, SharingDecision
+from alongside.record.models import (
+    Answer,
+    Attachment,
+    Entry,
+    Hold,
+    Part,
+    PartSort,
+    Seen,
+    SharingDecision,
+    Version,
+)
 from alongside.record.readership import has_read, may_read_record, name_of
+from alongside.record.whom import Whom, whom
 
-from .pages import frame, number_or_none, quiet
+from .pages import files_between, frame, number_or_none, quiet
 
 State = SharingDecision.State
 
@@ -38,7 +52,9 @@ def entry(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     read: Reading = context["read"]
     people = [about.person_id for about in read.abouts]
     said_of = _said_of(read)
-    parts = [_part(part, read, said_of) for part in read.parts]
+    here = whom(found, read.parts)
+    parts = [_part(part, read, said_of, here) for part in read.parts]
+    added = _added(found, read.versions)
     context |= {
         "quiet": quiet(context["header"]) if context["header"] else "",
         "parts": parts,
@@ -46,7 +62,7 @@ def entry(request: HttpRequest, entry_id: UUID) -> HttpResponse:
         "is_older": read.version.number < found.versions,
         "written": saying.written(found, read.version),
         "seen": _seen(read),
-        "versions": [_version(one, read) for one in read.versions],
+        "versions": [_version(one, read, added[one.number]) for one in read.versions],
         "sharing": _sharing(read, by),
         "may_read": _may_read(read),
         "has_read": [
@@ -54,7 +70,7 @@ def entry(request: HttpRequest, entry_id: UUID) -> HttpResponse:
             for one in has_read(found, people, but=by)
         ],
         "holds": list(Hold.objects.filter(entry=found, ended_at=None)),
-        "permissions": _permissions(found, by),
+        "permissions": _permissions(found, read, by),
         "files": attachments_with(found, read.version),
     }
     return render(request, "record/entry.html", context)
@@ -66,18 +82,17 @@ def _said_of(read: Reading) -> dict[UUID, str]:
     return dict(answered.annotate(said=MD5("text")).values_list("pk", "said"))
 
 
-def _part(part: Part, read: Reading, said_of: dict[UUID, str]) -> dict[str, Any]:
-    writer = name_of(read.entry.written_by).split(" ")[0]
+def _part(part: Part, read: Reading, said_of: dict[UUID, str], here: Whom) -> dict[str, Any]:
+    writer = saying.first_name_of(read.entry)
     known = {about.person_id: about.person.called for about in read.abouts}
-    about = [known[one] for one in part.about if one in known]
     is_own = part.sort == PartSort.OWN_WORDS
     said = md5(part.text.encode(), usedforsecurity=False).hexdigest()
-    tells_apart = read.entry.about_count > 1 and not is_own
+    tells_apart = here.is_several and not is_own
     return {
         "part": part,
         "heading": saying.heading_of(part, writer),
         "is_own": is_own,
-        "about": saying.names(about) if tells_apart else "",
+        "about": saying.whose(part.about, here) if tells_apart else "",
         "origin": saying.origin_of(part),
         "answers": [
             _answer(one, known, is_changed=said_of.get(one.part_id) != said)
@@ -110,7 +125,22 @@ def _seen(read: Reading) -> str:
     return " ".join(said)
 
 
-def _version(version: Any, read: Reading) -> dict[str, Any]:
+def _added(found: Entry, versions: list[Version]) -> Counter[int]:
+    """How many pictures and papers came with each later version, and stood beside it."""
+    finished = {one.number: one.at for one in versions}
+    return Counter(
+        file.since
+        for file in attachments_ever(found)
+        if file.since > 1 and _stood(file, finished[file.since])
+    )
+
+
+def _stood(file: Attachment, at: datetime) -> bool:
+    """Whether nobody had taken it off before that version was finished."""
+    return file.taken_off_at is None or file.taken_off_at > at
+
+
+def _version(version: Version, read: Reading, added: int) -> dict[str, Any]:
     is_now = version.number == read.entry.versions
     at = version.at.astimezone(LONDON)
     who = f"{name_of(version.by)}, {in_words(at.date())} at {at:%H:%M}."
@@ -121,10 +151,16 @@ def _version(version: Any, read: Reading) -> dict[str, Any]:
     return {
         "number": version.number,
         "heading": f"Version {version.number}{as_it_was}",
-        "line": f"{who}{why}{kept}",
+        "line": f"{who}{why}{saying.files_added(added)}{kept}{_closed(version)}",
         "is_here": version.number == read.version.number,
         "before": version.number - 1,
     }
+
+
+def _closed(version: Version) -> str:
+    """Said where the people it is about do not read the versions before this one."""
+    closes = version.number > 1 and not version.is_earlier_readable
+    return " What it said before is not shown to those it is about." if closes else ""
 
 
 def _sharing(read: Reading, by: Account) -> list[dict[str, Any]]:
@@ -133,14 +169,13 @@ def _sharing(read: Reading, by: Account) -> list[dict[str, Any]]:
     decisions = SharingDecision.objects.filter(about__in=[one.pk for one in read.abouts])
     for decision in decisions.select_related("by__practitioner").order_by("at"):
         latest[decision.about_id] = decision
-    several = any(len(part.about) > 1 for part in read.parts)
     found = []
     for about in read.abouts:
         last = latest.get(about.pk)
         found.append(
             {
                 "about": about,
-                "words": saying.shown_to(about, has_others=several),
+                "words": saying.shown_to(about, has_others=read.has_others(about.person_id)),
                 "waits": last if last and last.state == State.PROPOSED else None,
                 "more": _decided(last) if last else "",
             }
@@ -165,13 +200,15 @@ def _may_read(read: Reading) -> str:
     return saying.names(everyone)
 
 
-def _permissions(found: Entry, by: Account) -> dict[str, bool]:
-    wrote = found.written_by_id == by.pk
+def _permissions(found: Entry, read: Reading, by: Account) -> dict[str, bool]:
+    wrote = found.is_work_of(by)
     return {
         "write": may(by, "write record"),
+        "list": found.needs < 3 and any(map(may_open_to, {one.person_id for one in read.abouts})),
         "restrict": may(by, "restrict entries"),
+        "lift": read.restriction is not None and may_lift(read.restriction, by),
         "name": found.needs == 3 and may_name_readers(found, by),
-        "move": wrote or may(by, "move misfiled entry"),
+        "move": found.written_by_id == by.pk or may(by, "move misfiled entry"),
         "hold": may(by, "place hold"),
         "decide": wrote or may(by, "decide held entries"),
     }
@@ -189,6 +226,7 @@ def compare(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     old, new = reading(found, first), reading(found, last)
     context = frame(request, found, last, heading="What changed")
     context |= {"old": old.version, "new": new.version, "changes": _changes(old, new)}
+    context["files"] = files_between(found, old.version, new.version)
     context["why"] = [one for one in new.versions if first < one.number <= last and one.why]
     return render(request, "record/compare.html", context)
 
@@ -196,7 +234,8 @@ def compare(request: HttpRequest, entry_id: UUID) -> HttpResponse:
 def _changes(old: Reading, new: Reading) -> list[dict[str, Any]]:
     """Each piece of the entry that was changed, with what went and what came."""
     before, after = keyed(old.parts), keyed(new.parts)
-    writer = name_of(new.entry.written_by).split(" ")[0]
+    here = whom(new.entry, [*old.parts, *new.parts])
+    writer = saying.first_name_of(new.entry)
     pieces = [
         ("The words for the timeline", old.version.title, new.version.title),
         ("When it happened", saying.happened(old.version), saying.happened(new.version)),
@@ -216,6 +255,14 @@ def _changes(old: Reading, new: Reading) -> list[dict[str, Any]]:
                 "runs": differences(was, now),
                 "is_same": was == now,
                 "is_own": part.sort == PartSort.OWN_WORDS,
+                "whose": _whose_changed(before.get(key), after.get(key), here),
             }
         )
     return found
+
+
+def _whose_changed(old: Part | None, new: Part | None, here: Whom) -> list[Difference]:
+    """Whom these words were about and are about now, where that was put right."""
+    if old is None or new is None or set(old.about) == set(new.about):
+        return []
+    return saying.instead(saying.whose(old.about, here), saying.whose(new.about, here))

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST
 
 from alongside.accounts.access import account_of, may, staff_only
 from alongside.accounts.models import Account
-from alongside.foundation import drafts, trail
+from alongside.foundation import drafts
 from alongside.foundation.pages import carry_out
-from alongside.record.access import entry_to_change, people_on
+from alongside.record import standing
+from alongside.record.access import entry_to_change, note_opened, people_on
 from alongside.record.actions import (
     end_hold,
     move_misfiled_entry,
@@ -50,12 +51,14 @@ def move(request: HttpRequest, entry_id: UUID) -> HttpResponse:
         form.initial = {name: request.POST.get(name, "") for name in form.fields}
     elif request.method == "POST":
         moves = drafts.ending_draft(move_it(form), draft, _moved)
-        done = carry_out(form, moves, entry=entry, by=by)
+        stood = request.POST.get("stood", "")
+        done = carry_out(form, moves, entry=entry, stood=stood, by=by)
         if done:
             return redirect(done.result)
     else:
         draft.fill(form)
     context |= {"form": form, "draft": draft, "findings": findings, "look": look, "forms": [look]}
+    context["stood"] = standing.of_entry(entry)
     return render(request, "record/move.html", context)
 
 
@@ -66,8 +69,8 @@ def _moved(mark: Misfiled) -> str:
 def move_it(form: MoveForm) -> Any:
     """The action with the people that the form's choices stand for."""
 
-    def move_entry(*, entry: Entry, by: Account, **_: Any) -> Any:
-        return move_misfiled_entry(entry=entry, by=by, **form.chosen())
+    def move_entry(*, entry: Entry, stood: str, by: Account, **_: Any) -> Any:
+        return move_misfiled_entry(entry=entry, stood=stood, by=by, **form.chosen())
 
     return move_entry
 
@@ -76,7 +79,7 @@ def _entry(request: HttpRequest, entry_id: UUID) -> Entry:
     by = account_of(request)
     entry = entry_to_change(by, entry_id)
     if request.method == "GET":
-        trail.note("entry opened", on=entry, about=people_on(entry), by=by)
+        note_opened(entry, by)
     return entry
 
 

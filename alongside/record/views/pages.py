@@ -8,11 +8,13 @@ from django.http import HttpRequest, QueryDict
 
 from alongside.accounts.access import account_of
 from alongside.accounts.models import Account
+from alongside.foundation.writing import Difference
 from alongside.people.header import PersonHeader, header_of
 from alongside.people.models import Person
 from alongside.record import saying
 from alongside.record.access import Reading, reading
-from alongside.record.models import About, Entry
+from alongside.record.attached import attachments_with
+from alongside.record.models import About, Entry, Version
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
@@ -45,7 +47,7 @@ def others_of(entry: Entry, abouts: Sequence[About]) -> str:
     known = [about.person.called for about in abouts[1:]]
     hidden = entry.about_count - len(abouts)
     if hidden > 0:
-        known.append(f"{hidden} other {'person' if hidden == 1 else 'people'}")
+        known.append(saying.others(hidden))
     return saying.names(known)
 
 
@@ -76,3 +78,12 @@ def first_header(read: Reading, account: Account) -> PersonHeader | None:
 def everyone(read: Reading) -> list[Person]:
     """The people it is about whom one may see."""
     return [about.person for about in read.abouts]
+
+
+def files_between(found: Entry, old: Version, new: Version) -> list[Difference]:
+    """The names of the pictures and papers that came, and of those that went."""
+    before, after = (attachments_with(found, one) for one in (old, new))
+    stayed = {one.pk for one in before} & {one.pk for one in after}
+    went = [Difference("removed", one.name) for one in before if one.pk not in stayed]
+    came = [Difference("added", one.name) for one in after if one.pk not in stayed]
+    return [*went, *came]

@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from alongside.accounts.access import account_of, may, staff_only
-from alongside.foundation import drafts, trail
-from alongside.record.access import entry_to_change, people_on
+from alongside.foundation import drafts
+from alongside.record import standing
+from alongside.record.access import entry_to_change, note_opened, people_on
 from alongside.record.actions import lift_restriction, may_name_readers, name_reader, restrict_entry
 from alongside.record.forms import LiftForm, ReaderForm, RestrictForm
 
@@ -36,7 +37,7 @@ def restrict(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     if asked.leads:
         return redirect(asked.leads)
     if request.method != "POST":
-        trail.note("entry opened", on=entry, about=people_on(entry), by=by)
+        note_opened(entry, by)
     context = frame(request, entry, heading="Keep this to a few")
     return render(request, "record/restrict.html", {**context, **asked.context})
 
@@ -58,12 +59,14 @@ def reader(request: HttpRequest, entry_id: UUID) -> HttpResponse:
         about=people_on(entry),
         by=by,
         entry=entry,
+        stood=request.POST.get("stood", ""),
     )
     if asked.leads:
         return redirect(asked.leads)
     if request.method != "POST":
-        trail.note("entry opened", on=entry, about=people_on(entry), by=by)
+        note_opened(entry, by)
     context = frame(request, entry, heading="Let somebody else read this")
+    context["stood"] = standing.of_restriction(entry)
     return render(request, "record/reader.html", {**context, **asked.context})
 
 
@@ -78,14 +81,16 @@ def lift(request: HttpRequest, entry_id: UUID) -> HttpResponse:
         LiftForm,
         lift_restriction,
         then=lambda _: str(entry.get_absolute_url()),
-        purpose="reason for opening an entry",
+        purpose="opening of an entry to all who work here",
         about=people_on(entry),
         by=by,
         entry=entry,
+        stood=request.POST.get("stood", ""),
     )
     if asked.leads:
         return redirect(asked.leads)
     if request.method != "POST":
-        trail.note("entry opened", on=entry, about=people_on(entry), by=by)
+        note_opened(entry, by)
     context = frame(request, entry, heading="Let everyone who works here read this again")
+    context["stood"] = standing.of_restriction(entry)
     return render(request, "record/lift.html", {**context, **asked.context})

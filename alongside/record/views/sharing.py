@@ -15,9 +15,15 @@ from alongside.foundation import drafts, trail
 from alongside.foundation.days import LONDON, in_words
 from alongside.people.models import Rung
 from alongside.people.models.reach import reach
-from alongside.record import saying
+from alongside.record import saying, standing
 from alongside.record.access import Reading, entry_to_change, entry_to_open
-from alongside.record.actions import decide_sharing, may_decide, release_part, second_decision
+from alongside.record.actions import (
+    decide_sharing,
+    may_decide,
+    may_release,
+    release_part,
+    second_decision,
+)
 from alongside.record.forms import ReleaseForm, SecondLookForm, SharingForm
 from alongside.record.models import About, Entry, Part, Release, Sharing, SharingDecision
 from alongside.record.readership import name_of
@@ -40,12 +46,16 @@ def sharing(request: HttpRequest, entry_id: UUID) -> HttpResponse:
         context["choices"] = _choices(read)
         return render(request, "record/sharing_whose.html", context)
     allowed = [one for one in Sharing.values if may_decide(about, one, by)]
-    if request.method == "POST" and not allowed:
+    waits = standing.open_proposal(about)
+    now, stood = standing.of_sharing(about), request.POST.get("stood", "")
+    has_moved = request.method == "POST" and stood != now
+    if request.method == "POST" and not (entry.is_work_of(by) or may(by, "decide held entries")):
         raise PermissionDenied("Deciding this is for whoever wrote it, and for a manager.")
+    offered = Sharing.values if has_moved else allowed  # the action says what has moved
     asked = drafts.asking(
         request,
-        partial(SharingForm, allowed=allowed, initial={"sharing": about.sharing}),
-        partial(decide_sharing, about=about),
+        partial(SharingForm, allowed=offered, initial={"sharing": about.sharing}),
+        partial(decide_sharing, about=about, stood=stood),
         then=lambda _: str(entry.get_absolute_url()),
         purpose="decision who may read",
         about=[about.person],
@@ -53,15 +63,18 @@ def sharing(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     )
     if asked.leads:
         return redirect(asked.leads)
+    asked.form.offer(allowed)
     context |= {
         **asked.context,
+        "stood": now,
+        "waits": waits,
         "about": about,
         "person": about.person,
         "allowed": allowed,
         "state": saying.shown_to(about, has_others=False),
         "decisions": _decisions(about),
         "parts": _parts(read, about, by),
-        "is_writer": entry.written_by_id == by.pk,
+        "is_writer": entry.is_work_of(by),
     }
     return render(request, "record/sharing.html", context)
 
@@ -130,8 +143,7 @@ def _parts(read: Reading, about: About, by: Account) -> list[dict[str, Any]]:
             "part_id", flat=True
         )
     )
-    decides = may(by, "decide held entries")
-    writer = name_of(read.entry.written_by).split(" ")[0]
+    writer = saying.first_name_of(read.entry)
     return [
         {
             "heading": saying.heading_of(part, writer),
@@ -139,7 +151,7 @@ def _parts(read: Reading, about: About, by: Account) -> list[dict[str, Any]]:
             "is_released": part.pk in released,
             "is_theirs": about.person_id in part.about,
             "url": reverse("record:release", args=[read.entry.pk, part.pk, about.person_id])
-            if decides and part.pk not in released
+            if part.pk not in released and may_release(part, by)
             else "",
         }
         for part in shared
@@ -156,7 +168,7 @@ def release(request: HttpRequest, entry_id: UUID, part_id: UUID, person_id: UUID
     about = next((one for one in context["read"].abouts if one.person_id == person_id), None)
     part = next((one for one in context["read"].parts if one.pk == part_id), None)
     if about is None or part is None:
-        raise Http404
+        raise _gone(entry, part_id)
     asked = drafts.asking(
         request,
         ReleaseForm,
@@ -173,8 +185,15 @@ def release(request: HttpRequest, entry_id: UUID, part_id: UUID, person_id: UUID
     context |= {**asked.context, "part": part, "about": about, "person": about.person}
     context["others"] = _also(part, context["read"], about)
     context["back"] = _back(entry, about)
-    context["may_release"] = may(by, "decide held entries")
+    context["may_release"] = may_release(part, by)
     return render(request, "record/release.html", context)
+
+
+def _gone(entry: Entry, part_id: UUID) -> Exception:
+    """What is said of a part that stood here until somebody changed the note."""
+    if Part.objects.filter(pk=part_id, entry=entry).exists():
+        return PermissionDenied("Somebody has changed this note since. Open it again.")
+    return Http404()
 
 
 def _back(entry: Entry, about: About) -> str:

@@ -17,10 +17,11 @@ from alongside.people.access import person_to_view, record_to_open
 from alongside.people.header import header_of
 from alongside.people.models import Person, Rung
 from alongside.record import access, saying
-from alongside.record.access import Line, Page, Sought, authors_of
+from alongside.record.access import Line, Page, Sought
+from alongside.record.contact import last_contact
 from alongside.record.forms import TimelineForm
 from alongside.record.models import EntryKind
-from alongside.record.readership import name_of
+from alongside.record.readership import authors_of, name_of
 
 ON_PAPER = 1_000  # entries on one page, for printing
 QUIET_AFTER = 14  # days without contact before the page says so first; a local rule
@@ -68,9 +69,10 @@ def timeline(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
 def _asked(request: HttpRequest, by: Account, person_id: UUID) -> tuple[TimelineForm, str]:
     person = person_to_view(by, person_id, Rung.RECORD)
-    writers, teams = authors_of(person)
     given = request.POST if request.method == "POST" else request.GET
     data = {name: given[name] for name in TimelineForm.base_fields if name in given}
+    is_asked = "all" not in given or data.get("who") or data.get("team")  # not on paper alone
+    writers, teams = authors_of(person) if is_asked else ([], [])
     if request.method != "POST":
         data.pop("words", None)
     people = [(one.pk, name_of(one)) for one in writers]
@@ -109,7 +111,7 @@ def _pinned(person: Person, short: str, by: Account) -> list[dict[str, Any]]:
 
 def _quiet_for(person: Person) -> str:
     """How long nobody has met or spoken with somebody, said plainly."""
-    last = access.last_contact(person)
+    last = last_contact(person)
     if last is None:
         return f"Nobody has written down that they met or spoke with {person.called} yet."
     day = last.astimezone(LONDON).date()
@@ -144,17 +146,21 @@ def _covers(page: Page, sought: Sought, lines: list[dict[str, Any]]) -> str:
 def shown(line: Line, short: str) -> dict[str, Any]:
     """One line of a timeline, ready for its template."""
     if line.misfiled is not None:
-        return _marker(line)
+        return _marker(line, short)
     if line.entry is None or line.version is None:
         return _stub(line)
     ours, own = saying.line_words(line)
     entry, version = line.entry, line.version
     whose = saying.whose_words(line, short) if own else ""
+    day, _, clock = saying.happened(version).partition(", ")
     says_whose = bool(own) and entry.kind == EntryKind.OWN_WORDS and not (ours or version.title)
     return {
         "entry": entry,
         "on": line.happened_at,
         "when": saying.happened(version),
+        "day": day,
+        "clock": clock,
+        "is_exact": saying.is_exact(version),
         "heading": whose if says_whose else saying.title_of(entry, version),
         "ours": ours,
         "own": own,
@@ -162,30 +168,30 @@ def shown(line: Line, short: str) -> dict[str, Any]:
         "is_own_alone": bool(own) and not ours,
         "says_whose": says_whose,  # the heading of their words is the only one
         "whose": whose,
-        "quiet": _quiet(line),
+        "quiet": _quiet(line, short),
     }
 
 
-def _quiet(line: Line) -> str:
+def _quiet(line: Line, short: str) -> str:
     entry, version = line.entry, line.version
     assert entry is not None
     assert version is not None
-    said = [name_of(entry.written_by)]
-    if version.title:
-        said[0] = f"{saying.kind_of(entry, version)}. {said[0]}"
-    if version.there:
-        said[0] = f"{said[0]}, with {version.there}"
-    said[0] = f"{said[0].rstrip('.')}."
+    said = [saying.kind_of(entry, version)] if version.title else []
+    if entry.written_by.kind != Account.Kind.PERSON:  # whose own words stand above says who
+        said.append(name_of(saying.writer_of(entry)))
+    if version.there and said:
+        said[-1] = f"{said[-1]}, with {version.there}"
+    said = [f"{one.rstrip('.')}." for one in said]
     if entry.about_count > 1:
         said.append("Also about somebody else.")
     if entry.versions > 1:
         count = entry.versions - 1
         said.append("Changed once." if count == 1 else f"Changed {count} times.")
     if saying.is_late(entry, version):
-        day = in_words(entry.written_at.astimezone(LONDON).date())
-        said.append(f"Written late, on {day}.")
+        at = entry.first_written_at or entry.written_at
+        said.append(f"Written late, on {in_words(at.astimezone(LONDON).date())}.")
     if line.answers:
-        said.append("They have added their words.")
+        said.append(f"{short} has added words." if entry.about_count == 1 else "Words were added.")
     if line.restriction:
         said.append("Only a few may read this.")
     return " ".join(said)
@@ -200,10 +206,11 @@ def _stub(line: Line) -> dict[str, Any]:
     return {"on": line.happened_at, "is_stub": True, "why": why}
 
 
-def _marker(line: Line) -> dict[str, Any]:
+def _marker(line: Line, short: str) -> dict[str, Any]:
     mark = line.misfiled
     assert mark is not None
     day = in_words(mark.at.astimezone(LONDON).date())
     why = f"{name_of(mark.by)} took it out on {day}. {mark.why}"
+    why += saying.words_beside(short, line.answers)
     heading = "An entry about somebody else was here"
     return {"on": line.happened_at, "is_marker": True, "heading": heading, "why": why}

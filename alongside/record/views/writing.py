@@ -29,7 +29,7 @@ from alongside.record.actions import (
 from alongside.record.forms import BOXES, ChooseForm, LookForm, NoteForm
 from alongside.record.forms.writing import seen_name, when_now
 from alongside.record.models import Entry
-from alongside.record.readership import may_read_record, name_of
+from alongside.record.readership import may_read_record, name_of, own_readers
 
 from .bringing import brought
 from .pages import quiet, uuid_or_none
@@ -183,7 +183,7 @@ def _writing(
         "findings": findings,
         "look": look,
         "forms": [look],
-        "seen": [form[seen_name(one)] for one in form.people],
+        "seen": [form[name] for name in map(seen_name, form.people) if name in form.fields],
         "boxes": [_box(form, box.name) for box in BOXES],
         "asked": " ".join(str(one.pk) for one in form.people),
         "readers": _will_read(form),
@@ -201,13 +201,24 @@ def _will_read(form: NoteForm) -> list[dict[str, str]]:
     kind = str(form["kind"].value() or "note").partition(" ")[0]
     names_others = bool(form["names_others"].value())
     _, why = defaults.first_sharing(kind, form.people, names_others=names_others)
-    held = "cannot read it until somebody else has decided, and is told: "
-    told = "can read it as soon as you finish, and add to it."
+    own = own_readers(one.pk for one in form.people)
     return [
         {
             "called": one.called,
-            "sharing": f"{one.called} {f'{held}“{why}”' if why else told}",
+            "sharing": _reads(one, why) if one.pk in own else _would_read(one, why),
             "staff": saying.names(may_read.get(one.pk, [])),
         }
         for one in form.people
     ]
+
+
+def _reads(person: Person, why: str) -> str:
+    if not why:
+        return f"{person.called} can read it as soon as you finish, and add to it."
+    held = "cannot read it until somebody else has decided, and is told"
+    return f"{person.called} {held}: “{why}”"
+
+
+def _would_read(person: Person, why: str) -> str:
+    held = f"cannot read it until somebody else has decided, and are told: “{why}”"
+    return saying.nobody_reads(person, held if why else "can read it, and add to it")
