@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from alongside.accounts.models import Account, Team, in_force
 from alongside.foundation.forms import DayField, WordsField
+from alongside.people.access import may_give_restricted
 from alongside.people.models import Bar, Basis, BreakGlass, Person, Rung
 
+DECLARED = (Bar.Ground.CONFLICT, Bar.Ground.FAMILY, Bar.Ground.OWN)
 SHORT = 400  # characters that a reason or an answer may have
 
 
@@ -53,7 +55,7 @@ class BreakGlassForm(forms.Form):
 
     reason = reason(
         "What is the emergency?",
-        "A manager reads this by the next working day, and the person is told.",
+        "A manager reads this by the next working day and decides when the person is told.",
     )
 
 
@@ -88,16 +90,9 @@ class AnswerAccessForm(forms.Form):
         }
 
 
-class ReviewGlassForm(forms.Form):
-    """Looking afterwards at a record that was opened in an emergency."""
+class TellingForm(forms.Form):
+    """Whether somebody is told now that their record was opened in an emergency."""
 
-    outcome = forms.ChoiceField(
-        label="Was it right to open it?",
-        choices=[one for one in BreakGlass.Outcome.choices if one[0] != BreakGlass.Outcome.WAITING],
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose what you make of it."},
-    )
-    words = reason("What do you want to say about it?", "Whoever opened it reads this.", False)
     telling = forms.ChoiceField(
         label="Is the person told now?",
         choices=BreakGlass.Telling.choices,
@@ -118,6 +113,20 @@ class ReviewGlassForm(forms.Form):
         if day and day <= timezone.localdate():
             raise ValidationError("Choose a day to come.")
         return day
+
+
+class ReviewGlassForm(TellingForm):
+    """Looking afterwards at a record that was opened in an emergency."""
+
+    field_order = ("outcome", "words")
+
+    outcome = forms.ChoiceField(
+        label="Was it right to open it?",
+        choices=[one for one in BreakGlass.Outcome.choices if one[0] != BreakGlass.Outcome.WAITING],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what you make of it."},
+    )
+    words = reason("What do you want to say about it?", "Whoever opened it reads this.", False)
 
 
 class HandOverForm(forms.Form):
@@ -197,13 +206,16 @@ class WhoField(forms.ChoiceField):
         return {"account": Account.objects.get(pk=pk), "team": None}
 
 
+AMOUNTS = ((Rung.RECORD.value, "The record"), (Rung.CONTACT.value, "Only how to reach them"))
+
+
 class AllocateForm(forms.Form):
     """Letting somebody work with a person."""
 
     who = WhoField(label="Who will work with them?")
     rung = forms.TypedChoiceField(
         label="How much may they see?",
-        choices=((Rung.RECORD.value, "The record"), (Rung.CONTACT.value, "Only how to reach them")),
+        choices=AMOUNTS,
         coerce=int,
         initial=Rung.RECORD.value,
         widget=forms.RadioSelect,
@@ -215,6 +227,8 @@ class AllocateForm(forms.Form):
             "hints": {
                 Rung.RECORD.value: "They read and write it. What is restricted stays closed.",
                 Rung.CONTACT.value: "Who they are, phone and address, and what they need.",
+                Rung.RESTRICTED.value: "For a manager who takes over. You can give it as you "
+                "have it yourself.",
             }
         }
     }
@@ -222,6 +236,11 @@ class AllocateForm(forms.Form):
     def __init__(self, *args: Any, person: Person, **more: Any) -> None:
         super().__init__(*args, **more)
         self.person = person
+        if may_give_restricted(person.pk):
+            rung = self.fields["rung"]
+            assert isinstance(rung, forms.ChoiceField)
+            restricted = (Rung.RESTRICTED.value, "The record, with what is restricted")
+            rung.choices = [*AMOUNTS, restricted]
 
     def clean(self) -> dict[str, Any]:
         """The answers as the action names them; nobody is asked who is kept out."""
@@ -241,6 +260,22 @@ class EndGrantForm(forms.Form):
     """Ending somebody's sight of a record."""
 
     why = reason("Why does it end?", "The person may read this.")
+
+
+class DeclareForm(forms.Form):
+    """Saying that a record is not for oneself to read."""
+
+    ground = forms.ChoiceField(
+        label="Why is it not for you?",
+        choices=[(one.value, str(one.label)) for one in DECLARED],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose why."},
+    )
+    reason = reason(
+        "What should whoever decides about this know?",
+        "Only those who keep others out read this. You need not say more.",
+        required=False,
+    )
 
 
 class EndBarForm(forms.Form):

@@ -19,7 +19,7 @@ def items(lines: list[Line], short: str) -> list[dict[str, Any]]:
 def item(line: Line, short: str) -> dict[str, Any]:
     """One line, for foundation/timeline_item.html."""
     if line.misfiled:
-        return _marker(line)
+        return _marker(line, short)
     if line.entry is None or line.version is None:
         return _stub(line)
     url = address("record:entry", line.entry.pk)
@@ -52,7 +52,7 @@ def _quiet(line: Line, short: str) -> str:
     if entry is None:
         return ""
     there = line.version.there if line.version else ""
-    said = [name_of(entry.written_by) + (f", with {there}" if there else "")]
+    said = [name_of(saying.writer_of(entry)) + (f", with {there}" if there else "")]
     if entry.versions > 1:
         times = entry.versions - 1
         said.append("Changed once" if times == 1 else f"Changed {times} times")
@@ -71,10 +71,11 @@ def _stub(line: Line) -> dict[str, Any]:
     return {"on": line.happened_at, "withheld": True, "why": why}
 
 
-def _marker(line: Line) -> dict[str, Any]:
+def _marker(line: Line, short: str) -> dict[str, Any]:
     mark = line.misfiled
     assert mark is not None
     text = f"{name_of(mark.by)} took it out on {in_words(local(mark.at))}. {mark.why}"
+    text += saying.words_beside(short, line.answers)
     return {
         "on": line.happened_at,
         "heading": "An entry about somebody else was here",

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from .views import find, left_behind, my_people, person, trail, waiting, who_may_see
+from .views import (
+    declaring,
+    find,
+    left_behind,
+    listing,
+    my_people,
+    person,
+    trail,
+    waiting,
+    ways_in,
+    who_may_see,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -15,6 +26,11 @@ urlpatterns = [
     path("people/<uuid:person_id>/who-may-see/add/", who_may_see.allocate, name="allocate"),
     path("people/<uuid:person_id>/who-may-see/keep-out/", who_may_see.keep_out, name="keep-out"),
     path(
+        "people/<uuid:person_id>/who-may-see/keep-me-out/",
+        declaring.keep_me_out,
+        name="keep-me-out",
+    ),
+    path(
         "people/<uuid:person_id>/who-may-see/keep-out/<uuid:bar_id>/end/",
         who_may_see.end_bar,
         name="end-bar",
@@ -24,6 +40,33 @@ urlpatterns = [
         who_may_see.end_grant,
         name="end-grant",
     ),
+    path("people/<uuid:person_id>/who-may-see/own/", ways_in.let_in, {"way": "own"}, "own-account"),
+    path(
+        "people/<uuid:person_id>/who-may-see/acting/", ways_in.let_in, {"way": "acting"}, "acting"
+    ),
+    path(
+        "people/<uuid:person_id>/who-may-see/partner/",
+        ways_in.let_in,
+        {"way": "partner"},
+        "partner",
+    ),
+    path("people/<uuid:person_id>/who-may-see/<uuid:grant_id>/", ways_in.way_in, name="way-in"),
+    path(
+        "people/<uuid:person_id>/who-may-see/<uuid:grant_id>/link/",
+        ways_in.make_link,
+        name="make-way-in",
+    ),
+    path(
+        "people/<uuid:person_id>/who-may-see/<uuid:grant_id>/list/",
+        listing.list_for,
+        name="list-for",
+    ),
+    path(
+        "people/<uuid:person_id>/who-may-see/<uuid:grant_id>/list/<uuid:shared_id>/off/",
+        listing.take_off,
+        name="take-off-list",
+    ),
+    path("entries/<uuid:entry_id>/list/", listing.list_this, name="list-this"),
     path("waiting/", waiting.waiting, name="waiting"),
     path("waiting/<uuid:task_id>/done/", waiting.done, name="done"),
     path("waiting/access/<uuid:request_id>/", waiting.answer_access, name="answer-access"),

@@ -9,9 +9,9 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from alongside.accounts.models import Account
-from alongside.foundation.days import When, in_words
+from alongside.foundation.days import LONDON, When, in_words
 from alongside.people import facts
-from alongside.people.models import Fact, Person, Rung
+from alongside.people.models import Fact, FactKind, Person, Rung
 from alongside.people.models.reach import reach
 from alongside.record.models import Entry, Part, Version
 
@@ -45,7 +45,18 @@ def disagreement_to_decide(account: Account, disagreement_id: UUID) -> Compared:
     person = Person.objects.visible_to(account).filter(pk=found.person_id).first()
     if person is None:
         raise Http404
+    if found.asks_same:
+        return _children(found, person)
     return _entries(account, found, person) if found.is_entry else _facts(found, person)
+
+
+def _children(found: Disagreement, person: Person) -> Compared:
+    """What is known here beside what the file says of a child with the same number."""
+    kinds = (*facts.NAMES, *facts.NUMBERS, FactKind.BIRTH, FactKind.SEX)
+    here = Fact.objects.filter(facts.current(), person=person, kind__in=kinds).order_by("kind")
+    ours = "\n".join(f"{one.get_kind_display()}: {facts.said(one)}" for one in here)
+    theirs = "\n".join([f"Number in the file: {found.theirs['child']}", *found.theirs["said"]])
+    return Compared(found, person, ours or person.called, None, theirs)
 
 
 def ours_of(found: Disagreement) -> Fact | None:
@@ -85,6 +96,6 @@ def _entries(account: Account, found: Disagreement, person: Person) -> Compared:
     )
     parts = Part.objects.filter(version=version).order_by("position")
     words = "\n\n".join(part.text for part in parts)
-    day = in_words(version.happened_at.date())
+    day = in_words(version.happened_at.astimezone(LONDON).date())
     ours = f"{version.title}, {day}\n\n{words}"
     return Compared(found, person, ours, version.by, theirs, url=entry.get_absolute_url())

@@ -68,6 +68,9 @@ class Imported(models.Model):
         return "One row of a file"
 
 
+SAME = {"kept": "They are two children", "taken": "It is the same child"}
+
+
 class Disagreement(models.Model):
     """A later file says something else than what a person wrote since: nothing is overwritten."""
 
@@ -104,3 +107,15 @@ class Disagreement(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def asks_same(self) -> bool:
+        """Whether it asks if a child of a file is this person, whose number it gives."""
+        return "child" in self.theirs
+
+    @property
+    def settled(self) -> str:
+        """How it ended, in words."""
+        if self.asks_same and self.state in SAME:
+            return SAME[self.state]
+        return self.get_state_display()

@@ -56,7 +56,9 @@ def disagreement(request: HttpRequest, disagreement_id: UUID) -> HttpResponse:
     compared = access.disagreement_to_decide(account, disagreement_id)
     found = compared.found
     trail.note("import disagreement opened", on=found, about=[found.person_id], by=account)
-    form = CompareForm(request.POST if request.method == "POST" else None)
+    form = CompareForm(
+        request.POST if request.method == "POST" else None, asks_same=found.asks_same
+    )
     if request.method == "POST" and form.is_valid():
         action = take_theirs if form.cleaned_data["choice"] == "theirs" else keep_ours
         form.cleaned_data.pop("choice")

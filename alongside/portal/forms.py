@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from alongside.foundation.forms import WordsField
+from alongside.people.facts import LONGEST_WORDS
 from alongside.record.actions.answering import LONGEST
 
 
@@ -21,6 +22,18 @@ class AnswerForm(forms.Form):
         label=_("Something here is wrong. Please put it right."),
         help_text=_("Then somebody has to answer you."),
         required=False,
+    )
+
+
+class FirstWordsForm(forms.Form):
+    """What the person wants others to know first."""
+
+    value = WordsField(
+        label=_("What should others know first?"),
+        help_text=_("Write as you speak. Nobody changes your words or your spelling."),
+        rows=6,
+        longest=LONGEST_WORDS,
+        error_messages={"required": _("You have not written anything yet.")},
     )
 
 

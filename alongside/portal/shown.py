@@ -6,7 +6,7 @@ reaches nobody until it is written here.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils import timezone
@@ -15,7 +15,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from alongside.accounts.models import Account
 from alongside.foundation.days import LONDON, ago, in_words
-from alongside.people.models import Grant, Person
+from alongside.people.models import Basis, Grant, Person
 from alongside.record import defaults
 from alongside.record.attached import attachments_to_see
 from alongside.record.models import Answer, Entry, Part, PartSort, Task, Version
@@ -106,7 +106,7 @@ def entry(found: Found, names: Names) -> ShownEntry | ShownHeld:
         when=when(version),
         what=_what(row, version) if alone else "",
         parts=tuple(_part(part, found, names) for part in found.parts),
-        signed=names.of(row.written_by_id, row.written_at, known=True),
+        signed=names.of(row.first_written_by_id or row.written_by_id, _written_at(row), known=True),
         written=_written(row, version),
         changed=_changed(version, alone),
         earlier=tuple(_earlier(one) for one in found.earlier if one.number != version.number),
@@ -144,10 +144,15 @@ def _what(row: Entry, version: Version) -> str:
 
 def _written(row: Entry, version: Version) -> str:
     """Written on 3 December 2026, where that was not the day it happened."""
-    day = saying.local(row.written_at)
+    day = saying.local(_written_at(row))
     if day == defaults.when_of(version).latest:
         return ""
     return gettext("Written on %(day)s.") % {"day": in_words(day)}
+
+
+def _written_at(row: Entry) -> datetime:
+    """When it was written, also where it was moved here from another record since."""
+    return row.first_written_at or row.written_at
 
 
 def _changed(version: Version, alone: bool) -> str:
@@ -233,7 +238,7 @@ def accounts_in(found: Iterable[Found]) -> set[UUID | None]:
     """Everybody whom a page about these entries has to name."""
     ids: set[UUID | None] = set()
     for one in found:
-        ids |= {one.entry.written_by_id} if one.entry else set()
+        ids |= {one.entry.written_by_id, one.entry.first_written_by_id} if one.entry else set()
         ids |= {one.deciding.decided_by, one.deciding.waits_with} if one.deciding else set()
     return ids
 
@@ -307,10 +312,15 @@ def grant(row: Grant, names: Names, members: int) -> ShownGrant:
 def open_to_all(row: OpenToAll, names: Names, teams: dict[UUID, str]) -> ShownGrant:
     """A way in to every record of the council, this one too."""
     heading = teams.get(row.team_id, "") if row.team_id else names.of(row.account_id)
+    is_system = row.basis == Basis.SYSTEM and bool(row.reason)
+    reason = "" if is_system else row.reason
     return ShownGrant(
-        heading=heading or gettext("A team of the council"),
-        small=gettext("for every record"),
-        line=f"{saying.how_much(row.rung)} {saying.why(row.basis, row.reason)}".strip(),
+        # Several parts of the computer have one name: what each is for tells them apart.
+        heading=f"{heading}: {row.reason[0].lower()}{row.reason[1:]}"
+        if is_system
+        else heading or gettext("A team of the council"),
+        small="" if is_system else gettext("for every record"),
+        line=f"{saying.how_much(row.rung)} {saying.why(row.basis, reason)}".strip(),
         quiet=saying.until(row.until),
     )
 

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from .views import home, record, shared, sight
+from .views import first_words, home, record, shared, sight
 
 app_name = "portal"
 urlpatterns = [
     path("my/", home.home, name="home"),
     path("my/rights/", home.rights, name="rights"),
     path("my/staying-safe/", home.staying_safe, name="staying-safe"),
+    path("my/first-words/", first_words.words, name="first-words"),
+    path("my/first-words/take-back/", first_words.take_back, name="take-back-first-words"),
     path("my/record/", record.record, name="record"),
     path("my/record/words/<uuid:answer_id>/", record.thanks, name="thanks"),
     path("my/record/<uuid:entry_id>/", record.entry, name="entry"),

@@ -2,22 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.db.models import (
-    Case,
-    DateTimeField,
-    Exists,
-    F,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
+from django.db import connection
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Left
 from django.utils import timezone
 
@@ -32,12 +22,12 @@ from alongside.people.models import Basis, Grant, Person
 from alongside.people.models.person import PersonQuerySet
 from alongside.people.models.reach import given_to, teams_of
 from alongside.record.access import people_to_write_about
-from alongside.record.models import About, Answer, Entry, EntryKind, Task
+from alongside.record.contact import MET, by_tonight
+from alongside.record.models import Answer, Task
 
 PAGE = 20
 MOST_WORDS = 5  # answers from people on the first page; the others wait on their own page
 WHOLE = 2_000  # characters of somebody's words that are read here in full
-MEETING = (EntryKind.VISIT, EntryKind.MEETING)
 WORDS = (Task.What.WORDS, Task.What.CORRECT)
 GONE = (Person.State.DIED, Person.State.LOST)
 
@@ -76,40 +66,35 @@ def team_people(account: Account) -> PersonQuerySet:
 
 
 def caseload(people: PersonQuerySet, *, by_name: bool, number: int, account: Account) -> Caseload:
-    """One page of it, in three queries; noted on the trail as people who appeared in a list."""
-    last = Case(When(state__in=GONE, then=Value(1)), default=Value(0))
-    order = [F("sort_key").asc()]
-    if not by_name:
-        people = people.annotate(met=last_met())
-        order = [F("met").asc(nulls_first=True), *order]
-    paginator = Paginator(people.order_by(last, *order, "pk"), PAGE)
+    """One page of it, in three queries; noted on the trail as people who appeared in a list.
+
+    Of the others only what orders them is read. Who has died comes last, who was never met first.
+    """
+    rows = list(people.values_list("pk", "state", "sort_key"))
+    met = {} if by_name else last_met(pk for pk, _, _ in rows)
+    never = datetime.min.replace(tzinfo=UTC)
+    rows.sort(key=lambda row: (row[1] in GONE, met.get(row[0], never), row[2], row[0]))
+    paginator = Paginator(rows, PAGE)
     page = paginator.get_page(number)
-    shown = list(page.object_list)
-    if by_name:
-        shown = _with_met(shown)
-    members = _members(shown, account)
-    trail.note("my people opened", listed=[person.pk for person in shown], by=account)
+    ids = [pk for pk, _, _ in page.object_list]
+    known = Person.objects.in_bulk(ids)
+    shown = [known[pk] for pk in ids if pk in known]
+    members = _members(shown, last_met(ids) if by_name else met, account)
+    trail.note("my people opened", listed=ids, by=account)
     return Caseload(members, paginator.count, page.number, paginator.num_pages)
 
 
-def last_met() -> Subquery:
-    """When somebody last met the person, as far as whoever asks can tell."""
-    meetings = Entry.objects.filter(pk=OuterRef("entry_id"), kind__in=MEETING)
-    abouts = About.objects.filter(
-        Exists(meetings), person_id=OuterRef("pk"), removed_at=None, happened_at__lte=timezone.now()
-    )
-    latest = abouts.order_by("-happened_at", "-entry_id").values("happened_at")[:1]
-    return Subquery(latest, output_field=DateTimeField())
+def last_met(people: Iterable[UUID]) -> dict[UUID, datetime]:
+    """When somebody last met each of these people, as far as whoever asks can tell; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select person_id, at from gate.last_met(%s::uuid[], %s::text[], %s)",
+            [list(people), [str(kind) for kind in MET], by_tonight()],
+        )
+        return dict(cursor.fetchall())
 
 
-def _with_met(people: Sequence[Person]) -> list[Person]:
-    """The same people in the same order; only these few are asked about."""
-    ids = [person.pk for person in people]
-    known = {one.pk: one for one in Person.objects.filter(pk__in=ids).annotate(met=last_met())}
-    return [known[pk] for pk in ids if pk in known]
-
-
-def _members(people: Sequence[Person], account: Account) -> list[Member]:
+def _members(people: Sequence[Person], met: dict[UUID, datetime], account: Account) -> list[Member]:
     tasks = open_tasks(account).filter(person_id__in=[person.pk for person in people])
     by_person: dict[UUID, list[Task]] = {}
     for task in tasks:
@@ -117,7 +102,8 @@ def _members(people: Sequence[Person], account: Account) -> list[Member]:
             by_person.setdefault(task.person_id, []).append(task)
     open_to = writable([person.pk for person in people], account)
     return [
-        _member(person, by_person.get(person.pk, []), person.pk in open_to) for person in people
+        _member(person, met.get(person.pk), by_person.get(person.pk, []), person.pk in open_to)
+        for person in people
     ]
 
 
@@ -128,9 +114,8 @@ def writable(people: Iterable[UUID], account: Account) -> set[UUID]:
     return {person.pk for person in people_to_write_about(account, people)}
 
 
-def _member(person: Person, tasks: list[Task], may_write: bool) -> Member:
+def _member(person: Person, met: datetime | None, tasks: list[Task], may_write: bool) -> Member:
     due = [task for task in tasks if task.due_on and task.what not in WORDS]
-    met: datetime | None = getattr(person, "met", None)
     return Member(
         person=person,
         met=met,

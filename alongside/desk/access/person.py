@@ -23,8 +23,9 @@ from alongside.people.models import (
     Relationship,
     Rung,
 )
-from alongside.people.models.reach import given_to, own_person, reach
-from alongside.record.access import Line, last_contact, timeline
+from alongside.people.models.reach import given_to, reach
+from alongside.record.access import Line, timeline
+from alongside.record.contact import last_contact
 from alongside.record.readership import name_of
 
 LINES = 5  # of the timeline
@@ -73,7 +74,6 @@ class FirstPage:
     header: PersonHeader
     rung: int
     details: list[Detail]
-    first_by_them: bool
     first_by: str
     glass: Grant | None
     around: list[Near]
@@ -89,13 +89,11 @@ def first_page(person: Person, by: Account) -> FirstPage:
     header = header_of(person, by)
     may_read = rung >= Rung.RECORD
     page = timeline(person, by=by, size=LINES) if may_read else None
-    by_them, writer = _who_said(header, person)
     return FirstPage(
         header=header,
         rung=rung,
         details=details(person, rung),
-        first_by_them=by_them,
-        first_by=writer,
+        first_by=_who_said(header),
         glass=emergency(person, by),
         around=around(person, by) if may_read else [],
         working=working(person) if may_read else [],
@@ -136,14 +134,12 @@ def details(person: Person, rung: int) -> list[Detail]:
     ]
 
 
-def _who_said(header: PersonHeader, person: Person) -> tuple[bool, str]:
-    """Whether the person wrote what they want known first, or else who wrote it down."""
-    if header.know_first_by is None:
-        return False, ""
+def _who_said(header: PersonHeader) -> str:
+    """Who wrote down what the person wants known first; nobody where they wrote it themselves."""
+    if header.know_first_by is None or header.is_know_first_own:
+        return ""
     writer = Account.objects.filter(pk=header.know_first_by).select_related("practitioner").first()
-    if writer is None or writer.kind != Account.Kind.PERSON:
-        return False, name_of(writer)
-    return own_person(writer).filter(person=person).exists(), name_of(writer)
+    return name_of(writer)
 
 
 def emergency(person: Person, by: Account) -> Grant | None:

@@ -103,6 +103,8 @@ def addresses(tasks: Sequence[Task]) -> dict[UUID, str]:
         name, on_entry = PAGES.get(What(task.what), ("", False))
         key = entries.get(task.from_id) if on_entry else task.from_id
         found[task.pk] = address(name, key) if name and key else ""
+        if task.what in OF_A_PERSON and task.person_id:
+            found[task.pk] = address(OF_A_PERSON[What(task.what)], task.person_id, task.from_id)
     return found
 
 
@@ -119,6 +121,13 @@ PAGES: dict[What, tuple[str, bool]] = {
     What.MISFILED: ("desk:misfiled", False),
     What.FILE: ("record:about-attachment", False),
     What.DISAGREES: ("insight:disagreement", False),
+    What.TELLING: ("desk:review-glass", False),
+}
+
+# Those whose page is one of a person's: its address has the person's id first.
+OF_A_PERSON: dict[What, str] = {
+    What.PROTECTION: "people:keep-protected",
+    What.NEED: "people:review-need",
 }
 
 
@@ -268,11 +277,6 @@ def account_names(accounts: Iterable[UUID | None]) -> dict[UUID | None, str]:
     )
     rest = Account.objects.filter(pk__in=ids - names.keys())
     return names | {one.pk: str(one.get_kind_display()) for one in rest}
-
-
-def people_named(people: Iterable[UUID | None], account: Account) -> dict[UUID, str]:
-    """The names of the people whom this account may see."""
-    return names_of([one for one in people if one], account)
 
 
 def whose(person_id: UUID, account: Account) -> str:

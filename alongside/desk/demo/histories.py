@@ -108,7 +108,7 @@ class Storyteller:
             contact=moment.contact,
             place=self._place(moment, slots),
             minutes=self.dice.choice(MINUTES) if kind in MET else None,
-            there=self._there(home, moment, one, by),
+            there=self._there(home, moment, one),
             seen=self._seen(moment, one, people),
             precision="time" if has_time else "day",
             team=home.team,
@@ -227,13 +227,13 @@ class Storyteller:
             return slots["school"]
         return OFFICE if moment.contact == Contact.OFFICE else ""
 
-    def _there(self, home: Household, moment: Moment, one: PersonPlan, by: str) -> str:
+    def _there(self, home: Household, moment: Moment, one: PersonPlan) -> str:
         if moment.kind not in MET:
             return ""
         there = [one.given]
         if "{near}" in moment.all_words:
             there.append(home.near)
-        return ", ".join([*there, self.names[by]])
+        return ", ".join(there)
 
     def _seen(self, moment: Moment, one: PersonPlan, people: list[UUID]) -> dict[str, str]:
         if moment.kind != EntryKind.VISIT:

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.utils import timezone
+
 from alongside.accounts.models import FOR_EVER, Account
 from alongside.foundation.actor import acting
 from alongside.foundation.content import codes
@@ -130,7 +132,7 @@ class Registrar:
         put(needs)
         put(
             [
-                NeedStep(need=need, step=step, on=need.recorded_at.date(), by=worker)
+                NeedStep(need=need, step=step, on=timezone.localdate(need.recorded_at), by=worker)
                 for need in needs
                 for step in FIRST_STEPS
             ]

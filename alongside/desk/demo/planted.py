@@ -8,11 +8,12 @@ from alongside.foundation.days import When
 from alongside.foundation.ids import new_id
 from alongside.foundation.models import Draft, Piece
 from alongside.people.actions import grants
-from alongside.people.actions.facts import protect_fact
 from alongside.people.actions.lives import record_death, record_lost_pregnancy
+from alongside.people.actions.protecting import protect_fact
 from alongside.people.models import Bar, Fact, FactKind, Person
 from alongside.record import actions
 from alongside.record.actions import Words
+from alongside.record.actions.answering import note_answer
 from alongside.record.models import About, Answer, Entry, EntryKind, Part, PartSort, Sharing
 
 from .ade import AMENDED, HIDDEN, RESTRICTED, TOGETHER
@@ -170,9 +171,8 @@ class Planter:
                     ),
                 )
             )
-            note_all(
-                "own words added", [(one, one.person_id) for one in (first, second, last)], ade
-            )
+            for one in (first, second, last):
+                note_answer(one, ade)
             actions.tasks_for_words(answer=last, by=ade)
         with acting(alice.pk):
             words = [Words(part.sort, part.text, of=part.of) for part in parts[:2]]

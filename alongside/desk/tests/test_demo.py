@@ -339,7 +339,10 @@ def test_a_request_waits_for_the_team_and_an_opening_for_review(northmere: list[
         assert not AccessRequest.objects.exists()
     with signed_in("manager"):
         glass = BreakGlass.objects.get(outcome="waiting")
-        assert Task.objects.filter(from_id=glass.pk, done_at=None).exists()
+        look = Task.objects.select_related("account").get(from_id=glass.pk, done_at=None)
+        assert look.account == account_of_persona("manager"), "as docs/guides/demo.md says"
+    with signed_in("principal"):
+        assert not Task.objects.filter(done_at=None).exists()
     with signed_in("person"):
         assert not BreakGlass.objects.exists(), "He is told once somebody has looked at it"
 

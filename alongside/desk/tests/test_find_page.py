@@ -132,7 +132,7 @@ def test_a_token_is_for_one_account_and_a_quarter_of_an_hour(
     for account in (cast.protection, cast.bob):
         assert browse(account).get(f"/elsewhere/{token}/").status_code == 404
     assert browse(cast.charlie).get(f"/elsewhere/{token}x/").status_code == 404
-    with mock.patch.object(finding, "STUB_LASTS", timedelta(0)):
+    with mock.patch.object(finding, "STUB_LASTS", timedelta(seconds=-1)):
         late = browse(cast.charlie).post(f"/elsewhere/{token}/", {"reason": "My long reason."})
         other = browse(cast.bob).get(f"/elsewhere/{token}/")
     assert late.status_code == 410

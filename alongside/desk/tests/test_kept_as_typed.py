@@ -1,6 +1,7 @@
 """Short forms keep what is typed: refused, left for later, sent twice, or after time ran out."""
 
 import re
+from datetime import timedelta
 from html import unescape
 from unittest import mock
 
@@ -109,7 +110,7 @@ def test_words_survive_the_quarter_of_an_hour(cast: Cast, browse: Browse) -> Non
     page = browser.get(address).content.decode()
     assert str(cast.ade.pk) not in page
     sent = hidden(page) | {"reason": WORDS}
-    with mock.patch.object(finding, "STUB_LASTS", -1):
+    with mock.patch.object(finding, "STUB_LASTS", timedelta(seconds=-1)):
         late = browser.post(address, sent)
         assert late.status_code == 410
         assert WORDS in unescape(late.content.decode())

@@ -3,10 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from alongside.desk.access.caseload import last_met
 from alongside.foundation import drafts
 from alongside.foundation.actor import acting
 from alongside.foundation.days import When
@@ -14,7 +16,7 @@ from alongside.foundation.ids import new_id
 from alongside.people.actions import grants, needs
 from alongside.people.actions.lives import record_death
 from alongside.people.models import Bar, Rung
-from alongside.record.actions import Words, answer_entry
+from alongside.record.actions import Words, answer_entry, restrict_entry
 from alongside.record.models import Answer, Entry, Part, Task
 from tests.browsing import Browse
 from tests.cast import Cast, person
@@ -73,6 +75,34 @@ def test_what_may_not_be_read_does_not_say_when_they_met(
     assert "No meeting is written down" in browse(cast.alice).get("/").content.decode()
 
 
+def test_a_visit_counts_as_far_as_one_may_read_it_and_where_they_were_seen(
+    cast: Cast, note: Write
+) -> None:
+    today = timezone.localdate()
+    seen, hidden, missed = (today - timedelta(days=days) for days in (30, 20, 10))
+    note(happened=When(seen, "day"))
+    restricted = note(happened=When(hidden, "day"))
+    note(happened=When(missed, "day"), seen={cast.ade.pk: "not seen"})
+    with acting(cast.alice.pk):
+        restrict_entry(
+            entry=restricted,
+            words="Few may read this",
+            until=today + timedelta(days=30),
+            review_by=cast.mo,
+            by=cast.alice,
+        )
+    for who, day in ((cast.alice, hidden), (cast.mo, hidden), (cast.bob, seen)):
+        with acting(who.pk):
+            met = last_met([cast.ade.pk, cast.stranger.pk])
+            assert {one: timezone.localtime(at).date() for one, at in met.items()} == {
+                cast.ade.pk: day
+            }, who.email
+    with acting(cast.charlie.pk):
+        assert last_met([cast.ade.pk]) == {}
+    with acting(cast.ade_account.pk):
+        assert last_met([cast.ade.pk]) == {}
+
+
 def test_new_words_stand_beside_the_note_until_they_are_ticked(
     cast: Cast, browse: Browse, note: Write, trailed: Trail
 ) -> None:
@@ -85,6 +115,10 @@ def test_new_words_stand_beside_the_note_until_they_are_ticked(
     assert "not &#x27;out&#x27;" in page or "not 'out'" in page or "not ’out’" in page
     assert "<i>there</i>" not in page
     assert "something in it is wrong" in page
+    quotes = BeautifulSoup(page, "lxml").select(".al-voice blockquote")
+    assert [one.get_text(strip=True)[:6] for one in quotes] == ["I said"], (
+        "one quote, not in another"
+    )
     with acting(cast.alice.pk):
         task = Task.objects.get(from_id=answer.pk)
     done = browser.post(f"/waiting/{task.pk}/done/", {"next": "home"})

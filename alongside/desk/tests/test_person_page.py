@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from alongside.foundation.actor import acting
 from alongside.foundation.days import When
-from alongside.people.actions import facts, grants, needs
+from alongside.people.actions import facts, grants, needs, protecting
 from alongside.people.actions.around import add_relationship
 from alongside.people.models import Bar, Fact, Person, Rung
 from alongside.record.actions import Words, move_misfiled_entry, restrict_entry
@@ -110,7 +110,7 @@ def test_a_protected_address_is_for_the_record_alone_and_marked(cast: Cast, brow
         address = facts.record_fact(
             person=cast.ade, kind="address", value="12 Canal Terrace, LS6 1AB", by=cast.alice
         )
-        facts.protect_fact(
+        protecting.protect_fact(
             fact=address,
             from_whom="his nephew",
             why="Threats",
@@ -120,7 +120,7 @@ def test_a_protected_address_is_for_the_record_alone_and_marked(cast: Cast, brow
         grants.allocate(person=cast.ade, account=cast.charlie, rung=Rung.CONTACT, by=cast.alice)
     page = page_of(browse(cast.alice), cast.ade)
     assert "12 Canal Terrace" in page
-    assert "kept from his nephew" in page
+    assert "Kept from: his nephew" in page
     page = page_of(browse(cast.charlie), cast.ade)
     assert "Canal Terrace" not in page
     assert "nephew" not in page

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from alongside.desk.access import looking
+from alongside.desk.access import whole_trail
 from alongside.foundation import trail
 from alongside.foundation.actor import acting
 from alongside.people.actions import grants
@@ -53,7 +53,7 @@ def test_odd_questions_are_answered(cast: Cast, browse: Browse) -> None:
 def test_no_line_is_lost_between_pages(
     cast: Cast, browse: Browse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(looking, "PAGE", 7)
+    monkeypatch.setattr(whole_trail, "PAGE", 7)
     with acting(cast.alice.pk):
         for n in range(30):
             trail.note(f"test line {n}", by=cast.alice)

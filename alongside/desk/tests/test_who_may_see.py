@@ -7,13 +7,34 @@ from django.test.utils import CaptureQueriesContext
 
 from alongside.foundation.actor import acting
 from alongside.people.actions import grants
-from alongside.people.models import Bar, Grant, Rung
+from alongside.people.models import Bar, Basis, Grant, Rung
 from tests.browsing import Browse
 from tests.cast import Cast
 
 from .conftest import Trail
 
 pytestmark = pytest.mark.django_db
+
+
+def test_whoever_was_given_a_record_lets_their_own_worker_in(cast: Cast, browse: Browse) -> None:
+    with acting(cast.charlie.pk):
+        given = Basis.REQUEST
+        grants.allocate(person=cast.stranger, account=cast.mo, basis=given, by=cast.charlie)
+    add = f"/people/{cast.stranger.pk}/who-may-see/add/"
+    page = browse(cast.mo).get(add).content.decode()
+    assert "with what is restricted" not in page
+    assert (
+        "with what is restricted"
+        in browse(cast.mo).get(f"/people/{cast.ade.pk}/who-may-see/add/").content.decode()
+    )
+    answers = {"who": f"account {cast.alice.pk}", "rung": "2", "reason": "She moves to us"}
+    assert browse(cast.mo).post(add, answers).status_code == 302
+    with acting(cast.alice.pk):
+        there = Grant.objects.filter(person=cast.stranger)
+        assert there.filter(account=cast.alice, rung=2, basis="allocated").exists()
+        assert there.get(account=cast.mo, basis="supervises").rung == Rung.RECORD
+    answers |= {"rung": "3"}
+    assert browse(cast.mo).post(add, answers).status_code == 200  # nobody gives more than they have
 
 
 def address(cast: Cast, more: str = "") -> str:
@@ -38,7 +59,8 @@ def test_a_sentence_for_each(cast: Cast, browse: Browse, trailed: Trail) -> None
         "Works with",
     ):
         assert words in page
-    assert "End it" not in page
+    assert f"{grant_of(cast, 'alice').pk}/end/" not in page  # who was allocated is a manager’s
+    assert f"{grant_of(cast, 'pat').pk}/end/" in page  # who lets them in from outside ends it too
     assert "Keep somebody out" not in page
     assert "End it" in browse(cast.mo).get(address(cast)).content.decode()
     assert "who may see opened" in trailed(cast.ade, cast.bob)
@@ -87,7 +109,11 @@ def test_somebody_is_kept_out_and_not_let_in_again(
     given = {"who": f"account {cast.bob.pk}", "ground": "family", "reason": "His cousin."}
     assert browse(cast.mo).post(address(cast, "keep-out/"), given).status_code == 302
     assert browse(cast.bob).get(f"/people/{cast.ade.pk}/").status_code == 404
-    assert "His cousin." in browse(cast.alice).get(address(cast)).content.decode()
+    assert "His cousin." in browse(cast.mo).get(address(cast)).content.decode()
+    page = browse(cast.alice).get(address(cast)).content.decode()
+    assert "Bob" in page  # who, and not why
+    assert "His cousin." not in page
+    assert Bar.Ground.FAMILY.label not in page
     with acting(cast.mo.pk):
         assert Bar.objects.get().given_by_id == cast.mo.pk
     back = browse(cast.mo).post(
@@ -100,7 +126,8 @@ def test_somebody_is_kept_out_and_not_let_in_again(
 
 def test_access_ends_with_a_reason(cast: Cast, browse: Browse, trailed: Trail) -> None:
     end = address(cast, f"{grant_of(cast, 'sam').pk}/end/")
-    assert browse(cast.bob).post(end, {"why": "No."}).status_code == 403
+    allocated = address(cast, f"{grant_of(cast, 'alice').pk}/end/")
+    assert browse(cast.bob).post(allocated, {"why": "No."}).status_code == 403
     assert "put right" in browse(cast.mo).post(end, {"why": ""}).content.decode()
     assert browse(cast.mo).post(end, {"why": "The loan is over."})["Location"] == address(cast)
     assert browse(cast.mo).post(end, {"why": "The loan is over."}).status_code == 404

@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_safe
 
 from alongside.accounts.access import account_of, staff_only
-from alongside.desk.access import looking
+from alongside.desk.access import whole_trail
 
 
 @staff_only
@@ -19,10 +19,10 @@ from alongside.desk.access import looking
 def trail(request: HttpRequest) -> HttpResponse:
     """Newest first; about one person where an id is given. Reading it is noted as well."""
     account = account_of(request)
-    looking.trail_to_read(account)
+    whole_trail.trail_to_read(account)
     person_id = _id(request.GET.get("person", ""))
     before = _moment(request.GET.get("before", ""))
-    lines, older = looking.whole_trail(
+    lines, older = whole_trail.whole_trail(
         account, before=before or timezone.now(), person_id=person_id
     )
     asked = {"person": str(person_id)} if person_id else {}

@@ -16,10 +16,12 @@ from alongside.desk import saying
 from alongside.desk.access import waiting as waits
 from alongside.desk.access.caseload import open_tasks
 from alongside.desk.access.waiting import Asked, Opened, Waiting
-from alongside.desk.forms import AnswerAccessForm, ReviewGlassForm
+from alongside.desk.forms import AnswerAccessForm, ReviewGlassForm, TellingForm
 from alongside.foundation import drafts, trail
 from alongside.people.actions import grants
+from alongside.people.actions.looking_again import decide_telling
 from alongside.people.models import AccessRequest, BreakGlass
+from alongside.record.access import words_left_behind
 from alongside.record.actions import do_task
 from alongside.record.models import Task
 from alongside.record.readership import name_of
@@ -36,6 +38,9 @@ HEADINGS: dict[saying.What, Callable[[str], str]] = {
     saying.What.REVIEW_RESTRICTION: lambda who: f"Look again at what is restricted about {who}",
     saying.What.LOOK_AGAIN: lambda who: f"Look again at what is held back from {who}",
     saying.What.FILE: lambda who: f"A file about {who} was kept back, and nobody may open it",
+    saying.What.TELLING: lambda who: f"Look again at whether {who} is told of an emergency",
+    saying.What.PROTECTION: lambda who: f"Look again at what is kept safe for {who}",
+    saying.What.NEED: lambda who: f"Ask {who} again about something that helps them take part",
 }
 ACTIONS = {
     saying.What.DECIDE_HELD: "Decide",
@@ -45,6 +50,9 @@ ACTIONS = {
     saying.What.MISFILED: "See who had looked",
     saying.What.DISAGREES: "Compare",
     saying.What.FILE: "See what to do",
+    saying.What.TELLING: "Look at it",
+    saying.What.PROTECTION: "Look at it",
+    saying.What.NEED: "Ask again",
 }
 UNKNOWN = "somebody whose record you may not open"
 
@@ -157,6 +165,10 @@ def answer_access(request: HttpRequest, request_id: UUID) -> HttpResponse:
     return render(request, "desk/answer_access.html", context)
 
 
+REVIEWS = (ReviewGlassForm, grants.review_break_glass)
+TELLINGS = (TellingForm, decide_telling)
+
+
 @staff_only
 @require_http_methods(["GET", "HEAD", "POST"])
 @drafts.not_twice
@@ -166,10 +178,12 @@ def review_glass(request: HttpRequest, glass_id: UUID) -> HttpResponse:
     opening = waits.opening_to_review(account, glass_id)
     glass = opening.glass
     trail.note("emergency opening looked at", on=glass, about=[glass.person_id], by=account)
+    is_open = glass.outcome == BreakGlass.Outcome.WAITING
+    form, action = REVIEWS if is_open else TELLINGS
     asked = drafts.asking(
         request,
-        ReviewGlassForm,
-        grants.review_break_glass,
+        form,
+        action,
         then=lambda _: reverse("desk:waiting"),
         purpose="review of an emergency opening",
         about=[glass.person_id],
@@ -182,7 +196,8 @@ def review_glass(request: HttpRequest, glass_id: UUID) -> HttpResponse:
         "opening": opening,
         "glass": glass,
         "who": opening.called or UNKNOWN,
-        "is_open": glass.outcome == BreakGlass.Outcome.WAITING,
+        "is_open": is_open,
+        "is_told": glass.telling == BreakGlass.Telling.SHOWN,
         "reviewed_by": name_of(glass.reviewed_by) if glass.reviewed_by else "",
         **asked.context,
     }
@@ -201,6 +216,7 @@ def misfiled(request: HttpRequest, mark_id: UUID) -> HttpResponse:
         "by_name": name_of(mark.by),
         "who": waits.whose(mark.person_id, account) or UNKNOWN,
         "looked": waits.who_had_looked(mark),
+        "words": words_left_behind([mark]).get(mark.entry_id, []),
         "task": _tick_of(account, mark),
     }
     return render(request, "desk/misfiled.html", context)

@@ -17,11 +17,21 @@ from alongside.desk.access.person import grants_on
 from alongside.desk.forms import AllocateForm, EndBarForm, EndGrantForm, KeepOutForm
 from alongside.foundation import drafts
 from alongside.foundation.templatetags.alongside import address
-from alongside.people.access import person_to_view, record_to_open
+from alongside.people.access import (
+    ONLY_BY_GLASS,
+    is_only_by_glass,
+    may_let_in,
+    may_open_to,
+    person_to_view,
+    record_to_open,
+)
 from alongside.people.actions import grants
 from alongside.people.header import header_of
 from alongside.people.models import Bar, Basis, Grant, Person, Rung
 from alongside.record.readership import name_of
+
+LET_IN = "allocate"
+FROM_OUTSIDE = (Basis.SELF, Basis.PROXY, Basis.PARTNER)
 
 
 @staff_only
@@ -30,17 +40,25 @@ def who_may_see(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """A sentence for each: who, how much, why, until when, and the way to end it."""
     account = account_of(request)
     person = record_to_open(account, person_id, "who may see opened")
-    may_give, may_bar = may(account, "allocate"), may(account, "bar")
+    is_by_glass = is_only_by_glass(person.pk)
+    may_give = may_let_in(account, person.pk)
+    may_open = may_open_to(person.pk)
+    may_bar = may(account, "bar") and not is_by_glass
     bars = Bar.objects.filter(in_force(), person=person).select_related(
         "account__practitioner", "team"
     )
+    given = list(grants_on(person))
     context = {
         "person": person,
         "header": header_of(person, account),
-        "grants": [_sentence(one, person, account, may_give) for one in grants_on(person)],
+        "grants": [_sentence(one, person, account, may_give, may_open) for one in given],
+        "reads": any(one.basis == Basis.SELF for one in given),
         "bars": [_kept_out(one, person, may_bar) for one in bars],
         "may_give": may_give,
         "may_bar": may_bar,
+        "may_open": may_open,
+        "is_living": person.state == Person.State.LIVING,
+        "is_by_glass": is_by_glass,
         "may_read_trail": may(account, "read whole trail"),
     }
     return render(request, "desk/who_may_see.html", context)
@@ -57,12 +75,16 @@ def whom(given: Grant | Bar, person: Person) -> str:
     return name_of(given.account)
 
 
-def _sentence(grant: Grant, person: Person, by: Account, may_give: bool) -> dict[str, Any]:
+def _sentence(
+    grant: Grant, person: Person, by: Account, may_give: bool, may_open: bool
+) -> dict[str, Any]:
     practitioner = getattr(grant.account, "practitioner", None)
-    is_mine = grant.account_id == by.pk
-    end = address("desk:end-grant", person.pk, grant.pk) if may_give or is_mine else ""
+    is_outside = grant.basis in FROM_OUTSIDE
+    may_end = may_give or grant.account_id == by.pk or (may_open and is_outside)
+    end = address("desk:end-grant", person.pk, grant.pk) if may_end else ""
     return {
         "heading": whom(grant, person),
+        "url": address("desk:way-in", person.pk, grant.pk) if is_outside else "",
         "small": practitioner.job_title if practitioner and grant.account else "",
         "line": f"{saying.how_much(grant)} {saying.why_granted(grant)}",
         "quiet": f"{saying.until(grant)} Given by {name_of(grant.given_by)}.",
@@ -73,10 +95,11 @@ def _sentence(grant: Grant, person: Person, by: Account, may_give: bool) -> dict
 
 
 def _kept_out(one: Bar, person: Person, may_end: bool) -> dict[str, str]:
-    ground = f"{one.get_ground_display()}."
+    # Why a colleague is kept out is theirs: for those who keep others out, and nobody else.
+    ground = f"{one.get_ground_display()}. {one.reason}".strip() if may_end else ""
     return {
         "heading": whom(one, person),
-        "line": f"{ground} {one.reason}".strip(),
+        "line": ground,
         "action": "Keep them out no longer",
         "action_url": address("desk:end-bar", person.pk, one.pk) if may_end else "",
         "action_about": f"({whom(one, person)})",
@@ -90,7 +113,10 @@ def _back(person: Person) -> str:
 def _person_for(account: Account, person_id: UUID, permission: str) -> Person:
     """The person, to those who see the record and whose role includes this."""
     person = person_to_view(account, person_id, Rung.RECORD)
-    if not may(account, permission):
+    if is_only_by_glass(person.pk):
+        raise PermissionDenied(ONLY_BY_GLASS)
+    includes = may_let_in(account, person.pk) if permission == LET_IN else may(account, permission)
+    if not includes:
         raise PermissionDenied("Your role does not include this. Ask a manager.")
     return person
 
@@ -101,7 +127,7 @@ def _person_for(account: Account, person_id: UUID, permission: str) -> Person:
 def allocate(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Let a worker or a team work with somebody."""
     account = account_of(request)
-    person = _person_for(account, person_id, "allocate")
+    person = _person_for(account, person_id, LET_IN)
     asked = drafts.asking(
         request,
         partial(AllocateForm, person=person),
@@ -150,8 +176,8 @@ def end_grant(request: HttpRequest, person_id: UUID, grant_id: UUID) -> HttpResp
     person = person_to_view(account, person_id, Rung.RECORD)
     grant = get_object_or_404(grants_on(person), pk=grant_id)
     is_mine = grant.account_id == account.pk
-    if not is_mine and not may(account, "allocate"):
-        raise PermissionDenied("Your role does not include this. Ask a manager.")
+    if not is_mine and not (grant.basis in FROM_OUTSIDE and may_open_to(person.pk)):
+        _person_for(account, person_id, LET_IN)
     asked = drafts.asking(
         request,
         EndGrantForm,

@@ -19,6 +19,7 @@ from alongside.people.models import Fact, Person
 from alongside.record.actions import Words, amend_entry, finish_entry
 from alongside.record.models import About, Entry, Origin, Version
 
+from . import known
 from .disagreeing import DISAGREES, note_disagreement
 from .facts import keep_death, keep_fact
 
@@ -86,7 +87,7 @@ def _sentence(refusal: Exception) -> str:
         return " ".join(refusal.messages)
     if isinstance(refusal, DataError):
         return "The database cannot hold this value."
-    return "The import may not write in this record."
+    return known.NOT_HERE
 
 
 @transaction.atomic
@@ -98,6 +99,9 @@ def bring_in_child(*, run: ImportRun, told: ChildTold, by: Account) -> Tally:
         return tally
     rows = Imported.objects.filter(source=run.source, child=told.id).select_related("person")
     bringing = Bringing(run, told, by, {row.key: row for row in rows})
+    if known.is_kept_out(bringing):
+        refuse(told, tally, known.NOT_HERE)
+        return tally
     person = _person(bringing, tally)
     if person is None:
         return tally
@@ -131,6 +135,13 @@ def refuse(told: ChildTold, tally: Tally, why: str) -> None:
 
 def _person(bringing: Bringing, tally: Tally) -> Person | None:
     there = bringing.known.get("child")
+    if there is None:
+        same, why = known.same_child(bringing)
+        if why:
+            refuse(bringing.told, tally, why)
+            return None
+        if same is not None:
+            there = bringing.remember(same, "child", "", same.pk)
     if there is None:
         try:
             with transaction.atomic():

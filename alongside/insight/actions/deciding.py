@@ -14,8 +14,8 @@ from alongside.foundation.days import When, working_days_after
 from alongside.insight.access import ours_of
 from alongside.insight.models import Disagreement
 from alongside.people.actions.facts import correct_fact, record_fact
-from alongside.people.actions.lives import record_death
-from alongside.people.models import FactKind
+from alongside.people.actions.lives import record_birth, record_death
+from alongside.people.models import FactKind, Known, Person
 from alongside.record.actions import Words, amend_entry, close_tasks
 from alongside.record.models import Entry, Origin, Task
 
@@ -53,7 +53,7 @@ def take_theirs(*, disagreement: Disagreement, by: Account) -> Disagreement:
     found = _open(disagreement, by)
     if found.is_entry:
         _take_entry(found, by)
-    else:
+    elif not found.asks_same:  # that it is the same child is for the next run of the file
         _take_fact(found, by)
     return _settle(found, Disagreement.State.TAKEN, "import disagreement taken", by)
 
@@ -81,7 +81,12 @@ def _settle(found: Disagreement, state: str, what: str, by: Account) -> Disagree
 def _take_fact(found: Disagreement, by: Account) -> None:
     given = dict(found.theirs)
     standing = ours_of(found)
-    if standing is not None:
+    known = given.get("known", Known.KNOWN)
+    is_birth = given["kind"] == FactKind.BIRTH and known == Known.KNOWN
+    if is_birth and found.person.state == Person.State.UNBORN:
+        born_on = date.fromisoformat(given["detail"]["on"])
+        record_birth(person=found.person, born_on=born_on, by=by)
+    elif standing is not None:
         given.pop("kind")
         correct_fact(fact=standing, why=f"{found.said} says so.", **given, by=by)
     elif given["kind"] == FactKind.DEATH:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from alongside.accounts.models import Account
+from alongside.accounts.models import Account, Team
 from alongside.foundation import trail
 from alongside.foundation.following import follow
 from alongside.insight.models import Disagreement, Imported, ImportRun
@@ -23,6 +23,7 @@ def note_disagreement(
     theirs: dict[str, Any],
     is_entry: bool,
     needs: int,
+    team: Team | None = None,
     by: Account,
 ) -> Disagreement:
     """Keep what the file says beside what is here; an older question about it is overtaken."""
@@ -41,7 +42,7 @@ def note_disagreement(
         became=row.became,
         theirs=theirs,
         needs=needs,
-        team=run.team,
+        team=team or run.team,
     )
     trail.note("import disagrees", on=made, about=[row.person_id], by=by)
     follow("record disagrees", disagreement=made, by=by)

@@ -40,7 +40,9 @@ def keep_fact(bringing: Bringing, person: Person, fact: FactTold) -> Outcome:
     answered = [one for one in standing if one.known not in facts.WITHOUT_ANSWER]
     if row is not None or (answered and facts.RULES[kind].is_single):
         return _disagree(bringing, person, fact, row, answered or there)
-    new = record_fact(person=person, **_given(bringing, fact), by=bringing.by)
+    new = _born(bringing, person, fact) or record_fact(
+        person=person, **_given(bringing, fact), by=bringing.by
+    )
     bringing.remember(person, fact.key, fact.digest, new.pk)
     return "imported"
 
@@ -69,14 +71,24 @@ def _says_nothing(fact: FactTold, standing: list[Fact]) -> Fact | None:
 
 
 def _correct(bringing: Bringing, person: Person, mine: Fact, fact: FactTold) -> Fact:
+    if born := _born(bringing, person, fact):
+        return born
     given, by = _given(bringing, fact), bringing.by
-    is_birth = given["kind"] == FactKind.BIRTH and given.get("known") != Known.EXPECTED
-    if is_birth and person.state == Person.State.UNBORN:
-        record_birth(person=person, born_on=date.fromisoformat(given["detail"]["on"]), by=by)
-        return Fact.objects.get(person=person, kind=FactKind.BIRTH, over_at=None)
     given.pop("kind")
     given.pop("ends_on", None)
     return correct_fact(fact=mine, why=f"{bringing.run.said} says so.", **given, by=by)
+
+
+def _born(bringing: Bringing, person: Person, fact: FactTold) -> Fact | None:
+    """The day of birth of somebody expected here is their birth, with all that follows from it."""
+    given = fact.given
+    if given["kind"] != FactKind.BIRTH or person.state != Person.State.UNBORN:
+        return None
+    if given.get("known", Known.KNOWN) != Known.KNOWN:
+        return None
+    born_on = date.fromisoformat(given["detail"]["on"])
+    record_birth(person=person, born_on=born_on, by=bringing.by)
+    return Fact.objects.get(person=person, kind=FactKind.BIRTH, over_at=None)
 
 
 def _disagree(

@@ -11,6 +11,10 @@ from lxml import etree
 
 LARGEST = 512 * 1024 * 1024  # bytes; the largest councils send about a tenth of this
 DEEPEST = 12  # how far elements lie within each other; the census needs 7
+CHUNK = 32 * 1024
+# Bytes of one child, or of the header: the largest real ones have a hundredth of this. What is not
+# read away yet takes up to thirty times as much memory.
+LARGEST_CHILD = 4 * 1024 * 1024
 
 
 class UnreadableFileError(Exception):
@@ -163,9 +167,7 @@ def _elements(path: Path, names: tuple[str, ...]) -> Iterator[Node]:
 
 def _stream(path: Path, names: tuple[str, ...]) -> Iterator[Node]:
     """No document type, no entities, no network: the three ways in which XML reaches out."""
-    depth, checked = 0, False
-    stream: Any = etree.iterparse(
-        str(path),
+    parser: Any = etree.XMLPullParser(
         events=("start", "end"),
         resolve_entities=False,
         load_dtd=False,
@@ -174,23 +176,51 @@ def _stream(path: Path, names: tuple[str, ...]) -> Iterator[Node]:
         remove_comments=True,
         remove_pis=True,
     )
-    for event, element in stream:
-        if event == "start":
-            depth += 1
-            if not checked:
-                _check_root(element)
-                checked = True
-            if depth > DEEPEST:
+    state = _State()
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            parser.feed(chunk)
+            state.held += len(chunk)
+            yield from _read(parser, state, names)
+            if state.held > LARGEST_CHILD:
                 raise UnreadableFileError(
-                    f"Elements lie too deep in each other at line {element.sourceline}: "
-                    "this is no census."
+                    f"One child has more than {LARGEST_CHILD // 1024**2} MB: this is no census."
                 )
+    parser.close()
+    yield from _read(parser, state, names)
+
+
+@dataclass
+class _State:
+    """How far a file has been read, and how many bytes of it are still held."""
+
+    depth: int = 0
+    is_checked: bool = False
+    held: int = 0
+
+
+def _read(parser: Any, state: _State, names: tuple[str, ...]) -> Iterator[Node]:
+    for event, element in parser.read_events():
+        if event == "start":
+            _begin(element, state)
             continue
-        depth -= 1
-        if depth <= 2 and _name(element) in names:
+        state.depth -= 1
+        if state.depth <= 2 and _name(element) in names:
             yield _node(element)
-        if depth <= 2 and _name(element.getparent()) != "Header":
+        if state.depth <= 2 and _name(element.getparent()) != "Header":
             _forget(element)
+            state.held = 0
+
+
+def _begin(element: Any, state: _State) -> None:
+    state.depth += 1
+    if not state.is_checked:
+        _check_root(element)
+        state.is_checked = True
+    if state.depth > DEEPEST:
+        raise UnreadableFileError(
+            f"Elements lie too deep in each other at line {element.sourceline}: this is no census."
+        )
 
 
 def _check_root(element: Any) -> None:

@@ -165,7 +165,12 @@ def test_a_child_matches_only_within_one_council(
     cast: Cast, brought: Import, changed: Changed
 ) -> None:
     brought()
-    report = brought(changed(("<LEA>935<", "<LEA>936<")))
+    no_pupil_numbers = (
+        ("<UPN>H935200012001</UPN>", ""),  # which would be the same child's all over England
+        ("<UPN>L935200012003</UPN>", ""),
+        ("<FormerUPN>C935200009003</FormerUPN>", ""),
+    )
+    report = brought(changed(("<LEA>935<", "<LEA>936<"), *no_pupil_numbers))
     assert report.tables["children"]["imported"] == 4
     with acting(cast.system.pk):
         assert Person.objects.filter(called="Child NM0001").count() == 2

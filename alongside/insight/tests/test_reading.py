@@ -34,7 +34,7 @@ BROKEN = {
     "no child": ((HEAD.format("CIN", "975") + "<Children/></Message>").encode(), "no child"),
     "a bomb": ((BOMB + "<Message>&c;</Message>").encode(), "document type"),
     "a deep well": (b"<Message>" + b"<a>" * 100 + b"</a>" * 100 + b"</Message>", "too deep"),
-    "a huge text": (b"<Message><a>" + b"x" * 11_000_000 + b"</a></Message>", "broken"),
+    "a huge text": (b"<Message><a>" + b"x" * 11_000_000 + b"</a></Message>", "One child"),
 }  # fmt: skip
 
 
@@ -45,6 +45,24 @@ def test_what_is_no_census_is_refused_whole(name: str, tmp_path: Path) -> None:
     path.write_bytes(content)
     with pytest.raises(cin.UnreadableFileError, match=sentence):
         cin.check(path)
+
+
+def test_one_child_never_fills_the_memory(tmp_path: Path) -> None:
+    path = tmp_path / "file.xml"
+    many = "<Disability>LD</Disability>" * (cin.LARGEST_CHILD // 20)
+    inside = f"<LAchildID>1</LAchildID></ChildIdentifiers>{many}"
+    whole = HEAD.format("CIN", "975") + CHILD
+    path.write_text(whole.replace("<LAchildID>{}</LAchildID></ChildIdentifiers>", inside))
+    reading = cin.children(path)
+    with pytest.raises(cin.UnreadableFileError, match="One child has more than 4 MB"):
+        cin.check(path)
+    with pytest.raises(cin.UnreadableFileError, match="One child"):
+        next(reading)
+    grown = CHILD.replace("<Children>", "").replace("</Children></Message>", "").format(1)
+    several = grown * (cin.LARGEST_CHILD // len(grown) + 1000)
+    path.write_text(f"{HEAD.format('CIN', '975')}<Children>{several}</Children></Message>")
+    assert path.stat().st_size > cin.LARGEST_CHILD  # many children are no trouble
+    assert cin.check(path).children == several.count("<Child>")
 
 
 def test_nothing_outside_the_file_is_ever_read(tmp_path: Path) -> None:

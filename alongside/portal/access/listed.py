@@ -1,5 +1,6 @@
 """What somebody who acts for a person, or a partner, may read: what was listed and nothing else."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -40,37 +41,69 @@ class Share:
 
 def shares_of(account: Account) -> list[Share]:
     """Everything listed for this account, person by person."""
-    grants = Grant.objects.filter(
+    found = Grant.objects.filter(
         in_force(), account=account, basis__in=(Basis.PROXY, Basis.PARTNER), person_id__isnull=False
     )
-    return [_share(one, account) for one in grants.order_by("starts")]
+    grants = list(found.order_by("starts"))
+    names, listed = _names(grants), _newest(grants, account)
+    parts = _beginnings(grants, listed)
+    return [_share(one, names.get(one.pk, ""), listed[one.pk], parts) for one in grants]
 
 
-def _share(grant: Grant, account: Account) -> Share:
-    rows = list(Shared.objects.filter(grant=grant, ended_at=None).order_by("at"))
-    ids = [one.entry_id for one in rows if one.entry_id]
-    entries = {one.pk: one for one in Entry.objects.visible_to(account).filter(pk__in=ids)}
-    now = Version.objects.filter(entry_id__in=list(entries), number=F("entry__versions"))
-    versions = list(now.order_by("-happened_at", "-entry_id")[: MOST_LISTED + 1])
-    parts: dict[UUID, list[Part]] = {}
-    said = Part.objects.filter(
-        version_id__in=[one.pk for one in versions], about=[grant.person_id]
-    ).defer("text")
+def _newest(grants: list[Grant], account: Account) -> dict[UUID, list[tuple[Entry, Version]]]:
+    """What is listed for each grant, the newest first, and one more than is shown; two queries."""
+    rows = Shared.objects.filter(grant__in=grants, ended_at=None, entry_id__isnull=False)
+    of_entry: dict[UUID, set[UUID]] = defaultdict(set)
+    for grant_id, entry_id in rows.values_list("grant_id", "entry_id"):
+        assert entry_id is not None
+        of_entry[entry_id].add(grant_id)
+    now = Version.objects.filter(
+        entry__in=Entry.objects.visible_to(account).filter(pk__in=list(of_entry)),
+        number=F("entry__versions"),
+    )
+    newest: dict[UUID, list[tuple[Entry, Version]]] = defaultdict(list)
+    for version in now.select_related("entry").order_by("-happened_at", "-entry_id"):
+        for grant_id in of_entry[version.entry_id]:
+            if len(newest[grant_id]) <= MOST_LISTED:
+                newest[grant_id].append((version.entry, version))
+    return newest
+
+
+def _beginnings(
+    grants: list[Grant], listed: dict[UUID, list[tuple[Entry, Version]]]
+) -> dict[tuple[UUID, UUID], list[Part]]:
+    """How each part begins that is about one person alone: by version and person; one query."""
+    parts: dict[tuple[UUID, UUID], list[Part]] = defaultdict(list)
+    versions = {version.pk for found in listed.values() for _, version in found[:MOST_LISTED]}
+    alone = [[one.person_id] for one in grants]
+    said = Part.objects.filter(version_id__in=versions, about__in=alone).defer("text")
     for part in said.annotate(start=Left("text", STARTS_WITH)).order_by("position"):
-        parts.setdefault(part.version_id, []).append(part)
+        parts[part.version_id, part.about[0]].append(part)
+    return parts
+
+
+def _share(
+    grant: Grant,
+    name: str,
+    found: list[tuple[Entry, Version]],
+    parts: dict[tuple[UUID, UUID], list[Part]],
+) -> Share:
+    person_id = grant.person_id
+    assert person_id is not None
     listed = [
-        Listed(grant.person_id, entries[one.entry_id], one, parts.get(one.pk, []))  # type: ignore[arg-type]
-        for one in versions
+        Listed(person_id, entry, version, parts.get((version.pk, person_id), []))
+        for entry, version in found[:MOST_LISTED]
     ]
-    return Share(grant, _name(grant), listed[:MOST_LISTED], len(listed) > MOST_LISTED)
+    return Share(grant, name, listed, len(found) > MOST_LISTED)
 
 
-def _name(grant: Grant) -> str:
-    """The person's name, if it was listed; the only thing of the person that leaves the gate."""
+def _names(grants: list[Grant]) -> dict[UUID, str]:
+    """The names that were listed; the only thing of the people that leaves the gate. One query."""
     with connection.cursor() as cursor:
-        cursor.execute("select gate.shared_name(%s)", [grant.pk])
-        row = cursor.fetchone()
-    return str(row[0] or "") if row else ""
+        cursor.execute(
+            "select g, gate.shared_name(g) from unnest(%s::uuid[]) g", [[one.pk for one in grants]]
+        )
+        return {grant: str(name or "") for grant, name in cursor.fetchall()}
 
 
 def listed_entry(account: Account, entry_id: UUID) -> list[Listed]:

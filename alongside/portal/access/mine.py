@@ -20,6 +20,7 @@ from alongside.record.models import About, Answer, Entry, Part, Release, Sharing
 PAGE = 10  # entries on one page of the record
 STARTS_WITH = 4_000  # characters of a part; its own page has all of it
 MOST_WORDS = 6  # of a search
+MOST_WORDS_ALONE = 50  # own words beside what is not there to read
 APOSTROPHES = "'’‘`"
 T = TypeVar("T", Version, Part, Answer)
 
@@ -234,6 +235,14 @@ def my_entry(person: Person, entry_id: UUID, number: int | None = None, *, by: A
     )
 
 
+def files_left_out(entry_id: UUID) -> int:
+    """How many pictures and papers of an entry the person does not see: it is about others too."""
+    with connection.cursor() as cursor:
+        cursor.execute("select gate.files_left_out(%s)", [entry_id])
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
 def part_to_answer(
     person: Person, entry_id: UUID, part_id: UUID, *, by: Account
 ) -> tuple[Found, Part] | None:
@@ -281,6 +290,13 @@ def these(person: Person, ids: Collection[UUID], *, by: Account) -> dict[UUID, F
     """Some entries of the person's record, by id, with the beginning of each."""
     rows = list(_mine(person).filter(entry_id__in=list(ids)))
     return {one.about.entry_id: one for one in _filled(person, rows, by, False)}
+
+
+def words_beside_nothing(person: Person) -> list[Answer]:
+    """The person's own words beside what they cannot read now: theirs, and still here."""
+    here = _mine(person).filter(entry_id=OuterRef("entry_id")).order_by()
+    alone = Answer.objects.filter(~Exists(here), person=person)
+    return list(alone.order_by("-at")[:MOST_WORDS_ALONE])
 
 
 def is_shown(person: Person, entry_id: UUID) -> bool:

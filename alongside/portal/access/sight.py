@@ -19,7 +19,14 @@ AT_ONCE = 120
 MOST_FETCHES = 12
 # Keeping house: nobody looked, nothing changed, and some would say more than the person is told.
 NOT_TOLD = frozenset(
-    {"task done", "task escalated", "draft opened", "drafts listed", "people listed"}
+    {
+        "task done",
+        "task escalated",
+        "task handed on",
+        "draft opened",
+        "drafts listed",
+        "people listed",
+    }
 )
 
 

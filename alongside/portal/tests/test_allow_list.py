@@ -14,12 +14,13 @@ from django.test import Client
 
 from alongside.foundation.actor import acting
 from alongside.people.actions import grants
+from alongside.people.actions.facts import record_fact
 from alongside.people.models import Fact, Grant
 from alongside.record.actions import Words, amend_entry
 from alongside.record.models import About, Answer, Entry, Part, Version
 from tests.cast import Cast
 
-from .conftest import Decide, Write
+from .conftest import Decide, Write, words_on
 from .test_never import PAGES
 
 SHOWN = "shown"
@@ -41,6 +42,8 @@ SAYS: dict[type[models.Model], dict[str, str]] = {
         "needs": NEVER,
         "pinned_at": NEVER,
         "pinned_by": NEVER,
+        "first_written_by": WORDS,
+        "first_written_at": USED,
     },
     About: {
         "id": USED,
@@ -96,13 +99,13 @@ SAYS: dict[type[models.Model], dict[str, str]] = {
         "by": NEVER,
         "at": SHOWN,
     },
-    # Of facts, only the short name in the greeting and whether large print is needed.
+    # Of facts, only the short name in the greeting, and what others are to know first.
     Fact: {
         "id": NEVER,
         "person": USED,
         "kind": USED,
         "known": USED,
-        "value": NEVER,
+        "value": SOME,
         "code": NEVER,
         "code_set": NEVER,
         "key": NEVER,
@@ -114,8 +117,8 @@ SAYS: dict[type[models.Model], dict[str, str]] = {
         "starts_on": NEVER,
         "ends_on": NEVER,
         "source": NEVER,
-        "recorded_at": USED,
-        "recorded_by": NEVER,
+        "recorded_at": SHOWN,
+        "recorded_by": WORDS,
         "replaces": NEVER,
         "over_at": USED,
         "over_by": NEVER,
@@ -134,6 +137,7 @@ SAYS: dict[type[models.Model], dict[str, str]] = {
         "until": SHOWN,
         "given_by": NEVER,
         "given_at": USED,
+        "until_before": NEVER,
         "ended_by": NEVER,
         "ended_why": NEVER,
     },
@@ -225,6 +229,20 @@ def test_what_is_planted_is_shown_or_not_as_it_says(ade: Client, note: Write, ca
         "Grant-reason",
     ):
         assert never not in page, never
+
+
+def test_of_facts_only_what_others_are_to_know_first(ade: Client, cast: Cast) -> None:
+    with acting(cast.alice.pk):
+        for kind, value in (("school", "Fact-school"), ("gp", "Fact-gp"), ("know first", "Ask-me")):
+            record_fact(
+                person=cast.ade, kind=kind, value=value, source="Fact-source", by=cast.alice
+            )
+    page = " ".join(ade.get(f"/my/{one}").content.decode() for one in PAGES)
+    assert "Ask-me" in words_on(ade.get("/my/first-words/"))
+    assert "Fact-" not in page
+    with acting(cast.alice.pk):
+        Fact.objects.filter(kind="know first").update(is_shown=False)
+    assert "Ask-me" not in words_on(ade.get("/my/first-words/"))
 
 
 def test_of_an_entry_about_others_too_only_the_parts_are_shown(

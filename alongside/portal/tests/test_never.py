@@ -12,7 +12,8 @@ from django.utils import timezone
 from alongside.accounts.models import Account
 from alongside.foundation import rows
 from alongside.foundation.actor import acting
-from alongside.people.actions import facts, grants
+from alongside.people.actions import facts, grants, protecting
+from alongside.people.actions.looking_again import decide_telling
 from alongside.people.models import BreakGlass, FactKind, Protection
 from alongside.record.actions import (
     Words,
@@ -29,7 +30,16 @@ from tests.cast import Cast
 from .conftest import Decide, Write, words_on
 
 SECRET = "zebrafish"
-PAGES = ("", "record/", "record/?all=1", "who-may-see/", "who-looked/", "rights/", "staying-safe/")
+PAGES = (
+    "",
+    "record/",
+    "record/?all=1",
+    "who-may-see/",
+    "who-looked/",
+    "rights/",
+    "staying-safe/",
+    "first-words/",
+)
 
 
 def everything(client: Client) -> str:
@@ -97,7 +107,7 @@ def test_restricted_among_staff_looks_like_any_other(ade: Client, note: Write, c
             entry=entry,
             words=SECRET,
             until=timezone.localdate() + timedelta(days=30),
-            review_by=cast.protection,
+            review_by=cast.alice,
             by=cast.mo,
         )
     assert words_on(ade.get(f"/my/record/{entry.pk}/")) == before
@@ -194,7 +204,7 @@ def test_a_protected_address_is_on_no_page(ade: Client, cast: Cast, note: Write)
             detail=detail,
             by=cast.alice,
         )
-        facts.protect_fact(
+        protecting.protect_fact(
             fact=fact,
             from_whom="his brother",
             why="He was hurt",
@@ -230,9 +240,7 @@ def test_an_emergency_that_is_not_told_leaves_no_trace(
     assert numbers(ade) == before
     with acting(cast.mo.pk):
         glass.refresh_from_db()
-        grants.review_break_glass(
-            glass=glass, outcome="right", words=SECRET, telling="shown", by=cast.mo
-        )
+        decide_telling(glass=glass, telling="shown", by=cast.mo)
     assert "opened it in an emergency" in words_on(ade.get("/my/who-may-see/"))
     looked = words_on(ade.get("/my/who-looked/"))
     assert "Social worker (Children, West)" in looked

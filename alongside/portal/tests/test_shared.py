@@ -1,6 +1,8 @@
 """What somebody reads who acts for a person, or works at a partner agency."""
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from alongside.foundation.actor import acting
 from alongside.people.actions import grants
@@ -8,7 +10,7 @@ from alongside.people.models import Grant, Shared
 from alongside.record.actions import Words
 from alongside.record.models import Entry
 from tests.browsing import Browse
-from tests.cast import Cast
+from tests.cast import Cast, person
 
 from .conftest import Decide, Trail, Write, words_on
 
@@ -38,6 +40,27 @@ def test_only_what_was_listed(cast: Cast, browse: Browse, note: Write, trailed: 
         assert client.get(f"/people/{cast.ade.pk}/").status_code == 404
         assert client.get("/")["Location"] == "/shared/"
         assert {"shared list opened", "shared entry opened"} <= set(trailed(cast.ade, account))
+
+
+def test_many_people_cost_no_more_questions_than_one(
+    cast: Cast, browse: Browse, note: Write
+) -> None:
+    share(cast, note(Words("fact", "for Pat"), title="Of Ade"))
+    browser, asked = browse(cast.pat), []
+    for number in range(3):
+        with CaptureQueriesContext(connection) as few:
+            page = words_on(browser.get("/shared/"))
+        asked.append(len(few))
+        assert [f"Of {one}" in page for one in range(3)] == [one < number for one in range(3)]
+        with acting(cast.alice.pk):
+            other = person(f"Person {number}", None, worker=cast.alice, by=cast.alice)
+            grant = grants.let_act_for(person=other, account=cast.pat, called="Pat", by=cast.alice)
+        entry = note(Words("fact", f"about {number}"), people=[other], title=f"Of {number}")
+        with acting(cast.alice.pk):
+            grants.list_for(grant=grant, entry_id=entry.pk, by=cast.alice)
+    assert len(set(asked[1:])) == 1, asked
+    page = words_on(browser.get("/shared/"))
+    assert all(f"Person {number}" in page and f"about {number}" in page for number in range(3))
 
 
 def test_nothing_is_listed_yet(cast: Cast, browse: Browse) -> None:

@@ -3,11 +3,13 @@
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from alongside.accounts.actions import system_account
 from alongside.foundation import trail
 from alongside.foundation.actor import acting
 from alongside.people.actions import grants, needs
@@ -49,7 +51,7 @@ def test_with_names_where_the_council_says_so(ade: Client, settings: Any, note: 
 def test_who_may_open_any_record_is_told_too(ade: Client, cast: Cast) -> None:
     page = words_on(ade.get("/my/who-may-see/"))
     assert "They may open any record" in page
-    assert "Alongside itself for every record" in page
+    assert "Alongside itself: tests" in page
     with acting(cast.system.pk):
         duty = Grant.objects.get(account=cast.system)
         Grant.objects.create(
@@ -64,6 +66,22 @@ def test_who_may_open_any_record_is_told_too(ade: Client, cast: Cast) -> None:
     with acting(cast.system.pk):
         grants.bar(person=cast.ade, team=cast.children, ground=Bar.Ground.OBJECTION, by=cast.system)
     assert "Children, West" not in words_on(ade.get("/my/who-may-see/"))
+
+
+def test_two_parts_of_the_computer_are_told_apart_by_what_they_are_for(
+    ade: Client, cast: Cast
+) -> None:
+    with acting(cast.system.pk):
+        clock = system_account("clock")
+        grants.let_system_reach(
+            account=clock, reason="Hands on what nobody has decided in time", by=cast.system
+        )
+    headings = BeautifulSoup(ade.get("/my/who-may-see/").content, "lxml").select(
+        "#everyone ~ ul h3"
+    )
+    said = [" ".join(one.get_text(" ").split()) for one in headings]
+    assert [one for one in said if "hands on what nobody has decided in time" in one]
+    assert len(said) == len(set(said)) == 2
 
 
 def test_who_looked_and_why(ade: Client, browse: Browse, cast: Cast, note: Write) -> None:

@@ -95,6 +95,13 @@ def _things() -> list[dict[str, str]]:
             ),
         },
         {
+            "heading": gettext("Say what others should know first"),
+            "url": reverse("portal:first-words"),
+            "line": gettext(
+                "How to talk with you, what matters to you. They read it before anything else."
+            ),
+        },
+        {
             "heading": gettext("See who may look, and who did"),
             "url": reverse("portal:who-may-see"),
             "line": gettext("Everybody who can open your record, and why."),

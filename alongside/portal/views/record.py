@@ -50,6 +50,7 @@ def record(request: HttpRequest, me: Me) -> HttpResponse:
         form=form,
         words=words,
         entries=_shown(page.found, me),
+        alone=[] if words or before else [shown.answer(one) for one in alone_words(me)],
         older=page.older,
         is_older=page.is_older,
         on_paper=on_paper,
@@ -60,6 +61,11 @@ def _note_opened(me: Me, words: str) -> None:
     detail = {"words": trail.keyed(words)} if words else {}
     what = "own record searched" if words else "own record opened"
     trail.note(what, on=me.person, about=[me.person], by=me.account, detail=detail)
+
+
+def alone_words(me: Me) -> list[Any]:
+    """What they wrote themselves beside something that they cannot read now."""
+    return list(access.words_beside_nothing(me.person))
 
 
 def _shown(found: list[Found], me: Me) -> list[shown.ShownEntry | shown.ShownHeld]:
@@ -82,7 +88,10 @@ def entry(request: HttpRequest, me: Me, entry_id: UUID) -> HttpResponse:
     trail.note(what, on=found.entry, about=[me.person], by=me.account)
     one = _shown([found], me)[0]
     files = [] if is_older else shown.files(entry_id, me.account)
-    return show(request, "entry.html", me, entry=one, is_older=is_older, files=files)
+    left_out = 0 if is_older else access.files_left_out(entry_id)
+    return show(
+        request, "entry.html", me, entry=one, is_older=is_older, files=files, left_out=left_out
+    )
 
 
 @mine

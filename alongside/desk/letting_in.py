@@ -1,0 +1,204 @@
+"""What the pages ask that let the person, somebody who acts for them, or a partner agency in."""
+
+from datetime import datetime, time
+from typing import Any
+from uuid import UUID
+
+from django import forms
+
+from alongside.accounts.models import Account
+from alongside.desk.forms import reason
+from alongside.foundation.days import LONDON
+from alongside.foundation.forms import DayField
+from alongside.people.actions.ways_in import MadeSure
+from alongside.people.models import WayIn
+
+
+def last_moment(day: Any) -> datetime | None:
+    """The end of that day, where people live."""
+    return datetime.combine(day, time.max, tzinfo=LONDON) if day else None
+
+
+def _email() -> Any:
+    return forms.CharField(
+        label="E-mail address that they sign in with",
+        help_text="One that only they use here. Nothing about anybody is ever sent there.",
+        max_length=254,
+        widget=forms.EmailInput({"autocomplete": "off", "class": "govuk-input--width-20"}),
+        error_messages={"required": "Write the address that they will sign in with."},
+    )
+
+
+def _choice(label: str, choices: Any, refusal: str, hint: str = "") -> Any:
+    return forms.ChoiceField(
+        label=label,
+        choices=choices,
+        help_text=hint,
+        widget=forms.RadioSelect,
+        error_messages={"required": refusal},
+    )
+
+
+class MadeSureForm(forms.Form):
+    """What is made sure of before anybody from outside is given a way in."""
+
+    identity = _choice(
+        "How is it known that they are who they say?",
+        WayIn.Identity.choices,
+        "Choose how you know who they are.",
+    )
+    identity_words = reason(
+        "Who made sure, when and how?", "For example: I met him at home on 3 March."
+    )
+    inbox = _choice(
+        "Who reads their e-mail and uses their phone?",
+        WayIn.Inbox.choices,
+        "Choose who reads their e-mail and uses their phone.",
+        "Ask them alone. Whoever uses their phone can read everything that they can.",
+    )
+    inbox_words = reason("If somebody else, who, and how do you know it is safe?", "", False)
+    is_safe = forms.BooleanField(
+        label="I asked them alone, and nobody who could hurt them would read this",
+        error_messages={
+            "required": "Talk with them alone first. If somebody could hurt them because of what "
+            "is read, do not open this."
+        },
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """The answers as the action names them."""
+        given = super().clean() or self.cleaned_data
+        if self.errors:
+            return given
+        asked = [name for name in MadeSure.__dataclass_fields__ if name in given]
+        sure = MadeSure(**{name: given.pop(name) for name in asked})
+        given.pop("is_safe")
+        return {**given, "made_sure": sure}
+
+
+class OwnAccountForm(MadeSureForm):
+    """Letting the person read what is shown to them."""
+
+    field_order = ("email", "reason")
+
+    email = _email()
+    reason = reason("Why now?", "They read this. For example: you asked to read along.")
+
+
+class ActingForm(MadeSureForm):
+    """Letting somebody act for the person."""
+
+    field_order = ("called", "email", "standing", "seen", "until", "reason")
+    look = {
+        "standing": {
+            "hints": {
+                WayIn.Standing.PARENT.value: "It gives no right to read here by itself. Decide "
+                "for this child alone.",
+                WayIn.Standing.HEALTH.value: "Only once the person cannot decide this themselves.",
+            }
+        }
+    }
+
+    called = forms.CharField(
+        label="Who are they?",
+        help_text="As the person knows them, such as “Pat, his sister”",
+        max_length=200,
+        widget=forms.TextInput({"autocomplete": "off", "class": "govuk-input--width-20"}),
+        error_messages={"required": "Say who they are, such as “Pat, his sister”."},
+    )
+    email = _email()
+    standing = _choice(
+        "Why may they act for them?", WayIn.Standing.choices, "Choose why they may act for them."
+    )
+    seen = reason(
+        "What have you seen, or how did the person say so?",
+        "The paper and its date; for consent, what they said and when.",
+    )
+    until = DayField(
+        label="Until which day?",
+        help_text="Leave it empty if no end is known. For example, 27 March 2027",
+        required=False,
+    )
+    reason = reason("What for?", "The person reads this.")
+
+    def clean_until(self) -> datetime | None:
+        """The end of that day."""
+        return last_moment(self.cleaned_data["until"])
+
+
+class PartnerForm(forms.Form):
+    """Letting a partner agency's worker read what is listed for them."""
+
+    account = forms.ModelChoiceField(
+        Account.objects.none(),
+        label="Who?",
+        help_text="An administrator adds workers of partner agencies who are not here yet.",
+        empty_label="Choose",
+        error_messages={"required": "Choose somebody."},
+    )
+    reason = reason("What do they need it for?", "The person reads this, and so may the agency.")
+    until = DayField(
+        label="Until which day?",
+        help_text="No longer than they need it. For example, 27 March 2027",
+    )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        who = self.fields["account"]
+        assert isinstance(who, forms.ModelChoiceField)
+        who.queryset = (
+            Account.objects.filter(
+                kind=Account.Kind.PARTNER, is_active=True, practitioner__isnull=False
+            )
+            .select_related("practitioner__agency")
+            .order_by("practitioner__name")
+        )
+        who.label_from_instance = _partner  # type: ignore[assignment,method-assign]
+
+    def clean_until(self) -> datetime | None:
+        """The end of that day."""
+        return last_moment(self.cleaned_data["until"])
+
+
+def _partner(account: Any) -> str:
+    """Sam Ridley, Equipment Partnership."""
+    listed = account.practitioner
+    agency = listed.agency.name if listed.agency else listed.job_title
+    return f"{listed.name}, {agency}" if agency else str(listed.name)
+
+
+def _agreed() -> Any:
+    return reason(
+        "Who agreed that they read it?",
+        "What the person wants comes first. Where they cannot say, who decided it, and why.",
+    )
+
+
+class ListForm(forms.Form):
+    """One entry to list for whoever acts for the person, or for a partner."""
+
+    entry_id = _choice("Which entry?", (), "Choose an entry.")
+    why = _agreed()
+
+    def __init__(self, *args: Any, entries: list[tuple[str, str]], **more: Any) -> None:
+        super().__init__(*args, **more)
+        which = self.fields["entry_id"]
+        assert isinstance(which, forms.ChoiceField)
+        which.choices = entries
+
+    def clean_entry_id(self) -> UUID:
+        """The entry as the action names it."""
+        return UUID(self.cleaned_data["entry_id"])
+
+
+class ListForForm(forms.Form):
+    """For whom one entry is listed."""
+
+    grant_id = _choice("For whom?", (), "Choose for whom.")
+    why = _agreed()
+
+    def __init__(self, *args: Any, grants: list[tuple[str, str]], **more: Any) -> None:
+        super().__init__(*args, **more)
+        which = self.fields["grant_id"]
+        assert isinstance(which, forms.ChoiceField)
+        which.choices = grants
