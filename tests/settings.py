@@ -22,6 +22,7 @@ for name in [
 from alongside.settings import *  # noqa: E402, F403
 
 STATIC_ROOT.mkdir(exist_ok=True)  # noqa: F405
+MEDIA_ROOT = DATA / f"files-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

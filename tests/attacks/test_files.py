@@ -35,6 +35,7 @@ def attached(by: Account, made: UUID, state: str = "clean", **more: Any) -> bool
         shown_kind="",
         pages=1,
         text="Words",
+        since=1,
         state=state,
         said="",
         by_id=by.pk,

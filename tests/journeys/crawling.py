@@ -1,12 +1,12 @@
 """Going wherever links lead, as one of the people of Northmere, a few of each page."""
 
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from django.urls import Resolver404, URLPattern, get_resolver, resolve
 from playwright.sync_api import APIRequestContext
 
@@ -42,25 +42,68 @@ class Page:
     name: str
     status: int
     html: str
-    found_on: str
+    found_on: str = ""
+
+
+Opens = Callable[[str], Page]
+
+
+class Form:
+    """The first form in the middle of a page, as a browser without a script fills it in."""
+
+    def __init__(self, asks: APIRequestContext, base: str, address: str) -> None:
+        found = BeautifulSoup(asks.get(address).text(), "lxml").select_one("main form")
+        assert found, f"{address} has no form."
+        self.asks, self.base = asks, base
+        self.address = str(found.get("action") or address)
+        self.fields = {str(one["name"]): _value(one) for one in found.select("[name]:not(button)")}
+
+    def send(self, **given: Any) -> Page:
+        """Send it with these fields filled in; a button is a field, with "-" written as "__"."""
+        told = {name.replace("__", "-"): value for name, value in given.items()}
+        filled = {name: value for name, value in (self.fields | told).items() if value is not None}
+        answer = self.asks.post(self.address, multipart=filled)
+        assert answer.ok, f"{self.address} answers {answer.status} to what was sent."
+        came_to = answer.url.removeprefix(self.base)
+        return Page(came_to, name_of(came_to), answer.status, answer.text(), self.address)
+
+
+def _value(one: Tag) -> str | None:
+    """What a browser would send of a field that nobody has touched; nothing for an open choice."""
+    if one.name == "select":
+        chosen = one.select_one("option[selected]") or one.select_one("option")
+        return str(chosen.get("value", "")) if chosen else None
+    if one.name == "textarea":
+        return one.text.removeprefix("\n")
+    if one.get("type") == "file":
+        return None
+    if one.get("type") in ("radio", "checkbox") and not one.has_attr("checked"):
+        return None
+    return str(one.get("value", ""))
 
 
 @dataclass
 class Crawl:
-    """A walk over all links by one person."""
+    """A walk over all links by one person.
+
+    What is counted may be shared with the walks of others, so that each name is opened by one of
+    them. Pages are asked for and not drawn, unless `opens` says otherwise.
+    """
 
     asks: APIRequestContext
     base: str
     each: int = 3
     counted: Counter[str] = field(default_factory=Counter)
+    opens: Opens | None = None
     pages: list[Page] = field(default_factory=list)
 
-    def walk(self, *seeds: str) -> list[Page]:
+    def walk(self, *seeds: str | Page) -> list[Page]:
         """Open the seeds, and what is linked from there; so many of each name."""
-        queue = deque((seed, "the start") for seed in seeds)
-        seen = set(seeds)
+        queue: deque[tuple[str | Page, str]] = deque((seed, "the start") for seed in seeds)
+        seen = {seed for seed in seeds if isinstance(seed, str)}
         while queue:
-            page = self.open(*queue.popleft())
+            one, found_on = queue.popleft()
+            page = self.open(one, found_on) if isinstance(one, str) else one
             for link in self._links(page):
                 name = name_of(link)
                 if link in seen or name in NOT_FOLLOWED or self.counted[name] >= self.each:
@@ -72,14 +115,16 @@ class Crawl:
 
     def open(self, address: str, found_on: str = "") -> Page:
         """One page, with whatever it redirects to."""
+        page = self.opens(address) if self.opens else self._asked(address)
+        page.found_on = found_on
+        self.pages.append(page)
+        return page
+
+    def _asked(self, address: str) -> Page:
         answer = self.asks.get(address)
         is_page = "text/html" in answer.headers.get("content-type", "")
         came_to = answer.url.removeprefix(self.base)
-        page = Page(
-            came_to, name_of(address), answer.status, answer.text() if is_page else "", found_on
-        )
-        self.pages.append(page)
-        return page
+        return Page(came_to, name_of(address), answer.status, answer.text() if is_page else "")
 
     def _links(self, page: Page) -> list[str]:
         found = []

@@ -139,6 +139,7 @@ def ask(page: Page, why: str) -> None:
     page.get_by_role("link", name="Ask the team").first.click()
     page.get_by_label("Why do you need to see this record?").fill(why)
     page.get_by_role("button", name="Ask the team").click()
+    page.wait_for_url(lambda address: "/elsewhere/" not in address)
 
 
 def test_a_stranger_asks_and_the_team_answers(as_: Enter, council: Council) -> None:

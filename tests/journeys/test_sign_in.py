@@ -151,6 +151,35 @@ def test_nobody_there_is_warned_of_in_words_and_every_tab_locks(
     other.wait_for_url("**/accounts/teams/")
 
 
+def test_a_tab_locks_also_when_the_one_that_locks_first_is_slow(
+    context: BrowserContext, known: Account
+) -> None:
+    """Its page must not stay readable because the session was not locked yet when it looked."""
+    page, other = context.new_page(), context.new_page()
+    sign_in(page)
+    other.goto("/accounts/teams/")
+    page.route("**/locked/now/", lambda route: None)  # never arrives
+    page.evaluate("new BroadcastChannel('alongside').postMessage('lock')")
+    expect(other.get_by_role("heading", name="Locked while you were away")).to_be_visible()
+
+
+def test_going_back_shows_no_page_from_before_the_lock(
+    context: BrowserContext, known: Account
+) -> None:
+    """Some browsers keep a page alive behind the next one, whatever they are told."""
+    page = context.new_page()
+    sign_in(page)
+    context.request.post(  # another browser window locks
+        "/locked/now/", form={"csrfmiddlewaretoken": token_of(page)}, max_redirects=0
+    )
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+    expect(page.get_by_role("heading", name="Locked while you were away")).to_be_visible()
+
+
+def token_of(page: Page) -> str:
+    return page.locator("[data-lock-after] [name=csrfmiddlewaretoken]").input_value()
+
+
 def test_typing_keeps_it_open_and_the_server_hears_of_it(
     context: BrowserContext, known: Account
 ) -> None:

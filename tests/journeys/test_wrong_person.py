@@ -126,6 +126,7 @@ IDS = {
     "decision_id": "select d.id from record_sharingdecision d join record_about a"
     f" on a.id = d.about_id where a.entry_id = {ENTRY} limit 1",
     "grant_id": f"select id from people_grant where person_id = {ADE} and basis = 'team'",
+    "shared_id": "select id from people_shared limit 1",
     "task_id": f"select id from record_task where person_id = {ADE} limit 1",
     "bar_id": "select id from people_bar",
     "request_id": "select id from people_accessrequest",

@@ -11,6 +11,7 @@ WITHOUT = {
     "desk/find.html": "a search: what is looked for is kept nowhere",
     "desk/left_behind.html": "two choices, and no words",
     "insight/disagreement.html": "one choice and one short sentence",
+    "people/likely.html": "one short line; what was typed on the page before is kept in its draft",
     "record/choose.html": "people are ticked here, and nothing is written",
     "record/timeline.html": "a search: what is looked for is kept nowhere",
     "portal/record.html": "a search: what is looked for is kept nowhere",

@@ -17,6 +17,7 @@ MAY_WRITE = {
     "alongside/desk/demo/rows.py": "makes the demo council, many rows at a time",
     "alongside/accounts/models.py": "the manager that Django asks for; only actions call it",
     "alongside/record/files/keeping.py": "the storage; only actions put something there",
+    "alongside/foundation/backup/loading.py": "puts files back where actions once put them",
     "alongside/record/files/papers.py": "writes a file in a folder of its own, and no row",
     "alongside/record/files/pictures.py": "the same",
     "alongside/accounts/adapters.py": "what the sign-in library calls instead of its own",

@@ -366,7 +366,10 @@ def test_the_sealer_calls_only_what_sealing_needs(root: psycopg.Connection) -> N
         SEALER,
     )
     assert [name for (name,) in may] == [
+        "answer_hash",
+        "answers_without_line",
         "content_hash",
+        "files_not_as_added",
         "leaf",
         "make_trail_months",
         "versions_without_line",

@@ -1,0 +1,1 @@
+"""Backup and restore, tried as an administrator does: by command, killed half way, and compared."""
