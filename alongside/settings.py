@@ -82,6 +82,7 @@ AFTER_SIGN_IN = (
     "alongside.accounts.guards.GuardMiddleware",
     "alongside.accounts.lock.LockMiddleware",
     "alongside.foundation.actor.ActingMiddleware",
+    "alongside.foundation.refusals.RefusalsMiddleware",
 )
 
 MIDDLEWARE = [
@@ -243,7 +244,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "alongside.accounts.sessions"
 # So named, a browser takes a cookie from this very name over an encrypted link alone: neither
 # another site of the council nor somebody on the line can give people a session of their choosing.
 _HERE_ALONE = "__Host-" if IS_COUNCIL else ""

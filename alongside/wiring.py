@@ -8,6 +8,7 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
     "entry answered": ("alongside.record.actions:tasks_for_words",),
     "entry misfiled": ("alongside.record.actions:task_for_misfiled",),
     "file kept back": ("alongside.record.actions:task_for_file",),
+    "unlocking asked": ("alongside.record.actions:task_for_unlocking",),
     "entry restricted": ("alongside.record.actions:task_for_restriction",),
     "own record opened": ("alongside.record.actions:tasks_for_own_record",),
     "account left": ("alongside.people.actions.grants:end_all_of",),
@@ -24,6 +25,10 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
 # What a person is called, for those who may know: "module:function" of ids and an account. It is
 # for pages of foundation, which knows no people.
 NAMES = "alongside.people.access:names_to_tell"
+
+# Whose record an address is about: "module:function" of what stands in it, for noting who was
+# refused a page.
+WHOM_A_PAGE_IS_ABOUT = "alongside.people.finding:whom_a_page_is_about"
 
 # Which files a backup takes along, asked of each package that keeps some: "module:function".
 KEPT_FILES: tuple[str, ...] = ("alongside.record.files.kept:kept_files",)

@@ -38,7 +38,8 @@ class Visitor:
 
     def ask(self, way: str, path: str, said: dict[str, str] | None = None) -> Answer:
         """Ask for a page or send a form; redirects are returned, not followed."""
-        line = self._line or http.client.HTTPConnection(self.host, self.port, timeout=120)
+        kept = self._line
+        line = kept or http.client.HTTPConnection(self.host, self.port, timeout=120)
         self._line = line
         headers = {"Cookie": f"alongside-session={self.session}; alongside-csrf={self._token}"}
         body = None
@@ -50,6 +51,11 @@ class Visitor:
             line.request(way, path, body=body, headers=headers)
             came = line.getresponse()
             page = came.read()
+        except http.client.RemoteDisconnected:
+            if line is not kept:
+                raise
+            self._line = None  # closed while nobody asked: a browser opens another one
+            return self.ask(way, path, said)
         except (http.client.HTTPException, OSError):
             line.close()
             self._line = None

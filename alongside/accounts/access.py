@@ -11,8 +11,11 @@ from uuid import UUID
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+
+from alongside.foundation.prepared import prepared
 
 from .models import Account, Practitioner, RoleHeld, in_force
 
@@ -30,10 +33,21 @@ HOMES: dict[str, str] = {
 
 def permissions_of(account: Account) -> frozenset[str]:
     """Everything that the account's roles allow today; nothing once it is closed."""
+    known: frozenset[str] | None = getattr(account, "permissions_in_request", None)
+    return permissions_now(account) if known is None else known
+
+
+def permissions_now(account: Account) -> frozenset[str]:
+    """The same, asked anew."""
     if not account.is_active:
         return frozenset()
-    held = RoleHeld.objects.filter(in_force(), account=account)
-    return frozenset(chain.from_iterable(held.values_list("role__permissions", flat=True)))
+    return frozenset(chain.from_iterable(_allowed(account.pk)))
+
+
+@prepared
+def _allowed(account: UUID) -> QuerySet[RoleHeld, list[str]]:
+    held = RoleHeld.objects.filter(in_force(), account_id=account)
+    return held.values_list("role__permissions", flat=True)
 
 
 def may(account: Account, permission: str) -> bool:
@@ -56,8 +70,12 @@ def home_of(account: Account) -> str:
 
 def signed_in_as(account: Account) -> str:
     """The short name shown in the top bar; only staff and partners have one here."""
-    called = Practitioner.objects.filter(account=account).values_list("called", flat=True).first()
-    return called or ""
+    return next(iter(_called(account.pk)), "")
+
+
+@prepared
+def _called(account: UUID) -> QuerySet[Practitioner, str]:
+    return Practitioner.objects.filter(account_id=account).values_list("called", flat=True)
 
 
 def kinds(*allowed: str) -> Callable[[View[P]], View[P]]:

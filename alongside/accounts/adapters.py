@@ -4,6 +4,7 @@ import secrets
 import time
 from base64 import b32encode
 from typing import Any, cast
+from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
@@ -17,12 +18,14 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from alongside.foundation import trail
 from alongside.foundation.actor import acting
+from alongside.foundation.prepared import prepared
 
 from . import actions, keeping, sealing
 from .access import home_of, step_taken
@@ -40,6 +43,16 @@ class Backend(AuthenticationBackend):  # type: ignore[misc]
     def user_can_authenticate(self, user: AbstractBaseUser | None) -> bool:
         account = cast(Account | None, user)
         return bool(account and account.is_active and account.kind != Account.Kind.SYSTEM)
+
+    def get_user(self, user_id: UUID) -> Account | None:
+        """As Django does, on every page."""
+        found = next(iter(_accounts(user_id)), None)
+        return found if self.user_can_authenticate(found) else None
+
+
+@prepared
+def _accounts(account: UUID) -> QuerySet[Account]:
+    return Account.objects.filter(pk=account)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]

@@ -4,35 +4,54 @@
 create or replace function gate.at_the_door() returns boolean stable language sql
   return coalesce(current_setting('alongside.account', true), '') = '';
 
-create or replace function gate.my_kind() returns text stable security definer
-  set search_path = public, pg_temp language plpgsql as $$ begin return (
-  select kind::text from accounts_account where id = gate.me() and is_active
-); end $$;
+-- Looked up once in a transaction and kept in its settings, beside the account that they are about; whatever changes them has them
+-- forgotten. Who could forge such a setting could as well say that another account acts: neither opens more than the other.
+create or replace function gate.get_to_know(what text) returns text stable security definer
+  set search_path = public, pg_temp language plpgsql as $$
+declare me uuid := gate.me(); kind text; teams uuid[] := '{}'; permissions text[] := '{}';
+begin
+  select a.kind into kind from accounts_account a where a.id = me and a.is_active;
+  if kind in ('staff', 'system') then
+    teams := array(select m.team_id from accounts_membership m
+      where m.account_id = me and m.starts <= statement_timestamp() and m.until > statement_timestamp());
+  end if;
+  if kind is not null then
+    permissions := array(select distinct unnest(r.permissions) from accounts_roleheld h join accounts_role r on r.key = h.role_id
+      where h.account_id = me and h.starts <= statement_timestamp() and h.until > statement_timestamp());
+  end if;
+  perform set_config('alongside.my_kind', coalesce(kind, ''), true), set_config('alongside.my_teams', teams::text, true),
+    set_config('alongside.my_permissions', permissions::text, true), set_config('alongside.known', me::text, true);
+  return current_setting('alongside.' || what);
+end $$;
+alter function gate.get_to_know(text) owner to alongside_gate;
+
+-- Said so that the planner writes it into the query: no function is called where the answer is known.
+create or replace function gate.about_me(what text) returns text stable language sql as $$
+  select case when current_setting('alongside.known', true) = gate.me()::text
+    then current_setting('alongside.' || what) else gate.get_to_know(what) end $$;
+
+create or replace function gate.my_kind() returns text stable language sql as $$
+  select nullif(gate.about_me('my_kind'), '') $$;
 
 -- I, if I work here or am a named part of the system: only these hold grants with a rung.
-create or replace function gate.staff_me() returns uuid stable security definer
-  set search_path = public, pg_temp language plpgsql as $$ begin return (
-  select id from accounts_account where id = gate.me() and is_active and kind in ('staff', 'system')
-); end $$;
+create or replace function gate.staff_me() returns uuid stable language sql as $$
+  select case when gate.about_me('my_kind') in ('staff', 'system') then gate.me() end $$;
 
-create or replace function gate.my_teams() returns uuid[] stable security definer
-  set search_path = public, pg_temp language plpgsql as $$ begin return (
-  select coalesce(array_agg(m.team_id), '{}') from accounts_membership m join accounts_account a on a.id = m.account_id
-   where m.account_id = gate.me() and m.starts <= statement_timestamp() and m.until > statement_timestamp()
-     and a.is_active and a.kind in ('staff', 'system')
-); end $$;
+create or replace function gate.my_teams() returns uuid[] stable language sql as $$
+  select gate.about_me('my_teams')::uuid[] $$;
 
-create or replace function gate.may(permission text) returns boolean stable security definer
-  set search_path = public, pg_temp language plpgsql as $$ begin return (
-  select exists (select 1 from accounts_roleheld h join accounts_role r on r.key = h.role_id join accounts_account a on a.id = h.account_id
-     where h.account_id = gate.me() and a.is_active and h.starts <= statement_timestamp() and h.until > statement_timestamp()
-       and permission = any (r.permissions))
-); end $$;
+create or replace function gate.may(permission text) returns boolean stable language sql as $$
+  select permission = any (gate.about_me('my_permissions')::text[]) $$;
 
-alter function gate.my_kind() owner to alongside_gate;
-alter function gate.staff_me() owner to alongside_gate;
-alter function gate.my_teams() owner to alongside_gate;
-alter function gate.may(text) owner to alongside_gate;
+create or replace function gate.forget() returns trigger language plpgsql as $$
+begin
+  perform set_config('alongside.known', '', true), set_config('alongside.reached', '', true);
+  return null;
+end $$;
+create or replace trigger forget after insert or update or delete on accounts_account for each statement execute function gate.forget();
+create or replace trigger forget after insert or update or delete on accounts_membership for each statement execute function gate.forget();
+create or replace trigger forget after insert or update or delete on accounts_roleheld for each statement execute function gate.forget();
+create or replace trigger forget after insert or update or delete on accounts_role for each statement execute function gate.forget();
 
 -- What has an end is given anew, with a line on the trail, and never made longer.
 create or replace function gate.only_ends() returns trigger language plpgsql as $$

@@ -12,7 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from alongside.foundation.pages import LAYOUTS
 
 from . import second_step
-from .access import home_of, permissions_of, signed_in_as
+from .access import home_of, permissions_now, signed_in_as
 from .entering import KIND
 from .models import Account
 
@@ -95,7 +95,8 @@ class GuardMiddleware:
             auth.logout(request)
             return
         known.frame = LAYOUTS.get(account.kind, known.frame)
-        known.permissions = SimpleLazyObject(lambda: permissions_of(account))
+        known.permissions = SimpleLazyObject(lambda: permissions_now(account))
+        cast(Any, account).permissions_in_request = known.permissions  # wherever it is asked
         known.signed_in_as = SimpleLazyObject(lambda: signed_in_as(account))
 
     def process_view(

@@ -14,7 +14,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from alongside.foundation.ids import new_id
 from alongside.foundation.rows import AT_THE_DOOR, ME, STAFF, SYSTEM, Rows, allowed
@@ -143,9 +143,8 @@ class Team(models.Model):
 
 
 def in_force(prefix: str = "") -> Q:
-    """Rows whose time is now: started, and not yet over."""
-    now = timezone.now()
-    return Q(**{f"{prefix}starts__lte": now, f"{prefix}until__gt": now})
+    """Rows whose time is now, by the database's clock: started, and not yet over."""
+    return Q(**{f"{prefix}starts__lte": Now(), f"{prefix}until__gt": Now()})
 
 
 class Membership(models.Model):

@@ -87,7 +87,29 @@ class AnswerAccessForm(forms.Form):
             "is_given": given["is_given"] == "yes",
             "answer": given["answer"],
             "until": timezone.now() + timedelta(weeks=given["weeks"]),
+            "team": self._team(given.get("team", "")),
         }
+
+    def _team(self, chosen: str) -> Team | None:
+        return Team.objects.get(pk=chosen.partition(" ")[2]) if chosen else None
+
+
+class AnswerUnheldForm(AnswerAccessForm):
+    """The same where nobody works with the person any more: a team does from now on."""
+
+    field_order = ("is_given", "weeks", "team")
+
+    team = forms.ChoiceField(
+        label="If yes, which team works with them from now on?",
+        help_text="Otherwise nobody could open the record again once that time is over",
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        team = self.fields["team"]
+        assert isinstance(team, forms.ChoiceField)
+        team.choices = [("", "Choose a team"), *teams()]
 
 
 class TellingForm(forms.Form):

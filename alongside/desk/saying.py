@@ -22,6 +22,7 @@ DUE = {
     What.REVIEW_RESTRICTION: "A restriction is to be looked at again",
     What.LOOK_AGAIN: "What is held is to be looked at again",
     What.FILE: "A file was kept back",
+    What.UNLOCK: "A second look at a locked file is asked of you",
 }
 
 
@@ -81,16 +82,16 @@ HOW_MUCH = {
     Rung.CONTACT: "May see who they are, how to reach them and what they need; not the record.",
     Rung.RECORD: "May read and write the record, but not what is restricted.",
     Rung.RESTRICTED: "May read and write the record, with what is restricted.",
-    Rung.LISTED: "Reads only what has been listed for them.",
+    Rung.LISTED: "Reads only what is listed.",
 }
 WHY = {
     Basis.ALLOCATED: "Works with them.",
     Basis.TEAM: "The team of somebody who works with them, and answers when they are away.",
     Basis.DUTY: "Answers whoever rings today.",
     Basis.SUPERVISES: "Supervises somebody who works with them.",
-    Basis.PARTNER: "A partner agency.",
+    Basis.PARTNER: "Works for a partner agency.",
     Basis.SELF: "Their own account.",
-    Basis.PROXY: "Acts for them.",
+    Basis.PROXY: "Acts for this person.",
     Basis.BREAK_GLASS: "Opened it in an emergency.",
     Basis.REQUEST: "Asked, and was given access.",
     Basis.RIGHTS: "Answers a request about their rights.",

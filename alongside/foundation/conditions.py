@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, F, UUIDField
+from django.db.models import BooleanField, F, ForeignKey, UUIDField
 from django.db.models.expressions import Expression
 from django.db.models.lookups import Lookup
 
@@ -37,6 +37,7 @@ class Condition(Expression):
         return self.sql.format(*named), self.given
 
 
+@ForeignKey.register_lookup
 @UUIDField.register_lookup
 class AnyOf(Lookup):
     """`id__any=[…]`: one array, so that the statement stays the same however many there are."""

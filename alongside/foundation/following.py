@@ -20,6 +20,7 @@ Happening = Literal[
     "entry misfiled",
     "entry restricted",
     "file kept back",
+    "unlocking asked",
     "access asked",
     "access answered",
     "glass broken",

@@ -31,6 +31,15 @@ create policy owner on foundation_trail to alongside_owner using (true) with che
 create policy gate on foundation_trail for select to alongside_gate using (true);
 create policy sealer on foundation_trail for select to alongside_sealer using (true);
 
+-- How often I was refused a page within a minute, and whether this one was among them: the limit on what knocking writes down.
+create or replace function gate.my_refusals(page text, about uuid, method text) returns table (lately bigint, is_known boolean) stable security definer
+  set search_path = public, pg_temp language sql as $$
+  select count(*), coalesce(bool_or(t.detail ->> 'page' = my_refusals.page and t.detail ->> 'method' = my_refusals.method
+      and t.person_id is not distinct from my_refusals.about), false)
+    from foundation_trail t where t.on_id = gate.me() and t.by_id = gate.me() and t.what = 'refused'
+     and t.at > statement_timestamp() - interval '1 minute' $$;
+alter function gate.my_refusals(text, uuid, text) owner to alongside_gate;
+
 -- Seals hold hashes only, so everybody may read them; the sealer alone adds one, and nobody changes one.
 alter table foundation_seal enable row level security;
 alter table foundation_seal force row level security;

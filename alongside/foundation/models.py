@@ -49,6 +49,7 @@ class Draft(models.Model):
     handed_over_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+    is_new = False  # begun in this very transaction: nothing else can be in it yet
 
     rows = Rows(
         see=f"owner_id = {ME}",

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 import psycopg
 from django import db
@@ -111,6 +111,7 @@ def too_many_requests(request: HttpRequest, exception: Exception | None = None) 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the page was open so long, or across a new sign-in, that its form no longer counts."""
+    cast(Any, request).is_forgery = True  # nobody was refused a page that they asked for
     context = {"is_own_page": is_own_page(request), "typed": typed(request)}
     return render(request, "foundation/errors/csrf.html", context, status=403)
 

@@ -58,12 +58,14 @@ INNER = (
     "closes",
     "entry_behind",
     "files_not_as_added",
+    "is_unheld",
     "is_withheld",
     "make_trail_months",
     "name_candidates",
     "token_of",
     "versions_without_line",
     "worker_for",
+    "workers_on",
 )
 
 NOW = "statement_timestamp()"
@@ -135,8 +137,18 @@ def declared() -> Iterator[tuple[str, Rows]]:
 
 def gate_files() -> list[Path]:
     """Give the SQL of the definer functions, lowest package first."""
-    found = (Path(config.path) / "gate.sql" for config in apps.get_app_configs())
-    return [path for path in found if path.exists()]
+    rooms = [Path(config.path) for config in apps.get_app_configs()]
+    return [
+        path
+        for room in rooms
+        for path in (room / "gate.sql", *_in_order(room / "gate"))
+        if path.exists()
+    ]
+
+
+def _in_order(folder: Path) -> list[Path]:
+    """A room with much to say has a folder of the same name, whose files begin with a number."""
+    return sorted(folder.glob("*.sql"))
 
 
 def fingerprint() -> str:

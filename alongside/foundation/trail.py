@@ -3,7 +3,9 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
 
@@ -58,10 +60,37 @@ def note(
     return act
 
 
+_refusals: ContextVar[list[Callable[[], None]] | None] = ContextVar("refusals", default=None)
+
+
 def refused(what: str, *, by: Actor, detail: dict[str, Any]) -> None:
-    """Note a refusal in a transaction of its own, so that it outlives the rollback."""
-    with actor.acting(by.pk), transaction.atomic():
-        note(what, by=by, detail=detail)
+    """Note a refusal in a transaction of its own; within a request, after that one is over.
+
+    What is refused is undone with its request, and a line that was written there would be too.
+    """
+
+    def keep() -> None:
+        with actor.acting(by.pk), transaction.atomic():
+            note(what, by=by, detail=detail)
+
+    waiting = _refusals.get()
+    if waiting is None:
+        keep()
+    else:
+        waiting.append(keep)
+
+
+@contextmanager
+def refusals_kept() -> Iterator[None]:
+    """Around a request and its transaction: refusals are noted once both are over."""
+    waiting: list[Callable[[], None]] = []
+    before = _refusals.set(waiting)
+    try:
+        yield
+    finally:
+        _refusals.reset(before)
+        for keep in waiting:
+            keep()
 
 
 def keyed(words: str) -> str:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 import nh3
@@ -197,6 +198,51 @@ def differences(old: str, new: str) -> list[Difference]:
         changes = [("removed", middle[0]), ("added", middle[1])]
     whole = [("same", before[:start]), *changes, ("same", before[len(before) - end :])]
     return _joined(whole)
+
+
+def merged(was: str, mine: str, theirs: str) -> str | None:
+    """One text with what both writers changed of the first; None where they changed the same words.
+
+    What both put in at the same place stands there twice over: theirs, then mine.
+    """
+    if mine in (was, theirs):
+        return theirs
+    if theirs == was:
+        return mine
+    words = [_WORDS.findall(text) for text in (was, mine, theirs)]
+    if any(_pairs(words[0], words[n]) > MOST_PAIRS for n in (1, 2)):
+        return None
+    edits = sorted([*_edits(words[0], words[2], 0), *_edits(words[0], words[1], 1)])
+    if any(_clash(one, other) for one, other in pairwise(edits)):
+        return None
+    text, at = "", 0
+    for edit in edits:
+        kept = "".join(words[0][at : edit.start])
+        is_apart = kept or not text or text[-1:].isspace() or edit.words[:1].isspace()
+        text += kept + ("" if is_apart or not edit.words else " ") + edit.words
+        at = edit.end
+    return text + "".join(words[0][at:])
+
+
+class _Edit(NamedTuple):
+    start: int
+    end: int
+    by: int
+    words: str
+
+
+def _edits(before: list[str], after: list[str], by: int) -> list[_Edit]:
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    return [
+        _Edit(a, b, by, "".join(after[c:d]))
+        for what, a, b, c, d in matcher.get_opcodes()
+        if what != "equal"
+    ]
+
+
+def _clash(one: _Edit, other: _Edit) -> bool:
+    """Whether two writers took the same words away, or one put words into what the other took."""
+    return one.by != other.by and other.start < one.end
 
 
 def _shared_ends(before: list[str], after: list[str]) -> tuple[int, int]:

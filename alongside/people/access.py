@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -13,6 +13,7 @@ from alongside.accounts.access import may
 from alongside.accounts.models import Account
 from alongside.foundation import trail
 from alongside.foundation.actor import Actor
+from alongside.foundation.prepared import prepared
 
 from .models import (
     Fact,
@@ -28,6 +29,9 @@ from .models.reach import own_person, reach
 ONLY_BY_GLASS = (
     "You are here in an emergency, for 4 hours. Ask the team that works with them to do this."
 )
+ONLY_ASKED = (
+    "You were let in for a time, because you asked. Ask the team that works with them to do this."
+)
 
 
 def person_to_view(account: Actor, person_id: UUID, rung: Rung = Rung.CONTACT) -> Person:
@@ -35,13 +39,18 @@ def person_to_view(account: Actor, person_id: UUID, rung: Rung = Rung.CONTACT) -
 
     Who may see the person but not this much of the record gets 403.
     """
-    people = Person.objects.visible_to(account)
-    if rung > Rung.CONTACT:
-        people = people.annotate(is_reached=reach(account, rung))
-    person = get_object_or_404(people, pk=person_id)
-    if not getattr(person, "is_reached", True):
+    found = _reached(account, person_id, rung)
+    if not found:
+        raise Http404
+    if not getattr(found[0], "is_reached", True):
         raise PermissionDenied
-    return person
+    return found[0]
+
+
+@prepared
+def _reached(account: Actor, person_id: UUID, rung: Rung) -> QuerySet[Person]:
+    people = Person.objects.visible_to(account).filter(pk=person_id)
+    return people.annotate(is_reached=reach(account, rung)) if rung > Rung.CONTACT else people
 
 
 def person_to_open(account: Account, person_id: UUID, what: str = "person opened") -> Person:
@@ -92,15 +101,22 @@ def is_barred(person_id: UUID) -> bool:
     return _asks("%s = any (gate.barred())", person_id)
 
 
-def is_only_by_glass(person_id: UUID) -> bool:
-    """Whether an emergency is all that opens this record to whoever acts."""
-    return _asks("gate.only_by_glass(%s)", person_id)
+def only_visits(person_id: UUID) -> str:
+    """Why this record is open to whoever acts for a time only; empty for who works with them."""
+    if not _asks("gate.only_visits(%s)", person_id):
+        return ""
+    return ONLY_BY_GLASS if _asks("gate.only_by_glass(%s)", person_id) else ONLY_ASKED
 
 
-def not_by_glass(person_id: UUID) -> None:
-    """Refuse what reaches further than the 4 hours of an emergency."""
-    if is_only_by_glass(person_id):
-        raise ValidationError(ONLY_BY_GLASS)
+def not_on_a_visit(person_id: UUID) -> None:
+    """Refuse what reaches further than the time for which somebody was let in."""
+    if why_not := only_visits(person_id):
+        raise ValidationError(why_not)
+
+
+def may_answer_unheld(person_id: UUID) -> bool:
+    """Whether nobody works with this person any more, and whoever acts answers who asks."""
+    return _asks("gate.may_answer_unheld(%s)", person_id)
 
 
 def may_give_restricted(person_id: UUID) -> bool:
@@ -111,8 +127,8 @@ def may_give_restricted(person_id: UUID) -> bool:
 
 
 def may_let_in(account: Account, person_id: UUID) -> bool:
-    """Whoever allocates; and whoever seals, for the sealed. Never from an emergency alone."""
-    if is_only_by_glass(person_id):
+    """Whoever allocates; and whoever seals, for the sealed. Never on a visit alone."""
+    if only_visits(person_id):
         return False
     return may(account, "allocate") or (may(account, "seal identity") and is_sealed(person_id))
 
@@ -134,8 +150,13 @@ def is_sealed(person_id: UUID) -> bool:
 
 def names_of(people: Iterable[UUID], account: Actor) -> dict[UUID, str]:
     """What people are called whom this account may see; the others are not in it."""
-    seen = Person.objects.visible_to(account).filter(pk__in=list(people))
-    return dict(seen.values_list("pk", "called"))
+    wanted = list(people)
+    return dict(_called(account, wanted)) if wanted else {}
+
+
+@prepared
+def _called(account: Actor, people: list[UUID]) -> QuerySet[Person, tuple[UUID, str]]:
+    return Person.objects.visible_to(account).filter(id__any=people).values_list("pk", "called")
 
 
 def names_to_tell(people: Iterable[UUID], account: Actor) -> dict[UUID, str]:

@@ -2,7 +2,7 @@
 
 from base64 import urlsafe_b64encode
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
@@ -13,11 +13,14 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.http import Http404
 
 from alongside.accounts.models import Account
 from alongside.foundation import trail
+from alongside.foundation.actor import Actor
 from alongside.foundation.content import nickname_groups
+from alongside.foundation.prepared import prepared
 
 from .facts import NAMES, NUMBERS, is_current
 from .header import PersonHeader, headers_of
@@ -29,6 +32,14 @@ from .why import Hit, explain
 SALT = "alongside.people.elsewhere"
 STUB_LASTS = timedelta(minutes=15)
 SEARCHES_A_MINUTE = 40
+EXPLAINING = (
+    *NAMES,
+    *NUMBERS,
+    FactKind.ADDRESS,
+    FactKind.PHONE,
+    FactKind.EMAIL,
+    FactKind.BIRTH,
+)
 
 
 @dataclass(frozen=True)
@@ -139,7 +150,7 @@ def look_up(asked: Asked, limit: int) -> tuple[dict[UUID, Hit], list[UUID]]:
 
 
 def _described(asked: Asked, hits: dict[UUID, Hit], by: Account) -> list[Found]:
-    people = list(Person.objects.filter(pk__in=hits))
+    people = _people(list(hits)) if hits else []
     headers = headers_of(people, by)
     facts = facts_of([person.pk for person in people])
     yours = your_part(people, by)
@@ -165,21 +176,36 @@ def _is_sure(hit: Hit, asked: Asked) -> bool:
 
 def facts_of(people: Sequence[UUID]) -> dict[UUID, list[Fact]]:
     """The facts that explain why somebody was found, as far as one may read them; one query."""
-    kinds = (*NAMES, *NUMBERS, FactKind.ADDRESS, FactKind.PHONE, FactKind.EMAIL, FactKind.BIRTH)
     found: dict[UUID, list[Fact]] = defaultdict(list)
-    for fact in Fact.objects.filter(person_id__in=people, over_at=None, kind__in=kinds):
+    for fact in _explaining(list(people)) if people else ():
         found[fact.person_id].append(fact)
     return found
+
+
+@prepared
+def _people(people: list[UUID]) -> QuerySet[Person]:
+    return Person.objects.filter(id__any=people)
+
+
+@prepared
+def _explaining(people: list[UUID]) -> QuerySet[Fact]:
+    return Fact.objects.filter(person_id__any=people, over_at=None, kind__in=EXPLAINING)
 
 
 def your_part(people: Iterable[Person], by: Account) -> dict[UUID, str]:
     """What somebody has to do with each of these people, in a sentence; one query."""
     parts: dict[UUID, str] = {}
-    grants = Grant.objects.filter(given_to(by), person__in=list(people), rung__gte=1)
-    for grant in grants.order_by("account_id"):  # one's own last of all, so that it stays
+    ids = [person.pk for person in people]
+    for grant in _given(by, ids) if ids else ():  # one's own last of all, so that it stays
         if grant.person_id and (grant.account_id or grant.person_id not in parts):
             parts[grant.person_id] = _part(grant)
     return parts
+
+
+@prepared
+def _given(by: Actor, people: list[UUID]) -> QuerySet[Grant]:
+    grants = Grant.objects.filter(given_to(by), person_id__any=people, rung__gte=1)
+    return grants.order_by("account_id")
 
 
 def _part(grant: Grant) -> str:
@@ -264,6 +290,16 @@ def was_given_to(token: str, by: Account) -> bool:
         return _opened(token, None)[1] == by.pk
     except InvalidToken:
         return False
+
+
+def whom_a_page_is_about(given: Mapping[str, Any]) -> list[UUID]:
+    """Whose record an address leads to, by what stands in it; for the trail alone."""
+    if isinstance(person_id := given.get("person_id"), UUID):
+        return [person_id]
+    try:
+        return [_opened(str(given["token"]), None)[0]] if "token" in given else []
+    except InvalidToken:
+        return []
 
 
 # Upkeep -------------------------------------------------------------------------------------------

@@ -10,39 +10,51 @@ create or replace view gate.my_grants with (security_barrier) as
 alter view gate.my_grants owner to alongside_gate;
 grant select on gate.my_grants to alongside_app;
 
--- Whole-council reach, of duty teams and named system purposes.
-create or replace function gate.everyone() returns smallint stable security definer
-  set search_path = public, pg_temp language plpgsql as $$
-declare me uuid := gate.me();  -- raises where nobody acts, also where there is no grant at all
-begin
-  return (select coalesce(max(rung), 0::smallint) from gate.my_grants where person_id is null and acting = me);
-end $$;
-
--- Those whom no such reach opens: sealed identities. Only asked by barred(), below.
+-- Those whom no whole-council reach opens: sealed identities. Only asked below.
 create or replace function gate.closed_to_all() returns uuid[] stable security definer
-  set search_path = search, public, pg_temp language plpgsql as $$ begin return (
-  select coalesce(array_agg(person_id), '{}') from search.unlisted where gate.everyone() > 0
-); end $$;
+  set search_path = search, public, pg_temp language plpgsql as $$ begin return array(select person_id from search.unlisted); end $$;
+
+-- Whom I reach beside the grants above, looked up once in a transaction: the whole council; those I am kept from; the one I am.
+create or replace function gate.get_to_know_reach(what text) returns text stable security definer
+  set search_path = public, pg_temp language plpgsql as $$
+declare me uuid := gate.me(); everyone smallint; barred uuid[]; mine uuid[] := '{}';
+begin
+  select coalesce(max(rung), 0) into everyone from gate.my_grants where person_id is null;
+  barred := array(select b.person_id from people_bar b where (b.account_id = me or b.team_id = any (gate.my_teams()))
+    and b.starts <= statement_timestamp() and b.until > statement_timestamp());
+  if everyone > 0 then
+    barred := barred || array(select u from unnest(gate.closed_to_all()) u
+      where not exists (select 1 from gate.my_grants g where g.person_id = u and g.rung >= 1));
+  end if;
+  if gate.my_kind() = 'person' then
+    mine := array(select g.person_id from people_grant g where g.account_id = me and g.basis = 'the person themselves'
+      and g.person_id is not null and g.starts <= statement_timestamp() and g.until > statement_timestamp());
+  end if;
+  perform set_config('alongside.everyone', everyone::text, true), set_config('alongside.barred', barred::text, true),
+    set_config('alongside.mine', mine::text, true), set_config('alongside.reached', me::text, true);
+  return current_setting('alongside.' || what);
+end $$;
+alter function gate.get_to_know_reach(text) owner to alongside_gate;
+
+create or replace function gate.my_reach(what text) returns text stable language sql as $$
+  select case when current_setting('alongside.reached', true) = gate.me()::text
+    then current_setting('alongside.' || what) else gate.get_to_know_reach(what) end $$;
+
+-- Whole-council reach, of duty teams and named system purposes. Raises where nobody acts, also where there is no grant at all.
+create or replace function gate.everyone() returns smallint stable language sql as $$
+  select gate.my_reach('everyone')::smallint $$;
 
 -- The person whose own account this is. One, or none.
-create or replace function gate.mine() returns uuid[] stable security definer
-  set search_path = public, pg_temp language plpgsql as $$ begin return (
-  select coalesce(array_agg(person_id), '{}') from people_grant
-   where account_id = gate.me() and basis = 'the person themselves' and person_id is not null
-     and starts <= statement_timestamp() and until > statement_timestamp()
-     and gate.my_kind() = 'person'
-); end $$;
+create or replace function gate.mine() returns uuid[] stable language sql as $$
+  select gate.my_reach('mine')::uuid[] $$;
 
 -- Whoever is kept out by name; and who reaches the whole council, from the sealed whom they were not let in to see by name.
-create or replace function gate.barred() returns uuid[] stable security definer
-  set search_path = public, pg_temp language plpgsql as $$
-declare me uuid := gate.me(); teams uuid[] := gate.my_teams(); kept uuid[];
-begin
-  select array_agg(person_id) into kept from people_bar
-   where (account_id = me or team_id = any (teams)) and starts <= statement_timestamp() and until > statement_timestamp();
-  return coalesce(kept, '{}') || array(select u from unnest(gate.closed_to_all()) u
-    where not exists (select 1 from gate.my_grants g where g.person_id = u and g.rung >= 1));
-end $$;
+create or replace function gate.barred() returns uuid[] stable language sql as $$
+  select gate.my_reach('barred')::uuid[] $$;
+
+create or replace trigger forget after insert or update or delete on people_grant for each statement execute function gate.forget();
+create or replace trigger forget after insert or update or delete on people_bar for each statement execute function gate.forget();
+create or replace trigger forget after insert or update or delete on search.unlisted for each statement execute function gate.forget();
 
 create or replace function gate.may_see(p uuid, need smallint) returns boolean stable security definer
   set search_path = public, pg_temp language plpgsql as $$ begin return
@@ -59,23 +71,63 @@ create or replace function gate.is_my_glass(which uuid, p uuid) returns boolean 
   set search_path = public, pg_temp language sql as $$
   select exists (select 1 from people_grant where id = which and person_id = p and account_id = gate.staff_me() and basis = 'break-glass') $$;
 
--- Whether an emergency is all that opens somebody's record to me. From there nobody lets anybody in, ends what others may see, keeps
--- anybody out, or begins the record of a twin: four hours stay four hours.
-create or replace function gate.only_by_glass(p uuid) returns boolean stable security definer
+-- On what ground somebody comes into a record for one purpose and a time, rather than to work with the person.
+create or replace function gate.is_visit(basis text) returns boolean immutable parallel safe language sql
+  return basis in ('break-glass', 'asked and given', 'rights request');
+
+-- Whether a visit is all that opens somebody's record to me: an emergency, or an answer to my asking. From there nobody lets anybody in,
+-- ends what others may see, keeps anybody out, begins the record of a twin, or takes an entry along: what was given for a time stays so.
+create or replace function gate.only_visits(p uuid) returns boolean stable security definer
   set search_path = public, pg_temp language plpgsql as $$
 declare me uuid := gate.staff_me(); teams uuid[] := gate.my_teams();
 begin
   return gate.everyone() < 2
-    and exists (select 1 from people_grant g where g.person_id = p and g.account_id = me and g.basis = 'break-glass'
+    and exists (select 1 from people_grant g where g.person_id = p and g.account_id = me and gate.is_visit(g.basis)
       and g.starts <= statement_timestamp() and g.until > statement_timestamp())
     and not exists (select 1 from people_grant g where g.person_id = p and (g.account_id = me or g.team_id = any (teams))
-      and g.rung >= 2 and g.basis <> 'break-glass' and g.starts <= statement_timestamp() and g.until > statement_timestamp());
+      and g.rung >= 2 and not gate.is_visit(g.basis) and g.starts <= statement_timestamp() and g.until > statement_timestamp());
+end $$;
+
+-- The same where the visit is an emergency: for the sentence that says so.
+create or replace function gate.only_by_glass(p uuid) returns boolean stable security definer
+  set search_path = public, pg_temp language plpgsql as $$
+begin
+  return gate.only_visits(p) and not exists (select 1 from people_grant g where g.person_id = p and g.account_id = gate.staff_me()
+    and g.rung >= 2 and g.basis <> 'break-glass' and g.starts <= statement_timestamp() and g.until > statement_timestamp());
+end $$;
+
+-- Everybody who is let in to work with somebody: by name, by a team that they are in, or with the whole council's records. Without those
+-- who have left, and those who are kept out.
+create or replace function gate.workers_on(p uuid) returns table (account_id uuid, team_id uuid, is_wide boolean) stable security definer
+  set search_path = search, public, pg_temp language sql as $$
+  select a.id, g.team_id, g.person_id is null from people_grant g
+    join lateral (select g.account_id as id where g.account_id is not null
+      union all select m.account_id from accounts_membership m
+       where m.team_id = g.team_id and m.starts <= statement_timestamp() and m.until > statement_timestamp()) w on true
+    join accounts_account a on a.id = w.id and a.is_active and a.kind = 'staff'
+   where (g.person_id = p or (g.person_id is null and not exists (select 1 from search.unlisted u where u.person_id = p)))
+     and g.rung >= 2 and not gate.is_visit(g.basis) and g.starts <= statement_timestamp() and g.until > statement_timestamp()
+     and not exists (select 1 from people_bar b where b.person_id = p and b.starts <= statement_timestamp() and b.until > statement_timestamp()
+       and (b.account_id = a.id or b.team_id in (select m.team_id from accounts_membership m
+         where m.account_id = a.id and m.starts <= statement_timestamp() and m.until > statement_timestamp()))) $$;
+
+-- Whether nobody here works with somebody any more: their worker has left, or all that let anybody in has run out. Never of the sealed.
+create or replace function gate.is_unheld(p uuid) returns boolean stable security definer
+  set search_path = search, public, pg_temp language plpgsql as $$ begin return
+  exists (select 1 from people_person where id = p) and not exists (select 1 from gate.workers_on(p))
+     and not exists (select 1 from search.unlisted u where u.person_id = p);
+end $$;
+
+-- Whether I answer whoever asks to see such a record, without reading it myself: or nobody could ever open it again.
+create or replace function gate.may_answer_unheld(p uuid) returns boolean stable security definer
+  set search_path = public, pg_temp language plpgsql as $$ begin return
+  gate.my_kind() = 'staff' and gate.may('answer unheld') and p <> all (gate.barred()) and gate.is_unheld(p);
 end $$;
 
 -- Whether I may let the person, somebody acting for them, or a partner in: a reader whose role includes it; of the sealed, who seals.
 create or replace function gate.may_open_to(p uuid) returns boolean stable security definer
   set search_path = public, pg_temp language plpgsql as $$ begin return
-  gate.my_kind() = 'staff' and gate.may_see(p, 2::smallint) and not gate.only_by_glass(p)
+  gate.my_kind() = 'staff' and gate.may_see(p, 2::smallint) and not gate.only_visits(p)
   and gate.may(case when exists (select 1 from gate.unlisted_of(array[p])) then 'seal identity' else 'give a way in' end);
 end $$;
 
@@ -105,7 +157,11 @@ begin
   end if;
   if wanted <> 'staff' then return gate.may_open_to(p) and (why <> 'the person themselves' or ends >= '9999-01-01'); end if;
   if gate.is_new(p) then return true; end if;
-  if not gate.may_see(p, 2::smallint) or gate.only_by_glass(p) then return false; end if;
+  -- Of a record that nobody holds: whoever asked for a time, and a team that works with the person from now on. Read by neither of us.
+  if how <= 2 and not is_mine and (why = 'asked and given' or (why = 'allocated' and whom_team is not null)) and gate.may_answer_unheld(p)
+     and exists (select 1 from people_accessrequest r where r.person_id = p and r.state = 'given' and r.answered_by_id = gate.me()
+       and (whom_team is not null or r.asked_by_id = whom)) then return true; end if;
+  if not gate.may_see(p, 2::smallint) or gate.only_visits(p) then return false; end if;
   return how <= 2 or gate.may_see(p, how)
     or (is_mine and gate.may('seal identity'))
     or (not is_mine and (why = 'supervises' or gate.may('allocate')));
@@ -134,22 +190,22 @@ create or replace function gate.shared_name(which uuid) returns text stable secu
    where g.id = which and g.account_id = gate.me() and s.fact = 'name' and s.ended_at is null
      and g.starts <= statement_timestamp() and g.until > statement_timestamp() $$;
 
--- Teams that hold a person's record: what a stub may say, to staff, and nobody's name.
+-- Teams that hold a person's record: what a stub may say, to staff, and nobody's name. Who is there for a time holds nothing.
 create or replace function gate.teams_of(p uuid) returns setof text stable security definer
   set search_path = public, pg_temp language sql as $$
   select distinct t.name from people_grant g
     left join accounts_membership m on m.account_id = g.account_id and m.until > statement_timestamp()
     join accounts_team t on t.id = coalesce(g.team_id, m.team_id)
-   where g.person_id = p and g.rung >= 2 and g.until > statement_timestamp() and g.starts <= statement_timestamp()
+   where g.person_id = p and g.rung >= 2 and not gate.is_visit(g.basis) and g.until > statement_timestamp() and g.starts <= statement_timestamp()
      and gate.staff_me() is not null $$;
 
--- The same, with the teams' ids, for the task of answering whoever asks for access.
+-- The same, with the teams' ids, for what a team is asked to look at.
 create or replace function gate.holders_of(p uuid) returns table (team_id uuid, name text) stable security definer
   set search_path = public, pg_temp language sql as $$
   select distinct t.id, t.name::text from people_grant g
     left join accounts_membership m on m.account_id = g.account_id and m.until > statement_timestamp()
     join accounts_team t on t.id = coalesce(g.team_id, m.team_id)
-   where g.person_id = p and g.rung >= 2 and g.until > statement_timestamp() and g.starts <= statement_timestamp()
+   where g.person_id = p and g.rung >= 2 and not gate.is_visit(g.basis) and g.until > statement_timestamp() and g.starts <= statement_timestamp()
      and gate.staff_me() is not null $$;
 alter function gate.holders_of(uuid) owner to alongside_gate;
 
@@ -195,6 +251,17 @@ begin
   return found;
 end $$;
 
+-- A name that has ended or was put right can out somebody, and so can how it was said, a pronoun and a sex: from then on it takes the
+-- record to read it, as what was written down as a previous name. Whoever changes it may hold less than that themselves.
+create or replace function gate.keep_former(p uuid) returns void security definer
+  set search_path = public, pg_temp language plpgsql as $$
+begin
+  if not gate.may_see(p, 1::smallint) then raise insufficient_privilege using message = 'That record is not yours to name'; end if;
+  update people_fact f set needs = 2 where f.person_id = p and f.needs < 2 and f.kind in ('known as', 'legal name', 'say it', 'pronouns', 'sex')
+     and (f.over_at is not null or f.ends_on <= (statement_timestamp() at time zone 'Europe/London')::date);
+end $$;
+alter function gate.keep_former(uuid) owner to alongside_gate;
+
 -- Called by the actions that change a fact. What is indexed was folded in Python and stands in the facts' details, so
 -- that somebody who may not read a former name does not lose it from the index by writing down a new one. A word keeps the rung
 -- that reads a name with it: a former name finds nobody for those who may not read it, and makes no stub.
@@ -202,7 +269,7 @@ create or replace function gate.index_person(p uuid) returns void security defin
   set search_path = search, public, pg_temp language plpgsql as $$
 declare t int[]; r smallint[];
 begin
-  if not gate.may_see(p, 1::smallint) then raise insufficient_privilege using message = 'That record is not yours to name'; end if;
+  perform gate.keep_former(p);
   select coalesce(array_agg(gate.token_of(w) order by w), '{}'), coalesce(array_agg(rung order by w), '{}') into t, r from (
     select left(w, 60) as w, min(f.needs) as rung from people_fact f, lateral (
         select jsonb_array_elements_text(f.detail -> 'find' -> 'givens') as w
@@ -399,12 +466,12 @@ create or replace function gate.my_searches() returns bigint stable security def
      and t.by_id = gate.me() and t.what in ('searched', 'looked for duplicates') $$;
 
 do $$ declare f text; begin
-  foreach f in array array['everyone()', 'mine()', 'barred()', 'may_see(uuid, smallint)', 'is_new(uuid)', 'is_my_glass(uuid, uuid)', 'only_by_glass(uuid)', 'sealing_of(uuid)', 'may_open_to(uuid)', 'may_make_way_in(uuid)',
+  foreach f in array array['everyone()', 'mine()', 'barred()', 'may_see(uuid, smallint)', 'is_new(uuid)', 'is_my_glass(uuid, uuid)', 'only_visits(uuid)', 'only_by_glass(uuid)', 'may_answer_unheld(uuid)', 'sealing_of(uuid)', 'may_open_to(uuid)', 'may_make_way_in(uuid)',
       'may_give(uuid, uuid, uuid, smallint, text, timestamptz)', 'shared_name(uuid)', 'teams_of(uuid)',
       'teams_of_all(uuid[])', 'opened_by_me(uuid[])', 'my_searches()', 'birth_fits(uuid[], date[])', 'is_mine_by_name(uuid)'] loop
     execute format('alter function gate.%s owner to alongside_gate', f);
   end loop;
-  foreach f in array array['token_of(text)', 'closed_to_all()', 'index_person(uuid)', 'unlist(uuid)', 'unlisted_of(uuid[])', 'recount_names()',
+  foreach f in array array['token_of(text)', 'closed_to_all()', 'index_person(uuid)', 'unlist(uuid)', 'workers_on(uuid)', 'is_unheld(uuid)', 'unlisted_of(uuid[])', 'recount_names()',
       'find_people(text[], int, int)', 'find_exact(text[], text[], date[], text[])'] loop
     execute format('alter function gate.%s owner to alongside_search', f);
   end loop;

@@ -7,10 +7,12 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from alongside.foundation import days
 from alongside.foundation.days import When
+from alongside.foundation.prepared import prepared
 
 from .facts import latest, when_of
 from .models import Fact, FactKind, Known, Need, Person
@@ -71,16 +73,26 @@ def header_of(person: Person, by: "Actor") -> PersonHeader:
 
 def headers_of(people: Sequence[Person], by: "Actor") -> dict[UUID, PersonHeader]:
     """The headers of many people, in the same two queries."""
+    if not people:
+        return {}
     ids = [person.pk for person in people]
     facts: dict[UUID, list[Fact]] = defaultdict(list)
-    for fact in Fact.objects.filter(person_id__in=ids, over_at=None, kind__in=IN_HEADER):
+    for fact in _facts(ids):
         facts[fact.person_id].append(fact)
     needs: dict[UUID, list[Need]] = defaultdict(list)
-    for need in Need.objects.filter(person_id__in=ids, over_at=None).order_by(
-        "rank", "recorded_at"
-    ):
+    for need in _needs(ids):
         needs[need.person_id].append(need)
     return {one.pk: _header(one, facts[one.pk], needs[one.pk]) for one in people}
+
+
+@prepared
+def _facts(people: list[UUID]) -> QuerySet[Fact]:
+    return Fact.objects.filter(person_id__any=people, over_at=None, kind__in=IN_HEADER)
+
+
+@prepared
+def _needs(people: list[UUID]) -> QuerySet[Need]:
+    return Need.objects.filter(person_id__any=people, over_at=None).order_by("rank", "recorded_at")
 
 
 def _header(person: Person, facts: list[Fact], needs: list[Need]) -> PersonHeader:

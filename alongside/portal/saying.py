@@ -1,5 +1,6 @@
 """The sentences that a person reads about their record: plain, short, and to them."""
 
+import re
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -95,6 +96,21 @@ def sort(of: str, is_mine: bool) -> str:
     if of != PartSort.OWN_WORDS:
         return str(SORTS[PartSort(of)])
     return gettext("What you said") if is_mine else gettext("What somebody who was there said")
+
+
+def to_you(words: str, called: str) -> str:
+    """Ade and Pat, in Ade’s kitchen: you and Pat, in your kitchen. Another Ade keeps their name."""
+    names = "|".join(re.escape(name) for name in dict.fromkeys((called, called.split(" ")[0])))
+    found = re.compile(rf"(?<![\w’'-])(?:{names})(?P<whose>[’']s?)?(?![\w’'-])", re.IGNORECASE)
+
+    def said(match: re.Match[str]) -> str:
+        if match["whose"]:
+            return gettext("your")
+        after = words[match.end() :]
+        is_longer = after[:1] == " " and after[1:2].isupper()
+        return match[0] if is_longer else gettext("you")
+
+    return found.sub(said, words) if called.strip() else words
 
 
 # Grants -------------------------------------------------------------------------------------------

@@ -104,7 +104,7 @@ def entry(found: Found, names: Names) -> ShownEntry | ShownHeld:
         heading=_heading(row, version),
         on=saying.local(found.about.happened_at),
         when=when(version),
-        what=_what(row, version) if alone else "",
+        what=_what(row, version, names.person.called) if alone else "",
         parts=tuple(_part(part, found, names) for part in found.parts),
         signed=names.of(row.first_written_by_id or row.written_by_id, _written_at(row), known=True),
         written=_written(row, version),
@@ -130,14 +130,14 @@ def when(version: Version) -> str:
     return f"{moment.words()}, {far}" if exact else moment.words()
 
 
-def _what(row: Entry, version: Version) -> str:
-    """A visit at home. 45 minutes. With Pat."""
+def _what(row: Entry, version: Version, person: str) -> str:
+    """A visit at home, in your kitchen, 45 minutes, with you and Pat."""
     said = [saying.kind(row.kind, version.contact)] if version.title else []
-    said += [version.place] if version.place else []
+    said += [saying.to_you(version.place, person)] if version.place else []
     if version.minutes:
         said.append(gettext("%(minutes)s minutes") % {"minutes": version.minutes})
     if version.there:
-        said.append(gettext("with %(who)s") % {"who": version.there})
+        said.append(gettext("with %(who)s") % {"who": saying.to_you(version.there, person)})
     words = ", ".join(said)
     return f"{words[0].upper()}{words[1:]}." if words else ""
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -15,14 +15,21 @@ from alongside.foundation.models import Draft
 from alongside.people.models import Shared
 
 from .access import everybody_on, may_change, people_on
-from .models import Attachment, Entry, FileState, Version
+from .models import Attachment, Entry, FileLock, FileState, Version
 
 ORIGINALS = ("decide held entries", "place hold")  # who may take what came, as it came
+
+LOCKS = FileLock.objects.filter(ended_at=None).select_related("by__practitioner")
+
+
+def with_locks(rows: QuerySet[Attachment]) -> list[Attachment]:
+    """Files for a page, in the order in which they came: those locked say by whom and why."""
+    return list(rows.order_by("at").prefetch_related(Prefetch("locks", LOCKS, "standing_locks")))
 
 
 def attachments_of(entry_id: UUID) -> list[Attachment]:
     """What stands beside what is being written, or beside an entry as it is now."""
-    return list(Attachment.objects.standing().filter(entry_id=entry_id).order_by("at"))
+    return with_locks(Attachment.objects.standing().filter(entry_id=entry_id))
 
 
 def attachments_with(entry: Entry, version: Version) -> list[Attachment]:
@@ -30,8 +37,9 @@ def attachments_with(entry: Entry, version: Version) -> list[Attachment]:
     if version.number == entry.versions:
         return attachments_of(entry.pk)
     still = Q(taken_off_at=None) | Q(taken_off_at__gt=version.at)
-    here = Attachment.objects.filter(still, entry_id=entry.pk, since__lte=version.number)
-    return list(here.order_by("at"))
+    return with_locks(
+        Attachment.objects.filter(still, entry_id=entry.pk, since__lte=version.number)
+    )
 
 
 def attachments_ever(entry: Entry) -> list[Attachment]:

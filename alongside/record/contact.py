@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from alongside.foundation.conditions import Condition
 from alongside.foundation.days import LONDON
+from alongside.foundation.prepared import prepared
 from alongside.people.models import Person
 
 from .models import About, EntryKind
@@ -32,6 +35,11 @@ def by_tonight() -> datetime:
 
 def last_contact(person: Person) -> datetime | None:
     """When somebody last met or spoke with the person, as far as this account can tell."""
-    found = About.objects.filter(really(IN_CONTACT), person=person, removed_at=None)
-    found = found.filter(happened_at__lt=by_tonight())
-    return found.order_by("-happened_at", "-entry_id").values_list("happened_at", flat=True).first()
+    return next(iter(_last_contact(person.pk, by_tonight())), None)
+
+
+@prepared
+def _last_contact(person: UUID, before: datetime) -> QuerySet[About, datetime]:
+    found = About.objects.filter(really(IN_CONTACT), person_id=person, removed_at=None)
+    found = found.filter(happened_at__lt=before).order_by("-happened_at", "-entry_id")
+    return found.values_list("happened_at", flat=True)[:1]

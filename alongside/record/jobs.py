@@ -14,6 +14,7 @@ from .actions import (
     ask_to_look_again,
     clear_away,
     escalate_overdue,
+    hand_on_astray,
     ready_clock,
     scan_what_waits,
 )
@@ -45,11 +46,11 @@ def clear_stray_files(timestamp: int) -> int:
 @app.periodic(cron="5 * * * *")
 @app.task(queueing_lock="escalate overdue", pass_context=False)
 def hand_on_overdue(timestamp: int) -> int:
-    """Every hour: decisions that nobody took by their day."""
+    """Every hour: decisions that nobody took by their day, and requests that nobody can answer."""
     del timestamp
     clock = ready_clock()
     with acting(clock.pk):
-        return escalate_overdue(by=clock)
+        return escalate_overdue(by=clock) + hand_on_astray(by=clock)
 
 
 @app.periodic(cron="20 4 * * *")

@@ -7,8 +7,10 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from alongside.accounts.models import Account, Practitioner, Team, in_force
+from alongside.foundation.prepared import prepared
 from alongside.people.models import Basis, Grant, Person, Rung
 
 from .models import Entry
@@ -101,7 +103,16 @@ def authors_of(person: Person) -> tuple[list[Account], list[Team]]:
     with connection.cursor() as cursor:
         cursor.execute("select writer, team from gate.authors_of(%s)", [person.pk])
         rows = cursor.fetchall()
-    writers = Account.objects.filter(pk__in={writer for writer, _ in rows})
-    teams = Team.objects.filter(pk__in={team for _, team in rows if team})
-    found = list(writers.select_related("practitioner").order_by("practitioner__name", "pk")[:100])
-    return found, list(teams.order_by("name")[:100])
+    writers = _workers(list({writer for writer, _ in rows}))
+    return writers, _teams(list({team for _, team in rows if team}))
+
+
+@prepared
+def _workers(accounts: list[UUID]) -> QuerySet[Account]:
+    found = Account.objects.filter(id__any=accounts).select_related("practitioner")
+    return found.order_by("practitioner__name", "pk")[:100]
+
+
+@prepared
+def _teams(teams: list[UUID]) -> QuerySet[Team]:
+    return Team.objects.filter(id__any=teams).order_by("name")[:100]

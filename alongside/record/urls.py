@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from .views import attachments, changing, entry, moving, restricting, sharing, timeline, writing
+from .views import (
+    attachments,
+    changing,
+    entry,
+    locking,
+    moving,
+    restricting,
+    sharing,
+    timeline,
+    writing,
+)
 
 app_name = "record"
 urlpatterns = [
@@ -42,7 +52,9 @@ urlpatterns = [
         attachments.take_off,
         name="take-off-attachment",
     ),
-    path("attachments/<uuid:attachment_id>/lock/", attachments.lock, name="lock-attachment"),
+    path("attachments/<uuid:attachment_id>/lock/", locking.lock, name="lock-attachment"),
+    path("attachments/<uuid:attachment_id>/unlock/", locking.ask, name="ask-to-unlock"),
+    path("unlockings/<uuid:unlocking_id>/", locking.unlocking, name="unlocking"),
     path("entries/<uuid:entry_id>/hold/", moving.hold, name="hold"),
     path("entries/<uuid:entry_id>/hold/<uuid:hold_id>/end/", moving.end, name="end-hold"),
 ]

@@ -1,6 +1,7 @@
 """Four hours stay four hours: from an emergency nobody decides anything that lasts."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -13,6 +14,8 @@ from alongside.people.actions import grants as actions
 from alongside.people.actions.adding import add_person
 from alongside.people.actions.lives import Newborn, record_birth, record_death
 from alongside.people.models import Bar, Basis, Grant, Person
+from alongside.record.actions import move_misfiled_entry
+from alongside.record.models import Entry, Misfiled
 from tests.attacks.attacker import changes, entry, grants, inserts, reads
 from tests.browsing import Browse
 from tests.cast import Cast, person
@@ -78,6 +81,38 @@ def test_what_is_read_in_an_emergency_is_not_put_on_a_record_of_one_s_own(
     words = {"sharing": "held", "sharing_words": "", "removed_why": ""}
     assert reads(mo, "select id from record_entry where id = %s", [found])
     assert not inserts(mo, "record_about", id=new_id(), **row, **words)
+
+
+def moved(entry_id: UUID, cast: Cast, by: Account) -> Misfiled:
+    entry = Entry.objects.get(pk=entry_id)
+    return move_misfiled_entry(entry=entry, wrong=cast.stranger, right=cast.ade, why="x", by=by)
+
+
+def test_nothing_is_taken_out_of_a_record_that_was_opened_in_an_emergency(
+    cast: Cast, mo: Account, browse: Browse
+) -> None:
+    """A manager, who may put slips right elsewhere, could carry what they found to another record.
+
+    What one wrote oneself in that night, in the wrong record, one takes out at once.
+    """
+    found, slip = entry(cast.charlie, [cast.stranger]), entry(mo, [cast.stranger])
+    about = "select id from record_about where entry_id = %s"
+    take = "select gate.take_out(%s, 'x')"
+    for tried, statement in ((found, take), (found, "select * from gate.close_moved(%s)")):
+        [row] = reads(cast.charlie, about, [tried])
+        assert not changes(mo, statement, [row])
+    with acting(mo.pk), pytest.raises(ValidationError, match="here in an emergency"):
+        moved(found, cast, mo)
+    browser = browse(mo)
+    assert f"/entries/{found}/move/" not in browser.get(f"/entries/{found}/").content.decode()
+    refused = browser.get(f"/entries/{found}/move/")
+    assert refused.status_code == 403
+    assert "You are here in an emergency" in refused.content.decode()
+    assert browser.get(f"/entries/{slip}/move/").status_code == 200
+    with acting(mo.pk):
+        assert moved(slip, cast, mo)
+    assert not reads(mo, "select id from record_entry where id = %s", [slip])
+    assert reads(cast.charlie, "select id from record_entry where id = %s", [found])
 
 
 def test_the_actions_say_why_not(cast: Cast, mo: Account) -> None:

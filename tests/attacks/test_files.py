@@ -1,4 +1,4 @@
-"""Pictures and papers of an entry that one may not read, and what was locked unseen."""
+"""Pictures and papers of an entry that one may not read, and what was kept back."""
 
 from typing import Any
 from uuid import UUID
@@ -63,11 +63,14 @@ def test_a_file_of_ones_own_draft_is_still_ones_own(cast: Cast) -> None:
     assert reads(cast.bob, "select text from record_attachment") == ["Words"]
 
 
-@pytest.mark.parametrize("state", ["locked", "quarantined", "waiting"])
+@pytest.mark.parametrize("state", ["quarantined", "waiting"])
 def test_what_was_kept_back_is_let_go_by_nobody_who_reads_the_entry(cast: Cast, state: str) -> None:
     note = entry(cast.alice, [cast.ade])
     assert attached(cast.alice, note, state)
     for who in (cast.alice, cast.bob, cast.mo, cast.protection):
-        for other in ("clean", "unscanned"):
+        for other in ("clean", "unscanned", "locked"):
             assert not changes(who, "update record_attachment set state = %s", [other]), who.email
-    assert changes(cast.alice, "update record_attachment set state = 'locked'")
+
+
+def test_nothing_comes_locked_without_a_reason(cast: Cast) -> None:
+    assert not attached(cast.alice, entry(cast.alice, [cast.ade]), "locked")

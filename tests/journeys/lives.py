@@ -87,12 +87,12 @@ class Lives:
         ]
 
     def happen(self) -> None:
-        """A picture, two versions of one note, a hold, and somebody who is known elsewhere."""
+        """Pictures, two of them locked, two versions of a note, a hold, somebody known there."""
         ade, pat = (self.council.one(CALLED, one) for one in ("Ade Bankole", "Pat Bankole"))
         both = self.council.one(BOTH)
         self.came_of = {
             "worker": [*self._picture(f"/people/{ade}/write/"), self._two(f"/people/{ade}/write/")],
-            "manager": [f"/entries/{both}/sharing/?person={pat}"],
+            "manager": [f"/entries/{both}/sharing/?person={pat}", *self._locked(ade)],
             "delroy": [self._hold(self.council.one(DELROYS)), self._seal()],
             "other-team": [self._form("other-team", "/find/").send(q="Ade Bankole"), self._kept()],
             "person": [f"/my/record/words/{self.council.one(ANSWER)}/"],
@@ -107,6 +107,18 @@ class Lives:
         note = self._form("worker", brought.address).send(title="The gate")
         begins = f"/attachments/{self.council.one(NEWEST_FILE)}/"
         return [note, *(begins + end for end in ("", "about/", "words/", "take-off/", "lock/"))]
+
+    def _locked(self, ade: object) -> list[str]:
+        """Two pictures that nobody looks at; data protection asks for one of them."""
+        file = {"name": "gate.png", "mimeType": "image/png", "buffer": DOT}
+        found = []
+        for _ in range(2):
+            told = {"happened": "today", "kind": "visit home", "sharing": "usual", "file": file}
+            self._form("worker", f"/people/{ade}/write/").send(fact="The gate.", **told)
+            found.append(f"/attachments/{self.council.one(NEWEST_FILE)}/")
+            self._form("worker", f"{found[-1]}lock/").send(why="It may show a child being hurt.")
+        self._form("protection", f"{found[-1]}unlock/").send(why="It shows a gate.")
+        return [f"{one}about/" for one in found]
 
     def _two(self, write: str) -> str:
         self._form("worker", write).send(fact="One.", save__draft="1")

@@ -12,7 +12,6 @@ WITHOUT = {
     "desk/left_behind.html": "two choices, and no words",
     "insight/disagreement.html": "one choice and one short sentence",
     "people/likely.html": "one short line; what was typed on the page before is kept in its draft",
-    "record/choose.html": "people are ticked here, and nothing is written",
     "record/timeline.html": "a search: what is looked for is kept nowhere",
     "portal/record.html": "a search: what is looked for is kept nowhere",
     "drafts/two_versions.html": "the words of a draft, put together from its own two versions",

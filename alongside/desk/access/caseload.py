@@ -14,8 +14,10 @@ from django.utils import timezone
 from alongside.accounts.access import may
 from alongside.accounts.models import Account, Membership, in_force
 from alongside.foundation import trail
+from alongside.foundation.actor import Actor
 from alongside.foundation.drafts import go_on, open_drafts_of
 from alongside.foundation.models import Draft
+from alongside.foundation.prepared import prepared
 from alongside.people.access import names_of
 from alongside.people.header import headers_of
 from alongside.people.models import Basis, Grant, Person
@@ -51,37 +53,53 @@ class Caseload:
     total: int
     number: int
     pages: int
+    is_team: bool
 
 
-def my_people(account: Account) -> PersonQuerySet:
+def my_people(account: Actor) -> PersonQuerySet:
     """The people whom this account is asked to work with."""
     grants = Grant.objects.filter(in_force(), account_id=account.pk, basis=Basis.ALLOCATED)
     return Person.objects.visible_to(account).filter(pk__in=grants.values("person_id"))
 
 
-def team_people(account: Account) -> PersonQuerySet:
+def team_people(account: Actor) -> PersonQuerySet:
     """Everybody whom this account reaches by name or through a team, but not by duty for all."""
     grants = Grant.objects.filter(given_to(account), person__isnull=False, rung__gte=1)
     return Person.objects.visible_to(account).filter(pk__in=grants.values("person_id"))
 
 
-def caseload(people: PersonQuerySet, *, by_name: bool, number: int, account: Account) -> Caseload:
+def caseload(who: str | None, *, by_name: bool, number: int, account: Account) -> Caseload:
     """One page of it, in three queries; noted on the trail as people who appeared in a list.
 
     Of the others only what orders them is read. Who has died comes last, who was never met first.
+    Whoever has nobody of their own sees those of their teams, unless they ask for one or the other.
     """
-    rows = list(people.values_list("pk", "state", "sort_key"))
+    is_team = who == "team"
+    rows = _order(account, is_team)
+    if who is None and not rows:
+        is_team, rows = True, _order(account, True)
     met = {} if by_name else last_met(pk for pk, _, _ in rows)
     never = datetime.min.replace(tzinfo=UTC)
     rows.sort(key=lambda row: (row[1] in GONE, met.get(row[0], never), row[2], row[0]))
     paginator = Paginator(rows, PAGE)
     page = paginator.get_page(number)
     ids = [pk for pk, _, _ in page.object_list]
-    known = Person.objects.in_bulk(ids)
+    known = {person.pk: person for person in _people(ids)} if ids else {}
     shown = [known[pk] for pk in ids if pk in known]
     members = _members(shown, last_met(ids) if by_name else met, account)
     trail.note("my people opened", listed=ids, by=account)
-    return Caseload(members, paginator.count, page.number, paginator.num_pages)
+    return Caseload(members, paginator.count, page.number, paginator.num_pages, is_team)
+
+
+@prepared
+def _order(account: Actor, is_team: bool) -> QuerySet[Person, tuple[UUID, str, str]]:
+    people = team_people(account) if is_team else my_people(account)
+    return people.values_list("pk", "state", "sort_key")
+
+
+@prepared
+def _people(people: list[UUID]) -> QuerySet[Person]:
+    return Person.objects.filter(id__any=people)
 
 
 def last_met(people: Iterable[UUID]) -> dict[UUID, datetime]:
@@ -95,9 +113,8 @@ def last_met(people: Iterable[UUID]) -> dict[UUID, datetime]:
 
 
 def _members(people: Sequence[Person], met: dict[UUID, datetime], account: Account) -> list[Member]:
-    tasks = open_tasks(account).filter(person_id__in=[person.pk for person in people])
     by_person: dict[UUID, list[Task]] = {}
-    for task in tasks:
+    for task in _tasks_about(account, [person.pk for person in people]) if people else ():
         if task.person_id:
             by_person.setdefault(task.person_id, []).append(task)
     open_to = writable([person.pk for person in people], account)
@@ -105,6 +122,11 @@ def _members(people: Sequence[Person], met: dict[UUID, datetime], account: Accou
         _member(person, met.get(person.pk), by_person.get(person.pk, []), person.pk in open_to)
         for person in people
     ]
+
+
+@prepared
+def _tasks_about(account: Actor, people: list[UUID]) -> QuerySet[Task]:
+    return open_tasks(account).filter(person_id__any=people)
 
 
 def writable(people: Iterable[UUID], account: Account) -> set[UUID]:
@@ -128,7 +150,7 @@ def _member(person: Person, met: datetime | None, tasks: list[Task], may_write: 
 # What waits -------------------------------------------------------------------------------------
 
 
-def open_tasks(account: Account) -> QuerySet[Task]:
+def open_tasks(account: Actor) -> QuerySet[Task]:
     """What waits for this account, or for a team that it is in; what is due first comes first."""
     teams = teams_of(account).values("team_id")
     mine = Q(account_id=account.pk) | Q(account=None, team_id__in=teams)
@@ -153,20 +175,27 @@ class NewWords:
 
 def new_words(account: Account) -> list[NewWords]:
     """The newest words from people, whole unless they are very long. Four queries."""
-    tasks = list(open_tasks(account).filter(what__in=WORDS).order_by("-made_at")[:MOST_WORDS])
-    answers = {
-        one.pk: one
-        for one in Answer.objects.filter(pk__in=[task.from_id for task in tasks])
-        .select_related("entry__written_by__practitioner", "part__version", "person")
-        .annotate(start=Left("text", WHOLE + 1))
-        .defer("text")
-    }
+    tasks = _word_tasks(account)
+    if not tasks:
+        return []
+    answers = {one.pk: one for one in _answers([task.from_id for task in tasks])}
     headers = headers_of([answer.person for answer in answers.values()], account)
     return [
         _words(task, answers[task.from_id], headers[answers[task.from_id].person_id].short)
         for task in tasks
         if task.from_id in answers
     ]
+
+
+@prepared
+def _word_tasks(account: Actor) -> QuerySet[Task]:
+    return open_tasks(account).filter(what__in=WORDS).order_by("-made_at")[:MOST_WORDS]
+
+
+@prepared
+def _answers(answers: list[UUID]) -> QuerySet[Answer]:
+    found = Answer.objects.filter(id__any=answers).annotate(start=Left("text", WHOLE + 1))
+    return found.select_related("entry", "part__version", "person").defer("text")
 
 
 def _words(task: Task, answer: Answer, short: str) -> NewWords:
@@ -188,7 +217,7 @@ class Unfinished:
 
 def unfinished(account: Account, most: int = 5) -> list[Unfinished]:
     """What was begun and not finished, the newest first. Two queries."""
-    drafts = list(open_drafts_of(account)[:most])
+    drafts = _drafts(account, most)
     names = names_of({person for draft in drafts for person in draft.about}, account)
     return [
         Unfinished(
@@ -196,6 +225,11 @@ def unfinished(account: Account, most: int = 5) -> list[Unfinished]:
         )
         for draft in drafts
     ]
+
+
+@prepared
+def _drafts(account: Actor, most: int) -> QuerySet[Draft]:
+    return open_drafts_of(account)[:most]
 
 
 def my_manager(account: Account) -> str:

@@ -1,8 +1,7 @@
 """What stands on a person's first page, by how much of the record whoever asks may see."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +9,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from alongside.accounts.models import Account, in_force
+from alongside.foundation.actor import Actor
 from alongside.foundation.content import codes
+from alongside.foundation.prepared import prepared
 from alongside.people import facts as about_facts
 from alongside.people.header import PersonHeader, header_of
 from alongside.people.models import (
@@ -105,23 +106,21 @@ def first_page(person: Person, by: Account) -> FirstPage:
 
 def rung_on(person: Person, by: Account) -> int:
     """How much of this record the account may see: the highest rung that it reaches. One query."""
-    rows = Person.objects.filter(pk=person.pk).annotate(
-        is_record=Exists(Person.objects.filter(reach(by, Rung.RECORD), pk=OuterRef("pk"))),
-        is_restricted=Exists(Person.objects.filter(reach(by, Rung.RESTRICTED), pk=OuterRef("pk"))),
+    return Rung.CONTACT + sum(next(iter(_rungs(by, person.pk)), (False, False)))
+
+
+@prepared
+def _rungs(by: Actor, person: UUID) -> QuerySet[Person, tuple[bool, bool]]:
+    found = Person.objects.filter(pk=person).annotate(
+        is_record=reach(by, Rung.RECORD), is_restricted=reach(by, Rung.RESTRICTED)
     )
-    found = rows.values_list("is_record", "is_restricted").first() or (False, False)
-    return Rung.CONTACT + sum(found)
+    return found.values_list("is_record", "is_restricted")
 
 
 def details(person: Person, rung: int) -> list[Detail]:
     """How to reach them. What is protected takes the record, and says from whom it is kept."""
-    found = Fact.objects.filter(
-        about_facts.current(), person=person, kind__in=CONTACT, needs__lte=rung
-    ).order_by("recorded_at")
-    kept = {
-        one.fact_id: one.from_whom
-        for one in Protection.objects.filter(person=person, ended_at=None)
-    }
+    found = _ways_to_reach(person.pk, rung, timezone.localdate())
+    kept = {one.fact_id: one.from_whom for one in _protected(person.pk)}
     order = {kind: place for place, kind in enumerate(CONTACT)}
     return [
         Detail(
@@ -134,33 +133,57 @@ def details(person: Person, rung: int) -> list[Detail]:
     ]
 
 
+@prepared
+def _ways_to_reach(person: UUID, rung: int, today: date) -> QuerySet[Fact]:
+    found = Fact.objects.filter(about_facts.current(today), person_id=person, kind__in=CONTACT)
+    return found.filter(needs__lte=rung).order_by("recorded_at")
+
+
+@prepared
+def _protected(person: UUID) -> QuerySet[Protection]:
+    return Protection.objects.filter(person_id=person, ended_at=None)
+
+
 def _who_said(header: PersonHeader) -> str:
     """Who wrote down what the person wants known first; nobody where they wrote it themselves."""
     if header.know_first_by is None or header.is_know_first_own:
         return ""
-    writer = Account.objects.filter(pk=header.know_first_by).select_related("practitioner").first()
-    return name_of(writer)
+    return name_of(next(iter(_account(header.know_first_by)), None))
+
+
+@prepared
+def _account(account: UUID) -> QuerySet[Account]:
+    return Account.objects.filter(pk=account).select_related("practitioner")
 
 
 def emergency(person: Person, by: Account) -> Grant | None:
     """The opening in an emergency by which this account is here, while it lasts."""
-    mine = Grant.objects.filter(given_to(by), person=person, rung__gte=Rung.CONTACT)
-    found = list(mine.order_by("-until"))
+    found = _mine(by, person.pk)
     is_only_way = found and all(grant.basis == Basis.BREAK_GLASS for grant in found)
     return found[0] if is_only_way else None
 
 
+@prepared
+def _mine(by: Actor, person: UUID) -> QuerySet[Grant]:
+    mine = Grant.objects.filter(given_to(by), person_id=person, rung__gte=Rung.CONTACT)
+    return mine.order_by("-until")
+
+
 def around(person: Person, by: Account) -> list[Near]:
     """Who is around them, as told on this record or seen on both."""
+    return [_near(edge) for edge in _edges(by, person.pk, timezone.localdate())]
+
+
+@prepared
+def _edges(by: Actor, person: UUID, today: date) -> QuerySet[Relationship]:
     seen = Exists(Person.objects.visible_to(by).filter(pk=OuterRef("other_id")))
     may_know = Q(is_told_here=True) | Q(is_seen=True)
-    edges = (
+    return (
         Relationship.objects.annotate(is_seen=seen)
-        .filter(may_know, person=person, over_at=None)
-        .exclude(ends_on__lte=timezone.localdate())
+        .filter(may_know, person_id=person, over_at=None)
+        .exclude(ends_on__lte=today)
         .order_by("recorded_at")
     )
-    return [_near(edge) for edge in edges]
 
 
 def _near(edge: Relationship) -> Near:
@@ -173,8 +196,12 @@ def _near(edge: Relationship) -> Near:
 
 def grants_on(person: Person) -> QuerySet[Grant]:
     """Every grant in force on this person's record, with whom it names; one query."""
+    return _in_force_on(person.pk)
+
+
+def _in_force_on(person: UUID) -> QuerySet[Grant]:
     return (
-        Grant.objects.filter(in_force(), person=person)
+        Grant.objects.filter(in_force(), person_id=person)
         .select_related("account__practitioner__agency", "team", "given_by__practitioner")
         .order_by("starts")
     )
@@ -182,7 +209,7 @@ def grants_on(person: Person) -> QuerySet[Grant]:
 
 def working(person: Person) -> list[Helper]:
     """Who works with them: workers first, then whoever shares in it, then their teams."""
-    grants: Sequence[Grant] = list(grants_on(person).filter(basis__in=WORKING))
+    grants = _workers(person.pk)
     ranked = sorted(
         grants, key=lambda grant: WORKING.index(Basis(grant.basis)) if grant.account else 9
     )
@@ -190,6 +217,11 @@ def working(person: Person) -> list[Helper]:
     for grant in ranked:
         found.setdefault(grant.account_id or grant.team_id, _helper(grant))
     return list(found.values())
+
+
+@prepared
+def _workers(person: UUID) -> QuerySet[Grant]:
+    return _in_force_on(person).filter(basis__in=WORKING)
 
 
 def _helper(grant: Grant) -> Helper:

@@ -3,16 +3,21 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from alongside.accounts.access import may
 from alongside.accounts.models import Account, Practitioner
+from alongside.foundation.actor import Actor
+from alongside.foundation.conditions import Condition
+from alongside.foundation.prepared import prepared
 from alongside.foundation.templatetags.alongside import address
 from alongside.people.access import names_of
 from alongside.people.models import AccessRequest, BreakGlass, Grant, Person, Rung
@@ -54,7 +59,7 @@ class Waiting:
 
 def waiting_for(account: Account) -> list[Waiting]:
     """What waits for this account or its teams, due first; eight queries at most."""
-    tasks = list(open_tasks(account).select_related("team")[: PAGE + 1])
+    tasks = _tasks(account)
     requests = people_asked_about(tasks)
     # A request reaches whole teams; who is kept out of that record learns nothing of it.
     seen: set[UUID] = set()
@@ -74,6 +79,11 @@ def waiting_for(account: Account) -> list[Waiting]:
     ]
 
 
+@prepared
+def _tasks(account: Actor) -> QuerySet[Task]:
+    return open_tasks(account).select_related("team")[: PAGE + 1]
+
+
 def _is_for_me(task: Task, requests: dict[UUID, UUID], seen: set[UUID]) -> bool:
     """Once for whoever is in several teams that were asked, and not for who may not read it."""
     if task.what != What.ANSWER_ACCESS:
@@ -85,7 +95,8 @@ def _is_for_me(task: Task, requests: dict[UUID, UUID], seen: set[UUID]) -> bool:
 
 def is_ones_own(task: Task, account: Account) -> bool:
     """Whether this asks for a look at what the account did itself."""
-    return task.what in (What.REVIEW_GLASS, What.SECOND_LOOK) and task.made_by_id == account.pk
+    looked_at = (What.REVIEW_GLASS, What.SECOND_LOOK, What.UNLOCK)
+    return task.what in looked_at and task.made_by_id == account.pk
 
 
 def people_asked_about(tasks: Iterable[Task]) -> dict[UUID, UUID]:
@@ -120,6 +131,7 @@ PAGES: dict[What, tuple[str, bool]] = {
     What.REVIEW_GLASS: ("desk:review-glass", False),
     What.MISFILED: ("desk:misfiled", False),
     What.FILE: ("record:about-attachment", False),
+    What.UNLOCK: ("record:unlocking", False),
     What.DISAGREES: ("insight:disagreement", False),
     What.TELLING: ("desk:review-glass", False),
 }
@@ -139,9 +151,13 @@ def _entries_behind(tasks: Sequence[Task]) -> dict[UUID, UUID]:
         ("record.restriction", Restriction),
     ):
         ids = [task.from_id for task in tasks if task.from_kind == label]
-        if ids:
-            found |= dict(model._default_manager.filter(pk__in=ids).values_list("pk", "entry_id"))
+        found |= dict(_entries_of(model, ids)) if ids else {}
     return found
+
+
+@prepared
+def _entries_of(model: type[Model], ids: list[UUID]) -> QuerySet[Any, tuple[UUID, UUID]]:
+    return model._default_manager.filter(id__any=ids).values_list("pk", "entry_id")
 
 
 def task_to_tick(account: Account, task_id: UUID) -> Task:
@@ -198,11 +214,15 @@ def opened_by(account: Account) -> list[Opened]:
     return [Opened(one, names.get(one.person_id, "")) for one in found]
 
 
+UNHELD = Condition("gate.may_answer_unheld({0})", "person_id")
+
+
 def request_to_answer(account: Account, request_id: UUID) -> AccessRequest:
-    """A request about somebody whose record one holds; never one's own."""
+    """A request about somebody whose record one holds, or nobody does; never one's own."""
+    is_theirs = reach(account, Rung.RECORD, "person_id") | Q(UNHELD) | Q(answered_by=account)
     request = get_object_or_404(
-        AccessRequest.objects.filter(reach(account, Rung.RECORD, "person_id")).select_related(
-            "person", "asked_by__practitioner", "answered_by__practitioner"
+        AccessRequest.objects.filter(is_theirs).select_related(
+            "asked_by__practitioner", "answered_by__practitioner"
         ),
         pk=request_id,
     )

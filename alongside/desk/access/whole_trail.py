@@ -69,9 +69,18 @@ def _page(before: datetime, person_id: UUID | None) -> tuple[list[dict[str, Any]
 
 def _read(before: datetime, size: int, person_id: UUID | None) -> list[dict[str, Any]]:
     with connection.cursor() as cursor:
-        cursor.execute("select * from gate.whole_trail(%s, %s, %s)", [before, size, person_id])
+        cursor.execute(
+            "select *, detail ->> 'page' as page from gate.whole_trail(%s, %s, %s)",
+            [before, size, person_id],
+        )
         names = [column.name for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _what(row: dict[str, Any]) -> str:
+    """What was done; and which page it was that somebody was refused."""
+    where = (row["page"] or "").rpartition(":")[2].replace("-", " ")
+    return f"{row['what']}: {where}" if where else str(row["what"])
 
 
 def _line(
@@ -83,7 +92,7 @@ def _line(
         at=row["at"],
         by=accounts.get(row["by_id"], "An account that is gone"),
         behalf=accounts.get(row["behalf_id"], ""),
-        what=row["what"],
+        what=_what(row),
         person_id=person_id,
         person=people.get(person_id, hidden) if person_id else "",
         is_known=person_id in people,

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -103,7 +104,7 @@ def test_what_was_made_sure_of_is_for_staff_alone(cast: Cast, browse: Browse) ->
         ({"identity": "guess"}, "put right"),
         ({"identity_words": " "}, "put right"),
         ({"inbox": "with somebody"}, "Say who else"),
-        ({"is_safe": ""}, "Talk with them alone first"),
+        ({"is_safe": ""}, "Talk with Temi alone first"),
         ({"reason": "x" * 5_000_00}, "put right"),
     ],
 )
@@ -323,3 +324,26 @@ def test_only_what_the_person_reads_and_is_not_kept_to_a_few(
             grant = Grant.objects.get(person=cast.ade, account=cast.pat)
         with acting(cast.alice.pk), pytest.raises(ValidationError):
             list_entry(grant=grant, entry_id=entry.pk, why="x", by=cast.alice)
+
+
+def test_older_entries_are_folded_away_until_one_is_chosen(
+    cast: Cast, browse: Browse, note: Write
+) -> None:
+    entries = [note(people=[cast.temi], title=f"Note {n:02}.") for n in range(11)]
+    browse(cast.alice).post(address(cast, "acting/"), ACTING)
+    page = address(cast, f"{given(cast, Basis.PROXY).pk}/list/")
+    html = browse(cast.alice).get(page).content.decode()
+    inside = BeautifulSoup(html, "lxml").select_one("main details")
+    assert inside is not None
+    assert not inside.has_attr("open")
+    assert [len(BeautifulSoup(html, "lxml").select(one)) for one in RADIOS] == [11, 3]
+    wrong = browse(cast.alice).post(page, {"entry_id": str(entries[0].pk), "why": ""})
+    opened = BeautifulSoup(wrong.content, "lxml").select_one("main details")
+    assert opened is not None
+    assert opened.has_attr("open")
+    assert opened.select_one("input[checked]")
+    chosen = {"entry_id": str(entries[0].pk), "why": "Temi said so."}
+    assert browse(cast.alice).post(page, chosen).status_code == 302
+
+
+RADIOS = ("input[name=entry_id]", "details input[name=entry_id]")

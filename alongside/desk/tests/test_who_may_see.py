@@ -18,8 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def test_whoever_was_given_a_record_lets_their_own_worker_in(cast: Cast, browse: Browse) -> None:
     with acting(cast.charlie.pk):
-        given = Basis.REQUEST
-        grants.allocate(person=cast.stranger, account=cast.mo, basis=given, by=cast.charlie)
+        grants.allocate(person=cast.stranger, account=cast.mo, by=cast.charlie)
     add = f"/people/{cast.stranger.pk}/who-may-see/add/"
     page = browse(cast.mo).get(add).content.decode()
     assert "with what is restricted" not in page
@@ -35,6 +34,24 @@ def test_whoever_was_given_a_record_lets_their_own_worker_in(cast: Cast, browse:
         assert there.get(account=cast.mo, basis="supervises").rung == Rung.RECORD
     answers |= {"rung": "3"}
     assert browse(cast.mo).post(add, answers).status_code == 200  # nobody gives more than they have
+
+
+def test_whoever_was_let_in_for_a_time_lets_nobody_in(cast: Cast, browse: Browse) -> None:
+    with acting(cast.charlie.pk):
+        given = Basis.REQUEST
+        grants.allocate(person=cast.stranger, account=cast.mo, basis=given, by=cast.charlie)
+    browser, base = browse(cast.mo), f"/people/{cast.stranger.pk}/who-may-see/"
+    page = browser.get(base).content.decode()
+    assert "You were let in for a time, because you asked." in page
+    assert page.count("End it") == 1  # one's own
+    assert f"{base}add/" not in page
+    answer = browser.post(
+        f"{base}add/", {"who": f"account {cast.mo.pk}", "rung": "2", "reason": ""}
+    )
+    assert answer.status_code == 403
+    with acting(cast.mo.pk):
+        there = Grant.objects.filter(account=cast.mo, person=cast.stranger)
+        assert [one.basis for one in there] == [Basis.REQUEST]
 
 
 def address(cast: Cast, more: str = "") -> str:

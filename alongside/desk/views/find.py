@@ -75,7 +75,7 @@ def _item(found: Found, may_write: bool) -> dict[str, Any]:
 
 
 def _stub(one: Elsewhere) -> dict[str, Any]:
-    return {"token": one.token, "teams": names(one.teams) or "another team"}
+    return {"token": one.token, "teams": names(one.teams)}
 
 
 @staff_only
@@ -98,7 +98,7 @@ def ask(request: HttpRequest, token: str) -> HttpResponse:
     )
     if asked.leads:
         return redirect(asked.leads)
-    teams = names(elsewhere.teams_holding(person_id)) or "another team"
+    teams = names(elsewhere.teams_holding(person_id))
     given = {"teams": teams, "token": token, "may_open": may(account, "break glass")}
     return render(request, "desk/ask.html", {**given, **asked.context})
 
@@ -123,7 +123,7 @@ def break_glass(request: HttpRequest, token: str) -> HttpResponse:
     )
     if asked.leads:
         return redirect(asked.leads)
-    teams = names(elsewhere.teams_holding(person_id)) or "another team"
+    teams = names(elsewhere.teams_holding(person_id))
     given = {"teams": teams, "token": token}
     return render(request, "desk/break_glass.html", {**given, **asked.context})
 

@@ -21,6 +21,7 @@ from alongside.desk.access.listing import (
 from alongside.desk.access.person import grants_on
 from alongside.desk.letting_in import ListForForm, ListForm
 from alongside.foundation import drafts
+from alongside.foundation.days import in_words
 from alongside.people.access import may_open_to, person_to_view
 from alongside.people.actions.ways_in import NOT_YOURS
 from alongside.people.header import header_of
@@ -28,11 +29,12 @@ from alongside.people.models import Grant, Person, Rung, Shared
 from alongside.record import saying
 from alongside.record.access import entry_to_open
 from alongside.record.actions.listing import list_entry, unlist_entry
+from alongside.record.defaults import when_of
 from alongside.record.models import Version
 
 from .who_may_see import whom
 
-PURPOSE = "who agreed that somebody reads an entry"
+PURPOSE = "reason for listing an entry"
 
 
 def _page(grant: Grant) -> str:
@@ -40,9 +42,10 @@ def _page(grant: Grant) -> str:
 
 
 def named(version: Version) -> str:
-    """Visit at home, 19 November 2026. Its title first, where it has one."""
-    kind = saying.kind_of(version.entry, version)
-    return f"{version.title or kind}, {saying.happened(version)}"
+    """Visit at home, 19 November 2026. Its title first, where it has one; the day is enough."""
+    kind, when = saying.kind_of(version.entry, version), when_of(version)
+    on = in_words(when.day) if saying.is_exact(version) else when.words()
+    return f"{version.title or kind}, {on}"
 
 
 def told(one: OnList, person: Person, grant: Grant) -> dict[str, Any]:
@@ -88,11 +91,13 @@ def list_for(request: HttpRequest, person_id: UUID, grant_id: UUID) -> HttpRespo
     )
     if asked.leads:
         return redirect(asked.leads)
+    header = header_of(person, account)
     context: dict[str, Any] = {
         "heading": f"List an entry for {whom(grant, person)}",
+        "line": f"They read what is about {header.short} alone, as long as {header.short} may.",
         "away": _page(grant),
     }
-    context |= {"person": person, "header": header_of(person, account), "is_any": bool(choices)}
+    context |= {"person": person, "header": header, "is_any": bool(choices)}
     return render(request, "desk/list_for.html", {**context, **asked.context})
 
 
@@ -122,7 +127,9 @@ def list_this(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     if asked.leads:
         return redirect(asked.leads)
     away = entry.get_absolute_url()
+    now = Version.objects.select_related("entry").get(entry=entry, number=entry.versions)
     context = {"heading": "List this entry for somebody", "away": away, "is_any": bool(choices)}
+    context["which"] = named(now)
     return render(request, "desk/list_this.html", {**context, **asked.context})
 
 

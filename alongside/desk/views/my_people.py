@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from alongside.accounts.access import account_of, may, signed_in_as, staff_only
+from alongside.accounts.access import account_of, may, staff_only
 from alongside.accounts.models import Account
 from alongside.desk import saying
 from alongside.desk.access import caseload
@@ -25,16 +25,15 @@ MOST_DUE = 5  # what waits, beside the people; the rest on its own page
 def my_people(request: HttpRequest) -> HttpResponse:
     """The first page of everybody who works for the council."""
     account = account_of(request)
-    mine = caseload.my_people(account)
-    is_team = request.GET.get("who") == "team" or ("who" not in request.GET and not mine.exists())
     by_name = request.GET.get("order") == "name"
     number = request.GET.get("page", "1")
     shown = caseload.caseload(
-        caseload.team_people(account) if is_team else mine,
+        request.GET.get("who"),
         by_name=by_name,
         number=int(number) if number.isascii() and number.isdigit() and len(number) < 5 else 1,
         account=account,
     )
+    is_team = shown.is_team
     waits = [one for one in waiting_for(account) if one.task.what not in caseload.WORDS]
     today = timezone.localdate()
     return render(
@@ -51,7 +50,6 @@ def my_people(request: HttpRequest) -> HttpResponse:
             "by_name": by_name,
             "caseload": shown,
             "links": _links(shown, is_team, by_name),
-            "called": signed_in_as(account),
             "manager": caseload.my_manager(account) if not shown.total else "",
             "welcome": _welcome(account) if not shown.total else [],
         },

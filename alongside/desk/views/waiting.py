@@ -16,8 +16,9 @@ from alongside.desk import saying
 from alongside.desk.access import waiting as waits
 from alongside.desk.access.caseload import open_tasks
 from alongside.desk.access.waiting import Asked, Opened, Waiting
-from alongside.desk.forms import AnswerAccessForm, ReviewGlassForm, TellingForm
+from alongside.desk.forms import AnswerAccessForm, AnswerUnheldForm, ReviewGlassForm, TellingForm
 from alongside.foundation import drafts, trail
+from alongside.people.access import may_answer_unheld
 from alongside.people.actions import grants
 from alongside.people.actions.looking_again import decide_telling
 from alongside.people.models import AccessRequest, BreakGlass
@@ -38,6 +39,7 @@ HEADINGS: dict[saying.What, Callable[[str], str]] = {
     saying.What.REVIEW_RESTRICTION: lambda who: f"Look again at what is restricted about {who}",
     saying.What.LOOK_AGAIN: lambda who: f"Look again at what is held back from {who}",
     saying.What.FILE: lambda who: f"A file about {who} was kept back, and nobody may open it",
+    saying.What.UNLOCK: lambda who: f"Agree, or not, that a locked file about {who} opens again",
     saying.What.TELLING: lambda who: f"Look again at whether {who} is told of an emergency",
     saying.What.PROTECTION: lambda who: f"Look again at what is kept safe for {who}",
     saying.What.NEED: lambda who: f"Ask {who} again about something that helps them take part",
@@ -50,6 +52,7 @@ ACTIONS = {
     saying.What.MISFILED: "See who had looked",
     saying.What.DISAGREES: "Compare",
     saying.What.FILE: "See what to do",
+    saying.What.UNLOCK: "Look at it",
     saying.What.TELLING: "Look at it",
     saying.What.PROTECTION: "Look at it",
     saying.What.NEED: "Ask again",
@@ -142,9 +145,10 @@ def answer_access(request: HttpRequest, request_id: UUID) -> HttpResponse:
     account = account_of(request)
     found = waits.request_to_answer(account, request_id)
     trail.note("request for access opened", on=found, about=[found.person_id], by=account)
+    is_unheld = may_answer_unheld(found.person_id)
     asked = drafts.asking(
         request,
-        AnswerAccessForm,
+        AnswerUnheldForm if is_unheld else AnswerAccessForm,
         partial(grants.answer_access, request=found),
         then=lambda _: reverse("desk:waiting"),
         purpose="reply to a request for access",
@@ -155,6 +159,8 @@ def answer_access(request: HttpRequest, request_id: UUID) -> HttpResponse:
         return redirect(asked.leads)
     context = {
         "asked": found,
+        "called": waits.whose(found.person_id, account) or UNKNOWN,
+        "is_unheld": is_unheld,
         "who": name_of(found.asked_by),
         "job": getattr(getattr(found.asked_by, "practitioner", None), "job_title", ""),
         "is_open": found.state == AccessRequest.State.WAITING,

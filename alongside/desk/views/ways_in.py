@@ -1,11 +1,11 @@
 """Letting in from outside the council: the person, whoever acts for them, a partner's worker."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -38,13 +38,13 @@ def _page(grant: Grant) -> str:
     return reverse("desk:way-in", args=[grant.person_id, grant.pk])
 
 
-LISTED_ONLY = "They read the name, and what you list for them afterwards. Nothing else."
+LISTED_ONLY = "They read the name of {called}, and what you list for them afterwards. Nothing else."
 
 
 class Way(NamedTuple):
     """One way of letting somebody in: what is asked, what is done, and the words of its page."""
 
-    form: type[Form]
+    form: type[letting_in.NamedForm]
     action: Callable[..., Grant]
     purpose: str
     heading: str
@@ -55,21 +55,21 @@ WAYS = {
     "own": Way(
         letting_in.OwnAccountForm,
         ways_in.let_person_read,
-        "why somebody reads their own record",
-        "Let them read their own record",
-        "They read what is shown to them, in plain words, and can write beside it.",
+        "reason for letting them read",
+        "Let {called} read this record",
+        "{called} reads what is shown to them, in plain words, and can write beside it.",
     ),
     "acting": Way(
         letting_in.ActingForm,
         ways_in.let_somebody_act,
-        "why somebody acts for them",
-        "Let somebody act for them",
+        "reason for letting somebody act",
+        "Let somebody act for {called}",
         LISTED_ONLY,
     ),
     "partner": Way(
         letting_in.PartnerForm,
         ways_in.let_partner_read,
-        "why a partner agency reads",
+        "reason for sharing with a partner",
         "Share with a partner agency",
         LISTED_ONLY,
     ),
@@ -83,9 +83,10 @@ def let_in(request: HttpRequest, person_id: UUID, way: str) -> HttpResponse:
     """Ask for what lets somebody in, and lead to the page of what was given."""
     account, asks = account_of(request), WAYS[way]
     person = _person_for(account, person_id)
+    header = header_of(person, account)
     asked = drafts.asking(
         request,
-        asks.form,
+        partial(asks.form, called=header.short),
         asks.action,
         then=_page,
         purpose=asks.purpose,
@@ -95,7 +96,16 @@ def let_in(request: HttpRequest, person_id: UUID, way: str) -> HttpResponse:
     )
     if asked.leads:
         return redirect(asked.leads)
-    told = {"person": person, "header": header_of(person, account), "asks": asks}
+    made_sure = getattr(asks.form, "MADE_SURE", ())
+    told = {
+        "person": person,
+        "header": header,
+        "heading": asks.heading.format(called=header.short),
+        "line": asks.line.format(called=header.short),
+        "fields": [one for one in asked.form if one.name not in made_sure],
+        "made_sure": [asked.form[name] for name in made_sure],
+        "button": f"Let {header.short} in" if way == "own" else "Let them in",
+    }
     return render(request, "desk/let_in.html", {**asked.context, **told})
 
 
@@ -107,11 +117,14 @@ def _show(
     request: HttpRequest, person: Person, grant: Grant, status: int = 200, **more: Any
 ) -> HttpResponse:
     account = account_of(request)
+    header = header_of(person, account)
+    own = f"{header.short}’s own account"
     sure = WayIn.objects.filter(grant=grant).select_related("by__practitioner").first()
     context = {
         "person": person,
-        "header": header_of(person, account),
+        "header": header,
         "grant": grant,
+        "heading": own if grant.basis == Basis.SELF else whom(grant, person),
         "who": whom(grant, person),
         "why": saying.why_granted(grant),
         "how_much": saying.how_much(grant),

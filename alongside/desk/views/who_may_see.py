@@ -18,10 +18,9 @@ from alongside.desk.forms import AllocateForm, EndBarForm, EndGrantForm, KeepOut
 from alongside.foundation import drafts
 from alongside.foundation.templatetags.alongside import address
 from alongside.people.access import (
-    ONLY_BY_GLASS,
-    is_only_by_glass,
     may_let_in,
     may_open_to,
+    only_visits,
     person_to_view,
     record_to_open,
 )
@@ -40,10 +39,10 @@ def who_may_see(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """A sentence for each: who, how much, why, until when, and the way to end it."""
     account = account_of(request)
     person = record_to_open(account, person_id, "who may see opened")
-    is_by_glass = is_only_by_glass(person.pk)
+    visits = only_visits(person.pk)
     may_give = may_let_in(account, person.pk)
     may_open = may_open_to(person.pk)
-    may_bar = may(account, "bar") and not is_by_glass
+    may_bar = may(account, "bar") and not visits
     bars = Bar.objects.filter(in_force(), person=person).select_related(
         "account__practitioner", "team"
     )
@@ -58,7 +57,7 @@ def who_may_see(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "may_bar": may_bar,
         "may_open": may_open,
         "is_living": person.state == Person.State.LIVING,
-        "is_by_glass": is_by_glass,
+        "visits": visits,
         "may_read_trail": may(account, "read whole trail"),
     }
     return render(request, "desk/who_may_see.html", context)
@@ -113,8 +112,8 @@ def _back(person: Person) -> str:
 def _person_for(account: Account, person_id: UUID, permission: str) -> Person:
     """The person, to those who see the record and whose role includes this."""
     person = person_to_view(account, person_id, Rung.RECORD)
-    if is_only_by_glass(person.pk):
-        raise PermissionDenied(ONLY_BY_GLASS)
+    if why_not := only_visits(person.pk):
+        raise PermissionDenied(why_not)
     includes = may_let_in(account, person.pk) if permission == LET_IN else may(account, permission)
     if not includes:
         raise PermissionDenied("Your role does not include this. Ask a manager.")

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from alongside.foundation.actor import Actor
 from alongside.foundation.models import Beside, Draft, Piece
+from alongside.foundation.prepared import prepared
 
 
 def drafts_of(account: Actor) -> QuerySet[Draft]:
@@ -31,6 +32,28 @@ def late_drafts_of(account: Actor) -> QuerySet[Draft]:
     """What was finished before all of its words had arrived."""
     late = Beside.objects.filter(draft__owner_id=account.pk).values("draft_id")
     return drafts_of(account).filter(outcome=Draft.Outcome.FINISHED, pk__in=late)
+
+
+@prepared
+def locked(account: Actor, draft: UUID) -> QuerySet[Draft]:
+    """This account's own draft, held until the transaction ends; none where it is another's."""
+    return drafts_of(account).filter(pk=draft).select_for_update()
+
+
+@prepared
+def pieces_of(draft: UUID) -> QuerySet[Piece]:
+    """All that was typed in a draft, as it now stands."""
+    return Piece.objects.filter(draft_id=draft)
+
+
+@prepared
+def _beside(draft: UUID) -> QuerySet[Beside, UUID]:
+    return Beside.objects.filter(draft_id=draft).values_list("pk", flat=True)[:1]
+
+
+def has_two(draft: Draft) -> bool:
+    """Whether two versions of something are kept, until somebody has looked at both."""
+    return bool(_beside(draft.pk))
 
 
 def draft_of(account: Actor, draft_id: UUID) -> Draft:

@@ -1,9 +1,9 @@
 """All that can be done to a draft, from its first word to what becomes of it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
@@ -17,6 +17,7 @@ from alongside.foundation.actor import Actor
 from alongside.foundation.ids import new_id
 from alongside.foundation.models import Draft, Piece
 
+from .access import has_two, locked, pieces_of
 from .saving import digest
 
 PURPOSE = re.compile(r"[a-z][a-z ’-]{0,39}")
@@ -53,23 +54,36 @@ def begin_draft(
         raise ValidationError("These words were not sent as a page of Alongside sends them.")
     if len(people) > MOST_PEOPLE:
         raise ValidationError(f"One draft can be about {MOST_PEOPLE} people at most.")
-    is_new = not Draft.objects.filter(pk=id).exists()
+    found = locked(by, id)
+    if found:
+        return found[0]
+    row = Draft(id=id, owner_id=by.pk, purpose=purpose, address=address, about=people)
+    is_new = _made(row)
+    draft = _locked(id, by)
     if is_new:
-        row = Draft(id=id, owner_id=by.pk, purpose=purpose, address=address, about=people)
-        Draft.objects.bulk_create([row], ignore_conflicts=True)  # two first saves may race
-    draft = Draft.objects.select_for_update().filter(pk=id, owner_id=by.pk).first()
-    if draft is None:
-        raise Http404("There is no such draft.")
-    if is_new:
+        draft.is_new = True
         trail.note("draft opened", on=draft, about=people, by=by)
     return draft
 
 
+def _made(row: Draft) -> bool:
+    """Whether this made it: two first saves may race, and the id may be somebody else's."""
+    told: list[Any] = [row.pk, row.owner_id, row.purpose, row.address, row.about, row.outcome, row.became]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into foundation_draft"
+            " (id, owner_id, purpose, address, about, outcome, became, began_at, saved_at)"
+            " values (%s, %s, %s, %s, %s::uuid[], %s, %s, now(), now()) on conflict do nothing",
+            told,
+        )
+        return bool(cursor.rowcount)
+
+
 def _locked(id: UUID, by: Actor) -> Draft:
-    draft = Draft.objects.select_for_update().filter(pk=id, owner_id=by.pk).first()
-    if draft is None:
+    found = locked(by, id)
+    if not found:
         raise Http404("There is no such draft.")
-    return draft
+    return found[0]
 
 
 def _end(draft: Draft, outcome: Draft.Outcome, became: str = "") -> None:
@@ -86,20 +100,27 @@ def finish_draft(*, id: UUID, became: str = "", by: Actor) -> Draft | None:
     Its words now live in what it became, under that record's own protection, and are no longer kept
     here. `became` is the address of that. Nothing happens when nobody typed (an import, an API).
     """
-    draft = Draft.objects.select_for_update().filter(pk=id, owner_id=by.pk).first()
+    draft = next(iter(locked(by, id)), None)
     if draft is None:
         return None
     if draft.outcome == Draft.Outcome.FINISHED:
         raise ValidationError(FINISHED_BEFORE)
-    if draft.beside.exists():
+    if has_two(draft):
         raise ValidationError(LOOK_FIRST)
-    pieces = list(draft.pieces.all())
-    for piece in pieces:
-        piece.digest, piece.text = digest(piece.text), ""
-    Piece.objects.bulk_update(pieces, ["digest", "text"])
+    _leave_digests(pieces_of(draft.pk))
     _end(draft, Draft.Outcome.FINISHED, became)
     trail.note("draft finished", on=draft, about=draft.about, by=by)
     return draft
+
+
+def _leave_digests(pieces: Sequence[Piece]) -> None:
+    """Of each piece no more stays than what tells the same words again."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update foundation_piece p set text = '', digest = d.digest"
+            " from unnest(%s::uuid[], %s::text[]) d (id, digest) where p.id = d.id",
+            [[piece.pk for piece in pieces], [digest(piece.text) for piece in pieces]],
+        )
 
 
 @transaction.atomic

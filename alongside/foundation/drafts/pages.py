@@ -20,7 +20,7 @@ from alongside.foundation.actor import Actor
 from alongside.foundation.ids import new_id
 from alongside.foundation.models import Draft
 
-from .access import drafts_of, ending, going_on
+from .access import drafts_of, ending, going_on, has_two, pieces_of
 from .actions import begin_draft, ids_of
 from .saving import Change, save_pieces, storable
 
@@ -118,7 +118,7 @@ def asked_for(given: Mapping[str, Any]) -> UUID | None:
 
 
 def _shown(row: Draft) -> OpenDraft:
-    pieces = list(row.pieces.all())
+    pieces = pieces_of(row.pk)
     return OpenDraft(
         row.pk,
         row.owner_id,
@@ -127,7 +127,7 @@ def _shown(row: Draft) -> OpenDraft:
         row.about,
         texts={piece.name: piece.text for piece in pieces},
         versions={piece.name: piece.version for piece in pieces},
-        has_two=row.beside.exists(),
+        has_two=has_two(row),
         became=ending(row),
         saved_at=row.saved_at,
     )
@@ -138,7 +138,6 @@ def _posted(request: HttpRequest, page: OpenDraft, by: Actor) -> OpenDraft:
     row = _begun(page, by)
     changes = list(_changes(request, page, row))
     answers = save_pieces(draft=row, changes=changes, by=by)
-    row.refresh_from_db()
     shown = _shown(row)
     shown.later = LATER in request.POST
     shown.form = page.form
@@ -177,6 +176,8 @@ def _changes(request: HttpRequest, page: OpenDraft, row: Draft) -> Iterable[Chan
 
 def _after_all(row: Draft, form: UUID) -> int:
     """A number that rises each time one page is posted, also when the clock was put back."""
+    if row.is_new:
+        return int(time.time() * 1000)
     last = row.heard.filter(editor=form).aggregate(last=models.Max("seq"))["last"] or 0
     return max(int(time.time() * 1000), last + 1)
 

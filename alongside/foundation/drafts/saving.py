@@ -20,6 +20,8 @@ from alongside.foundation import trail
 from alongside.foundation.actor import Actor
 from alongside.foundation.models import Beside, Draft, Heard, Piece
 
+from .access import locked
+
 MOST_CHARACTERS = 1_000_000  # of one piece
 MOST_PIECES = 400  # of one draft
 NAME = re.compile(r"[\w.\[\]-]{1,80}")
@@ -87,11 +89,19 @@ class _Desk:
 
     def __init__(self, draft: Draft, names: Collection[str]) -> None:
         self.draft = draft
+        self.pieces: dict[str, Piece] = {}
+        self.heard: dict[tuple[str, UUID], Heard] = {}
+        self.beside: dict[tuple[str, UUID], Beside] = {}
+        if names:
+            self._look_up(names)
+        self.new_pieces: dict[str, Piece] = {}
+        self.new_heard: dict[tuple[str, UUID], Heard] = {}
+
+    def _look_up(self, names: Collection[str]) -> None:
+        draft = self.draft
         self.pieces = {one.name: one for one in draft.pieces.filter(name__in=names)}
         self.heard = {(h.name, h.editor): h for h in draft.heard.filter(name__in=names)}
         self.beside = {(b.name, b.editor): b for b in draft.beside.filter(name__in=names)}
-        self.new_pieces: dict[str, Piece] = {}
-        self.new_heard: dict[tuple[str, UUID], Heard] = {}
 
     def take(self, change: Change) -> Answer:
         """Take one change in, once."""
@@ -173,20 +183,31 @@ def save_pieces(
     Saving needs only that the draft is one's own, never a grant, so that words typed before one
     ended are never refused. A draft that is finished does not change: later words stand beside it.
     """
-    locked = Draft.objects.select_for_update().get(pk=draft.pk, owner_id=by.pk)
-    desk = _Desk(locked, {change.piece for change in changes})
+    is_empty = draft.is_new and draft.owner_id == by.pk  # begun just now, and held since
+    draft.is_new = False
+    held = draft if is_empty else _held(draft, by)
+    desk = _Desk(held, () if is_empty else {change.piece for change in changes})
     new = {change.piece for change in changes} - set(desk.pieces)
-    if new and locked.pieces.count() + len(new) > MOST_PIECES:
+    before = 0 if is_empty or not new else held.pieces.count()
+    if new and before + len(new) > MOST_PIECES:
         raise ValidationError(TOO_MANY)
     answers = [desk.take(change) for change in changes]
     desk.put_away()
     gone = 0
     for seen in settles:  # only the words that were seen: later ones stay beside
-        gone += locked.beside.filter(name=seen.piece, editor=seen.editor, seq=seen.seq).delete()[0]
+        gone += held.beside.filter(name=seen.piece, editor=seen.editor, seq=seen.seq).delete()[0]
     if gone:
-        trail.note("two versions settled", on=locked, by=by)
-    locked.save(update_fields=["saved_at"])
+        trail.note("two versions settled", on=held, by=by)
+    held.save(update_fields=["saved_at"])
+    draft.saved_at = held.saved_at
     return answers
+
+
+def _held(draft: Draft, by: Actor) -> Draft:
+    found = locked(by, draft.pk)
+    if not found:
+        raise Draft.DoesNotExist
+    return found[0]
 
 
 def settle(*, draft: Draft, seen: Seen, base: int, text: str, by: Actor) -> Answer:

@@ -22,6 +22,20 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if not autocommit:  # the outermost atomic() begins here
             self.tell_who()
 
+    def _savepoint(self, sid: str) -> None:
+        self._at_once(self.ops.savepoint_create_sql(sid))
+
+    def _savepoint_rollback(self, sid: str) -> None:
+        self._at_once(self.ops.savepoint_rollback_sql(sid))
+
+    def _savepoint_commit(self, sid: str) -> None:
+        self._at_once(self.ops.savepoint_commit_sql(sid))
+
+    def _at_once(self, words: str) -> None:
+        """Each savepoint has a name of its own: prepared, it would push out what comes again."""
+        with self.wrap_database_errors:
+            self.connection.execute(words, prepare=False)
+
     def tell_who(self) -> None:
         """Set the acting account for this transaction only; the setting ends with COMMIT."""
         who = actor.current()

@@ -1,5 +1,6 @@
 """Template tags and filters: icons, navigation, pieces with words in them, days and times."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from functools import cache
@@ -16,6 +17,7 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
@@ -164,7 +166,8 @@ def leave_to() -> str:
 @register.simple_tag
 def council_says(key: str) -> str:
     """The council's name, help_phone, duty_phone or office_phone, as its settings say."""
-    return council(key)
+    said = council(key)
+    return phone(said) if key.endswith("_phone") else said
 
 
 @register.inclusion_tag("foundation/person_tabs.html", takes_context=True)
@@ -175,6 +178,23 @@ def person_tabs(context: Context, person: Any, called: str = "") -> dict[str, An
     for link in found:
         link["words"] = link["words"].format(called=name)
     return {"called": name, "links": found}
+
+
+# As one dials from England or abroad: 01632 960 150, (01632) 960150, +44 (0)1632 960150.
+NUMBER = re.compile(r"(?:\+|\(?0)\d[\d ().-]{6,}\d")
+
+
+@register.filter
+def phone(words: str) -> SafeString:
+    """Words with each phone number in them a link that rings it; on paper they read the same."""
+    found = NUMBER.finditer(plain := str(words or ""))
+    pieces, at = [], 0
+    for number in found:
+        dialled = re.sub(r"[^0-9+]", "", number[0].replace("(0)", ""))
+        pieces += [conditional_escape(plain[at : number.start()])]
+        pieces += [format_html('<a class="al-tel" href="tel:{}">{}</a>', dialled, number[0])]
+        at = number.end()
+    return mark_safe("".join([*pieces, conditional_escape(plain[at:])]))  # noqa: S308
 
 
 # Forms

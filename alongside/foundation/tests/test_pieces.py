@@ -354,3 +354,34 @@ def test_markdown_is_safe_and_keeps_the_order_of_headings() -> None:
     assert "<h2>Going out</h2>" in html
     assert "<script>" not in html
     assert draw("{{ text|markdown }}", text=None) == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "rings"),
+    [
+        ("01632 960 150", ["01632960150"]),
+        ("(01632) 960150", ["01632960150"]),
+        ("+44 7700 900 123", ["+447700900123"]),
+        ("+44 (0)1632 960150", ["+441632960150"]),
+        ("07700 900123, after 4pm, or 01632-960-151 ext. 4", ["07700900123", "01632960151"]),
+        ("no phone; knock at 12 Mill Row", []),
+        ("NHS 943 476 5919 on 03/05/2019", []),
+        ("", []),
+    ],
+)
+def test_a_phone_number_rings_and_reads_the_same(words: str, rings: list[str]) -> None:
+    page = BeautifulSoup(draw("{{ words|phone }}", words=words), "lxml")
+    assert [link["href"] for link in page.select("a")] == [f"tel:{one}" for one in rings]
+    assert page.get_text() == words
+
+
+def test_words_beside_a_phone_number_are_escaped() -> None:
+    html = draw("{{ words|phone }}", words="<b>Zoë</b> & 01632 960 150")
+    assert "&lt;b&gt;Zoë&lt;/b&gt; &amp; <a" in html
+    assert draw("{{ words|phone }}", words=None) == ""
+
+
+def test_the_council_s_own_numbers_ring() -> None:
+    html = draw('{% council_says "help_phone" as help %}{% if help %}Ring {{ help }}{% endif %}')
+    assert html == 'Ring <a class="al-tel" href="tel:01632960170">01632 960 170</a>'
+    assert draw('{% council_says "duty_phone" as duty %}{% if duty %}Ring{% endif %}') == ""

@@ -29,7 +29,7 @@ def bar(
     if not may(by, "bar") and account != by and by.kind != Account.Kind.SYSTEM:
         raise PermissionDenied("Your role does not include keeping others out. Ask a manager.")
     if account != by:
-        access.not_by_glass(person.pk)
+        access.not_on_a_visit(person.pk)
     made = Bar.objects.create(
         person=person,
         account=account,
@@ -57,7 +57,7 @@ def end_bar(*, bar: Bar, why: str, by: Account) -> Bar:
     )
     if is_own:
         raise PermissionDenied("You are kept out yourself, so somebody else decides about it.")
-    access.not_by_glass(bar.person_id)
+    access.not_on_a_visit(bar.person_id)
     now = timezone.now()
     if bar.until <= now:
         return bar

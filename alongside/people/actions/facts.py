@@ -264,6 +264,8 @@ def end_fact(*, fact: Fact, ends_on: date | None = None, why: str = "", by: Acco
         raise ValidationError("This does not come to an end. Take it back if it was never true.")
     if fact.ends_on is not None:
         raise ValidationError(f"This ended on {in_words(fact.ends_on)}.")
+    if day > timezone.localdate() and not facts.RULES[fact.kind].may_come_later:
+        raise ValidationError({"ends_on": f"{in_words(day)} has not come yet."})
     _check_days(fact.starts_on, day)
     fact.ends_on, fact.over_by, fact.over_why = day, by, why[:400]
     fact.save(update_fields=["ends_on", "over_by", "over_why"])

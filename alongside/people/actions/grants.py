@@ -33,6 +33,11 @@ NOBODY_LEFT = (
     "Nobody else is let in to this record, and then nobody could open it. "
     "Let a worker or a team work with them first."
 )
+NOT_YOURS = (
+    "Letting somebody read from outside the council is not part of your role here. Ask a manager, "
+    "or for a sealed record whoever keeps it."
+)
+NOBODY_ELSE = "Nobody worked with them any more"
 
 
 def _grant(*, by: Account, **row: Any) -> Grant:
@@ -56,7 +61,7 @@ def allocate(
         raise ValidationError("Say who will work with them: one worker, or one team.")
     if account is not None and account.kind != Account.Kind.STAFF:
         raise ValidationError("Only somebody who works for the council can be allocated.")
-    access.not_by_glass(person.pk)
+    access.not_on_a_visit(person.pk)
     standing = Grant.objects.filter(
         in_force(), person=person, account=account, team=team, basis=basis, rung=rung
     ).first()
@@ -114,7 +119,7 @@ def end_grant(*, grant: Grant, why: str = "", by: Account) -> Grant:
     if grant.until <= now:
         raise ValidationError("This had already ended.")
     if grant.person_id and grant.account_id != by.pk:
-        access.not_by_glass(grant.person_id)
+        access.not_on_a_visit(grant.person_id)
     if by.kind == Account.Kind.STAFF and _is_last(grant):
         raise ValidationError(NOBODY_LEFT)
     grant.until, grant.ended_by, grant.ended_why = now, by, why
@@ -137,7 +142,7 @@ def open_own_record(*, person: Person, account: Account, reason: str = "", by: A
     """Let a person's own account read what is shown to them: one account for each person."""
     if account.kind != Account.Kind.PERSON:
         raise ValidationError("That account does not belong to a person we support.")
-    access.not_by_glass(person.pk)
+    access.not_on_a_visit(person.pk)
     if own_person(account).exists():
         raise ValidationError("That account already belongs to somebody.")
     row = {"rung": Rung.LISTED, "basis": Basis.SELF, "reason": reason}
@@ -184,7 +189,7 @@ def _listed_grant(
     until: datetime,
     by: Account,
 ) -> Grant:
-    access.not_by_glass(person.pk)
+    access.not_on_a_visit(person.pk)
     grant = _grant(
         person=person,
         account=account,
@@ -223,20 +228,26 @@ def answer_access(
     is_given: bool,
     answer: str = "",
     until: datetime | None = None,
+    team: Team | None = None,
     by: Account,
 ) -> AccessRequest:
-    """Give or refuse access that somebody asked for; never one's own."""
+    """Give or refuse access that somebody asked for; never one's own.
+
+    Where nobody works with the person any more, `team` does from now on: it is asked for then,
+    and never otherwise.
+    """
     if request.asked_by_id == by.pk:
         raise PermissionDenied
     if request.state != AccessRequest.State.WAITING:
         raise ValidationError("This has been answered already.")
-    access.not_by_glass(request.person_id)
-    if not is_given and not answer.strip():
-        raise ValidationError({"answer": "Say why not, and whom they can speak to."})
+    is_unheld = access.may_answer_unheld(request.person_id)
+    if not is_unheld:
+        access.not_on_a_visit(request.person_id)
+    _check_answer(is_given, answer, team, is_unheld)
     request.state = AccessRequest.State.GIVEN if is_given else AccessRequest.State.REFUSED
     request.answered_by, request.answered_at, request.answer = by, timezone.now(), answer
     request.save(update_fields=["state", "answered_by", "answered_at", "answer"])
-    if is_given:
+    if is_given and not (team and teams_of(request.asked_by).filter(team=team).exists()):
         _grant(
             person_id=request.person_id,
             account_id=request.asked_by_id,
@@ -246,9 +257,22 @@ def answer_access(
             until=until or timezone.now() + timedelta(days=28),
             by=by,
         )
+    if is_given and team:
+        row = {"person_id": request.person_id, "team": team, "rung": Rung.RECORD}
+        grant = _grant(**row, basis=Basis.ALLOCATED, reason=NOBODY_ELSE, by=by)
+        trail.note("access given", on=grant, about=[request.person_id], by=by)
     trail.note("access answered", on=request, about=[request.person_id], by=by)
     follow("access answered", source=request, by=by)
     return request
+
+
+def _check_answer(is_given: bool, answer: str, team: Team | None, is_unheld: bool) -> None:
+    if not is_given and not answer.strip():
+        raise ValidationError({"answer": "Say why not, and whom they can speak to."})
+    if is_given and is_unheld and team is None:
+        raise ValidationError({"team": "Choose which team works with them from now on."})
+    if team and not is_unheld:
+        raise ValidationError("Somebody works with them by now, and answers this.")
 
 
 @transaction.atomic
@@ -325,7 +349,9 @@ def list_for(
     """List one entry, or one kind of fact, for somebody who acts for a person or for a partner."""
     if grant.basis not in (Basis.PROXY, Basis.PARTNER) or grant.person_id is None:
         raise ValidationError("Only what is shared with a partner or a proxy is listed.")
-    access.not_by_glass(grant.person_id)
+    access.not_on_a_visit(grant.person_id)
+    if by.kind == Account.Kind.STAFF and not access.may_open_to(grant.person_id):
+        raise PermissionDenied(NOT_YOURS)
     standing = Shared.objects.filter(
         grant=grant, entry_id=entry_id, fact=fact, ended_at=None
     ).first()
@@ -341,7 +367,7 @@ def list_for(
 @transaction.atomic
 def take_off_list(*, shared: Shared, by: Account) -> Shared:
     """Stop sharing one listed thing."""
-    access.not_by_glass(shared.person_id)
+    access.not_on_a_visit(shared.person_id)
     shared.ended_at = timezone.now()
     shared.save(update_fields=["ended_at"])
     trail.note("taken off their list", on=shared, about=[shared.person_id], by=by)

@@ -75,7 +75,7 @@ def record_birth(
     if person.state != Person.State.UNBORN:
         raise ValidationError("This birth has been written down already.")
     if len(born) > 1:
-        access.not_by_glass(person.pk)  # a twin's record is for good; an emergency is not
+        access.not_on_a_visit(person.pk)  # a twin's record is for good; a visit is not
     twins = [_twin(person, by) for _ in born[1:]]
     everyone = [person, *twins]
     for child, told in zip(everyone, born, strict=True):
@@ -267,7 +267,7 @@ def record_death(
     `died_on` is a date, `day` the same as people write it ("March 2026"); neither: it is not known.
     """
     _begin(person, by)
-    access.not_by_glass(person.pk)  # it ends what others could read
+    access.not_on_a_visit(person.pk)  # it ends what others could read
     if person.state == Person.State.DIED:
         raise ValidationError("This has been written down already.")
     if person.state != Person.State.LIVING:
@@ -305,7 +305,7 @@ def _end_listed_grants(person: Person, by: Account) -> None:
 def undo_death(*, person: Person, why: str, by: Account) -> Person:
     """It was told wrongly: they are alive. What the death had ended is opened again."""
     _begin(person, by)
-    access.not_by_glass(person.pk)
+    access.not_on_a_visit(person.pk)
     if person.state != Person.State.DIED:
         raise ValidationError("Nothing is written here about a death.")
     if not why.strip():

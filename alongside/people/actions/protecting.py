@@ -62,7 +62,7 @@ def _with_what_it_replaced(fact: Fact) -> list[Fact]:
 @transaction.atomic
 def end_protection(*, protection: Protection, why: str, by: Account) -> Protection:
     """It need not be kept from anybody any more; once no protection is left, it is found again."""
-    access.not_by_glass(protection.person_id)
+    access.not_on_a_visit(protection.person_id)
     if not may(by, "restrict entries"):
         raise PermissionDenied("Your role does not include this. Ask a manager.")
     if not why.strip():

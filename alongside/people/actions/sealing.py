@@ -106,7 +106,7 @@ def _check(person: Person, told: Sequence[Told], why: str, by: Account) -> None:
         raise PermissionDenied("Your role does not include sealing a record.")
     if not access.may_write(by, person):
         raise PermissionDenied("This needs sight of the whole record. Ask who works with them.")
-    access.not_by_glass(person.pk)
+    access.not_on_a_visit(person.pk)
     if not why.strip():
         raise ValidationError({"why": "Say on what ground: an order, a certificate, a danger."})
     there = Fact.objects.filter(person=person, kind__in=TELLING).values_list("kind", "value", "key")

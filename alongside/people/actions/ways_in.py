@@ -14,11 +14,8 @@ from alongside.people import access
 from alongside.people.models import Basis, Grant, Person, WayIn
 
 from . import grants
+from .grants import NOT_YOURS as NOT_YOURS
 
-NOT_YOURS = (
-    "Letting somebody read from outside the council is not part of your role here. Ask a manager, "
-    "or for a sealed record whoever keeps it."
-)
 HAS_ONE = (
     "They have an account of their own already. End that one first, if it is no longer theirs."
 )
@@ -37,8 +34,8 @@ class MadeSure:
 
 
 def _begin(person: Person) -> None:
-    """Only who may, and only for somebody who lives: not from an emergency, not after a death."""
-    access.not_by_glass(person.pk)
+    """Only who may, and only for somebody who lives: not on a visit, not after a death."""
+    access.not_on_a_visit(person.pk)
     if not access.may_open_to(person.pk):
         raise PermissionDenied(NOT_YOURS)
     if person.state != Person.State.LIVING:

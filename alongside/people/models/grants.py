@@ -17,8 +17,10 @@ from .person import Person
 MAY_READ_RECORD = (
     "gate.may_see({t}.person_id, 2::smallint)"  # a definer: policies here would recurse
 )
-NOT_BY_GLASS = "not gate.only_by_glass({t}.person_id)"  # an emergency decides nothing for others
-MAY_DECIDE = f"({MAY_READ_RECORD} and {NOT_BY_GLASS})"
+NOT_ON_A_VISIT = "not gate.only_visits({t}.person_id)"  # a visit decides nothing for others
+MAY_DECIDE = f"({MAY_READ_RECORD} and {NOT_ON_A_VISIT})"
+MAY_OPEN_TO = "gate.may_open_to({t}.person_id)"  # to those outside the council
+MAY_ANSWER_UNHELD = "gate.may_answer_unheld({t}.person_id)"
 
 
 class Rung(models.IntegerChoices):
@@ -141,8 +143,8 @@ class Bar(models.Model):
         f" or ({allowed('bar')} and {{t}}.person_id <> all ({BARRED}))",
         # A conflict is declared by oneself; a new record takes over the bars of the one it is from.
         add=f"given_by_id = {ME} and ({SYSTEM} or ({KIND} = 'staff' and (({allowed('bar')}"
-        f" and {NOT_BY_GLASS}) or account_id = {ME} or gate.is_new({{t}}.person_id))))",
-        change=f"{allowed('bar')} and {{t}}.person_id <> all ({BARRED}) and {NOT_BY_GLASS}",
+        f" and {NOT_ON_A_VISIT}) or account_id = {ME} or gate.is_new({{t}}.person_id))))",
+        change=f"{allowed('bar')} and {{t}}.person_id <> all ({BARRED}) and {NOT_ON_A_VISIT}",
         columns=("until", "ended_by_id", "ended_why"),
     )
 
@@ -174,7 +176,8 @@ class Shared(models.Model):
     rows = Rows(
         see="exists (select 1 from people_grant g where g.id = {t}.grant_id)",
         # On a grant about this very person, and an entry that whoever lists it may read.
-        add=f"by_id = {ME} and ({MAY_DECIDE} or {{t}}.person_id = any ({MINE}))"
+        add=f"by_id = {ME} and ({MAY_OPEN_TO} or ({SYSTEM} and {MAY_READ_RECORD})"
+        f" or {{t}}.person_id = any ({MINE}))"
         " and exists (select 1 from people_grant g where g.id = {t}.grant_id and g.rung = 0"
         " and g.person_id = {t}.person_id and g.basis in ('acting for them', 'partner share'))"
         " and ({t}.entry_id is null or (exists (select 1 from record_about a"
@@ -214,9 +217,10 @@ class AccessRequest(models.Model):
     answer = models.CharField(max_length=400, blank=True)
 
     rows = Rows(
-        see=f"asked_by_id = {ME} or {MAY_READ_RECORD}",
-        add=f"asked_by_id = {ME} and {STAFF}",
-        change=f"{MAY_DECIDE} and asked_by_id <> {ME}",
+        see=f"asked_by_id = {ME} or answered_by_id = {ME} or {MAY_READ_RECORD}"
+        f" or {MAY_ANSWER_UNHELD}",
+        add=f"asked_by_id = {ME} and {STAFF} and state = 'waiting' and answered_by_id is null",
+        change=f"({MAY_DECIDE} or {MAY_ANSWER_UNHELD}) and asked_by_id <> {ME}",
         columns=("state", "answered_by_id", "answered_at", "answer"),
     )
 

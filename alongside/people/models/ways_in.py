@@ -4,7 +4,7 @@ from django.db import models
 
 from alongside.foundation.rows import ME, Rows
 
-from .grants import MAY_DECIDE, MAY_READ_RECORD, Grant
+from .grants import MAY_OPEN_TO, MAY_READ_RECORD, Grant
 from .person import Person
 
 
@@ -44,7 +44,7 @@ class WayIn(models.Model):
 
     rows = Rows(
         see=MAY_READ_RECORD,
-        add=f"by_id = {ME} and {MAY_DECIDE} and exists (select 1 from people_grant g"
+        add=f"by_id = {ME} and {MAY_OPEN_TO} and exists (select 1 from people_grant g"
         " where g.id = {t}.grant_id and g.person_id = {t}.person_id and g.rung = 0"
         f" and g.given_by_id = {ME})",
     )

@@ -335,7 +335,7 @@ def test_it_costs_the_same_for_one_and_for_many(many: list[Person], as_alice: Ca
         with CaptureQueriesContext(connection) as queries:
             finding.find(typed, as_alice.alice)
         counts.append(len(queries))
-    assert set(counts) == {8, 13}  # where nobody was found, nothing is looked up
+    assert set(counts) == {6, 11}  # where nobody was found, nothing is looked up
 
 
 @pytest.mark.parametrize(

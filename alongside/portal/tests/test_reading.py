@@ -47,7 +47,7 @@ def test_what_is_shown_is_read_in_plain_words(ade: Client, note: Write, trailed:
     page = words_on(ade.get("/my/record/"))
     for words in (
         "We talked about going out",
-        "A visit at home, in Ade’s kitchen, 45 minutes.",
+        "A visit at home, in your kitchen, 45 minutes.",
         "What happened",
         "What we think",
         "What you said",

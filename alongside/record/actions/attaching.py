@@ -1,4 +1,4 @@
-"""Adding a picture or a paper while writing, describing it, taking it off, locking it unseen."""
+"""Adding a picture or a paper while writing, describing it, taking it off."""
 
 import logging
 from collections.abc import Iterable
@@ -24,6 +24,7 @@ from alongside.record.files import keeping
 from alongside.record.files.kinds import NotTaken, kind_of
 from alongside.record.files.making import made_from
 from alongside.record.files.names import cleaned
+from alongside.record.locked import standing_lock
 from alongside.record.models import Attachment, Entry, FileState, Version
 from alongside.record.scanning import Scanned, Verdict
 
@@ -169,6 +170,8 @@ def describe_attachment(*, attachment: Attachment, description: str, by: Account
     may_write_or_refuse(by)
     if not may_touch(attachment, by):
         raise PermissionDenied
+    if attachment.state == FileState.LOCKED:
+        raise ValidationError("It is locked unseen, so nobody says what it shows.")
     words = _words(description)
     if not words:
         raise ValidationError({"description": "Say in a few words what it shows."})
@@ -223,31 +226,31 @@ def _take_off(row: Attachment, why: str, by: Account) -> Attachment:
 
 
 @transaction.atomic
-def lock_attachment(*, attachment: Attachment, by: Account) -> Attachment:
-    """Lock a file that may show the abuse of a child: from now on nobody looks at it here."""
-    if attachment.state == FileState.LOCKED:
-        return attachment
-    about = about_of(attachment, by)
-    attachment.state, attachment.text = FileState.LOCKED, ""
-    attachment.save(update_fields=["state", "text"])
-    _note("attachment locked", attachment, about, by)
-    follow("file kept back", attachment=attachment, about=about, by=by)
-    return attachment
-
-
-@transaction.atomic
 def copy_attachments(*, entry: Entry, to: Entry, by: Account) -> int:
-    """Give an entry that is written in the right record the files of the one in the wrong one."""
+    """Give an entry that is written in the right record the files of the one in the wrong one.
+
+    What is locked is locked there too, by whom and why it was, with its words.
+    """
     count = 0
     for row in Attachment.objects.standing().filter(entry_id=entry.pk):
+        lock = standing_lock(row)
         old, row.pk, row.entry_id, row.by = row.pk, new_id(), to.pk, by
         row.since = 1
+        row.state = lock.was if lock else row.state
         row._state.adding = True
         row.save(force_insert=True)
         _copy_files(old, row.pk)
+        if lock:
+            _carry_lock(old, row)
         _note("attachment moved", row, people_on(to), by, sha256=row.sha256)
         count += 1
     return count
+
+
+def _carry_lock(old: UUID, row: Attachment) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select gate.carry_lock(%s, %s)", [old, row.pk])
+    row.state = FileState.LOCKED
 
 
 def _copy_files(old: UUID, new: UUID) -> None:

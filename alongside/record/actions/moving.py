@@ -13,6 +13,7 @@ from alongside.accounts.models import Account
 from alongside.foundation import trail
 from alongside.foundation.following import follow
 from alongside.foundation.ids import new_id
+from alongside.people.access import not_on_a_visit
 from alongside.people.models import Person
 from alongside.record import defaults, standing
 from alongside.record.access import Reading, people_on, reading
@@ -55,6 +56,8 @@ def move_misfiled_entry(
     entry = Entry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
     if not may(by, "move misfiled entry") and entry.written_by_id != by.pk:
         raise PermissionDenied
+    if entry.written_by_id != by.pk:
+        not_on_a_visit(wrong.pk)
     standing.must_still_stand(stood, standing.of_entry(entry), SINCE)
     if not why.strip():
         raise ValidationError({"why": "Say how it came to be in the wrong record."})

@@ -24,11 +24,13 @@ from alongside.record.models import (
     Sharing,
     SharingDecision,
     Task,
+    Unlocking,
 )
 
-from .whose import Whose, somebody_for, who_holds
+from .whose import Whose, somebody_for, somebodys_team, who_holds
 
 What = Task.What
+AT_ONCE = 500  # requests that the clock looks at in one go
 
 
 def _make(
@@ -143,13 +145,36 @@ def tasks_for_words(*, answer: Answer, by: Account, **_: Any) -> None:
 
 
 def task_for_access(*, request: AccessRequest, by: Account, **_: Any) -> None:
-    """Those who work with the person answer within one working day, a local rule."""
+    """Those who work with the person answer within one working day, a local rule.
+
+    Where nobody does any more, who looks after that across the council; and where nobody has that
+    role either, it stays in sight of the team of whoever asked. Without the person's id: who is
+    kept out of that record and is in such a team learns nothing.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("select team_id from gate.holders_of(%s)", [request.person_id])
-        teams = [team for (team,) in cursor.fetchall()]
+        cursor.execute("select account_id, team_id from gate.answerers_of(%s)", [request.pk])
+        found: list[Whose] = [_one_of(*row) for row in cursor.fetchall()]
     due = working_days_after(_today(), 1)
-    for team in teams:
-        _make(What.ANSWER_ACCESS, request, by=by, team_id=team, due_on=due)
+    for who in found or [somebodys_team(by)]:
+        _make(What.ANSWER_ACCESS, request, by=by, due_on=due, **who)
+
+
+@transaction.atomic
+def hand_on_astray(*, by: Account) -> int:
+    """The clock: a request whose team has nobody left, or may not open it now, goes to who can."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from gate.requests_astray(%s)", [AT_ONCE])
+        found = cursor.fetchall()
+    due = working_days_after(_today(), 1)
+    for request, account, team in found:
+        who, source = _one_of(account, team), AccessRequest(pk=request)
+        task = _make(What.ANSWER_ACCESS, source, by=by, due_on=due, **who)
+        trail.note("task handed on", on=task, by=by)
+    return len(found)
+
+
+def _one_of(account: UUID | None, team: UUID | None) -> Whose:
+    return {"account_id": account} if account else {"team_id": team} if team else {}
 
 
 def task_for_glass(*, glass: BreakGlass, by: Account, **_: Any) -> None:
@@ -176,6 +201,19 @@ def task_for_file(
     person_id = next(iter(about), None)
     who = _data_protection(by, person_id)
     _make(What.FILE, attachment, by=by, person_id=person_id, due_on=due, **who)
+
+
+def task_for_unlocking(
+    *, unlocking: Unlocking, second: UUID, about: Sequence[UUID] = (), by: Account, **_: Any
+) -> None:
+    """A second person agrees, or not, that a locked file is opened again.
+
+    It is not handed on past its day: across the council only data protection knows of such files.
+    Whoever else may decide finds the request beside the file.
+    """
+    due = working_days_after(_today(), defaults.DECIDE_WITHIN)
+    person_id = next(iter(about), None)
+    _make(What.UNLOCK, unlocking, by=by, person_id=person_id, due_on=due, account_id=second)
 
 
 def _data_protection(by: Account, person_id: UUID | None) -> Whose:

@@ -105,6 +105,11 @@ def _named(rows: QuerySet[Any]) -> Q:
     return Q(account_id__in=alone) | Q(account_id__in=members)
 
 
+def somebodys_team(account: Account) -> Whose:
+    """A team that they are in; who is in none keeps it in sight themselves."""
+    return _the_team(account, None)
+
+
 def _the_team(writer: Account, person_id: UUID | None) -> Whose:
     """The person's team, else the writer's. Who works in no team at all keeps it in sight."""
     theirs = Grant.objects.filter(in_force(), team__isnull=False, rung__gte=Rung.RECORD)

@@ -8,13 +8,16 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from alongside.accounts.access import may
-from alongside.accounts.models import Account, in_force
+from alongside.accounts.models import Account, Membership, in_force
 from alongside.foundation import drafts, trail
+from alongside.foundation.actor import Actor
 from alongside.foundation.days import When, must_not_be_after
 from alongside.foundation.following import follow
+from alongside.foundation.prepared import prepared
 from alongside.people.models import Basis, Grant, Person, Rung
 from alongside.people.models.reach import reach
 from alongside.record import defaults
@@ -63,7 +66,7 @@ def finish_entry(
     Refused where nothing was written, where nobody is named, for a day to come, and where `by` may
     not write in every record it is about.
     """
-    if standing := Entry.objects.filter(pk=id).first():
+    if standing := standing_entry(id):
         return standing
     may_write_or_refuse(by)
     parts = [one for one in parts if one.text.strip()]
@@ -90,6 +93,28 @@ def finish_entry(
     note_version("entry finished", version, people, by)
     follow("entry finished", entry=entry, by=by)
     return entry
+
+
+def standing_entry(id: UUID) -> Entry | None:
+    """What this draft has become already, for whoever submits it again."""
+    return next(iter(_standing(id)), None)
+
+
+@prepared
+def _standing(id: UUID) -> QuerySet[Entry]:
+    return Entry.objects.filter(pk=id)
+
+
+@prepared
+def _allowed(by: Actor, people: list[UUID]) -> QuerySet[Person, UUID]:
+    found = Person.objects.filter(reach(by, Rung.RECORD), id__any=people)
+    return found.values_list("pk", flat=True)
+
+
+@prepared
+def _teams_of(by: UUID) -> QuerySet[Membership, UUID]:
+    teams = Membership.objects.filter(in_force(), account_id=by).order_by("pk")
+    return teams.values_list("team_id", flat=True)[:1]
 
 
 def _first_version(entry: Entry, happened: When, **told: Any) -> Version:
@@ -123,10 +148,8 @@ def _check(
         raise ValidationError("Nothing has been written yet. Write something, then finish it.")
     check_when(happened)
     check_words(parts)
-    allowed = Person.objects.filter(
-        reach(by, Rung.RECORD), pk__in=[person.pk for person in people]
-    ).count()
-    if allowed != len({person.pk for person in people}):
+    ids = {person.pk for person in people}
+    if set(_allowed(by, list(ids))) != ids:
         raise PermissionDenied
 
 
@@ -160,7 +183,7 @@ def check_words(parts: Sequence[Words]) -> None:
 
 
 def _team_of(by: Account) -> UUID | None:
-    return by.memberships.filter(in_force()).values_list("team_id", flat=True).first()
+    return next(iter(_teams_of(by.pk)), None)
 
 
 def _say_whom(

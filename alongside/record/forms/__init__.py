@@ -1,6 +1,13 @@
 """What the pages of the record ask."""
 
-from .attaching import AttachForm, DescribeForm, TakeOffForm
+from .attaching import (
+    AskToUnlockForm,
+    AttachForm,
+    DescribeForm,
+    LockForm,
+    TakeOffForm,
+    UnlockingForm,
+)
 from .changing import ChangeForm, about_name, chosen_for, key_of, keyed, kind_now, sort_of
 from .choosing import ChooseForm, LookForm, TimelineForm
 from .deciding import (
@@ -18,6 +25,7 @@ from .writing import BOXES, NoteForm, seen_name
 
 __all__ = [
     "BOXES",
+    "AskToUnlockForm",
     "AttachForm",
     "ChangeForm",
     "ChooseForm",
@@ -25,6 +33,7 @@ __all__ = [
     "EndHoldForm",
     "HoldForm",
     "LiftForm",
+    "LockForm",
     "LookForm",
     "MoveForm",
     "NoteForm",
@@ -35,6 +44,7 @@ __all__ = [
     "SharingForm",
     "TakeOffForm",
     "TimelineForm",
+    "UnlockingForm",
     "about_name",
     "chosen_for",
     "key_of",

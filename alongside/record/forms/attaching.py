@@ -1,4 +1,4 @@
-"""What is asked about a picture or a paper: which, what it shows, and why it does not belong."""
+"""What is asked about a picture or a paper: which, what it shows, why it goes or is locked."""
 
 from django import forms
 
@@ -58,4 +58,45 @@ class TakeOffForm(forms.Form):
         max_length=400,
         widget=forms.TextInput({"class": "govuk-input--width-20", "autocomplete": "off"}),
         error_messages={"required": "Say why it does not belong here."},
+    )
+
+
+class LockForm(forms.Form):
+    """Why nobody should look at a file."""
+
+    why = forms.CharField(
+        label="Why should nobody look at it?",
+        help_text="One sentence, which everybody who reads this note sees. Do not describe what it "
+        "shows: “His school says that it may show a child being hurt” is enough.",
+        required=False,
+        max_length=400,
+    )
+
+
+class AskToUnlockForm(forms.Form):
+    """Why a locked file may be opened again."""
+
+    why = forms.CharField(
+        label="Why may it be opened again?",
+        help_text="One sentence. The second person decides by it, and it stays with the file.",
+        required=False,
+        max_length=400,
+    )
+
+
+class UnlockingForm(forms.Form):
+    """Whether a second person agrees that a locked file is opened again."""
+
+    is_agreed = forms.TypedChoiceField(
+        label="Do you agree that it is opened again?",
+        choices=(("yes", "Yes. It is opened at once"), ("no", "No. It stays locked")),
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whether you agree."},
+    )
+    words = forms.CharField(
+        label="Why, or why not",
+        help_text="One sentence. It stays with the file.",
+        required=False,
+        max_length=400,
     )

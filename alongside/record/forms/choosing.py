@@ -1,6 +1,8 @@
 """Choosing: people to write about, a colleague by name, and what to see of a timeline."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +11,8 @@ from django.core.exceptions import ValidationError
 
 from alongside.accounts.models import Team
 from alongside.foundation.forms import DayField
+from alongside.foundation.govuk import component
+from alongside.people.header import born_in_words
 from alongside.people.models import Person
 from alongside.record.access import Sought
 from alongside.record.models import EntryKind
@@ -33,19 +37,104 @@ def people_field(people: Iterable[Person], label: str, **more: Any) -> forms.Mul
     )
 
 
-class ChooseForm(forms.Form):
-    """Whom a note is about."""
+TOGETHER = 15  # people in one list of a whole team; more are parted by their letters
+OWN_TOGETHER = 24  # one's own stand in sight up to so many
 
-    def __init__(self, *args: Any, people: Iterable[Person], **more: Any) -> None:
+
+@dataclass(frozen=True)
+class Row:
+    """People who are chosen from in one list; folded away where it is one of several."""
+
+    words: str
+    people: tuple[Person, ...]
+    is_folded: bool = False
+    is_open: bool = False
+    html: str = ""
+
+
+def by_letter(people: Sequence[Person], most: int) -> list[Row]:
+    """All in one list, or parted by the letter that they are ordered by: A to C, D to G."""
+    if len(people) <= most:
+        return [Row("", tuple(people))] if people else []
+    rows: list[list[Person]] = [[]]
+    for _letter, some in groupby(people, _letter_of):
+        same = list(some)
+        if rows[-1] and len(rows[-1]) + len(same) > TOGETHER:
+            rows.append([])
+        rows[-1] += same
+    return [Row(_from_to(row), tuple(row), is_folded=True) for row in rows]
+
+
+def _letter_of(person: Person) -> str:
+    return person.sort_key[:1].upper()
+
+
+def _from_to(row: Sequence[Person]) -> str:
+    first, last = _letter_of(row[0]), _letter_of(row[-1])
+    return first if first == last else f"{first} to {last}"
+
+
+class ChooseForm(forms.Form):
+    """Whom a note is about: those looked for, one's own people, and those of one's teams."""
+
+    def __init__(
+        self,
+        *args: Any,
+        found: Sequence[Person] = (),
+        own: Sequence[Person] = (),
+        others: Sequence[Person] = (),
+        **more: Any,
+    ) -> None:
         super().__init__(*args, **more)
-        people = list(people)
-        self.fields["people"] = people_field(people, "Who is it about?")
-        self.look = {
-            "people": {
-                "small": True,
-                "hints": {str(one.pk): one.needs_line for one in people if one.needs_line},
-            }
+        self.found, self.own, self.others = found, own, others
+        self.fields["people"] = people_field([*found, *own, *others], "Who is it about?")
+
+    @property
+    def lists(self) -> list[dict[str, Any]]:
+        """The lists with their headings, each drawn as the checkboxes of the one question."""
+        sections = [
+            ("Close to that, or chosen already", by_letter(self.found, len(self.found))),
+            ("Your people", by_letter(self.own, OWN_TOGETHER)),
+            (
+                "Others your team works with" if self.own else "People your team works with",
+                by_letter(self.others, TOGETHER),
+            ),
+        ]
+        number, drawn = 0, []
+        for words, rows in sections:
+            named = []
+            for row in rows:
+                named.append(self._drawn(row, words, number))
+                number += 1
+            drawn += [{"words": words, "rows": named, "is_parted": len(rows) > 1}] if rows else []
+        return drawn
+
+    def _drawn(self, row: Row, words: str, number: int) -> Row:
+        """The first holds what is wrong, and is where the summary of errors leads to."""
+        field, ticked = self["people"], self["people"].value() or ()
+        legend: dict[str, Any] = {"text": f"{words}, {row.words}" if row.words else words}
+        legend["classes"] = "govuk-visually-hidden"  # the heading above says it already
+        options: dict[str, Any] = {
+            "name": field.html_name,
+            "id_prefix": f"{field.auto_id}_{number}" if number else field.auto_id,
+            "classes": "govuk-checkboxes--small",
+            "fieldset": {"legend": legend},
+            "items": [self._item(one, ticked) for one in row.people],
         }
+        if field.errors and not number:
+            options["error_message"] = {"text": " ".join(map(str, field.errors))}
+        is_ticked = any(str(one.pk) in ticked for one in row.people)
+        is_open = is_ticked or (not number and bool(field.errors))
+        return replace(row, is_open=is_open, html=component("checkboxes", options))
+
+    def _item(self, person: Person, ticked: Collection[str]) -> dict[str, Any]:
+        """Somebody to choose; whoever has the name of another in the lists, with the birthday."""
+        item: dict[str, Any] = {"value": str(person.pk), "text": person.called}
+        item["checked"] = item["value"] in ticked
+        called = [one.called for one in (*self.found, *self.own, *self.others)]
+        if called.count(person.called) > 1:
+            item["hint"] = {"text": born_in_words(person)}
+        return item
 
     def clean_people(self) -> list[str]:
         chosen: list[str] = self.cleaned_data["people"]

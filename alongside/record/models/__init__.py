@@ -2,6 +2,7 @@
 
 from .attachments import PICTURES, SHOWABLE, Attachment, FileKind, FileState
 from .entry import About, Contact, Entry, EntryKind, Origin, Part, PartSort, Seen, Version
+from .locks import FileLock, LockedText, Unlocking
 from .sharing import Answer, Hold, Misfiled, Reader, Release, Restriction, Sharing, SharingDecision
 from .tasks import Task
 
@@ -15,8 +16,10 @@ __all__ = [
     "Entry",
     "EntryKind",
     "FileKind",
+    "FileLock",
     "FileState",
     "Hold",
+    "LockedText",
     "Misfiled",
     "Origin",
     "Part",
@@ -28,5 +31,6 @@ __all__ = [
     "Sharing",
     "SharingDecision",
     "Task",
+    "Unlocking",
     "Version",
 ]

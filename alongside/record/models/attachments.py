@@ -88,7 +88,7 @@ class Attachment(models.Model):
     text = models.TextField(blank=True)  # the words in it, for reading and looking for
     since = models.IntegerField(default=1)  # the version of the entry that it came with
     state = models.CharField(max_length=11, choices=FileState)
-    said = models.CharField(max_length=200, blank=True)  # by the scanner, or by whoever locked it
+    said = models.CharField(max_length=200, blank=True)  # by the scanner
     by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     taken_off_at = models.DateTimeField(null=True)
@@ -102,17 +102,11 @@ class Attachment(models.Model):
         see=f"""({STAFF} and ({WRITING} or {FINISHED} or ({KEPT_BACK})))
           or ({KIND} in ('person', 'proxy', 'partner') and {{t}}.state in ('clean', 'unscanned')
             and {{t}}.taken_off_at is null and gate.file_is_mine_to_see({{t}}.entry_id))""",
-        add=f"{STAFF} and by_id = {ME} and ({WRITING} or gate.wrote({{t}}.entry_id))",
+        add=f"{STAFF} and by_id = {ME} and {{t}}.state <> 'locked'"
+        f" and ({WRITING} or gate.wrote({{t}}.entry_id))",
         change=f"{STAFF} and ({WRITING} or {FINISHED})",
-        columns=(
-            "description",
-            "state",
-            "said",
-            "text",
-            "taken_off_at",
-            "taken_off_by_id",
-            "taken_off_why",
-        ),
+        # Its state and its words move by the scanner and by locks alone, through the gate.
+        columns=("description", "taken_off_at", "taken_off_by_id", "taken_off_why"),
     )
 
     class Meta:

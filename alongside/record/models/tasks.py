@@ -25,6 +25,7 @@ class Task(models.Model):
         REVIEW_RESTRICTION = "review restriction", "Look again at what is restricted"
         LOOK_AGAIN = "look again", "Look again at what is held"
         FILE = "file kept back", "A file was kept back, and nobody may open it"
+        UNLOCK = "unlock file", "Agree, or not, that a locked file is opened again"
         TELLING = "look at telling", "Look again at whether somebody is told of an emergency"
         PROTECTION = "look at protection", "Look again at what is kept safe"
         NEED = "ask about need", "Ask again about something that somebody needs"
@@ -50,7 +51,8 @@ class Task(models.Model):
         f" and person_id = any ({MINE})))",
         # What somebody else has to look at is not closed by whoever made it necessary.
         change=f"{CLOCK} or ((account_id = {ME} or team_id = any ({TEAMS}) or made_by_id = {ME})"
-        f" and (made_by_id <> {ME} or what not in ('review break-glass', 'second look')))",
+        f" and (made_by_id <> {ME}"
+        " or what not in ('review break-glass', 'second look', 'unlock file')))",
         columns=("done_at", "done_by_id", "account_id", "team_id", "escalated_at"),
     )
 

@@ -239,7 +239,7 @@ def test_what_is_locked_while_changing_stays_locked(cast: Cast, note: Write) -> 
     draft = begin_change(entry, cast.bob, cast.ade)
     row = bring(entry, draft, cast.bob)
     with acting(cast.bob.pk):
-        lock_attachment(attachment=row, by=cast.bob)
+        lock_attachment(attachment=row, why="It may show a child", by=cast.bob)
     amend(entry, cast.bob, draft)
     with acting(cast.alice.pk):
         assert Attachment.objects.get().state == "locked"

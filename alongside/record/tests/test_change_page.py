@@ -1,9 +1,11 @@
 """The page on which an entry is changed, also by two people at once."""
 
+from bs4 import BeautifulSoup
 from django.test import Client
 
 from alongside.foundation.actor import acting
 from alongside.people.actions import grants
+from alongside.record.actions import Words
 from alongside.record.models import Entry, Part, Version
 from tests.browsing import Browse
 from tests.cast import Cast
@@ -80,6 +82,44 @@ def test_two_at_once_are_put_together_by_a_person(cast: Cast, note: Write, brows
         now = Version.objects.get(number=3)
         assert now.place == "Kitchen"
         assert {one.text for one in now.parts.all()} == {"Hers: tea. His: coffee.", "His view."}
+
+
+def test_two_who_changed_other_words_of_one_box_lose_nothing(
+    cast: Cast, note: Write, browse: Browse
+) -> None:
+    entry = note(Words("fact", "He made the tea himself. He walked to the gate."))
+    alice, bob = browse(cast.alice), browse(cast.bob)
+    hers = "He made the tea himself, with milk. He walked to the gate."
+    his = "He made the tea himself. He walked to the gate. He came back alone."
+    _, first = change(alice, entry, fact_1=hers, why="The milk")
+    _, second = change(bob, entry, fact_1=his, why="The way back")
+    alice.post(f"/entries/{entry.pk}/change/?base=1", first)
+    html = bob.post(f"/entries/{entry.pk}/change/?base=1", second).content.decode()
+    page = BeautifulSoup(html, "lxml")
+    box = page.select_one("textarea[name=fact_1]")
+    assert box is not None
+    assert box.get_text().strip() == (
+        "He made the tea himself, with milk. He walked to the gate. He came back alone."
+    )
+    assert "Both changes are in it. Read it once more." in html
+    assert [one.get_text() for one in page.select("section h3")][:2] == [
+        "Alice changed",
+        "You changed",
+    ]
+
+
+def test_who_changed_the_same_words_is_told_so(cast: Cast, note: Write, browse: Browse) -> None:
+    entry = note()
+    alice, bob = browse(cast.alice), browse(cast.bob)
+    _, hers = change(alice, entry, fact_1="Hers: tea.", why="a")
+    _, his = change(bob, entry, fact_1="His: coffee.", why="b")
+    alice.post(f"/entries/{entry.pk}/change/?base=1", hers)
+    html = bob.post(f"/entries/{entry.pk}/change/?base=1", his).content.decode()
+    assert "You both changed the same words. It holds yours: add what Alice wrote." in html
+    folded = BeautifulSoup(html, "lxml").select_one("details:has(textarea)")
+    assert folded is not None
+    assert "What neither of you changed" in folded.get_text()
+    assert not folded.select_one("textarea[name=fact_1]")
 
 
 def test_going_on_later_with_an_old_version_shows_both(

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 
 from alongside.foundation.actor import acting
@@ -97,8 +98,11 @@ def test_two_at_once_keep_both_their_ticks(cast: Cast, note: Write, browse: Brow
     told = more | {"minutes": "45", f"seen_{ade.hex}": "with others"}
     both = bob.post(f"{address}?base=1", sent_of(his, **told)).content.decode()
     assert "Two changes to put together" in both
-    assert 'value="60"' in both
-    assert 'value="with others" class' in both or "checked" in both.split("with others")[1][:200]
+    page = BeautifulSoup(both, "lxml")
+    assert page.select_one('input[name="minutes"][value="60"]')
+    assert page.select_one('input[value="with others"][checked]')
+    headings = [one.get_text() for one in page.select("section h2")]
+    assert {"How many minutes, if you keep count", "Was Ade Bankole seen?"} <= set(headings)
 
 
 def test_new_words_about_somebody_else_are_looked_at_first(

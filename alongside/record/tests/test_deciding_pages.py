@@ -13,7 +13,7 @@ from alongside.record.models import About, Entry, Hold, Misfiled, Part, Release,
 from tests.browsing import Browse
 from tests.cast import Cast
 
-from .conftest import Trail, Write, sent
+from .conftest import Trail, Write, fields, sent
 
 SOON = timezone.localdate() + timedelta(days=30)
 
@@ -135,8 +135,13 @@ def test_restricting_naming_and_lifting(cast: Cast, note: Write, browse: Browse)
     assert named.status_code == 302
     assert bob.get(f"/entries/{entry.pk}/").status_code == 200
     assert bob.get(f"{address}readers/").status_code == 403
-    assert mo.get(f"{address}lift/").status_code == 200
-    assert sent(mo, f"{address}lift/", {}).status_code == 302
+    lift = mo.get(f"{address}lift/").content.decode()
+    assert "Let everyone here read it" in lift
+    assert "Leave it as it is" in lift
+    assert "Save and go on later" not in lift  # nothing is typed here
+    for _pressed_twice in range(2):
+        done = mo.post(f"{address}lift/", fields(lift))
+        assert done.headers["Location"] == f"/entries/{entry.pk}/"
     assert "is not restricted" in mo.post(f"{address}lift/").content.decode()
 
 

@@ -121,6 +121,9 @@ def test_it_stays_the_work_of_whoever_wrote_it(both: Cast, note: Write, browse: 
     assert "What Alice makes of it" in page
     assert "Written by Alice" in page
     assert "Moved here from another record by Mo" in page
+    change = text(browse(both.mo).get(f"/entries/{new.pk}/change/").content)
+    assert "What Alice makes of it" in change
+    assert "What Mo makes of it" not in change
     assert "Temi Bankole: seen alone." in page
     line = text(browse(both.mo).get(f"/people/{both.temi.pk}/timeline/").content)
     assert "Alice" in line

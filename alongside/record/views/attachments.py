@@ -18,16 +18,15 @@ from alongside.accounts.models import Account
 from alongside.foundation import trail
 from alongside.foundation.drafts import go_on
 from alongside.foundation.pages import carry_out
-from alongside.record import attached
+from alongside.record import attached, locked
 from alongside.record.actions import (
     describe_attachment,
-    lock_attachment,
     take_off_attachment,
 )
 from alongside.record.files import keeping
 from alongside.record.files.names import shown_name
 from alongside.record.forms import DescribeForm, TakeOffForm
-from alongside.record.models import Attachment
+from alongside.record.models import Attachment, Entry
 
 from .pages import posted
 
@@ -82,13 +81,26 @@ def about(request: HttpRequest, attachment_id: UUID) -> HttpResponse:
     """What is known of a file, without looking at it; data protection reads of what was stopped."""
     by = account_of(request)
     row = attached.attachment_to_tell(by, attachment_id)
-    people = attached.whom_to_tell(row, by)
-    trail.note("attachment looked into", on=row, about=people, by=by, detail=_withheld(row))
-    return _page(request, "about_attachment", row)
+    note_looked_into(row, by)
+    locks = locked.locks_of(row)
+    stands = next((one for one in locks if one.ended_at is None), None)
+    return _page(
+        request,
+        "about_attachment",
+        row,
+        locks=locks,
+        may_lock=stands is None and locked.may_lock(row),
+        may_ask=stands is not None and locked.may_ask(stands),
+        may_agree=stands is not None and locked.may_agree(stands, by),
+        entry=Entry.objects.filter(pk=row.entry_id).first(),
+    )
 
 
-def _withheld(row: Attachment) -> dict[str, Any]:
-    return {} if row.may_be_shown else {"withheld": True}
+def note_looked_into(row: Attachment, by: Account) -> None:
+    """On the trail for everybody whom the file is about, whether or not it may be shown."""
+    people = attached.whom_to_tell(row, by) or locked.whom_of(row)
+    told = {} if row.may_be_shown else {"withheld": True}
+    trail.note("attachment looked into", on=row, about=people, by=by, detail=told)
 
 
 def _page(request: HttpRequest, name: str, row: Attachment, **more: Any) -> HttpResponse:
@@ -153,15 +165,3 @@ def _carried(
         if done:
             return redirect(back_to(row, by))
     return _page(request, name, row, form=form)
-
-
-@staff_only
-@PAGE
-def lock(request: HttpRequest, attachment_id: UUID) -> HttpResponse:
-    """Ask once, then lock a file unseen; the page after it says what to do."""
-    by = account_of(request)
-    row = attached.attachment_to_tell(by, attachment_id)
-    if request.method == "POST":
-        lock_attachment(attachment=row, by=by)
-        return redirect("record:about-attachment", row.pk)
-    return _page(request, "lock_attachment", row)

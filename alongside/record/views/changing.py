@@ -12,7 +12,7 @@ from alongside.accounts.access import account_of, staff_only
 from alongside.accounts.models import Account
 from alongside.foundation import drafts
 from alongside.foundation.pages import carry_out
-from alongside.foundation.writing import differences
+from alongside.foundation.writing import Difference, differences, merged
 from alongside.record import defaults, saying
 from alongside.record.access import Reading, entry_to_change, note_opened, people_on, reading
 from alongside.record.actions import amend_entry, may_write_or_refuse
@@ -47,7 +47,7 @@ class Change:
     @property
     def keys(self) -> list[tuple[str, str]]:
         """A box for every part of these versions, and one for each sort that has none yet."""
-        writer = name_of(self.now.entry.written_by).split(" ")[0]
+        writer = saying.first_name_of(self.now.entry)
         labels: dict[str, str] = {}
         for read in (self.began, self.now):
             for key, part in keyed(read.parts).items():
@@ -213,47 +213,94 @@ def _both(
     """Somebody else changed it meanwhile: both texts, and one form to put them together."""
     was, theirs = change.as_it_was(change.began), change.as_it_was(change.now)
     mine = {**was, **{name: draft.texts[name] for name in was if name in draft.texts}}
-    merged = {name: _merged(name, was[name], mine[name], theirs[name]) for name in was}
+    boxes = dict(change.keys)
+    together = {
+        name: _together(name in boxes, name, was[name], mine[name], theirs[name]) for name in was
+    }
     kept = {name: draft.texts.get(name, "") for name in ("why", "take_off", "names_others")}
-    form = change.form(initial=_initial(merged | kept))
-    sides = [
-        {
-            **box,
-            "theirs": _change_of(form, key, was, theirs),
-            "mine": _change_of(form, key, was, mine),
-        }
-        for box, (key, _) in zip(_boxes(form), form.keys, strict=True)
-    ]
+    form = change.form(initial=_initial(together | kept))
     now = change.now.version
-    context |= {"form": form, "forms": [context["files"].form], "sides": sides, "now": change.now}
-    context["how"] = _how(form)
+    short = name_of(now.by).split(" ")[0]
+    alone = [
+        {"field": form[name], "name": name} for name in ("happened", "place", *form.how, "title")
+    ]
+    both = zip(_boxes(form), boxes, strict=True)
+    fields = [*({**box, "name": key} for box, key in both), *alone]
+    sides = [_side(form, one, was, mine, theirs, short) for one in fields]
+    changed = [one for one in sides if one["theirs"] or one["mine"]]
+    same = [one for one in sides if one not in changed]
+    context |= {"form": form, "forms": [context["files"].form], "now": change.now}
+    context |= {"changed": changed, "same": same, "short": short, "who": name_of(now.by)}
     context["action"] = f"{request.path}?base={now.number}"
-    context["who"] = name_of(now.by)
     context["files_between"] = files_between(change.now.entry, change.began.version, now)
     return render(request, "record/both.html", context)
 
 
-def _merged(name: str, was: str, mine: str, theirs: str) -> str:
-    """Mine where I changed it, otherwise theirs; where both said whom it is about, all of them."""
+Texts = dict[str, str]
+
+
+def _side(
+    form: ChangeForm, one: dict[str, Any], was: Texts, mine: Texts, theirs: Texts, short: str
+) -> dict[str, Any]:
+    """One field: what each of the two changed in it, and what it holds now, in words."""
+    name = one["name"]
+    field = one["field"]
+    heading = str(field.label)
+    side: dict[str, Any] = {"heading": heading, "is_box": name in dict(form.keys)}
+    for who, now in (("theirs", theirs), ("mine", mine)):
+        side[who] = _change_of(form, name, was, now)
+    if side["theirs"] or side["mine"]:
+        field.label = f"{heading.rstrip('?')}, put together"
+        field.help_text = _holds(side["is_box"], was[name], mine[name], theirs[name], short)
+    return {**one, **side}
+
+
+def _holds(is_box: bool, was: str, mine: str, theirs: str, short: str) -> str:
+    """What the field begins with, for whoever puts the two together."""
+    if was == mine == theirs:
+        return ""  # only whom it is about was changed
+    if mine == theirs:
+        return "You both wrote the same."
+    if mine == was:
+        return f"As {short} wrote it."
+    if theirs == was:
+        return "As you wrote it."
+    if is_box and merged(was, mine, theirs) is not None:
+        return "Both changes are in it. Read it once more."
+    return f"You both changed the same words. It holds yours: add what {short} wrote."
+
+
+def _together(is_box: bool, name: str, was: str, mine: str, theirs: str) -> str:
+    """Both changes; mine where both changed the same words; all of whom both say it is about."""
     if mine == was:
         return theirs
+    if theirs != was and is_box:
+        both = merged(was, mine, theirs)
+        return mine if both is None else both
     if theirs == was or not name.startswith(about_name("")):
         return mine
     return "\n".join(dict.fromkeys([*mine.split("\n"), *theirs.split("\n")]))
 
 
-def _change_of(
-    form: ChangeForm, key: str, was: dict[str, str], now: dict[str, str]
-) -> list[dict[str, Any]]:
+def _change_of(form: ChangeForm, key: str, was: Texts, now: Texts) -> list[dict[str, Any]]:
     """What one of two writers changed in a box: its words, and whom they are about."""
     found: list[dict[str, Any]] = []
     if was[key] != now[key]:
-        found.append({"label": "", "runs": differences(was[key], now[key])})
+        found.append({"label": "", "runs": _runs(form, key, was[key], now[key])})
     about = about_name(key)
     if about in form.fields and was[about] != now[about]:
         before, after = (_called(form, about, texts[about]) for texts in (was, now))
         found.append({"label": form[about].label, "runs": saying.instead(before, after)})
     return found
+
+
+def _runs(form: ChangeForm, name: str, before: str, now: str) -> list[Difference]:
+    """Words compared with words; a short answer or a choice stands as a whole."""
+    if name in dict(form.keys):
+        return differences(before, now)
+    if hasattr(form.fields[name], "choices"):
+        before, now = (_called(form, name, text) for text in (before, now))
+    return saying.instead(before, now)
 
 
 def _called(form: ChangeForm, name: str, chosen: str) -> str:

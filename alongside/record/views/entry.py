@@ -14,7 +14,7 @@ from alongside.accounts.access import account_of, may, staff_only
 from alongside.accounts.models import Account
 from alongside.foundation.days import LONDON, in_words
 from alongside.foundation.writing import Difference, differences
-from alongside.people.access import may_open_to
+from alongside.people.access import may_open_to, only_visits
 from alongside.record import saying
 from alongside.record.access import Reading, entry_to_open, reading
 from alongside.record.actions import may_lift, may_name_readers
@@ -201,14 +201,15 @@ def _may_read(read: Reading) -> str:
 
 
 def _permissions(found: Entry, read: Reading, by: Account) -> dict[str, bool]:
-    wrote = found.is_work_of(by)
+    wrote, people = found.is_work_of(by), {one.person_id for one in read.abouts}
     return {
         "write": may(by, "write record"),
-        "list": found.needs < 3 and any(map(may_open_to, {one.person_id for one in read.abouts})),
+        "list": found.needs < 3 and any(map(may_open_to, people)),
         "restrict": may(by, "restrict entries"),
         "lift": read.restriction is not None and may_lift(read.restriction, by),
         "name": found.needs == 3 and may_name_readers(found, by),
-        "move": found.written_by_id == by.pk or may(by, "move misfiled entry"),
+        "move": found.written_by_id == by.pk
+        or (may(by, "move misfiled entry") and not all(only_visits(one) for one in people)),
         "hold": may(by, "place hold"),
         "decide": wrote or may(by, "decide held entries"),
     }

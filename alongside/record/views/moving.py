@@ -1,5 +1,6 @@
 """Putting an entry into the right record, pinning it, and keeping it from being disposed of."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,8 @@ from alongside.accounts.access import account_of, may, staff_only
 from alongside.accounts.models import Account
 from alongside.foundation import drafts
 from alongside.foundation.pages import carry_out
+from alongside.people.access import only_visits
+from alongside.people.models import Person
 from alongside.record import standing
 from alongside.record.access import entry_to_change, note_opened, people_on
 from alongside.record.actions import (
@@ -38,7 +41,7 @@ def move(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     if entry.written_by_id != by.pk and not may(by, "move misfiled entry"):
         raise PermissionDenied("Ask whoever wrote it, or your manager, to move it.")
     context = frame(request, entry, heading="This is in the wrong record")
-    wrong = everyone(context["read"])
+    wrong = _out_of(entry, everyone(context["read"]), by)
     draft = drafts.draft_for(request, purpose="move to another record", about=wrong)
     if draft.became or draft.later:
         return redirect(draft.became or "foundation:drafts")
@@ -60,6 +63,15 @@ def move(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     context |= {"form": form, "draft": draft, "findings": findings, "look": look, "forms": [look]}
     context["stood"] = standing.of_entry(entry)
     return render(request, "record/move.html", context)
+
+
+def _out_of(entry: Entry, people: Sequence[Person], by: Account) -> list[Person]:
+    """Whose record it may be taken out of: not where one is for a time, but for one's own work."""
+    visits = {one.pk: only_visits(one.pk) for one in people if entry.written_by_id != by.pk}
+    found = [one for one in people if not visits.get(one.pk)]
+    if not found:
+        raise PermissionDenied(next(iter(visits.values()), ""))
+    return found
 
 
 def _moved(mark: Misfiled) -> str:

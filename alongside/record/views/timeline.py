@@ -32,15 +32,16 @@ def timeline(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """What is written about somebody. Words to search for arrive by POST: no address keeps them."""
     by = account_of(request)
     form, words = _asked(request, by, person_id)
-    is_search = bool(form.is_valid() and form.cleaned_data["words"].strip())
-    if request.method == "POST" and form.is_valid() and not is_search:
+    is_valid = form is None or form.is_valid()
+    is_search = bool(form and is_valid and form.cleaned_data["words"].strip())
+    if request.method == "POST" and is_valid and not is_search:
         return redirect(f"{request.path}{_query(form)}")
     person = record_to_open(by, person_id, "timeline opened")
     if is_search:
         detail = {"words": trail.keyed(words)}
         trail.note("record searched", on=person, about=[person], by=by, detail=detail)
     before = _before(request.POST.get("before") or request.GET.get("before", ""))
-    sought = form.sought(before) if form.is_valid() else Sought(before=before)
+    sought = form.sought(before) if form and is_valid else Sought(before=before)
     on_paper = "all" in request.GET or "all" in request.POST
     size = ON_PAPER if on_paper else access.PAGE
     page = access.timeline(person, sought, by=by, size=size)
@@ -50,6 +51,8 @@ def timeline(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "person": person,
         "header": header,
         "form": form,
+        "is_choosing": bool(form and (form.errors or not form.has_changed())),
+        "choose_url": f"{_query(form, choose='1')}#choose",
         "lines": lines,
         "pinned": _pinned(person, header.short, by) if not (sought.is_filtered or before) else [],
         "quiet_for": _quiet_for(person) if header.is_living else "",
@@ -67,21 +70,22 @@ def timeline(request: HttpRequest, person_id: UUID) -> HttpResponse:
     return render(request, "record/timeline.html", context)
 
 
-def _asked(request: HttpRequest, by: Account, person_id: UUID) -> tuple[TimelineForm, str]:
-    person = person_to_view(by, person_id, Rung.RECORD)
+def _asked(request: HttpRequest, by: Account, person_id: UUID) -> tuple[TimelineForm | None, str]:
+    """The form, for who chooses or has chosen: most want the newest, and need not wait for it."""
     given = request.POST if request.method == "POST" else request.GET
     data = {name: given[name] for name in TimelineForm.base_fields if name in given}
-    is_asked = "all" not in given or data.get("who") or data.get("team")  # not on paper alone
-    writers, teams = authors_of(person) if is_asked else ([], [])
     if request.method != "POST":
         data.pop("words", None)
+    if not (data or "choose" in given):
+        return None, ""
+    writers, teams = authors_of(person_to_view(by, person_id, Rung.RECORD))
     people = [(one.pk, name_of(one)) for one in writers]
     return TimelineForm(data, writers=people, teams=teams), str(data.get("words", "")).strip()
 
 
-def _query(form: TimelineForm, **more: str) -> str:
+def _query(form: TimelineForm | None, **more: str) -> str:
     """The filters as the end of an address; never the words."""
-    said = form.cleaned_data if form.is_valid() else {}
+    said = form.cleaned_data if form and form.is_valid() else {}
     plain = {name: said.get(name) for name in ("kind", "who", "team", "since", "until")}
     given = {name: str(value) for name, value in plain.items() if value}
     if said.get("pinned"):

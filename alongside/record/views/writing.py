@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from alongside.accounts.access import account_of, staff_only
-from alongside.accounts.models import Account
+from alongside.accounts.models import Account, in_force
 from alongside.foundation import drafts, trail
 from alongside.foundation.pages import carry_out
 from alongside.people.access import person_to_view, record_to_open
 from alongside.people.finding import Findings, find
 from alongside.people.header import header_of, headers_of
-from alongside.people.models import Person, Rung
+from alongside.people.models import Basis, Grant, Person, Rung
 from alongside.record import defaults, saying
 from alongside.record.access import (
     people_to_write_about,
@@ -35,6 +35,7 @@ from .bringing import brought
 from .pages import quiet, uuid_or_none
 
 MOST_PEOPLE = 30
+MOST_LISTED = 240  # people, by their letters; whoever is not among them is looked for by name
 LOOK = "look"  # the button beside the box for finding somebody
 
 
@@ -69,19 +70,33 @@ def choose(request: HttpRequest) -> HttpResponse:
     may_write_or_refuse(by)
     chosen = ids_in(request.POST.getlist("people"))
     findings, look = look_for(request, by, "Look for somebody by name, birthday or number")
-    found = found_in(findings, by, chosen)
+    found = found_in(findings, by, chosen) if findings else []
     seen = {one.pk for one in found}
-    people = [*found, *(one for one in people_to_write_about(by) if one.pk not in seen)]
+    offered = people_to_write_about(by, most=MOST_LISTED)
+    rest = [one for one in offered if one.pk not in seen]
+    given = {one.pk for one in rest} | seen
+    found += people_to_write_about(by, [one for one in chosen if one not in given])
+    mine = allocated_to(by, rest)
+    rest.sort(key=lambda one: (one.sort_key, one.pk))
+    own, others = [[one for one in rest if (one.pk in mine) is is_own] for is_own in (True, False)]
     is_looking = LOOK in request.POST
     data = request.POST if request.method == "POST" and not is_looking else None
     initial = {"people": [str(one) for one in chosen]}
-    form = ChooseForm(data, people=people, initial=initial)
+    form = ChooseForm(data, found=found, own=own, others=others, initial=initial)
     if form.is_valid():
-        first, *others = form.cleaned_data["people"]
-        return redirect(_address(UUID(first), others))
-    trail.note("people listed", listed=[one.pk for one in people], by=by)
-    context = {"form": form, "people": people, "findings": findings, "look": look}
-    return render(request, "record/choose.html", {**context, "forms": [look]})
+        first, *more = form.cleaned_data["people"]
+        return redirect(_address(UUID(first), more))
+    trail.note("people listed", listed=[one.pk for one in (*found, *rest)], by=by)
+    context: dict[str, Any] = {"form": form, "findings": findings}
+    context |= {"look": look, "forms": [look]}
+    context["is_cut"] = len(offered) >= MOST_LISTED
+    return render(request, "record/choose.html", context)
+
+
+def allocated_to(by: Account, people: Iterable[Person]) -> set[UUID | None]:
+    """Those of these people whom this account is asked to work with itself."""
+    grants = Grant.objects.filter(in_force(), account_id=by.pk, basis=Basis.ALLOCATED)
+    return set(grants.filter(person__in=list(people)).values_list("person_id", flat=True))
 
 
 def _address(first: UUID, others: Iterable[Any]) -> str:

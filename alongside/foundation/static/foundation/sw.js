@@ -20,8 +20,10 @@ async function kept(address) {
 
 /** Whatever the server answers is passed on as it is, also a failure; only its silence is ours. */
 async function page(event) {
+  // A request sent while this script was starting may be cancelled by the browser: that is no silence.
+  const sent = await Promise.resolve(event.preloadResponse).catch(() => undefined);
   try {
-    return (await event.preloadResponse) ?? (await fetch(event.request));
+    return sent ?? (await fetch(event.request));
   } catch {
     const { body, headers, type } = await kept(KEPT.page);
     return type === "error" ? Response.error() : new Response(body, { status: 503, statusText: "No signal", headers });

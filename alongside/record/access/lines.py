@@ -1,28 +1,22 @@
-"""The only way from a web address to an entry, and a person's timeline."""
+"""A person's timeline: what is on one page of it, and what is sought in it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.core.exceptions import PermissionDenied
-from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Left, Substr
-from django.http import Http404
-from django.shortcuts import get_object_or_404
 
 from alongside.accounts.models import Account
-from alongside.foundation import trail
 from alongside.foundation.actor import Actor
 from alongside.foundation.days import LONDON, When
-from alongside.people.models import Grant, Person, Rung
-from alongside.people.models.reach import given_to, reach
-
-from .defaults import moment
-from .models import (
+from alongside.foundation.prepared import prepared
+from alongside.people.models import Person
+from alongside.record.defaults import moment
+from alongside.record.models import (
     SHOWABLE,
     About,
     Answer,
@@ -40,55 +34,6 @@ MOST_CHARACTERS = 1_000_000  # in one part
 SEARCHED_AT_ONCE = 200_000  # characters
 STARTS_WITH = 4_000  # characters of a part that a line of the timeline reads
 T = TypeVar("T", Part, Answer)
-
-
-def entry_to_view(account: Actor, entry_id: UUID) -> Entry:
-    """Return the entry, or 404 so that a stranger cannot tell that it exists."""
-    return get_object_or_404(Entry.objects.visible_to(account), pk=entry_id)
-
-
-def entry_to_open(account: Account, entry_id: UUID, what: str = "entry opened") -> Entry:
-    """The same for a page that shows it; noted on the trail for everyone it is about."""
-    entry = entry_to_view(account, entry_id)
-    note_opened(entry, account, what)
-    return entry
-
-
-def note_opened(entry: Entry, by: Account, what: str = "entry opened") -> None:
-    """Everybody it is about reads that it was opened; the reader learns nobody's name by it."""
-    trail.note(what, on=entry, about=everybody_on(entry), by=by)
-
-
-def entry_to_change(account: Account, entry_id: UUID) -> Entry:
-    """Return the entry to staff who may write here; 403 to those who may only read."""
-    entry = entry_to_view(account, entry_id)
-    if account.kind != Account.Kind.STAFF or not may_change(account, entry):
-        raise PermissionDenied
-    return entry
-
-
-def may_change(account: Account, entry: Entry) -> bool:
-    """Whether this account holds the record rung on somebody the entry is about."""
-    return (
-        About.objects.filter(entry=entry, removed_at=None)
-        .filter(reach(account, Rung.RECORD, "person_id"))
-        .exists()
-    )
-
-
-def people_on(entry: Entry) -> list[UUID]:
-    """The people it is about whom this account may know of; the others' names stay hidden."""
-    return list(
-        About.objects.filter(entry=entry, removed_at=None).values_list("person_id", flat=True)
-    )
-
-
-def everybody_on(entry: Entry) -> list[UUID]:
-    """For the trail alone: also those whose names this account may not know, by their ids."""
-    with connection.cursor() as cursor:
-        cursor.execute("select gate.whom(%s)", [entry.pk])
-        found = [person for (person,) in cursor.fetchall()]
-    return found or people_on(entry)
 
 
 @dataclass(frozen=True)
@@ -151,7 +96,11 @@ def timeline(person: Person, sought: Sought = Sought(), *, by: Actor, size: int 
     Eight queries at most, whatever is on the page. Stubs stay in every filtered view that could
     hold them, so that absence is never read as safety.
     """
-    abouts = list(_abouts(person, sought, by)[: size + 1])
+    at, entry = sought.before or (None, None)
+    if replace(sought, before=None, is_pinned=False).is_filtered:
+        abouts = list(_abouts(person, sought, by)[: size + 1])
+    else:
+        abouts = _page(by, person.pk, at, entry, sought.is_pinned, size + 1)
     older = None
     if len(abouts) > size:
         last = abouts[size - 1]
@@ -162,16 +111,32 @@ def timeline(person: Person, sought: Sought = Sought(), *, by: Actor, size: int 
     return Page(lines, older)
 
 
-def _abouts(person: Person, sought: Sought, by: Actor) -> QuerySet[About]:
-    found = About.objects.filter(person=person, removed_at=None).order_by(
+@prepared
+def _page(
+    by: Actor, person: UUID, at: datetime | None, entry: UUID | None, is_pinned: bool, size: int
+) -> QuerySet[About]:
+    found = _older(person, at, entry, by)
+    if is_pinned:
+        pinned = Entry.objects.filter(pk=OuterRef("entry_id"), pinned_at__isnull=False)
+        found = found.filter(Exists(pinned))
+    return found[:size]
+
+
+def _older(person: UUID, at: datetime | None, entry: UUID | None, by: Actor) -> QuerySet[About]:
+    found = About.objects.filter(person_id=person, removed_at=None).order_by(
         "-happened_at", "-entry_id"
     )
     if by.kind == Account.Kind.PERSON:
         found = found.exclude(sharing=Sharing.NOT_DISCLOSED)
-    if sought.before:
-        at, entry = sought.before
+    if at is not None:
         found = found.filter(Q(happened_at__lt=at) | Q(happened_at=at, entry_id__lt=entry))
         found = found.filter(happened_at__lte=at)
+    return found
+
+
+def _abouts(person: Person, sought: Sought, by: Actor) -> QuerySet[About]:
+    at, entry = sought.before or (None, None)
+    found = _older(person.pk, at, entry, by)
     if sought.since:
         found = found.filter(happened_at__gte=_midnight(sought.since))
     if sought.until:
@@ -234,26 +199,15 @@ def _with_text(rows: QuerySet[Any], query: SearchQuery) -> QuerySet[Any]:
 
 
 def _filled(abouts: list[About], by: Actor) -> list[Line]:
+    if not abouts:
+        return []
     ids = [about.entry_id for about in abouts]
-    entries = {
-        entry.pk: entry
-        for entry in Entry.objects.visible_to(by)
-        .filter(pk__in=ids)
-        .select_related("written_by__practitioner", "first_written_by__practitioner", "team")
-    }
-    versions = {v.entry_id: v for v in _current(list(entries))}
-    said = Part.objects.filter(version_id__in=[v.pk for v in versions.values()])
-    said = said.defer("text").annotate(start=Left("text", STARTS_WITH))
-    parts = _by_entry(said.order_by("position"))
-    answers = _by_entry(
-        Answer.objects.filter(entry_id__in=list(entries)).order_by("at").defer("text")
-    )
-    restrictions = {
-        one.entry_id: one
-        for one in Restriction.objects.filter(entry_id__in=ids, ended_at=None).select_related(
-            "by__practitioner", "review_by__practitioner"
-        )
-    }
+    entries = {entry.pk: entry for entry in _readable(by, ids)}
+    readable = list(entries)
+    versions = {version.entry_id: version for version in _current(readable)}
+    parts = _by_entry(_beginnings([version.pk for version in versions.values()]))
+    answers = _by_entry(_beside(readable))
+    restrictions = {one.entry_id: one for one in _restrictions(ids)}
     return [
         Line(
             about=about,
@@ -268,9 +222,35 @@ def _filled(abouts: list[About], by: Actor) -> list[Line]:
     ]
 
 
+@prepared
+def _readable(by: Actor, entries: list[UUID]) -> QuerySet[Entry]:
+    found = Entry.objects.visible_to(by).filter(id__any=entries)
+    return found.select_related(
+        "written_by__practitioner", "first_written_by__practitioner", "team"
+    )
+
+
+@prepared
 def _current(entries: list[UUID]) -> QuerySet[Version]:
-    now = Version.objects.filter(entry_id__in=entries, number=F("entry__versions"))
+    now = Version.objects.filter(entry_id__any=entries, number=F("entry__versions"))
     return now.select_related("by__practitioner")
+
+
+@prepared
+def _beginnings(versions: list[UUID]) -> QuerySet[Part]:
+    said = Part.objects.filter(version_id__any=versions).defer("text")
+    return said.annotate(start=Left("text", STARTS_WITH)).order_by("position")
+
+
+@prepared
+def _beside(entries: list[UUID]) -> QuerySet[Answer]:
+    return Answer.objects.filter(entry_id__any=entries).order_by("at").defer("text")
+
+
+@prepared
+def _restrictions(entries: list[UUID]) -> QuerySet[Restriction]:
+    found = Restriction.objects.filter(entry_id__any=entries, ended_at=None)
+    return found.select_related("by__practitioner", "review_by__practitioner")
 
 
 def start_of(part: Part) -> str:
@@ -288,19 +268,25 @@ def _by_entry(rows: Iterable[T]) -> dict[UUID, list[T]]:
 
 def _markers(person: Person, sought: Sought, lines: list[Line], is_last: bool) -> list[Line]:
     """The markers of misfiled entries that belong among these lines; staff alone see them."""
-    marks = Misfiled.objects.filter(person=person).select_related("by__practitioner")
-    if sought.before:
-        marks = marks.filter(happened_at__lt=sought.before[0])
-    if not is_last and lines:
-        marks = marks.filter(happened_at__gte=lines[-1].happened_at)
     if sought.is_filtered:
         return []
-    found = list(marks.order_by("-happened_at", "pk")[:PAGE])
+    until = sought.before[0] if sought.before else None
+    found = _marks(person.pk, until, lines[-1].happened_at if lines and not is_last else None)
     words = words_left_behind(found)
     return [
         Line(None, mark.happened_at, misfiled=mark, answers=words.get(mark.entry_id, []))
         for mark in found
     ]
+
+
+@prepared
+def _marks(person: UUID, until: datetime | None, since: datetime | None) -> QuerySet[Misfiled]:
+    marks = Misfiled.objects.filter(person_id=person).select_related("by__practitioner")
+    if until is not None:
+        marks = marks.filter(happened_at__lt=until)
+    if since is not None:
+        marks = marks.filter(happened_at__gte=since)
+    return marks.order_by("-happened_at", "pk")[:PAGE]
 
 
 def words_left_behind(marks: Sequence[Misfiled]) -> dict[UUID, list[Answer]]:
@@ -309,82 +295,3 @@ def words_left_behind(marks: Sequence[Misfiled]) -> dict[UUID, list[Answer]]:
     for mark in marks:
         beside |= Q(entry_id=mark.entry_id, person_id=mark.person_id)
     return _by_entry(Answer.objects.filter(beside).order_by("at")) if marks else {}
-
-
-@dataclass
-class Reading:
-    """What one page about an entry shows: what it says, and all that stands beside it."""
-
-    entry: Entry
-    version: Version
-    parts: list[Part]
-    answers: list[Answer]
-    abouts: list[About]
-    versions: list[Version]
-    restriction: Restriction | None
-    places: dict[UUID, tuple[str, int]]  # which part is where, over all versions
-
-    def has_others(self, person: UUID) -> bool:
-        """Whether parts of it are not about this person alone."""
-        return any(set(part.about) != {person} for part in self.parts)
-
-    def beside(self, part: Part) -> list[Answer]:
-        """The person's words beside this part, or beside the same place in another version."""
-        here = self.places.get(part.pk)
-        return [one for one in self.answers if self.places.get(one.part_id) == here]
-
-
-def _places(entry: Entry) -> dict[UUID, tuple[str, int]]:
-    """Where each part of every version stands: which one of its sort it is."""
-    places: dict[UUID, tuple[str, int]] = {}
-    counted: dict[tuple[UUID, str], int] = {}
-    parts = Part.objects.filter(entry=entry).order_by("version_id", "position")
-    for pk, version, sort in parts.values_list("pk", "version_id", "sort"):
-        counted[version, sort] = counted.get((version, sort), 0) + 1
-        places[pk] = (sort, counted[version, sort])
-    return places
-
-
-def reading(entry: Entry, number: int | None = None) -> Reading:
-    """Read one version of an entry (the current one if no number is given). Seven queries."""
-    versions = list(
-        Version.objects.filter(entry=entry).select_related("by__practitioner").order_by("-number")
-    )
-    wanted = entry.versions if number is None else number
-    version = next((v for v in versions if v.number == wanted), None)
-    if version is None:
-        raise Http404
-    abouts = About.objects.filter(entry=entry, removed_at=None).select_related("person")
-    restriction = Restriction.objects.filter(entry=entry, ended_at=None)
-    return Reading(
-        entry=entry,
-        version=version,
-        parts=list(Part.objects.filter(version=version).order_by("position")),
-        answers=list(Answer.objects.filter(entry=entry).order_by("at")),
-        abouts=list(abouts),
-        versions=versions,
-        restriction=restriction.select_related("by__practitioner").first(),
-        places=_places(entry),
-    )
-
-
-MOST_OFFERED = 60
-
-
-def people_to_write_about(account: Account, ids: Iterable[UUID] | None = None) -> list[Person]:
-    """Of these people, those in whose record this account may write, in the order given.
-
-    Without ids: the account's own people, and those of its teams, by name.
-    """
-    may = Person.objects.filter(reach(account, Rung.RECORD))
-    if ids is not None:
-        wanted = list(dict.fromkeys(ids))
-        found = {one.pk: one for one in may.filter(pk__in=wanted)}
-        return [found[pk] for pk in wanted if pk in found]
-    theirs = Grant.objects.filter(given_to(account), rung__gte=Rung.RECORD, person__isnull=False)
-    mine = theirs.filter(account_id=account.pk).values("person_id")
-    own = list(may.filter(pk__in=mine).order_by("sort_key", "pk")[:MOST_OFFERED])
-    if len(own) < MOST_OFFERED:
-        rest = may.filter(pk__in=theirs.values("person_id")).exclude(pk__in=[p.pk for p in own])
-        own += rest.order_by("sort_key", "pk")[: MOST_OFFERED - len(own)]
-    return own

@@ -35,11 +35,11 @@ create or replace function gate.entry_readable(entry uuid) returns boolean stabl
      and a.removed_at is null and gate.may_see(a.person_id, e.needs))
 ); end $$;
 
--- The same, not by an emergency alone: only so is somebody else put on an entry, which then stays readable on their record.
+-- The same, not on a visit alone: only so is somebody else put on an entry, which then stays readable on their record.
 create or replace function gate.entry_lasting(entry uuid) returns boolean stable security definer
   set search_path = public, pg_temp language plpgsql as $$ begin return (
   select exists (select 1 from record_about a join record_entry e on e.id = a.entry_id where a.entry_id = entry
-     and a.removed_at is null and gate.may_see(a.person_id, e.needs) and not gate.only_by_glass(a.person_id))
+     and a.removed_at is null and gate.may_see(a.person_id, e.needs) and not gate.only_visits(a.person_id))
 ); end $$;
 
 create or replace function gate.wrote(entry uuid) returns boolean stable security definer
@@ -124,6 +124,7 @@ begin
     when 'record.release' then (select p.entry_id from record_release r join record_part p on p.id = r.part_id where r.id = target)
     when 'record.restriction' then (select r.entry_id from record_restriction r where r.id = target)
     when 'record.attachment' then (select f.entry_id from record_attachment f where f.id = target)
+    when 'record.unlocking' then (select f.entry_id from record_unlocking u join record_filelock l on l.id = u.lock_id join record_attachment f on f.id = l.attachment_id where u.id = target)
     when 'record.misfiled' then (select m.entry_id from record_misfiled m where m.id = target)
     when 'record.task' then (select case when t.from_kind = 'record.task' then null else gate.entry_behind(t.from_kind, t.from_id) end from record_task t where t.id = target)
   end;
@@ -184,14 +185,19 @@ begin
 end $$;
 alter function gate.last_met(uuid[], text[], timestamptz) owner to alongside_gate;
 
+-- Whether an entry is mine to take out of a record: I wrote it, or my role is to put such things right, and I am not there for a time only:
+-- or whoever opens a record in an emergency could take what they find there into another.
+create or replace function gate.may_move(entry uuid, person uuid) returns boolean stable security definer
+  set search_path = public, pg_temp language plpgsql as $$ begin return gate.my_kind() in ('staff', 'system') and gate.may_see(person, 2::smallint)
+     and (gate.wrote(entry) or (gate.may('move misfiled entry') and not gate.only_visits(person)));
+end $$;
+
 -- Take one person off an entry that is in the wrong record. It is out of sight from then on, also for whoever does it.
 create or replace function gate.take_out(which uuid, why text) returns void security definer
   set search_path = public, pg_temp language plpgsql as $$
 begin
   update record_about a set removed_at = statement_timestamp(), removed_by_id = gate.me(), removed_why = why
-   where a.id = which and a.removed_at is null and gate.my_kind() in ('staff', 'system')
-     and exists (select 1 from record_entry e where e.id = a.entry_id and gate.may_see(a.person_id, 2::smallint)
-       and (gate.may('move misfiled entry') or e.written_by_id = gate.me()));
+   where a.id = which and a.removed_at is null and gate.may_move(a.entry_id, a.person_id);
   if not found then raise insufficient_privilege using message = 'That entry is not yours to move'; end if;
 end $$;
 
@@ -201,15 +207,16 @@ create or replace function gate.close_moved(which uuid) returns table (id uuid, 
   set search_path = public, pg_temp language plpgsql as $$
 declare entry uuid; person uuid;
 begin
-  select a.entry_id, a.person_id into entry, person from record_about a join record_entry e on e.id = a.entry_id
-   where a.id = which and a.removed_at is null and gate.my_kind() in ('staff', 'system') and gate.may_see(a.person_id, 2::smallint)
-     and (gate.may('move misfiled entry') or e.written_by_id = gate.me());
+  select a.entry_id, a.person_id into entry, person from record_about a
+   where a.id = which and a.removed_at is null and gate.may_move(a.entry_id, a.person_id);
   if entry is null then raise insufficient_privilege using message = 'That entry is not yours to move'; end if;
   return query update record_task t set done_at = statement_timestamp(), done_by_id = gate.me()
    where t.done_at is null and (t.from_id = which
      or t.from_id in (select d.id from record_sharingdecision d where d.about_id = which)
      or t.from_id in (select w.id from record_answer w where w.entry_id = entry and w.person_id = person)
-     or (t.from_id in (select r.id from record_restriction r where r.entry_id = entry) and not exists (
+     or (t.from_id in (select r.id from record_restriction r where r.entry_id = entry union all
+         select u.id from record_unlocking u join record_filelock l on l.id = u.lock_id join record_attachment f on f.id = l.attachment_id
+          where f.entry_id = entry) and not exists (
        select 1 from record_about o where o.entry_id = entry and o.removed_at is null and o.id <> which)))
    returning t.id, t.person_id;
 end $$;
@@ -220,9 +227,8 @@ create or replace function gate.carry_over(moved_from uuid, moved_to uuid) retur
   set search_path = public, pg_temp language plpgsql as $$
 declare was record_entry;
 begin
-  select e.* into was from record_entry e where e.id = moved_from and gate.my_kind() in ('staff', 'system')
-     and (gate.may('move misfiled entry') or e.written_by_id = gate.me())
-     and exists (select 1 from record_about a where a.entry_id = moved_from and a.removed_at is null and gate.may_see(a.person_id, 2::smallint));
+  select e.* into was from record_entry e where e.id = moved_from
+     and exists (select 1 from record_about a where a.entry_id = moved_from and a.removed_at is null and gate.may_move(moved_from, a.person_id));
   if was.id is null or gate.about_any(moved_from, gate.barred()) then
     raise insufficient_privilege using message = 'That entry is not yours to move';
   end if;
@@ -264,7 +270,7 @@ end $$;
 create or replace function gate.attach_to_twins(first uuid, twins uuid[], words text) returns setof uuid security definer
   set search_path = public, pg_temp language plpgsql as $$
 begin
-  if gate.my_kind() not in ('staff', 'system') or not gate.may_see(first, 2::smallint) or gate.only_by_glass(first)
+  if gate.my_kind() not in ('staff', 'system') or not gate.may_see(first, 2::smallint) or gate.only_visits(first)
      or exists (select 1 from unnest(twins) twin where not gate.is_new_twin(first, twin)) then
     raise insufficient_privilege using message = 'Those records are not yours to begin';
   end if;
@@ -305,7 +311,7 @@ create or replace function gate.my_trail(before timestamptz, lim int)
 
 do $$ declare f text; begin
   foreach f in array array['about_any(uuid, uuid[])', 'listed_for_me(uuid)', 'part_listed_for_me(uuid, uuid[])', 'earlier_readable(uuid, int)',
-      'entry_readable(uuid)', 'entry_lasting(uuid)', 'wrote(uuid)', 'is_own_work(uuid)', 'is_own_part(uuid)', 'is_left_behind(uuid, uuid)', 'close_moved(uuid)', 'carry_over(uuid, uuid)', 'authors_of(uuid)', 'is_entry(uuid)', 'is_writing(uuid, uuid)', 'is_changing(uuid)', 'whom(uuid)', 'part_readable(uuid)', 'names_readers(uuid)', 'entry_behind(text, uuid)', 'take_out(uuid, text)', 'redate(uuid)', 'attach_to_twins(uuid, uuid[], text)', 'is_new_twin(uuid, uuid)', 'is_withheld(foundation_trail)', 'my_trail(timestamptz, int)', 'my_listings()',
+      'entry_readable(uuid)', 'entry_lasting(uuid)', 'wrote(uuid)', 'is_own_work(uuid)', 'is_own_part(uuid)', 'is_left_behind(uuid, uuid)', 'may_move(uuid, uuid)', 'close_moved(uuid)', 'carry_over(uuid, uuid)', 'authors_of(uuid)', 'is_entry(uuid)', 'is_writing(uuid, uuid)', 'is_changing(uuid)', 'whom(uuid)', 'part_readable(uuid)', 'names_readers(uuid)', 'entry_behind(text, uuid)', 'take_out(uuid, text)', 'redate(uuid)', 'attach_to_twins(uuid, uuid[], text)', 'is_new_twin(uuid, uuid)', 'is_withheld(foundation_trail)', 'my_trail(timestamptz, int)', 'my_listings()',
       'whole_trail(timestamptz, int, uuid)', 'readers_of(uuid, uuid)'] loop
     execute format('alter function gate.%s owner to alongside_gate', f);
   end loop;
@@ -358,320 +364,3 @@ begin
   return new;
 end $$;
 create or replace trigger sharing_moves before update of sharing on record_about for each row execute function gate.sharing_moves();
-
--- ---- what was written, as one hash: the trail's line of finishing or amending carries it ----
-
--- Every column by name: a new one is added here on purpose, and only where it says something, or old hashes would no longer fit.
--- The application asks only for what the acting account wrote itself, so that nobody tries out guesses on somebody else's words.
-create or replace function gate.content_hash(version uuid) returns text stable security definer
-  set search_path = public, pg_temp language plpgsql as $$
-declare writer uuid;
-begin
-  select v.by_id into writer from record_version v where v.id = version;
-  if session_user = 'alongside_app' then  -- apart, for the planner would ask who acts even where nobody does, as in the sealer
-    if writer is distinct from gate.me() then return null; end if;
-  end if;
-  return (select encode(sha256(convert_to(chr(1) || jsonb_build_array(
-      v.id, v.entry_id, v.number, v.title, (extract(epoch from v.happened_at) * 1000000)::bigint, v.happened_precision,
-      v.contact, v.place, v.minutes, v.there, v.seen, v.form, v.answers, v.why, v.is_earlier_readable, v.by_id,
-      (extract(epoch from v.at) * 1000000)::bigint,
-      (select jsonb_agg(jsonb_build_array(p.id, p.entry_id, p.version_id, p.position, p.sort, p.about, p.of, p.origin,
-          p.origin_detail, p.checked_by_id, p.text) order by p.position, p.id)
-         from record_part p where p.version_id = v.id))::text, 'UTF8')), 'hex')
-    from record_version v where v.id = version);
-end $$;
-
--- Versions that nobody finished or amended, as far as the trail knows.
-create or replace function gate.versions_without_line() returns setof uuid stable security definer
-  set search_path = public, pg_temp language sql as $$
-  select v.id from record_version v where not exists (
-    select 1 from foundation_trail t where t.on_id = v.id and t.on_kind = 'record.version' and t.detail ? 'content') $$;
-
-alter function gate.content_hash(uuid) owner to alongside_gate;
-alter function gate.versions_without_line() owner to alongside_gate;
-grant execute on function gate.content_hash(uuid), gate.versions_without_line() to alongside_sealer;
-
--- ---- what is due ----
-
--- What waited because of one thing is over with it, whoever had it. Whoever closes it had one of these tasks, made them
--- necessary, or decides such things on a record that they read; what one did oneself somebody else still looks at.
-create or replace function gate.close_tasks(source uuid) returns table (id uuid, person_id uuid) security definer
-  set search_path = public, pg_temp language plpgsql as $$
-declare is_theirs boolean;
-begin
-  if gate.staff_me() is null then
-    raise insufficient_privilege using message = 'Only those who work here close what is due';
-  end if;
-  is_theirs := exists (select 1 from record_task t where t.from_id = source
-    and (t.account_id = gate.me() or t.team_id = any (gate.my_teams()) or t.made_by_id = gate.me()));
-  return query update record_task t set done_at = statement_timestamp(), done_by_id = gate.me()
-   where t.from_id = source and t.done_at is null
-     and (t.made_by_id <> gate.me() or t.what not in ('review break-glass', 'second look'))
-     and (is_theirs or gate.closes(t))
-   returning t.id, t.person_id;
-end $$;
-
-create or replace function gate.closes(t record_task) returns boolean stable security definer
-  set search_path = public, pg_temp language sql as $$
-  select case
-    when t.what = 'review break-glass' then gate.may('review break-glass') and t.person_id <> all (gate.barred())
-    when t.what = 'look at telling' then gate.may('review break-glass') and t.person_id <> all (gate.barred())
-      and not exists (select 1 from people_breakglass b where b.grant_id = t.from_id and b.opened_by_id = gate.me())
-    when t.what = 'ask about need' then gate.may_see(t.person_id, 1::smallint)
-    when t.what = 'answer access' then exists (
-      select 1 from people_accessrequest r where r.id = t.from_id and gate.may_see(r.person_id, 2::smallint))
-    else gate.may_see(t.person_id, 2::smallint) and case t.what
-      when 'decide held' then gate.may('decide held entries') when 'look again' then gate.may('decide held entries')
-      when 'second look' then gate.may('approve not disclosed') when 'review restriction' then gate.may('restrict entries')
-      when 'disagrees' then gate.may('write record') when 'look at protection' then true else false end
-    end $$;
-
--- Whether somebody who works here may read this person's record today, and not only in an emergency. Said to those who may
--- read it themselves, and to the clock, which hands work to nobody who could not open it.
-create or replace function gate.works_with(who uuid, p uuid) returns boolean stable security definer
-  set search_path = public, pg_temp language plpgsql as $$ begin return (
-  gate.may_see(p, 2::smallint) and gate.can_open(who, p)
-); end $$;
-
-create or replace function gate.can_open(who uuid, p uuid) returns boolean stable security definer
-  set search_path = public, pg_temp language sql as $$
-  with teams as (select m.team_id from accounts_membership m
-     where m.account_id = who and m.starts <= statement_timestamp() and m.until > statement_timestamp())
-  select exists (select 1 from accounts_account a where a.id = who and a.is_active and a.kind = 'staff')
-     and exists (select 1 from people_grant g where (g.person_id = p or (g.person_id is null and not exists (
-          select 1 from search.unlisted u where u.person_id = p))) and g.rung >= 2 and g.basis <> 'break-glass'
-       and g.starts <= statement_timestamp() and g.until > statement_timestamp()
-       and (g.account_id = who or g.team_id in (select team_id from teams)))
-     and not exists (select 1 from people_bar b where b.person_id = p and (b.account_id = who or b.team_id in (select team_id from teams))
-       and b.starts <= statement_timestamp() and b.until > statement_timestamp()) $$;
-
--- For the clock alone: what is past the day on which somebody was to look again, and waits with nobody: what is held, restricted or
--- not told yet, what is kept safe, and what somebody needs. By id; it reads no words.
-create or replace function gate.looks_due(today date, lim int)
-  returns table (kind text, id uuid, person_id uuid, due_on date, account_id uuid, writer_id uuid) stable security definer
-  set search_path = public, pg_temp language plpgsql as $$
-begin
-  if gate.my_kind() is distinct from 'system' or gate.everyone() < 3 then
-    raise insufficient_privilege using message = 'Only the clock does this';
-  end if;
-  return query
-    (select 'held', a.id, a.person_id, a.sharing_review_on,
-        (select d.by_id from record_sharingdecision d where d.about_id = a.id and d.state <> 'refused'
-           and gate.can_open(d.by_id, a.person_id) order by d.at desc limit 1),
-        coalesce(e.first_written_by_id, e.written_by_id)
-       from record_about a join record_entry e on e.id = a.entry_id
-      where a.removed_at is null and a.sharing <> 'shown' and a.sharing_review_on < today
-        and not exists (select 1 from record_task t where t.done_at is null and (t.from_id = a.id
-          or t.from_id in (select d.id from record_sharingdecision d where d.about_id = a.id)))
-      order by a.sharing_review_on, a.id limit lim)
-    union all
-    (select 'restricted', r.id,
-        (select a.person_id from record_about a where a.entry_id = r.entry_id and a.removed_at is null order by a.id limit 1),
-        r.until, r.review_by_id, r.by_id
-       from record_restriction r
-      where r.ended_at is null and r.until < today
-        and not exists (select 1 from record_task t where t.done_at is null and t.from_id = r.id)
-      order by r.until, r.id limit lim)
-    union all
-    (select 'telling', b.grant_id, b.person_id, b.telling_review_on, b.reviewed_by_id, b.opened_by_id
-       from people_breakglass b
-      where b.telling <> 'shown' and b.outcome <> 'waiting' and b.telling_review_on < today
-        and not exists (select 1 from record_task t where t.done_at is null and t.from_id = b.grant_id)
-      order by b.telling_review_on, b.grant_id limit lim)
-    union all
-    (select 'protection', p.id, p.person_id, p.review_on, gate.worker_for(p.person_id, p.by_id), p.by_id
-       from people_protection p join people_fact f on f.id = p.fact_id
-      where p.ended_at is null and p.review_on < today and f.over_at is null and (f.ends_on is null or f.ends_on >= today)
-        and not exists (select 1 from record_task t where t.done_at is null and t.from_id = p.id)
-      order by p.review_on, p.id limit lim)
-    union all
-    (select 'need', n.id, n.person_id, n.review_on, gate.worker_for(n.person_id, n.recorded_by_id), n.recorded_by_id
-       from people_need n join people_person who on who.id = n.person_id and who.state in ('living', 'unborn')
-      where n.over_at is null and n.review_on < today
-        and not exists (select 1 from record_task t where t.done_at is null and t.from_id = n.id)
-      order by n.review_on, n.id limit lim);
-end $$;
-
--- Who is asked: whoever works with the person by name, the one who wrote it down first among them; else that one, as long as they
--- may open the record.
-create or replace function gate.worker_for(p uuid, wrote uuid) returns uuid stable security definer
-  set search_path = public, pg_temp language sql as $$
-  select coalesce((select g.account_id from people_grant g where g.person_id = p and g.basis = 'allocated' and g.account_id is not null
-       and g.starts <= statement_timestamp() and g.until > statement_timestamp() and gate.can_open(g.account_id, p)
-     order by g.account_id <> wrote, g.starts, g.id limit 1),
-    case when gate.can_open(wrote, p) then wrote end) $$;
-
--- What waits about somebody with those who are kept out of that record by now goes to a manager of a team that works with the person,
--- or to that team. Nobody gets what they made necessary themselves; where there is nobody, the clock hands it on.
-create or replace function gate.hand_on_from_kept_out(p uuid) returns table (id uuid) security definer
-  set search_path = public, pg_temp language plpgsql as $$
-begin
-  if gate.staff_me() is null then
-    raise insufficient_privilege using message = 'Only those who work here hand on what is due';
-  end if;
-  return query
-  with kept as materialized (
-    select b.account_id as who from people_bar b where b.person_id = p and b.account_id is not null
-       and b.starts <= statement_timestamp() and b.until > statement_timestamp()
-    union select m.account_id from people_bar b join accounts_membership m on m.team_id = b.team_id and m.until > statement_timestamp()
-     where b.person_id = p and b.starts <= statement_timestamp() and b.until > statement_timestamp()),
-  theirs as materialized (
-    select distinct g.team_id from people_grant g where g.person_id = p and g.team_id is not null and g.rung >= 2
-       and g.starts <= statement_timestamp() and g.until > statement_timestamp()
-       and not exists (select 1 from people_bar b where b.person_id = p and b.team_id = g.team_id
-         and b.starts <= statement_timestamp() and b.until > statement_timestamp())),
-  moves as (
-    select t.id as which, t.from_id, (select m.account_id from accounts_membership m join accounts_account a on a.id = m.account_id and a.is_active
-        where m.team_id in (select team_id from theirs) and m.is_manager and m.starts <= statement_timestamp() and m.until > statement_timestamp()
-          and m.account_id <> t.made_by_id and m.account_id not in (select who from kept) order by m.account_id limit 1) as manager,
-        (select min(h.team_id::text)::uuid from theirs h) as team
-      from record_task t where t.person_id = p and t.done_at is null and t.account_id in (select who from kept))
-  update record_task t set account_id = m.manager, team_id = case when m.manager is null then m.team end
-    from moves m where t.id = m.which and (m.manager is not null or m.team is not null)
-  returning t.id;
-end $$;
-
--- What waits about a record that was sealed, for whoever sealed it and alone opens it still.
-create or replace function gate.keep_tasks_of_sealed(p uuid) returns void security definer
-  set search_path = public, pg_temp language plpgsql as $$
-begin
-  if not gate.may('seal identity') or not gate.is_mine_by_name(p) or not gate.may_see(p, 2::smallint) then
-    raise insufficient_privilege using message = 'Only whoever sealed the record keeps what waits about it';
-  end if;
-  update record_task t set account_id = gate.me(), team_id = null where t.person_id = p and t.done_at is null;
-end $$;
-
-do $$ declare f text; begin
-  foreach f in array array['hand_on_from_kept_out(uuid)', 'keep_tasks_of_sealed(uuid)', 'close_tasks(uuid)', 'closes(record_task)', 'works_with(uuid, uuid)', 'worker_for(uuid, uuid)', 'looks_due(date, int)'] loop
-    execute format('alter function gate.%s owner to alongside_gate', f);
-  end loop;
-end $$;
-alter function gate.can_open(uuid, uuid) owner to alongside_search;
-grant update (done_at, done_by_id, account_id, team_id) on record_task to alongside_gate;
-
--- ---- pictures and papers ----
-
--- A file cannot be cut into parts, so it is only for an entry that was never about anybody else: also not about somebody who was
--- taken off since. Then as the entry itself: shown to the person, or listed for whoever acts for them.
-create or replace function gate.file_is_mine_to_see(entry uuid) returns boolean stable security definer
-  set search_path = public, pg_temp language sql as $$
-  select exists (select 1 from record_entry e where e.id = entry)
-     and (select count(*) from record_about a where a.entry_id = entry) = 1
-     and case gate.my_kind()
-       when 'person' then exists (select 1 from record_about a where a.entry_id = entry and a.removed_at is null
-         and a.sharing = 'shown' and a.person_id = any (gate.mine()))
-       when 'proxy' then gate.listed_for_me(entry)
-       when 'partner' then gate.listed_for_me(entry)
-       else false end $$;
-
--- For the scanner's job alone: what waits, by id and hash, and whom it is about. It reads no words.
-create or replace function gate.files_waiting(lim int)
-  returns table (id uuid, sha256 text, about uuid[]) stable security definer set search_path = public, pg_temp language plpgsql as $$
-begin
-  if gate.my_kind() is distinct from 'system' then
-    raise insufficient_privilege using message = 'Only a part of the system does this';
-  end if;
-  return query select f.id, f.sha256::text, coalesce(
-      (select array_agg(a.person_id) from record_about a where a.entry_id = f.entry_id and a.removed_at is null),
-      (select d.about from foundation_draft d where d.id = f.entry_id), '{}')
-    from record_attachment f where f.state = 'waiting' order by random() limit lim;
-end $$;
-
-create or replace function gate.file_scanned(which uuid, is_bad boolean, words text) returns boolean security definer
-  set search_path = public, pg_temp language plpgsql as $$
-begin
-  if gate.my_kind() is distinct from 'system' then
-    raise insufficient_privilege using message = 'Only a part of the system does this';
-  end if;
-  update record_attachment f set state = case when is_bad then 'quarantined' else 'clean' end, said = left(words, 200),
-     text = case when is_bad then '' else f.text end
-   where f.id = which and f.state = 'waiting';
-  return found;
-end $$;
-
--- Which of these files belong to a row: what does not was left by something that failed, and is cleared away.
-create or replace function gate.files_known(ids uuid[]) returns setof uuid stable security definer
-  set search_path = public, pg_temp language sql as $$
-  select f.id from record_attachment f where f.id = any (ids) and gate.my_kind() = 'system' $$;
-
--- What was added while an entry was being changed is part of it from the version on that comes of it: out of one's own draft, while
--- one writes that version. The application by itself changes no file's entry.
-create or replace function gate.join_files(draft uuid, version uuid)
-  returns table (id uuid, sha256 text) security definer set search_path = public, pg_temp language plpgsql as $$
-begin
-  if gate.staff_me() is null
-     or not exists (select 1 from foundation_draft d where d.id = draft and d.owner_id = gate.me() and d.outcome = 'open')
-     or gate.is_entry(draft)
-     or not exists (select 1 from record_version v where v.id = version and gate.is_writing(v.id, v.entry_id)) then
-    raise insufficient_privilege using message = 'These files are not yours to add here';
-  end if;
-  return query with joined as (
-    update record_attachment f set entry_id = v.entry_id, since = v.number from record_version v
-     where v.id = version and f.entry_id = draft returning f.id, f.sha256, f.at, f.taken_off_at)
-   select j.id, j.sha256::text from joined j where j.taken_off_at is null order by j.at;
-end $$;
-
-do $$ declare f text; begin
-  foreach f in array array['join_files(uuid, uuid)', 'file_is_mine_to_see(uuid)', 'files_waiting(int)', 'file_scanned(uuid, boolean, text)', 'files_known(uuid[])'] loop
-    execute format('alter function gate.%s owner to alongside_gate', f);
-  end loop;
-end $$;
-grant update (state, said, text, entry_id, since) on record_attachment to alongside_gate;
-
--- A file becomes clean by the scanner's word alone, and what is locked or taken off stays so.
-create or replace function gate.file_moves() returns trigger language plpgsql as $$
-begin
-  if (new.state <> old.state and (old.state = 'locked' or (new.state <> 'locked' and gate.my_kind() is distinct from 'system')))
-     or (new.text <> old.text and new.text <> '')
-     or (old.taken_off_at is not null and new.taken_off_at is distinct from old.taken_off_at) then
-    raise insufficient_privilege using message = 'Nobody may do that to a file';
-  end if;
-  return new;
-end $$;
-create or replace trigger file_moves before update on record_attachment for each row execute function gate.file_moves();
-
--- How many pictures and papers of an entry that is shown to the person are not, because somebody else is or was on it too. A number
--- and nothing more: what is missing should be asked for, not wondered about.
-create or replace function gate.files_left_out(entry uuid) returns bigint stable security definer
-  set search_path = public, pg_temp language plpgsql as $$ begin return (
-  select count(*) from record_attachment f where f.entry_id = entry and f.taken_off_at is null and f.state in ('clean', 'unscanned')
-     and gate.my_kind() = 'person' and not gate.file_is_mine_to_see(entry)
-     and exists (select 1 from record_about a where a.entry_id = entry and a.removed_at is null and a.sharing = 'shown'
-       and a.person_id = any (gate.mine()))
-); end $$;
-alter function gate.files_left_out(uuid) owner to alongside_gate;
-
--- ---- the person's own words as one hash, and files against the hash they came with ----
-
--- As content_hash: the line of writing them carries it, and the application asks only for what the acting account wrote itself.
-create or replace function gate.answer_hash(answer uuid) returns text stable security definer
-  set search_path = public, pg_temp language plpgsql as $$
-declare writer uuid;
-begin
-  select w.by_id into writer from record_answer w where w.id = answer;
-  if session_user = 'alongside_app' then
-    if writer is distinct from gate.me() then return null; end if;
-  end if;
-  return (select encode(sha256(convert_to(chr(1) || jsonb_build_array(
-      w.id, w.entry_id, w.part_id, w.person_id, w.is_correction, w.text, w.by_id,
-      (extract(epoch from w.at) * 1000000)::bigint)::text, 'UTF8')), 'hex')
-    from record_answer w where w.id = answer);
-end $$;
-
--- Words that nobody wrote, as far as the trail knows.
-create or replace function gate.answers_without_line() returns setof uuid stable security definer
-  set search_path = public, pg_temp language sql as $$
-  select w.id from record_answer w where not exists (
-    select 1 from foundation_trail t where t.on_id = w.id and t.on_kind = 'record.answer' and t.what = 'own words added') $$;
-
--- Files whose row no longer holds the hash that their first line has.
-create or replace function gate.files_not_as_added() returns setof uuid stable security definer
-  set search_path = public, pg_temp language sql as $$
-  select f.id from record_attachment f where not exists (
-    select 1 from foundation_trail t where t.on_id = f.id and t.on_kind = 'record.attachment'
-       and t.what in ('attachment added', 'attachment moved') and t.detail ->> 'sha256' = f.sha256) $$;
-
-alter function gate.answer_hash(uuid) owner to alongside_gate;
-alter function gate.answers_without_line() owner to alongside_gate;
-alter function gate.files_not_as_added() owner to alongside_gate;
-grant execute on function gate.answer_hash(uuid), gate.answers_without_line(), gate.files_not_as_added() to alongside_sealer;

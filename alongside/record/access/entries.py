@@ -1,0 +1,160 @@
+"""The only way from a web address to an entry, what its page shows, and where one may write."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.db.models import QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from alongside.accounts.models import Account
+from alongside.foundation import trail
+from alongside.foundation.actor import Actor
+from alongside.foundation.prepared import prepared
+from alongside.people.models import Grant, Person, Rung
+from alongside.people.models.reach import given_to, reach
+from alongside.record.models import (
+    About,
+    Answer,
+    Entry,
+    Part,
+    Restriction,
+    Version,
+)
+
+MOST_OFFERED = 60  # people, to write about
+
+
+def entry_to_view(account: Actor, entry_id: UUID) -> Entry:
+    """Return the entry, or 404 so that a stranger cannot tell that it exists."""
+    return get_object_or_404(Entry.objects.visible_to(account), pk=entry_id)
+
+
+def entry_to_open(account: Account, entry_id: UUID, what: str = "entry opened") -> Entry:
+    """The same for a page that shows it; noted on the trail for everyone it is about."""
+    entry = entry_to_view(account, entry_id)
+    note_opened(entry, account, what)
+    return entry
+
+
+def note_opened(entry: Entry, by: Account, what: str = "entry opened") -> None:
+    """Everybody it is about reads that it was opened; the reader learns nobody's name by it."""
+    trail.note(what, on=entry, about=everybody_on(entry), by=by)
+
+
+def entry_to_change(account: Account, entry_id: UUID) -> Entry:
+    """Return the entry to staff who may write here; 403 to those who may only read."""
+    entry = entry_to_view(account, entry_id)
+    if account.kind != Account.Kind.STAFF or not may_change(account, entry):
+        raise PermissionDenied
+    return entry
+
+
+def may_change(account: Account, entry: Entry) -> bool:
+    """Whether this account holds the record rung on somebody the entry is about."""
+    return (
+        About.objects.filter(entry=entry, removed_at=None)
+        .filter(reach(account, Rung.RECORD, "person_id"))
+        .exists()
+    )
+
+
+def people_on(entry: Entry) -> list[UUID]:
+    """The people it is about whom this account may know of; the others' names stay hidden."""
+    return list(
+        About.objects.filter(entry=entry, removed_at=None).values_list("person_id", flat=True)
+    )
+
+
+def everybody_on(entry: Entry) -> list[UUID]:
+    """For the trail alone: also those whose names this account may not know, by their ids."""
+    with connection.cursor() as cursor:
+        cursor.execute("select gate.whom(%s)", [entry.pk])
+        found = [person for (person,) in cursor.fetchall()]
+    return found or people_on(entry)
+
+
+@dataclass
+class Reading:
+    """What one page about an entry shows: what it says, and all that stands beside it."""
+
+    entry: Entry
+    version: Version
+    parts: list[Part]
+    answers: list[Answer]
+    abouts: list[About]
+    versions: list[Version]
+    restriction: Restriction | None
+    places: dict[UUID, tuple[str, int]]  # which part is where, over all versions
+
+    def has_others(self, person: UUID) -> bool:
+        """Whether parts of it are not about this person alone."""
+        return any(set(part.about) != {person} for part in self.parts)
+
+    def beside(self, part: Part) -> list[Answer]:
+        """The person's words beside this part, or beside the same place in another version."""
+        here = self.places.get(part.pk)
+        return [one for one in self.answers if self.places.get(one.part_id) == here]
+
+
+def _places(entry: Entry) -> dict[UUID, tuple[str, int]]:
+    """Where each part of every version stands: which one of its sort it is."""
+    places: dict[UUID, tuple[str, int]] = {}
+    counted: dict[tuple[UUID, str], int] = {}
+    parts = Part.objects.filter(entry=entry).order_by("version_id", "position")
+    for pk, version, sort in parts.values_list("pk", "version_id", "sort"):
+        counted[version, sort] = counted.get((version, sort), 0) + 1
+        places[pk] = (sort, counted[version, sort])
+    return places
+
+
+def reading(entry: Entry, number: int | None = None) -> Reading:
+    """Read one version of an entry (the current one if no number is given). Seven queries."""
+    versions = list(
+        Version.objects.filter(entry=entry).select_related("by__practitioner").order_by("-number")
+    )
+    wanted = entry.versions if number is None else number
+    version = next((v for v in versions if v.number == wanted), None)
+    if version is None:
+        raise Http404
+    abouts = About.objects.filter(entry=entry, removed_at=None).select_related("person")
+    restriction = Restriction.objects.filter(entry=entry, ended_at=None)
+    return Reading(
+        entry=entry,
+        version=version,
+        parts=list(Part.objects.filter(version=version).order_by("position")),
+        answers=list(Answer.objects.filter(entry=entry).order_by("at")),
+        abouts=list(abouts),
+        versions=versions,
+        restriction=restriction.select_related("by__practitioner").first(),
+        places=_places(entry),
+    )
+
+
+@prepared
+def _records(account: Actor, people: list[UUID]) -> QuerySet[Person]:
+    return Person.objects.filter(reach(account, Rung.RECORD), id__any=people)
+
+
+def people_to_write_about(
+    account: Account, ids: Iterable[UUID] | None = None, *, most: int = MOST_OFFERED
+) -> list[Person]:
+    """Of these people, those in whose record this account may write, in the order given.
+
+    Without ids: the account's own people, and those of its teams, by name.
+    """
+    may = Person.objects.filter(reach(account, Rung.RECORD))
+    if ids is not None:
+        wanted = list(dict.fromkeys(ids))
+        found = {one.pk: one for one in _records(account, wanted)} if wanted else {}
+        return [found[pk] for pk in wanted if pk in found]
+    theirs = Grant.objects.filter(given_to(account), rung__gte=Rung.RECORD, person__isnull=False)
+    mine = theirs.filter(account_id=account.pk).values("person_id")
+    own = list(may.filter(pk__in=mine).order_by("sort_key", "pk")[:most])
+    if len(own) < most:
+        rest = may.filter(pk__in=theirs.values("person_id")).exclude(pk__in=[p.pk for p in own])
+        own += rest.order_by("sort_key", "pk")[: most - len(own)]
+    return own
