@@ -13,8 +13,8 @@ class ImportRun(models.Model):
     """One file, brought in by the importer on behalf of somebody; it holds numbers and no names."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    kind = models.CharField(max_length=12)  # "cin"
-    source = models.CharField(max_length=40)  # "cin:975": whose file it is
+    kind = models.CharField(max_length=12)  # "cin", "ssda903"
+    source = models.CharField(max_length=40)  # "cin:975", "ssda903": whose file it is
     said = models.CharField(max_length=80)  # "CIN census 2022, LEA 975"
     digest = models.CharField(max_length=64)  # SHA-256 of the file
     by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")

@@ -15,7 +15,7 @@ from . import access
 from .actions import keep_ours, take_theirs
 from .forms import CompareForm
 from .models import Disagreement, ImportRun
-from .returns.tables import TABLES
+from .returns.tables import TABLES_OF
 
 
 @permitted("import")
@@ -33,7 +33,7 @@ def _rows(run: ImportRun) -> list[tuple[str, str]]:
     """What became of the rows of each table, in words; tables without a row are left out."""
     return [
         (words, _in_words(run.counts[table]))
-        for table, words in TABLES.items()
+        for table, words in TABLES_OF[run.kind].items()
         if run.counts.get(table, {}).get("read")
     ]
 

@@ -382,27 +382,32 @@ begin
   if gate.my_kind() is null or gate.my_kind() not in ('staff', 'system') or coalesce(cardinality(w), 0) = 0 then return; end if;
   return query
   with cand as materialized (select i, c.token_id as t, c.score as s from generate_subscripts(w, 1) i, lateral gate.name_candidates(w[i], 28) c),
-  hits as materialized (
-    select p.person_id as id, max(f.s + g.s)::real as s
-      from cand f join cand g on f.i <> g.i
-      join lateral (select n.person_id, n.needs from search.pair n where n.a = f.t and n.b = g.t limit 400) p
-        on p.needs < 2 or gate.may_see(p.person_id, p.needs)
-      group by 1
-    union all
-    select n.person_id, max(c.s) from cand c
-      join lateral (select g.person_id from people_grant g where g.account_id = me and g.rung >= 1 and g.starts <= statement_timestamp() and g.until > statement_timestamp()
-         union select g.person_id from people_grant g where g.team_id = any (teams) and g.rung >= 1 and g.starts <= statement_timestamp() and g.until > statement_timestamp()) o on true
-      join search.of_person n on n.person_id = o.person_id and n.token_id = c.t
-      where (cardinality(w) = 1 or c.s >= 0.9) and (n.needs < 2 or gate.may_see(n.person_id, n.needs)) group by 1
-    union all
-    (select n.person_id, max(c.s) from cand c join search.of_person n on n.token_id = c.t
-      where cardinality(w) = 1 and wide >= 1 and (n.needs < 2 or gate.may_see(n.person_id, n.needs)) group by 1 order by 2 desc limit 60)),
-  best as materialized (
-    select h.id, (max(h.s) + case when year is not null then 0.3 / (1 + abs(coalesce(extract(year from p.born_on), 1800) - year)) else 0 end)::real as s, p.sort_key
-      from hits h join people_person p on p.id = h.id where h.id <> all (barred) group by h.id, p.born_on, p.sort_key order by 2 desc, h.id limit 300),
-  looked as (
-    select b.*, exists (select 1 from people_grant g where g.person_id = b.id and g.rung >= 1 and g.starts <= statement_timestamp()
-        and g.until > statement_timestamp() and (g.account_id = me or g.team_id = any (teams))) as own from best b),
+  mine as materialized (select g.person_id from people_grant g
+       where g.account_id = me and g.rung >= 1 and g.starts <= statement_timestamp() and g.until > statement_timestamp() and g.person_id is not null
+     union select g.person_id from people_grant g
+       where g.team_id = any (teams) and g.rung >= 1 and g.starts <= statement_timestamp() and g.until > statement_timestamp() and g.person_id is not null),
+  -- The likeliest pairs of words first, and no further once there are enough: what comes later is less like what was typed.
+  pairs as materialized (
+    select p.person_id as id, q.s from (select f.t as a, g.t as b, f.s + g.s as s from cand f join cand g on f.i <> g.i order by 3 desc) q
+      cross join lateral (select n.person_id from search.pair n where n.a = q.a and n.b = q.b and (n.needs < 2 or gate.may_see(n.person_id, n.needs)) limit 400) p
+     limit 3000),
+  own as materialized (
+    select n.person_id as id, c.i, max(c.s) as s from mine o join search.of_person n on n.person_id = o.person_id join cand c on c.t = n.token_id
+     where n.needs < 2 or gate.may_see(n.person_id, n.needs) group by 1, 2),
+  single as materialized (
+    select n.person_id as id, q.s from (select c.t, c.s from cand c where cardinality(w) = 1 and wide >= 1 order by 2 desc) q
+      cross join lateral (select x.person_id from search.of_person x where x.token_id = q.t and (x.needs < 2 or gate.may_see(x.person_id, x.needs)) limit 400) n
+     limit 1000),
+  hits as (
+    select id, s from pairs union all select id, s from single
+    union all select o.id, case when count(*) > 1 then (array_agg(o.s order by o.s desc))[1] + (array_agg(o.s order by o.s desc))[2] else max(o.s) end
+      from own o group by 1 having count(*) > 1 or cardinality(w) = 1 or max(o.s) >= 0.9),
+  top as materialized (
+    select h.id, max(h.s) as s, bool_or(m.person_id is not null) as own from hits h left join mine m on m.person_id = h.id
+     where h.id <> all (barred) group by h.id order by 3 desc, 2 desc, 1 limit case when year is null then 400 else 3000 end),
+  looked as materialized (
+    select t.id, (t.s + case when year is not null then 0.3 / (1 + abs(coalesce(extract(year from p.born_on), 1800) - year)) else 0 end)::real as s, p.sort_key, t.own
+      from top t join people_person p on p.id = t.id),
   spread as (select l.*, row_number() over (partition by l.sort_key order by l.own desc, l.s desc, l.id) as nth from looked l
      where l.own or (wide >= 1 and not exists (select 1 from search.unlisted u where u.person_id = l.id)))
   (select d.id, (d.s + case when d.own then 0.2 else 0 end)::real, false from spread d where year is not null or d.nth <= 2 or d.own order by 2 desc, d.id limit lim)

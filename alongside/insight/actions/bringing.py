@@ -24,7 +24,7 @@ from .disagreeing import DISAGREES, note_disagreement
 from .facts import keep_death, keep_fact
 
 Outcome = Literal["imported", "unchanged", "refused"]
-FORM = "children in need census 1"
+WITH_CHILD = "The child was not brought in, and so this was not either."
 REFUSALS = (ValidationError, PermissionDenied, DataError)
 
 
@@ -39,6 +39,12 @@ class Tally:
         there = self.tables.setdefault(table, Counter())
         there["read"] += number
         there[outcome] += number
+
+    def changed(self, table: str) -> None:
+        """A row that seemed unchanged brought something new after all."""
+        there = self.tables[table]
+        if there["unchanged"]:
+            there.update({"unchanged": -1, "imported": 1})
 
     def add(self, other: "Tally") -> None:
         """Add all of another."""
@@ -72,13 +78,13 @@ class Bringing:
             row.save(update_fields=["run", "digest", "became"])
         return row
 
-    def attempt(self, line: int, name: str, carry_out: Callable[[], Outcome]) -> Outcome:
+    def attempt(self, one: FactTold | EntryTold, carry_out: Callable[[], Outcome]) -> Outcome:
         """Carry something out; what an action refuses is remarked on, and the rest goes on."""
         try:
             with transaction.atomic():
                 return carry_out()
         except REFUSALS as refusal:
-            self.told.remark(Node(name, line), _sentence(refusal))
+            self.told.remark(Node(one.field, one.line, file=one.file), _sentence(refusal))
             return "refused"
 
 
@@ -106,14 +112,21 @@ def bring_in_child(*, run: ImportRun, told: ChildTold, by: Account) -> Tally:
     if person is None:
         return tally
     for one in told.entries:
-        outcome = bringing.attempt(one.line, one.field, lambda: _keep_entry(bringing, person, one))  # noqa: B023
-        tally.count(one.table, outcome)
+        outcome = bringing.attempt(one, lambda: _keep_entry(bringing, person, one))  # noqa: B023
+        if one.table:
+            tally.count(one.table, outcome)
+        elif outcome == "imported":
+            tally.changed(told.table)
+    for table in told.repeated:
+        tally.count(table, "unchanged")
     _death(bringing, person, tally)
     Imported.objects.bulk_create(bringing.fresh)
     return tally
 
 
 def _unusable(told: ChildTold) -> str:
+    if told.why_not:
+        return told.why_not
     try:
         local_id(told.id)
     except ValidationError as refusal:
@@ -122,11 +135,16 @@ def _unusable(told: ChildTold) -> str:
 
 
 def refuse(told: ChildTold, tally: Tally, why: str) -> None:
-    """Count all that a child has as refused, with one line that says why."""
-    told.remark(Node("LAchildID", told.line, told.id), why)
-    tally.count("children", "refused")
+    """Count all that a child has as refused: a line that says why, and one for each other file."""
+    told.remark(Node(told.column, told.line, told.id, file=told.file), why)
+    tally.count(told.table, "refused")
     for one in told.entries:
-        tally.count(one.table, "refused")
+        if one.table:
+            tally.count(one.table, "refused")
+        if one.table and one.file:
+            told.remark(Node(told.column, one.line, told.id, file=one.file), WITH_CHILD)
+    for table in told.repeated:
+        tally.count(table, "refused")
     if told.death:
         tally.count("deaths", "refused")
     for table in told.refused:
@@ -149,14 +167,14 @@ def _person(bringing: Bringing, tally: Tally) -> Person | None:
         except REFUSALS as refusal:
             refuse(bringing.told, tally, _sentence(refusal))
             return None
-        tally.count("children", "imported")
+        tally.count(bringing.told.table, "imported")
         return person
     outcomes = []
     for fact in bringing.told.facts:
         outcomes.append(
-            bringing.attempt(fact.line, fact.field, lambda: keep_fact(bringing, there.person, fact))  # noqa: B023
+            bringing.attempt(fact, lambda: keep_fact(bringing, there.person, fact))  # noqa: B023
         )
-    tally.count("children", "imported" if "imported" in outcomes else "unchanged")
+    tally.count(bringing.told.table, "imported" if "imported" in outcomes else "unchanged")
     return there.person
 
 
@@ -189,9 +207,7 @@ def _death(bringing: Bringing, person: Person, tally: Tally) -> None:
     for table in bringing.told.refused:
         tally.count(table, "refused")
     if death := bringing.told.death:
-        outcome = bringing.attempt(
-            death.line, death.field, lambda: keep_death(bringing, person, death)
-        )
+        outcome = bringing.attempt(death, lambda: keep_death(bringing, person, death))
         tally.count("deaths", outcome)
 
 
@@ -223,7 +239,7 @@ def _finish(bringing: Bringing, person: Person, one: EntryTold) -> Entry:
         happened=one.on,
         title=one.title,
         parts=_words(bringing, one),
-        form=FORM,
+        form=bringing.told.form,
         names_others=one.names_others,
         source=bringing.run.said,
         by=bringing.by,
@@ -243,7 +259,7 @@ def _change(bringing: Bringing, person: Person, one: EntryTold, row: Imported) -
             bringing.run, row, label=one.title, theirs=theirs, is_entry=True,
             needs=entry.needs if entry else 3, by=bringing.by,
         )  # fmt: skip
-        bringing.told.remark(Node(one.field, one.line, one.title), DISAGREES)
+        bringing.told.remark(Node(one.field, one.line, one.title, file=one.file), DISAGREES)
         return "refused"
     amend_entry(
         entry=entry,

@@ -105,7 +105,8 @@ def _disagree(
         bringing.run, row, label=str(FactKind(kind).label), theirs=theirs, is_entry=False,
         needs=max(2, facts.RULES[kind].rung), by=bringing.by,
     )  # fmt: skip
-    bringing.told.remark(Node(fact.field, fact.line, str(FactKind(kind).label)), DISAGREES)
+    label = str(FactKind(kind).label)
+    bringing.told.remark(Node(fact.field, fact.line, label, file=fact.file), DISAGREES)
     return "refused"
 
 

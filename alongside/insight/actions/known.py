@@ -86,9 +86,14 @@ def _with_a_number(bringing: Bringing) -> list[Person]:
     for kind, key in numbers_of(bringing.told):
         for fact in Fact.objects.filter(kind=kind, key=key, over_at=None):
             system = str(fact.detail.get("system", ""))
-            if not system.startswith("cin:") or system == bringing.run.source:
+            if not _is_another_council_s(system, bringing.run.source):
                 found.add(fact.person_id)
     return list(Person.objects.filter(pk__in=found))
+
+
+def _is_another_council_s(system: str, source: str) -> bool:
+    """Two censuses that name different councils; a file that names none is this council's own."""
+    return system.startswith("cin:") and source.startswith("cin:") and system != source
 
 
 def _ask(bringing: Bringing, person: Person) -> None:

@@ -120,6 +120,6 @@ def end_run(*, run: ImportRun, counts: dict[str, Any], checks: int, by: Account)
     """Write down how an import ended, in numbers."""
     run.counts, run.checks, run.ended_at = counts, checks, timezone.now()
     run.save(update_fields=["counts", "checks", "ended_at"])
-    children = counts.get("children", {})
+    children = counts.get("children") or counts.get("header", {})
     trail.note("import ended", on=run, by=by, detail={"children": children, "checks": checks})
     return run

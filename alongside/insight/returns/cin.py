@@ -29,6 +29,7 @@ class Node:
     line: int
     text: str = ""
     inside: tuple["Node", ...] = ()
+    file: str = ""  # where a return is several files
 
     def all(self, name: str) -> list["Node"]:
         """The elements of that name directly in it."""
@@ -36,7 +37,7 @@ class Node:
 
     def first(self, name: str) -> "Node":
         """The first of that name; an empty one on the same line where there is none."""
-        return next(iter(self.all(name)), Node(name, self.line))
+        return next(iter(self.all(name)), Node(name, self.line, file=self.file))
 
     def value(self, name: str) -> str:
         """The text of the first of that name."""

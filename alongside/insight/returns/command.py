@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .tables import TABLES
+from .tables import TABLES_OF
 
 if TYPE_CHECKING:
     from .importing import Progress, Report
@@ -15,8 +15,12 @@ WIDTH = 30  # of the bar that shows how far it is
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("kind", choices=["cin"], help="cin: a children in need census (XML)")
-    parser.add_argument("file", metavar="FILE", type=Path)
+    parser.add_argument(
+        "kind", choices=list(TABLES_OF),
+        help="cin: a children in need census (XML); "
+        "ssda903: a return on children looked after (a folder of CSV files)",
+    )  # fmt: skip
+    parser.add_argument("file", metavar="FILE", type=Path, help="the file, or the folder")
     parser.add_argument("--json", action="store_true", help="say what became of it as JSON")
     parser.add_argument("--dry-run", action="store_true", help="only try it; nothing is kept")
     parser.add_argument(
@@ -29,6 +33,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--refusals", metavar="FILE", type=Path,
         help="where the list of what to check goes (default: imports/ in the data folder)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--year", metavar="YYYY", type=int, choices=range(1990, 2100),
+        help="of ssda903: the year in which it ends (default: worked out from the episodes)",
     )  # fmt: skip
 
 
@@ -43,8 +51,9 @@ def run(options: argparse.Namespace) -> int:
     from .importing import Wanted, bring_in
 
     wanted = Wanted(
-        options.file, options.behalf, options.team, options.refusals, is_dry=options.dry_run
-    )
+        options.file, options.behalf, options.team, options.refusals, is_dry=options.dry_run,
+        kind=options.kind, year=options.year,
+    )  # fmt: skip
     try:
         report = bring_in(wanted, _bar() if _is_watched(options) else _silent)
     except UnreadableFileError as refusal:
@@ -59,7 +68,7 @@ def run(options: argparse.Namespace) -> int:
             "see that the database runs, then run the same again to go on.",
             status=1,
         )
-    print(json.dumps(report.as_json()) if options.json else _in_words(report))
+    print(json.dumps(report.as_json()) if options.json else _in_words(report, options.kind))
     return 0
 
 
@@ -86,14 +95,14 @@ def _bar() -> "Progress":
     return draw
 
 
-def _in_words(report: "Report") -> str:
+def _in_words(report: "Report", kind: str) -> str:
     begun = "Only tried, and nothing kept: " if report.is_dry else "Brought in: "
     lines = [f"{begun}{report.said}", ""]
     lines.append(f"{'':<28}{'read':>9}{'brought in':>13}{'unchanged':>12}{'refused':>10}")
     for table, counts in report.tables.items():
         if counts["read"]:
             lines.append(
-                f"{TABLES[table]:<28}{counts['read']:>9,}{counts['imported']:>13,}"
+                f"{TABLES_OF[kind][table]:<28}{counts['read']:>9,}{counts['imported']:>13,}"
                 f"{counts['unchanged']:>12,}{counts['refused']:>10,}"
             )
     if report.checks:

@@ -1,7 +1,6 @@
-"""The facts that a census holds of a child: numbers, birth, sex, ethnicity and death."""
+"""The facts that a return holds of a child: numbers, birth, sex, ethnicity and death."""
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,7 +9,8 @@ from alongside.foundation.content import codes
 from alongside.people import facts
 from alongside.people.models import FactKind, Known
 
-from .cin import Node, day_in
+from .cin import Node
+from .cin import day_in as iso_day
 from .telling import FactTold, Telling
 
 # Codes that say why there is no answer.
@@ -25,13 +25,15 @@ UNANSWERED = {
 def read_facts(telling: Telling, child: Node) -> None:
     """Put the facts of a child, each tried first, where the import finds them."""
     told, inside = telling.told, child.first("ChildIdentifiers")
-    told.facts = [fact for fact in _facts(telling, child, inside) if _stands(telling, fact)]
+    told.facts = [fact for fact in _facts(telling, child, inside) if stands(telling, fact)]
     died = inside.first("PersonDeathDate")
     if not died.text:
         _closed_by_death(telling, child)
         return
-    death = _fact(telling, "death", died, kind=FactKind.DEATH, detail={"on": _iso(died.text)})
-    if _stands(telling, death, is_refused=True):
+    death = fact(
+        telling, "death", died, kind=FactKind.DEATH, detail={"on": iso(telling, died.text)}
+    )
+    if stands(telling, death, is_refused=True):
         told.death = death
     else:
         told.refused.append("deaths")
@@ -48,23 +50,24 @@ def _closed_by_death(telling: Telling, child: Node) -> None:
 
 def _facts(telling: Telling, child: Node, inside: Node) -> Iterator[FactTold]:
     number = inside.first("LAchildID")
-    yield _fact(
+    yield fact(
         telling, "local id", number, kind=FactKind.LOCAL_ID, value=number.text,
         detail={"system": telling.header.source},
     )  # fmt: skip
     yield from _birth(telling, inside)
     yield from _pupil_numbers(telling, inside)
-    yield from _sex(telling, inside)
-    yield from _coded(telling, child.first("ChildCharacteristics").first("Ethnicity"))
+    yield from sex(telling, inside, "Sex", "GenderCurrent")
+    yield from coded(telling, child.first("ChildCharacteristics").first("Ethnicity"))
 
 
-def _fact(telling: Telling, key: str, node: Node, **given: Any) -> FactTold:
-    return FactTold(key, node.line, node.name, given)
+def fact(telling: Telling, key: str, node: Node, **given: Any) -> FactTold:
+    """A fact as it stands in a node; `given` are arguments of record_fact."""
+    return FactTold(key, node.line, node.name, given, node.file)
 
 
-def _iso(text: str) -> str:
+def iso(telling: Telling, text: str) -> str:
     """The day as it is kept; as stated where it is none, so that the check says so."""
-    day: date | None = day_in(text)
+    day = telling.day_in(text)
     return day.isoformat() if day else text[:40] or "no day"
 
 
@@ -73,11 +76,13 @@ def _birth(telling: Telling, inside: Node) -> Iterator[FactTold]:
     if born.text and expected.text:
         telling.told.remark(expected, "There is a day of birth too. That one counts.")
     if born.text:
-        yield _fact(telling, "birth", born, kind=FactKind.BIRTH, detail={"on": _iso(born.text)})
+        yield fact(
+            telling, "birth", born, kind=FactKind.BIRTH, detail={"on": iso(telling, born.text)}
+        )
     elif expected.text:
-        yield _fact(
+        yield fact(
             telling, "birth", expected, kind=FactKind.BIRTH,
-            detail={"on": _iso(expected.text)}, known=Known.EXPECTED,
+            detail={"on": iso(telling, expected.text)}, known=Known.EXPECTED,
         )  # fmt: skip
 
 
@@ -85,53 +90,54 @@ def _pupil_numbers(telling: Telling, inside: Node) -> Iterator[FactTold]:
     number, former = inside.first("UPN"), inside.first("FormerUPN")
     why = inside.first("UPNunknown")
     if number.text:
-        yield _fact(telling, "upn", number, kind=FactKind.UPN, value=number.text, as_stated=True)
+        yield fact(telling, "upn", number, kind=FactKind.UPN, value=number.text, as_stated=True)
         if why.text:
             telling.told.remark(why, "There is a pupil number, so no reason is needed.")
     elif why.text:
         said = telling.words("missing-upn", why)
-        yield _fact(
+        yield fact(
             telling, "upn", why, kind=FactKind.UPN, known=Known.NOT_KNOWN, source=f": {said}"
         )
     if former.text:
-        yield _fact(
+        yield fact(
             telling, "former upn", former, kind=FactKind.UPN, value=former.text, as_stated=True,
             source=", a number from before", ends_on=telling.reaches,
         )  # fmt: skip
 
 
-def _sex(telling: Telling, inside: Node) -> Iterator[FactTold]:
+def sex(telling: Telling, inside: Node, *names: str) -> Iterator[FactTold]:
     """Until 2024 the return asked for gender in other codes; each keeps the code that was sent."""
-    for name in ("Sex", "GenderCurrent"):
+    for name in names:
         node = inside.first(name)
         if not node.text:
             continue
         set_id = "gender-dfe-until-2024" if node.text.isdigit() else "sex"
-        yield from _coded(telling, node, key="sex", kind=FactKind.SEX, code_set=set_id)
+        yield from coded(telling, node, key="sex", kind=FactKind.SEX, code_set=set_id)
         return
 
 
-def _coded(
+def coded(
     telling: Telling,
     node: Node,
     key: str = "ethnicity",
     kind: str = FactKind.ETHNICITY,
     code_set: str = "ethnicity-dfe",
 ) -> Iterator[FactTold]:
+    """A fact that has a code; what is no code of its set is remarked on, and left out."""
     if not node.text:
         return
     unanswered = UNANSWERED.get(("Sex" if kind == FactKind.SEX else "Ethnicity", node.text))
     if unanswered:
-        yield _fact(telling, key, node, kind=kind, known=unanswered)
+        yield fact(telling, key, node, kind=kind, known=unanswered)
     elif node.text in codes(code_set):
-        yield _fact(telling, key, node, kind=kind, code=node.text, code_set=code_set)
+        yield fact(telling, key, node, kind=kind, code=node.text, code_set=code_set)
     else:
         telling.told.remark(node, "This is no code for it. It is left out.")
 
 
-def _stands(telling: Telling, fact: FactTold, *, is_refused: bool = False) -> bool:
+def stands(telling: Telling, fact: FactTold, *, is_refused: bool = False) -> bool:
     """Whether the fact can be kept; what fails is remarked on, and a number is kept as stated."""
-    node = Node(fact.field, fact.line, _stated(fact))
+    node = Node(fact.field, fact.line, _stated(fact), file=fact.file)
     given = {name: value for name, value in fact.given.items() if name not in ("source", "ends_on")}
     try:
         clean = facts.clean(**given)
@@ -141,7 +147,7 @@ def _stands(telling: Telling, fact: FactTold, *, is_refused: bool = False) -> bo
     if clean.is_check:
         why = _why_checked(fact)
         telling.told.remark(node, f"{why} Kept as stated.")
-    day = day_in(str(fact.given.get("detail", {}).get("on", "")))
+    day = iso_day(str(fact.given.get("detail", {}).get("on", "")))
     reaches = telling.header.reference
     if day and reaches and day > reaches and fact.given.get("known") != Known.EXPECTED:
         telling.told.remark(node, "This is after the day to which the return reaches.")

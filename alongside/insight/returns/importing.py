@@ -1,4 +1,4 @@
-"""Brings a whole census in, child by child, each in a transaction of its own; or only tries it."""
+"""Brings a whole return in, child by child, each in a transaction of its own; or only tries it."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -24,17 +24,14 @@ from alongside.insight.actions import (
     end_run,
     ready_importer,
 )
-from alongside.insight.actions.bringing import refuse
 from alongside.insight.models import ImportRun
 
-from . import cin
-from .cin import Header
+from .reading import READERS, Reader
 from .remarks import RemarkList
-from .tables import OUTCOMES, TABLES
-from .telling import Remark, tell
+from .tables import OUTCOMES, TABLES_OF
+from .telling import Remark
 
 ONE_AT_A_TIME = 0x616C6F6E67  # the number of the lock that an import holds
-TWICE = "This child stands in the file twice. The first was read, and this one was not."
 
 
 @dataclass(frozen=True)
@@ -46,6 +43,8 @@ class Wanted:
     team: str = ""
     remarks: Path | None = None
     is_dry: bool = False
+    kind: str = "cin"
+    year: int | None = None
 
 
 @dataclass(frozen=True)
@@ -75,13 +74,13 @@ Progress = Callable[[int, int], None]
 
 def bring_in(wanted: Wanted, progress: Progress) -> Report:
     """Check the file, then bring it in. A dry run is one transaction, taken back at the end."""
-    header = cin.check(wanted.path)
+    reader = READERS[wanted.kind](wanted.path, wanted.year)
     _alone()
     try:
         if not wanted.is_dry:
-            return _bring_in(wanted, header, progress)
+            return _bring_in(wanted, reader, progress)
         with acting(None), transaction.atomic():
-            report = _bring_in(wanted, header, progress)
+            report = _bring_in(wanted, reader, progress)
             transaction.set_rollback(True)
         return report
     finally:
@@ -102,18 +101,18 @@ def _no_longer_alone() -> None:
             cursor.execute("select pg_advisory_unlock(%s)", [ONE_AT_A_TIME])
 
 
-def _bring_in(wanted: Wanted, header: Header, progress: Progress) -> Report:
-    console = system_account("console")
+def _bring_in(wanted: Wanted, reader: Reader, progress: Progress) -> Report:
+    console, header = system_account("console"), reader.header
     with acting(console.pk):
         importer = ready_importer(by=console)
     behalf = choose_behalf(wanted.behalf)
     with acting(importer.pk, behalf=behalf.pk):
         team = choose_team(name=wanted.team, by=importer)
         number = new_id()
-        remarks = RemarkList(_place(wanted, number), wanted.path.name)
+        remarks = RemarkList(_place(wanted, number), wanted.path.name, reader.place)
         run = begin_run(
             id=number,
-            kind="cin",
+            kind=wanted.kind,
             source=header.source,
             said=header.said,
             digest=header.digest,
@@ -122,7 +121,7 @@ def _bring_in(wanted: Wanted, header: Header, progress: Progress) -> Report:
             by=importer,
         )
         try:
-            tables = _each_child(wanted.path, header, run, importer, remarks, progress)
+            tables = _each_child(reader, run, importer, remarks, progress)
             end_run(run=run, counts=tables, checks=remarks.count, by=importer)
         finally:
             remarks.close()
@@ -137,24 +136,19 @@ def _place(wanted: Wanted, run: UUID) -> Path | None:
 
 
 def _each_child(
-    path: Path,
-    header: Header,
-    run: ImportRun,
-    by: Account,
-    remarks: RemarkList,
-    progress: Progress,
+    reader: Reader, run: ImportRun, by: Account, remarks: RemarkList, progress: Progress
 ) -> dict[str, dict[str, int]]:
-    tally, seen = Tally({table: Counter() for table in TABLES}), set[str]()
-    remarks.add([Remark(node.line, node.name, node.text, why) for node, why in header.wrong])
-    for number, node in enumerate(cin.children(path), 1):
-        told = tell(node, header)
-        if told.id in seen:
-            refuse(told, tally, TWICE)
-        else:
-            tally.add(bring_in_child(run=run, told=told, by=by))
-        seen.add(told.id)
+    tally = Tally({table: Counter() for table in TABLES_OF[run.kind]})
+    wrong = reader.header.wrong
+    remarks.add([Remark(one.line, one.name, one.text, why, one.file) for one, why in wrong])
+    for table, node, why in reader.refused():
+        tally.count(table, "refused")
+        remarks.add([Remark(node.line, node.name, node.text, why, node.file)])
+    for number, told in enumerate(reader.children(), 1):
+        tally.add(bring_in_child(run=run, told=told, by=by))
         remarks.add(told.remarks)
-        progress(number, header.children)
+        progress(number, reader.header.children)
     return {
-        table: {outcome: tally.tables[table][outcome] for outcome in OUTCOMES} for table in TABLES
+        table: {outcome: counts[outcome] for outcome in OUTCOMES}
+        for table, counts in tally.tables.items()
     }

@@ -7,7 +7,6 @@ from typing import TextIO
 
 from .telling import Remark
 
-COLUMNS = ("file", "row", "field", "value", "reason")
 # A spreadsheet runs what begins with one of these (OWASP, CSV injection).
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 LONGEST = 1_000
@@ -22,19 +21,19 @@ def harmless(text: str) -> str:
 class RemarkList:
     """Writes remarks as they come; without a path it only counts them."""
 
-    def __init__(self, path: Path | None, file: str) -> None:
+    def __init__(self, path: Path | None, file: str, place: str = "field") -> None:
         self.path, self.file, self.count = path, file, 0
         self._open = _open_private(path) if path else None
         self._rows = csv.writer(self._open) if self._open else None
         if self._rows:
-            self._rows.writerow(COLUMNS)
+            self._rows.writerow(("file", "row", place, "value", "reason"))
 
     def add(self, remarks: list[Remark]) -> None:
         """Add lines, each once."""
         for one in dict.fromkeys(remarks):
             self.count += 1
             if self._rows:
-                words = (self.file, str(one.line), one.field, one.value, one.reason)
+                words = (one.file or self.file, str(one.line), one.field, one.value, one.reason)
                 self._rows.writerow([harmless(word) for word in words])
         if self._open:
             self._open.flush()

@@ -15,4 +15,19 @@ TABLES = {
     "closures": "Closures",
     "deaths": "Deaths",
 }
+# The files of the return on children looked after, by name.
+LOOKED_AFTER = {
+    "header": "Children",
+    "episodes": "Episodes of care",
+    "reviews": "Reviews",
+    "missing": "Times missing or away",
+    "oc2": "Health over the year",
+    "uasc": "Arrived in the UK alone",
+    "previous_permanence": "Permanent homes before",
+    "placed_for_adoption": "Decisions for adoption",
+    "ad1": "Matched for adoption",
+    "oc3": "Care leavers",
+    "sw_episodes": "Social workers",
+}
+TABLES_OF = {"cin": TABLES, "ssda903": LOOKED_AFTER}
 OUTCOMES = ("read", "imported", "unchanged", "refused")

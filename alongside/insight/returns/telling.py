@@ -1,10 +1,10 @@
-"""What a census says of one child, made ready for actions; what fails a check is remarked on."""
+"""What a return says of one child, made ready for actions; what fails a check is remarked on."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils import timezone
 
@@ -17,6 +17,22 @@ EARLIEST = 1890
 NO_DAY = "The file gives no day, so it stands on the day to which the return reaches."
 
 
+class Return(Protocol):
+    """Whose return it is, what it is called, and to which day it reaches."""
+
+    @property
+    def source(self) -> str:
+        """Children are matched within this only."""
+
+    @property
+    def said(self) -> str:
+        """The return in words."""
+
+    @property
+    def reference(self) -> date | None:
+        """The day to which it reaches."""
+
+
 @dataclass(frozen=True)
 class Remark:
     """One line of the list of what to check: where it stands in the file, and why."""
@@ -25,6 +41,7 @@ class Remark:
     field: str
     value: str
     reason: str
+    file: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,6 +52,7 @@ class FactTold:
     line: int
     field: str
     given: Mapping[str, Any]
+    file: str = ""
 
     @property
     def digest(self) -> str:
@@ -47,7 +65,7 @@ class FactTold:
 class EntryTold:
     """Something that happened, as the file has it."""
 
-    table: str
+    table: str  # empty: it stands in the row of the child, and is not counted again
     key: str
     line: int
     field: str
@@ -57,6 +75,7 @@ class EntryTold:
     text: str
     names_others: bool = False
     is_dated: bool = True  # else it stands on the day of the first return that says so
+    file: str = ""
 
     @property
     def digest(self) -> str:
@@ -67,19 +86,29 @@ class EntryTold:
 
 @dataclass
 class ChildTold:
-    """All that the file says of one child; `refused` are the tables of rows that cannot come in."""
+    """All that a return says of one child.
+
+    `refused` are the tables of rows that cannot come in, `repeated` those of rows that say nothing
+    new; `why_not` says why the child cannot come in at all.
+    """
 
     id: str
     line: int
+    column: str = "LAchildID"  # where the number stands
+    file: str = ""
+    table: str = "children"
+    form: str = "children in need census 1"
+    why_not: str = ""
     facts: list[FactTold] = field(default_factory=list)
     death: FactTold | None = None
     entries: list[EntryTold] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    repeated: list[str] = field(default_factory=list)
 
     def remark(self, node: Node, reason: str) -> None:
         """Note down that something has to be checked."""
-        self.remarks.append(Remark(node.line, node.name, node.text, reason))
+        self.remarks.append(Remark(node.line, node.name, node.text, reason, node.file))
 
 
 def fingerprint(*parts: str) -> str:
@@ -91,9 +120,10 @@ def fingerprint(*parts: str) -> str:
 class Telling:
     """The return that is being read, and the child in it."""
 
-    header: Header
+    header: Return
     told: ChildTold
     today: date
+    day_in: Callable[[str], date | None] = day_in  # how the return writes a day
 
     @property
     def reaches(self) -> date:
@@ -116,26 +146,27 @@ class Telling:
         if not node.text:
             self.told.remark(node, NO_DAY)
             return stands, NO_DAY
-        day = day_in(node.text)
-        if wrong := self._wrong(node, day):
+        day = self.day_in(node.text)
+        if day is None or self.why_wrong(day):
+            wrong = f"{self.why_wrong(day)} Kept as stated."
             self.told.remark(node, wrong)
             return stands, f"The file says “{node.text[:40]}”. {wrong} To be checked."
-        assert day is not None
-        self._doubt(node, day, after)
+        self.doubt(node, day, after)
         return When(day, "day"), ""
 
-    def _wrong(self, node: Node, day: date | None) -> str:
+    def why_wrong(self, day: date | None) -> str:
+        """Why nothing can have happened on it; nothing where it can."""
         if day is None:
-            return "This is not a day. Kept as stated."
+            return "This is not a day."
         if day > self.today:
-            return f"{in_words(day)} has not come yet. Kept as stated."
-        return f"{day.year} is too long ago. Kept as stated." if day.year < EARLIEST else ""
+            return f"{in_words(day)} has not come yet."
+        return f"{day.year} is too long ago." if day.year < EARLIEST else ""
 
-    def _doubt(self, node: Node, day: date, after: Node | None) -> None:
+    def doubt(self, node: Node, day: date, after: Node | None) -> None:
         """A day that may stand, and should be looked at all the same."""
         if self.header.reference and day > self.header.reference:
             self.told.remark(node, "This is after the day to which the return reaches.")
-        before = day_in(after.text) if after else None
+        before = self.day_in(after.text) if after else None
         if before and day < before:
             self.told.remark(node, f"This is before {after.name if after else ''}.")
 
@@ -143,7 +174,7 @@ class Telling:
         """A day within a text: in words, or as it was stated."""
         if not node.text:
             return ""
-        day = day_in(node.text)
+        day = self.day_in(node.text)
         if day is None:
             self.told.remark(node, "This is not a day. Kept as stated.")
             return f"“{node.text[:40]}” (not a day; to be checked)"
@@ -170,11 +201,11 @@ def tell(child: Node, header: Header) -> ChildTold:
     told = ChildTold(number.text, child.line)
     telling = Telling(header, told, timezone.localdate())
     read_facts(telling, child)
-    told.entries = list(_each_once(entries_of(telling, child)))
+    told.entries = list(each_once(entries_of(telling, child)))
     return told
 
 
-def _each_once(entries: Iterator[EntryTold]) -> Iterator[EntryTold]:
+def each_once(entries: Iterator[EntryTold]) -> Iterator[EntryTold]:
     """Rows of the same key that say something else are told apart by their place."""
     seen: dict[str, list[str]] = {}
     for one in entries:

@@ -210,8 +210,13 @@ def _nobody_reads(people: Sequence[Person], by: Account) -> set[UUID]:
     if by.kind != Account.Kind.SYSTEM:
         return set()
     ids = {person.pk for person in people}
-    own = Grant.objects.filter(in_force(), person_id__in=ids, basis=Basis.SELF)
-    return ids - set(own.values_list("person_id", flat=True))
+    return ids - set(_own_records(list(ids)))
+
+
+@prepared
+def _own_records(people: list[UUID]) -> QuerySet[Grant, UUID]:
+    found = Grant.objects.filter(in_force(), person_id__any=people, basis=Basis.SELF)
+    return found.values_list("person_id", flat=True)
 
 
 def write_parts(version: Version, parts: Sequence[Words], everyone: list[UUID]) -> None:
