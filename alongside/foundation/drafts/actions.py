@@ -68,7 +68,15 @@ def begin_draft(
 
 def _made(row: Draft) -> bool:
     """Whether this made it: two first saves may race, and the id may be somebody else's."""
-    told: list[Any] = [row.pk, row.owner_id, row.purpose, row.address, row.about, row.outcome, row.became]
+    told: list[Any] = [
+        row.pk,
+        row.owner_id,
+        row.purpose,
+        row.address,
+        row.about,
+        row.outcome,
+        row.became,
+    ]
     with connection.cursor() as cursor:
         cursor.execute(
             "insert into foundation_draft"
