@@ -134,9 +134,13 @@ def reading(entry: Entry, number: int | None = None) -> Reading:
     )
 
 
+def _named(account: Actor, people: list[UUID]) -> QuerySet[Person]:
+    return Person.objects.filter(reach(account, Rung.RECORD), id__any=people)
+
+
 @prepared
 def _records(account: Actor, people: list[UUID]) -> QuerySet[Person]:
-    return Person.objects.filter(reach(account, Rung.RECORD), id__any=people)
+    return _named(account, people)
 
 
 def people_to_write_about(
@@ -146,15 +150,25 @@ def people_to_write_about(
 
     Without ids: the account's own people, and those of its teams, by name.
     """
-    may = Person.objects.filter(reach(account, Rung.RECORD))
     if ids is not None:
         wanted = list(dict.fromkeys(ids))
         found = {one.pk: one for one in _records(account, wanted)} if wanted else {}
         return [found[pk] for pk in wanted if pk in found]
-    theirs = Grant.objects.filter(given_to(account), rung__gte=Rung.RECORD, person__isnull=False)
-    mine = theirs.filter(account_id=account.pk).values("person_id")
-    own = list(may.filter(pk__in=mine).order_by("sort_key", "pk")[:most])
-    if len(own) < most:
-        rest = may.filter(pk__in=theirs.values("person_id")).exclude(pk__in=[p.pk for p in own])
-        own += rest.order_by("sort_key", "pk")[: most - len(own)]
+    given = _given(account)  # asked first: nobody is looked for among all the people on record
+    mine = {person for person, by_name in given if by_name == account.pk}
+    theirs = {person for person, _ in given} - mine
+    own = _in_order(account, list(mine), most) if mine else []
+    if len(own) < most and theirs:
+        own += _in_order(account, list(theirs), most)[: most - len(own)]
     return own
+
+
+@prepared
+def _given(account: Actor) -> QuerySet[Grant, tuple[UUID, UUID | None]]:
+    grants = Grant.objects.filter(given_to(account), rung__gte=Rung.RECORD, person__isnull=False)
+    return grants.values_list("person_id", "account_id")
+
+
+@prepared
+def _in_order(account: Actor, people: list[UUID], most: int) -> QuerySet[Person]:
+    return _named(account, people).order_by("sort_key", "pk")[:most]
