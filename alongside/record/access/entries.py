@@ -10,12 +10,12 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from alongside.accounts.models import Account
+from alongside.accounts.models import Account, in_force
 from alongside.foundation import trail
 from alongside.foundation.actor import Actor
 from alongside.foundation.prepared import prepared
 from alongside.people.models import Grant, Person, Rung
-from alongside.people.models.reach import given_to, reach
+from alongside.people.models.reach import reach
 from alongside.record.models import (
     About,
     Answer,
@@ -154,9 +154,8 @@ def people_to_write_about(
         wanted = list(dict.fromkeys(ids))
         found = {one.pk: one for one in _records(account, wanted)} if wanted else {}
         return [found[pk] for pk in wanted if pk in found]
-    given = _given(account)  # asked first: nobody is looked for among all the people on record
-    mine = {person for person, by_name in given if by_name == account.pk}
-    theirs = {person for person, _ in given} - mine
+    mine = set(_by_name(account))  # asked first: nobody is looked for among all the people
+    theirs = set(_reached()) - mine
     own = _in_order(account, list(mine), most) if mine else []
     if len(own) < most and theirs:
         own += _in_order(account, list(theirs), most)[: most - len(own)]
@@ -164,9 +163,19 @@ def people_to_write_about(
 
 
 @prepared
-def _given(account: Actor) -> QuerySet[Grant, tuple[UUID, UUID | None]]:
-    grants = Grant.objects.filter(given_to(account), rung__gte=Rung.RECORD, person__isnull=False)
-    return grants.values_list("person_id", "account_id")
+def _by_name(account: Actor) -> QuerySet[Grant, UUID]:
+    grants = Grant.objects.filter(in_force(), account_id=account.pk, rung__gte=Rung.RECORD)
+    return grants.exclude(person=None).values_list("person_id", flat=True)
+
+
+def _reached() -> list[UUID]:
+    """Everybody whose record whoever acts reaches, by name or through a team."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select person_id from gate.my_grants where rung >= %s and person_id is not null",
+            [Rung.RECORD.value],
+        )
+        return [person for (person,) in cursor.fetchall()]
 
 
 @prepared
