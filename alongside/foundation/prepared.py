@@ -12,8 +12,8 @@ it is given (a number, True, None, a member of an enumeration) makes a question 
     facts_of([ade, bea])  # a list of facts
 
 Nothing that differs from one asking to the next can be kept by mistake: the queryset is built with
-stand-ins, each has to be found in the SQL's values as it was given, and what else is there may be
-neither an id nor a moment nor a day.
+stand-ins, each has to be found in the SQL's values as it was given and nowhere else, and what else
+is there may be neither an id nor a moment nor a day.
 """
 
 import copy
@@ -121,12 +121,13 @@ class _Question:
             for at, value in ((at, _given(one)) for at, one in told.items())
             if type(one) is type(value) and one == value
         ]
-        cls._has_all(build, tuple(inside), places, told)
+        cls._has_all(build, sql, tuple(inside), places, told)
         return cls(queryset, compiler, sql, tuple(inside), tuple(places))
 
     @staticmethod
     def _has_all(
         build: Callable[..., Any],
+        sql: str,
         inside: tuple[Any, ...],
         places: list[tuple[int, int]],
         told: dict[int, Any],
@@ -137,6 +138,9 @@ class _Question:
         kept = [one for place, one in enumerate(inside) if place not in dict(places)]
         if any(_may_change(one) for one in kept):
             raise TypeError(f"{build.__qualname__} asks for an id or a day that it was not given.")
+        written = " ".join([sql, *map(str, kept)])
+        if any(text in written for one in told.values() for text in _texts(one)):
+            raise TypeError(f"{build.__qualname__} writes what it is given into something else.")
 
     def ask(self, values: tuple[Any, ...]) -> list[Any]:
         said = list(self.values)
@@ -150,6 +154,14 @@ class _Question:
         queryset: Any = object.__new__(type(self.queryset))  # to copy one would be to ask it
         queryset.__dict__.update(self.queryset.__dict__, _query=query)
         return list(queryset._iterable_class(queryset))
+
+
+def _texts(value: Any) -> list[str]:
+    """How a stand-in would look if it had been written into a text."""
+    if isinstance(value, list):
+        return [text for one in value for text in _texts(one)]
+    one = _given(value)
+    return [str(one), one.hex] if isinstance(one, uuid.UUID) else [str(one)]
 
 
 def _may_change(value: Any) -> bool:

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from alongside.accounts.models import Account, Membership, Team
 from alongside.foundation.actor import acting
+from alongside.foundation.conditions import Condition
 from alongside.foundation.prepared import prepared
 
 pytestmark = pytest.mark.django_db
@@ -139,6 +140,25 @@ def test_a_value_that_is_changed_first_is_refused() -> None:
 
     with pytest.raises(TypeError, match="changes what it is given"):
         changes("First")
+
+
+def test_an_account_written_into_a_text_is_refused(cast: Any) -> None:
+    @prepared
+    def writes(by: Account, name: str) -> "models.QuerySet[Team]":
+        return Team.objects.filter(name=name).exclude(phone=f"of {by.pk}")
+
+    with pytest.raises(TypeError, match="into something else"):
+        writes(cast.alice, "First")
+
+
+def test_an_id_written_into_the_statement_is_refused(cast: Any) -> None:
+    @prepared
+    def writes(account: UUID) -> "models.QuerySet[Account]":
+        words = Condition(f"{{0}}::text <> '{account}'", "pk")
+        return Account.objects.filter(words, pk=account)
+
+    with pytest.raises(TypeError, match="into something else"):
+        writes(cast.alice.pk)
 
 
 def test_what_fetches_more_is_refused() -> None:
