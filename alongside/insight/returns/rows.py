@@ -10,8 +10,8 @@ from typing import TextIO
 
 from .cin import UnreadableFileError
 
-LARGEST = 2 * 1024**3  # bytes of one file; a hundred times the largest council's
-LONGEST_ROW = 16 * 1024  # characters; real rows have about a hundred
+LARGEST = 2 * 1024**3  # bytes of one file; a bound, no finding
+LONGEST_ROW = 16 * 1024  # characters; a bound too
 CHUNK = 1 << 20
 SEPARATORS = ",;\t"
 

@@ -21,7 +21,7 @@ from .rows import Row
 from .tables import LOOKED_AFTER
 
 TABLES = tuple(LOOKED_AFTER)
-MOST_ROWS = 2_000  # of one child; the most in a real return is a few hundred
+MOST_ROWS = 2_000  # of one child; a bound, so that no row can take all the memory
 COLUMNS = {
     "header": "CHILD SEX DOB ETHNIC UPN MOTHER MC_DOB",
     "episodes": (
