@@ -86,7 +86,9 @@ def the_trail_goes_on_in_the_new_era(restored: Restored) -> None:
 
 
 def test_the_other_trail_knows_nothing_of_it(source: Source, restored: Restored) -> None:
-    assert source.house.run("verify").count("restored") == 0
+    # Its last lines are unsealed on purpose, and may have waited for too long by now to be well.
+    said, _ = source.house.begin("verify", "--json").communicate(timeout=300)
+    assert json.loads(said)["restored"] == []
     assert ask(source.house, "select count(*) from foundation_trail where era > 1") == [(0,)]
 
 
