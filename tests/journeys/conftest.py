@@ -1,6 +1,5 @@
 """What the journeys share: one browser, one council loaded once, and its people signed in."""
 
-import gc
 import os
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -70,15 +69,4 @@ def as_(browser: Browser, council: Council, django_db_blocker: Any) -> Iterator[
 
     yield enter
     for context in opened:
-        _leave(context)
-    # What a closed page leaves half done is cleared away here: in the middle of somebody else's
-    # `ast.parse`, Python 3.11 takes the interruption for an error of its own.
-    gc.collect()
-
-
-def _leave(context: BrowserContext) -> None:
-    """Close it once nothing that a test put in its way is still at work."""
-    for page in context.pages:
-        page.unroute_all(behavior="ignoreErrors")
-    context.unroute_all(behavior="ignoreErrors")
-    context.close()
+        context.close()
