@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
 
@@ -17,6 +19,12 @@ def pytest_unconfigure() -> None:
     """Stop the server after the last test, whatever happened before."""
     if os.environ.get("ALONGSIDE_TEST_KEEPER") == str(os.getpid()):
         cluster.clear_away()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def addresses(django_test_environment: None) -> None:
+    """Read once before the first test, which may pretend that this is no demo council."""
+    import_module(settings.ROOT_URLCONF)
 
 
 @pytest.fixture(scope="session")

@@ -31,6 +31,9 @@ HOMES: dict[str, str] = {
 }
 
 
+WITHOUT_ROLES = (Account.Kind.PERSON, Account.Kind.PROXY)
+
+
 def permissions_of(account: Account) -> frozenset[str]:
     """Everything that the account's roles allow today; nothing once it is closed."""
     known: frozenset[str] | None = getattr(account, "permissions_in_request", None)
@@ -39,15 +42,30 @@ def permissions_of(account: Account) -> frozenset[str]:
 
 def permissions_now(account: Account) -> frozenset[str]:
     """The same, asked anew."""
-    if not account.is_active:
-        return frozenset()
-    return frozenset(chain.from_iterable(_allowed(account.pk)))
+    return standing_now(account).permissions
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What an account's roles allow today, and the short name shown in the top bar."""
+
+    permissions: frozenset[str] = frozenset()
+    called: str = ""
+
+
+def standing_now(account: Account) -> Standing:
+    """Asked anew, in one question; only staff and partners have a name here."""
+    if account.kind in WITHOUT_ROLES:
+        return Standing()
+    held = _held(account.pk) if account.is_active else []
+    called = held[0][1] if held else next(iter(_called(account.pk)), "")
+    return Standing(frozenset(chain.from_iterable(role for role, _ in held)), called or "")
 
 
 @prepared
-def _allowed(account: UUID) -> QuerySet[RoleHeld, list[str]]:
+def _held(account: UUID) -> QuerySet[RoleHeld, tuple[list[str], str]]:
     held = RoleHeld.objects.filter(in_force(), account_id=account)
-    return held.values_list("role__permissions", flat=True)
+    return held.values_list("role__permissions", "account__practitioner__called")
 
 
 def may(account: Account, permission: str) -> bool:
@@ -66,11 +84,6 @@ def account_of(request: HttpRequest) -> Account:
 def home_of(account: Account) -> str:
     """The first page of this kind of account."""
     return HOMES.get(account.kind, "/")
-
-
-def signed_in_as(account: Account) -> str:
-    """The short name shown in the top bar; only staff and partners have one here."""
-    return next(iter(_called(account.pk)), "")
 
 
 @prepared

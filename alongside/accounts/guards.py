@@ -12,7 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from alongside.foundation.pages import LAYOUTS
 
 from . import second_step
-from .access import home_of, permissions_now, signed_in_as
+from .access import Standing, home_of, standing_now
 from .entering import KIND
 from .models import Account
 
@@ -95,9 +95,10 @@ class GuardMiddleware:
             auth.logout(request)
             return
         known.frame = LAYOUTS.get(account.kind, known.frame)
-        known.permissions = SimpleLazyObject(lambda: permissions_now(account))
+        standing = cast(Standing, SimpleLazyObject(lambda: standing_now(account)))
+        known.permissions = SimpleLazyObject(lambda: standing.permissions)
         cast(Any, account).permissions_in_request = known.permissions  # wherever it is asked
-        known.signed_in_as = SimpleLazyObject(lambda: signed_in_as(account))
+        known.signed_in_as = SimpleLazyObject(lambda: standing.called)
 
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, more: Any

@@ -16,7 +16,6 @@ stand-ins, each has to be found in the SQL's values as it was given and nowhere 
 is there may be neither an id nor a moment nor a day.
 """
 
-import copy
 import enum
 import uuid
 from collections.abc import Callable
@@ -96,7 +95,7 @@ def _given(value: Any) -> Any:
     return value.pk if _is_somebody(value) else value
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Question:
     """A compiled queryset, and which of its values is which of those given."""
 
@@ -105,6 +104,7 @@ class _Question:
     sql: str
     values: tuple[Any, ...]
     places: tuple[tuple[int, int], ...]  # of a value in the SQL, and of what is given for it
+    converters: Any = None  # found out with the first answer
 
     @classmethod
     def made_by(cls, build: Callable[..., Any], values: tuple[Any, ...]) -> "_Question":
@@ -146,14 +146,25 @@ class _Question:
         said = list(self.values)
         for place, at in self.places:
             said[place] = _given(values[at])
-        asker: Any = copy.copy(self.compiler)
-        asker.connection = connections[self.queryset.db]
+        asker = _twin(self.compiler, connection=connections[self.queryset.db])
         asker.as_sql = lambda *more, **words: (self.sql, tuple(said))
-        query: Any = copy.copy(self.queryset.query)
-        query.get_compiler = lambda *more, **words: asker
-        queryset: Any = object.__new__(type(self.queryset))  # to copy one would be to ask it
-        queryset.__dict__.update(self.queryset.__dict__, _query=query)
+        asker.get_converters = self._converters
+        query = _twin(self.queryset.query, get_compiler=lambda *more, **words: asker)
+        queryset = _twin(self.queryset, _query=query)
         return list(queryset._iterable_class(queryset))
+
+    def _converters(self, columns: Any) -> Any:
+        """Which columns need reading in some way of their own: the same each time."""
+        if self.converters is None:
+            self.converters = self.compiler.get_converters(columns)
+        return self.converters
+
+
+def _twin(one: Any, **changed: Any) -> Any:
+    """Another of the same, but for what is changed; to copy a queryset would be to ask it."""
+    twin = object.__new__(type(one))
+    twin.__dict__.update(one.__dict__, **changed)
+    return twin
 
 
 def _texts(value: Any) -> list[str]:

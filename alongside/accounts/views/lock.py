@@ -18,7 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from alongside.accounts import keeping, lock
-from alongside.accounts.access import account_of, home_of, kinds, signed_in_as
+from alongside.accounts.access import account_of, home_of, kinds, standing_now
 from alongside.accounts.entering import LOCKED
 from alongside.accounts.forms import UnlockForm
 from alongside.accounts.models import Account
@@ -81,7 +81,7 @@ def _said(request: HttpRequest, account: Account, form: UnlockForm) -> dict[str,
     return {
         "form": form,
         "account": account,
-        "called": signed_in_as(account),
+        "called": standing_now(account).called,
         "since": since,
         "draft": draft.order_by("-saved_at").first(),
         "has_kept": keeping.KEPT in request.session,

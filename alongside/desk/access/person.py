@@ -86,7 +86,7 @@ class FirstPage:
 
 def first_page(person: Person, by: Account) -> FirstPage:
     """Bring it together: the same number of queries whatever is in the record."""
-    rung = rung_on(person, by)
+    rung, is_emergency = _standing(person, by)
     header = header_of(person, by)
     may_read = rung >= Rung.RECORD
     page = timeline(person, by=by, size=LINES) if may_read else None
@@ -95,7 +95,7 @@ def first_page(person: Person, by: Account) -> FirstPage:
         rung=rung,
         details=details(person, rung),
         first_by=_who_said(header),
-        glass=emergency(person, by),
+        glass=emergency(person, by) if is_emergency else None,
         around=around(person, by) if may_read else [],
         working=working(person) if may_read else [],
         lines=page.lines if page else [],
@@ -104,23 +104,28 @@ def first_page(person: Person, by: Account) -> FirstPage:
     )
 
 
-def rung_on(person: Person, by: Account) -> int:
-    """How much of this record the account may see: the highest rung that it reaches. One query."""
-    return Rung.CONTACT + sum(next(iter(_rungs(by, person.pk)), (False, False)))
+def _standing(person: Person, by: Account) -> tuple[int, bool]:
+    """The highest rung that the account reaches, and whether by an emergency; one query."""
+    reached = next(iter(_reached(by, person.pk)), (False, False, False))
+    return Rung.CONTACT + sum(reached[:2]), reached[2]
 
 
 @prepared
-def _rungs(by: Actor, person: UUID) -> QuerySet[Person, tuple[bool, bool]]:
+def _reached(by: Actor, person: UUID) -> QuerySet[Person, tuple[bool, bool, bool]]:
+    broken = Grant.objects.filter(given_to(by), person_id=person, basis=Basis.BREAK_GLASS)
     found = Person.objects.filter(pk=person).annotate(
-        is_record=reach(by, Rung.RECORD), is_restricted=reach(by, Rung.RESTRICTED)
+        is_record=reach(by, Rung.RECORD),
+        is_restricted=reach(by, Rung.RESTRICTED),
+        is_emergency=Exists(broken),
     )
-    return found.values_list("is_record", "is_restricted")
+    return found.values_list("is_record", "is_restricted", "is_emergency")
 
 
 def details(person: Person, rung: int) -> list[Detail]:
     """How to reach them. What is protected takes the record, and says from whom it is kept."""
     found = _ways_to_reach(person.pk, rung, timezone.localdate())
-    kept = {one.fact_id: one.from_whom for one in _protected(person.pk)}
+    is_any_kept = any(fact.is_protected for fact in found)
+    kept = {one.fact_id: one.from_whom for one in _protected(person.pk)} if is_any_kept else {}
     order = {kind: place for place, kind in enumerate(CONTACT)}
     return [
         Detail(

@@ -69,8 +69,8 @@ def northmere(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[st
         assert not Account.objects.exists(), "A load that was cut off leaves nothing behind"
         heard: list[str] = []
         load(heard.append)
-        with cluster.as_owner(), connection.cursor() as cursor:
-            cursor.execute("analyze")  # as the server itself would within a minute
+        with cluster.as_owner(), connection.cursor() as cursor:  # as the server would in a minute
+            cursor.execute("analyze")
         yield heard
         cluster.make_copy(connection.settings_dict["NAME"])
 
@@ -147,11 +147,10 @@ def test_nothing_was_changed_since(northmere: list[str]) -> None:
 
 def test_every_line_was_said_to_its_end(northmere: list[str]) -> None:
     unsaid = Q(text__contains="{") | Q(text__contains="[") | Q(text__contains="|") | Q(text="")
+    untold = Q(title__contains="{") | Q(title__contains="[")
     with importing():
         assert list(Part.objects.filter(unsaid)[:3]) == []
-        assert (
-            list(Version.objects.filter(Q(title__contains="{") | Q(title__contains="["))[:3]) == []
-        )
+        assert list(Version.objects.filter(untold)[:3]) == []
         assert not Entry.objects.filter(said=None).exists()
         assert not Version.objects.filter(parts=None).exists()
 

@@ -57,12 +57,11 @@ def begin_draft(
     found = locked(by, id)
     if found:
         return found[0]
-    row = Draft(id=id, owner_id=by.pk, purpose=purpose, address=address, about=people)
-    is_new = _made(row)
-    draft = _locked(id, by)
-    if is_new:
-        draft.is_new = True
-        trail.note("draft opened", on=draft, about=people, by=by)
+    draft = Draft(id=id, owner_id=by.pk, purpose=purpose, address=address, about=people)
+    if not _made(draft):
+        return _locked(id, by)
+    draft.is_new = True
+    trail.note("draft opened", on=draft, about=people, by=by)
     return draft
 
 
@@ -81,10 +80,15 @@ def _made(row: Draft) -> bool:
         cursor.execute(
             "insert into foundation_draft"
             " (id, owner_id, purpose, address, about, outcome, became, began_at, saved_at)"
-            " values (%s, %s, %s, %s, %s::uuid[], %s, %s, now(), now()) on conflict do nothing",
+            " values (%s, %s, %s, %s, %s::uuid[], %s, %s, now(), now()) on conflict do nothing"
+            " returning began_at, saved_at",
             told,
         )
-        return bool(cursor.rowcount)
+        made = cursor.fetchone()
+    if made:
+        row.began_at, row.saved_at = made
+        row._state.adding = False
+    return bool(made)
 
 
 def _locked(id: UUID, by: Actor) -> Draft:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,7 +22,7 @@ from alongside.foundation.models import Draft
 
 from .access import drafts_of, ending, going_on, has_two, pieces_of
 from .actions import begin_draft, ids_of
-from .saving import Change, save_pieces, storable
+from .saving import Answer, Change, save_pieces, storable
 
 LATER = "save-draft"  # the button "Save and go on later"
 
@@ -136,9 +136,10 @@ def _shown(row: Draft) -> OpenDraft:
 def _posted(request: HttpRequest, page: OpenDraft, by: Actor) -> OpenDraft:
     """Save what was posted, whatever the page then makes of it."""
     row = _begun(page, by)
+    is_new = row.is_new
     changes = list(_changes(request, page, row))
     answers = save_pieces(draft=row, changes=changes, by=by)
-    shown = _shown(row)
+    shown = _just_begun(row, changes, answers) if is_new else _shown(row)
     shown.later = LATER in request.POST
     shown.form = page.form
     for change, answer in zip(changes, answers, strict=True):
@@ -147,6 +148,21 @@ def _posted(request: HttpRequest, page: OpenDraft, by: Actor) -> OpenDraft:
         if answer.kept == "refused":
             shown.refused[change.piece] = answer.why
     return shown
+
+
+def _just_begun(row: Draft, changes: Sequence[Change], answers: Sequence[Answer]) -> OpenDraft:
+    """A draft of this very transaction holds what was just taken in, and nothing else yet."""
+    kept = [both for both in zip(changes, answers, strict=True) if both[1].kept == "current"]
+    return OpenDraft(
+        row.pk,
+        row.owner_id,
+        row.purpose,
+        row.address,
+        row.about,
+        texts={change.piece: change.text for change, _ in kept},
+        versions={change.piece: answer.version for change, answer in kept},
+        saved_at=row.saved_at,
+    )
 
 
 def _begun(page: OpenDraft, by: Actor) -> Draft:

@@ -14,7 +14,7 @@ from alongside.accounts.models import Account
 from alongside.foundation.actor import Actor
 from alongside.foundation.days import LONDON, When
 from alongside.foundation.prepared import prepared
-from alongside.people.models import Person
+from alongside.people.models import Person, Rung
 from alongside.record.defaults import moment
 from alongside.record.models import (
     SHOWABLE,
@@ -207,7 +207,8 @@ def _filled(abouts: list[About], by: Actor) -> list[Line]:
     versions = {version.entry_id: version for version in _current(readable)}
     parts = _by_entry(_beginnings([version.pk for version in versions.values()]))
     answers = _by_entry(_beside(readable))
-    restrictions = {one.entry_id: one for one in _restrictions(ids)}
+    few = [one for one in ids if one not in entries or entries[one].needs > Rung.RECORD]
+    restrictions = {one.entry_id: one for one in _restrictions(few)} if few else {}
     return [
         Line(
             about=about,

@@ -13,7 +13,7 @@ from alongside.record import defaults
 from alongside.record.models import About, Entry, Sharing
 
 from .sharing import decide_sharing
-from .writing import finish_entry, standing_entry
+from .writing import finish_entry
 
 
 @dataclass(frozen=True)
@@ -33,10 +33,8 @@ def finish_note(*, id: UUID, held: Held | None = None, by: Account, **note: Any)
 
     Finishing the same draft twice gives one entry and one decision.
     """
-    if standing := standing_entry(id):
-        return standing
     entry = finish_entry(id=id, by=by, **note)
-    if held is not None:
+    if held is not None and entry.is_new:
         for about in About.objects.filter(entry=entry).select_related("entry"):
             _hold(about, held, by)
     return entry

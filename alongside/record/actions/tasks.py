@@ -18,7 +18,6 @@ from alongside.record.models import (
     About,
     Answer,
     Attachment,
-    Entry,
     Misfiled,
     Restriction,
     Sharing,
@@ -59,14 +58,14 @@ def _today() -> date:
     return timezone.localdate()
 
 
-def tasks_for_held(*, entry: Entry, by: Account, **_: Any) -> None:
+def tasks_for_held(*, abouts: Sequence[About], by: Account, **_: Any) -> None:
     """Each person for whom a finished entry is held gives a manager one decision to make.
 
     Not yet for what an import brought about people who cannot read their record: see below.
     """
-    held = About.objects.filter(entry=entry, removed_at=None, sharing=Sharing.HELD)
-    for about in held.filter(sharing_review_on__isnull=False):
-        _task_to_decide(about, by)
+    for about in abouts:
+        if about.sharing == Sharing.HELD and about.sharing_review_on is not None:
+            _task_to_decide(about, by)
 
 
 def tasks_for_own_record(*, person: Person, by: Account, **_: Any) -> None:

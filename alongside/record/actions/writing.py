@@ -66,7 +66,7 @@ def finish_entry(
     Refused where nothing was written, where nobody is named, for a day to come, and where `by` may
     not write in every record it is about.
     """
-    if standing := standing_entry(id):
+    if standing := _standing_entry(id):
         return standing
     may_write_or_refuse(by)
     parts = [one for one in parts if one.text.strip()]
@@ -74,7 +74,7 @@ def finish_entry(
     _check_about(parts, {person.pk for person in people})
     at = defaults.moment(happened)
     entry = _envelope(id, kind, len(people), source, by)
-    _say_whom(entry, people, at, names_others, by)
+    abouts = _say_whom(entry, people, at, names_others, by)
     version = _first_version(
         entry,
         happened,
@@ -91,11 +91,12 @@ def finish_entry(
     write_parts(version, parts, [person.pk for person in people])
     drafts.finish_draft(id=id, by=by, became=f"/entries/{entry.pk}/")
     note_version("entry finished", version, people, by)
-    follow("entry finished", entry=entry, by=by)
+    follow("entry finished", entry=entry, abouts=abouts, by=by)
+    entry.is_new = True
     return entry
 
 
-def standing_entry(id: UUID) -> Entry | None:
+def _standing_entry(id: UUID) -> Entry | None:
     """What this draft has become already, for whoever submits it again."""
     return next(iter(_standing(id)), None)
 
@@ -188,11 +189,11 @@ def _team_of(by: Account) -> UUID | None:
 
 def _say_whom(
     entry: Entry, people: Sequence[Person], at: Any, names_others: bool, by: Account
-) -> None:
+) -> list[About]:
     sharing, words = defaults.first_sharing(entry.kind, people, names_others=names_others)
     waiting = {person.pk for person in people} - _nobody_reads(people, by)
     review = defaults.decide_by(timezone.localdate()) if words else None
-    About.objects.bulk_create(
+    return About.objects.bulk_create(
         About(
             entry=entry,
             person=person,

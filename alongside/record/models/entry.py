@@ -95,6 +95,8 @@ STAFF_READ = f"({STAFF} and {staff_reads('{t}.id', '{t}.needs', '{t}.written_by_
 class Entry(models.Model):
     """The one unit of the record: what holds the versions together."""
 
+    is_new = False  # finished just now, not found as it was finished before
+
     id: models.UUIDField[UUID, UUID] = models.UUIDField(primary_key=True, default=new_id)
     kind = models.CharField(max_length=24, choices=EntryKind)
     written_at = models.DateTimeField(auto_now_add=True)
