@@ -20,7 +20,7 @@ DEMO = "The demo council was loaded"
 
 
 def of_code() -> str:
-    """Hash what decides about tables, policies and content: code, SQL and pinned versions."""
+    """Hash all that bringing up lays out: tables, policies, content, styles, pinned versions."""
     digest = hashlib.sha256()
     for path in sorted(_files()):
         digest.update(str(path.relative_to(PROJECT)).encode() + b"\0" + path.read_bytes())
@@ -30,6 +30,7 @@ def of_code() -> str:
 def _files() -> list[Path]:
     own = [path for end in ("py", "sql") for path in (PROJECT / "alongside").rglob(f"*.{end}")]
     own += (PROJECT / "content").rglob("*.yaml")
+    own += (path for path in (PROJECT / "alongside").glob("*/static/**/*") if path.is_file())
     own += (PROJECT / "requirements").glob("*.lock")
     return [path for path in own if "tests" not in path.parts]
 
