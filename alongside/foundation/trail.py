@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -37,27 +38,43 @@ def note(
     The lines share the act id that is returned. `detail` holds ids, counts and keyed hashes only:
     never a name, never words. `listed` is for people who appeared in a list without being opened.
     """
-    act, shown = new_id(), list(listed)
-    people = [one if isinstance(one, UUID) else one.pk for one in about] or [None]
+    said = Said(what, on, about, listed, detail)
+    note_all([said], by=by)
+    return said.act
+
+
+@dataclass(frozen=True)
+class Said:
+    """One line for each person it is about, or one line."""
+
+    what: str
+    on: models.Model | None = None
+    about: Iterable[models.Model | UUID] = ()
+    listed: Iterable[UUID] = ()
+    detail: dict[str, Any] | None = None
+    act: UUID = field(default_factory=new_id)
+
+    def lines(self, by: Actor) -> Iterator[tuple[Any, ...]]:
+        """What is inserted, by whoever acts now."""
+        on, shown = self.on, list(self.listed)
+        for person in list(self.about) or [None]:
+            yield (
+                self.act,
+                by.pk,
+                actor.on_behalf_of(),
+                self.what,
+                on._meta.label_lower if on is not None else None,
+                on.pk if on is not None else None,
+                person if person is None or isinstance(person, UUID) else person.pk,
+                shown or None,
+                json.dumps(self.detail or {}, default=str),
+            )
+
+
+def note_all(said: Iterable[Said], *, by: Actor) -> None:
+    """The same for many things that were done at once, in that order."""
     with connection.cursor() as cursor:
-        cursor.executemany(
-            INSERT,
-            [
-                (
-                    act,
-                    by.pk,
-                    actor.on_behalf_of(),
-                    what,
-                    on._meta.label_lower if on is not None else None,
-                    on.pk if on is not None else None,
-                    person,
-                    shown or None,
-                    json.dumps(detail or {}, default=str),
-                )
-                for person in people
-            ],
-        )
-    return act
+        cursor.executemany(INSERT, [line for one in said for line in one.lines(by)])
 
 
 _refusals: ContextVar[list[Callable[[], None]] | None] = ContextVar("refusals", default=None)

@@ -47,7 +47,7 @@ from .tasks import (
     tasks_for_own_record,
     tasks_for_words,
 )
-from .writing import Words, finish_entry, may_write_or_refuse
+from .writing import Words, Written, finish_entries, finish_entry, may_write_or_refuse
 
 __all__ = [
     "Held",
@@ -68,6 +68,7 @@ __all__ = [
     "do_task",
     "end_hold",
     "escalate_overdue",
+    "finish_entries",
     "finish_entry",
     "finish_note",
     "hand_on_astray",

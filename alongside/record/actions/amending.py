@@ -35,7 +35,7 @@ from .writing import (
     check_when,
     check_words,
     may_write_or_refuse,
-    note_version,
+    note_versions,
     write_parts,
 )
 
@@ -95,7 +95,7 @@ def amend_entry(
     told |= {"about_changed": len(moved), **_files(locked, version, draft, take_off, by)}
     if draft:
         drafts.finish_draft(id=draft, by=by, became=f"/entries/{entry.pk}/")
-    note_version("entry amended", version, here.everyone, by, **told)
+    note_versions("entry amended", [(version, here.everyone)], by, **told)
     follow("entry amended", entry=locked, version=version, by=by)
     return version
 

@@ -1,7 +1,7 @@
 """Finishing an entry: what was typed becomes content, which is written once."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -41,69 +41,79 @@ class Words:
     was: UUID | None = None  # the part of the version before whose place it takes
 
 
-@transaction.atomic
-def finish_entry(
-    *,
-    id: UUID,
-    kind: str,
-    people: Sequence[Person],
-    happened: When,
-    parts: Sequence[Words],
-    by: Account,
-    title: str = "",
-    contact: str = "",
-    place: str = "",
-    minutes: int | None = None,
-    there: str = "",
-    seen: Mapping[UUID, str] | None = None,
-    form: str = "note 1",
-    answers: Mapping[str, Any] | None = None,
-    names_others: bool = False,
-    source: str = "",
-) -> Entry:
-    """Make what was typed final. `id` is the draft's: finishing it twice gives one entry.
+@dataclass(frozen=True)
+class Written:
+    """All that an entry says when it is finished. `id` is the draft's."""
+
+    id: UUID
+    kind: str
+    people: Sequence[Person]
+    happened: When
+    parts: Sequence[Words]
+    title: str = ""
+    contact: str = ""
+    place: str = ""
+    minutes: int | None = None
+    there: str = ""
+    seen: Mapping[UUID, str] | None = None
+    form: str = "note 1"
+    answers: Mapping[str, Any] | None = None
+    names_others: bool = False
+    source: str = ""
+
+
+def finish_entry(*, by: Account, **written: Any) -> Entry:
+    """Make what was typed final, given as `Written` says; finishing it twice gives one entry.
 
     Refused where nothing was written, where nobody is named, for a day to come, and where `by` may
     not write in every record it is about.
     """
-    if standing := _standing_entry(id):
-        return standing
-    may_write_or_refuse(by)
-    parts = [one for one in parts if one.text.strip()]
-    _check(people, happened, title, parts, by)
-    _check_about(parts, {person.pk for person in people})
-    at = defaults.moment(happened)
-    entry = _envelope(id, kind, len(people), source, by)
-    abouts = _say_whom(entry, people, at, names_others, by)
-    version = _first_version(
-        entry,
-        happened,
-        title=title.strip(),
-        contact=contact,
-        place=place,
-        minutes=minutes,
-        there=there,
-        seen={str(person): how for person, how in (seen or {}).items()},
-        form=form,
-        answers=dict(answers or {}),
-        by=by,
+    return finish_entries(written=[Written(**written)], by=by)[0]
+
+
+@transaction.atomic
+def finish_entries(*, written: Sequence[Written], by: Account) -> list[Entry]:
+    """The same for several that are finished at once: all of them, or none."""
+    standing = {one.pk: one for one in _standing([one.id for one in written])}
+    fresh = [_as_kept(one) for one in written if one.id not in standing]
+    if fresh:
+        may_write_or_refuse(by)
+        _check_all(fresh, by)
+        standing |= {one.pk: one for one in _write_all(fresh, by)}
+    return [standing[one.id] for one in written]
+
+
+def _as_kept(one: Written) -> Written:
+    parts = [part for part in one.parts if part.text.strip()]
+    return replace(one, parts=parts, title=one.title.strip())
+
+
+def _write_all(written: Sequence[Written], by: Account) -> list[Entry]:
+    team = _team_of(by)
+    entries = Entry.objects.bulk_create(_envelope(one, team, by) for one in written)
+    abouts = _say_whom(written, by)
+    versions = Version.objects.bulk_create(_first_version(one, by) for one in written)
+    Part.objects.bulk_create(
+        part
+        for one, version in zip(written, versions, strict=True)
+        for part in _parts(version, one.parts, [person.pk for person in one.people])
     )
-    write_parts(version, parts, [person.pk for person in people])
-    drafts.finish_draft(id=id, by=by, became=f"/entries/{entry.pk}/")
-    note_version("entry finished", version, people, by)
-    follow("entry finished", entry=entry, abouts=abouts, by=by)
-    entry.is_new = True
-    return entry
-
-
-def _standing_entry(id: UUID) -> Entry | None:
-    """What this draft has become already, for whoever submits it again."""
-    return next(iter(_standing(id)), None)
+    if by.kind != Account.Kind.SYSTEM:  # which types nothing
+        for entry in entries:
+            drafts.finish_draft(id=entry.pk, by=by, became=f"/entries/{entry.pk}/")
+    people = [one.people for one in written]
+    note_versions("entry finished", list(zip(versions, people, strict=True)), by)
+    for entry in entries:
+        mine = [about for about in abouts if about.entry_id == entry.pk]
+        follow("entry finished", entry=entry, abouts=mine, by=by)
+        entry.is_new = True
+    return entries
 
 
 @prepared
-def _standing(id: UUID) -> QuerySet[Entry]:
-    return Entry.objects.filter(pk=id)
+def _standing(ids: list[UUID]) -> QuerySet[Entry]:
+    """What these drafts have become already, for whoever submits one again."""
+    return Entry.objects.filter(id__any=ids)
 
 
 @prepared
@@ -118,19 +128,31 @@ def _teams_of(by: UUID) -> QuerySet[Membership, UUID]:
     return teams.values_list("team_id", flat=True)[:1]
 
 
-def _first_version(entry: Entry, happened: When, **told: Any) -> Version:
-    at, precision = defaults.moment(happened), happened.precision
-    return Version.objects.create(entry=entry, happened_at=at, happened_precision=precision, **told)
-
-
-def _envelope(id: UUID, kind: str, about_count: int, source: str, by: Account) -> Entry:
-    return Entry.objects.create(
-        id=id,
-        kind=kind,
+def _envelope(one: Written, team: UUID | None, by: Account) -> Entry:
+    return Entry(
+        id=one.id,
+        kind=one.kind,
         written_by=by,
-        team_id=_team_of(by),
-        about_count=about_count,
-        source=source,
+        team_id=team,
+        about_count=len(one.people),
+        source=one.source,
+    )
+
+
+def _first_version(one: Written, by: Account) -> Version:
+    return Version(
+        entry_id=one.id,
+        happened_at=defaults.moment(one.happened),
+        happened_precision=one.happened.precision,
+        title=one.title,
+        contact=one.contact,
+        place=one.place,
+        minutes=one.minutes,
+        there=one.there,
+        seen={str(person): how for person, how in (one.seen or {}).items()},
+        form=one.form,
+        answers=dict(one.answers or {}),
+        by=by,
     )
 
 
@@ -140,18 +162,22 @@ def may_write_or_refuse(by: Account) -> None:
         raise PermissionDenied("Your role is to read here, not to write.")
 
 
-def _check(
-    people: Sequence[Person], happened: When, title: str, parts: Sequence[Words], by: Account
-) -> None:
-    if not people:
-        raise ValidationError({"people": "Say who this is about."})
-    if not parts and not title.strip():
-        raise ValidationError("Nothing has been written yet. Write something, then finish it.")
-    check_when(happened)
-    check_words(parts)
-    ids = {person.pk for person in people}
+def _check_all(written: Sequence[Written], by: Account) -> None:
+    for one in written:
+        _check(one)
+    ids = {person.pk for one in written for person in one.people}
     if set(_allowed(by, list(ids))) != ids:
         raise PermissionDenied
+
+
+def _check(one: Written) -> None:
+    if not one.people:
+        raise ValidationError({"people": "Say who this is about."})
+    if not one.parts and not one.title:
+        raise ValidationError("Nothing has been written yet. Write something, then finish it.")
+    check_when(one.happened)
+    check_words(one.parts)
+    _check_about(one.parts, {person.pk for person in one.people})
 
 
 def _check_about(parts: Sequence[Words], people: Collection[UUID]) -> None:
@@ -187,31 +213,30 @@ def _team_of(by: Account) -> UUID | None:
     return next(iter(_teams_of(by.pk)), None)
 
 
-def _say_whom(
-    entry: Entry, people: Sequence[Person], at: Any, names_others: bool, by: Account
-) -> list[About]:
-    sharing, words = defaults.first_sharing(entry.kind, people, names_others=names_others)
-    waiting = {person.pk for person in people} - _nobody_reads(people, by)
+def _say_whom(written: Sequence[Written], by: Account) -> list[About]:
+    unread = _nobody_reads({person.pk for one in written for person in one.people}, by)
+    return About.objects.bulk_create(about for one in written for about in _abouts(one, unread))
+
+
+def _abouts(one: Written, unread: Collection[UUID]) -> Iterable[About]:
+    sharing, words = defaults.first_sharing(one.kind, one.people, names_others=one.names_others)
     review = defaults.decide_by(timezone.localdate()) if words else None
-    return About.objects.bulk_create(
-        About(
-            entry=entry,
+    for person in one.people:
+        yield About(
+            entry_id=one.id,
             person=person,
-            happened_at=at,
+            happened_at=defaults.moment(one.happened),
             sharing=sharing,
             sharing_words=words,
-            sharing_review_on=review if person.pk in waiting else None,
+            sharing_review_on=None if person.pk in unread else review,
         )
-        for person in people
-    )
 
 
-def _nobody_reads(people: Sequence[Person], by: Account) -> set[UUID]:
+def _nobody_reads(people: Collection[UUID], by: Account) -> set[UUID]:
     """Of an import: the people without an account of their own. Their clock starts with one."""
     if by.kind != Account.Kind.SYSTEM:
         return set()
-    ids = {person.pk for person in people}
-    return ids - set(_own_records(list(ids)))
+    return set(people) - set(_own_records(list(people)))
 
 
 @prepared
@@ -222,8 +247,12 @@ def _own_records(people: list[UUID]) -> QuerySet[Grant, UUID]:
 
 def write_parts(version: Version, parts: Sequence[Words], everyone: list[UUID]) -> None:
     """Write the parts of a version, in order; what names nobody is about everyone."""
-    Part.objects.bulk_create(
-        Part(
+    Part.objects.bulk_create(_parts(version, parts, everyone))
+
+
+def _parts(version: Version, parts: Sequence[Words], everyone: list[UUID]) -> Iterable[Part]:
+    for place, one in enumerate(parts):
+        yield Part(
             entry_id=version.entry_id,
             version=version,
             position=place,
@@ -235,16 +264,25 @@ def write_parts(version: Version, parts: Sequence[Words], everyone: list[UUID]) 
             checked_by=one.checked_by,
             text=one.text,
         )
-        for place, one in enumerate(parts)
-    )
 
 
-def note_version(
-    what: str, version: Version, people: Iterable[Any], by: Account, **more: Any
+def note_versions(
+    what: str, versions: Sequence[tuple[Version, Iterable[Any]]], by: Account, **more: Any
 ) -> None:
     """Put the hash of all that a version says on the trail; from now on it is closed."""
     with connection.cursor() as cursor:
-        cursor.execute("select gate.content_hash(%s)", [version.pk])
-        (content,) = cursor.fetchone()
-    detail = {"content": content, "version": version.number, **more}
-    trail.note(what, on=version, about=people, by=by, detail=detail)
+        cursor.execute(
+            "select id, gate.content_hash(id) from unnest(%s::uuid[]) id",
+            [[version.pk for version, _ in versions]],
+        )
+        content = dict(cursor.fetchall())
+    trail.note_all(
+        [
+            trail.Said(
+                what, version, people,
+                detail={"content": content[version.pk], "version": version.number, **more},
+            )
+            for version, people in versions
+        ],
+        by=by,
+    )  # fmt: skip
