@@ -53,6 +53,7 @@ __all__ = [
     "Held",
     "SomebodyElseAmended",
     "Words",
+    "Written",
     "add_attachment",
     "amend_entry",
     "answer_entry",
