@@ -76,13 +76,24 @@ def headers_of(people: Sequence[Person], by: "Actor") -> dict[UUID, PersonHeader
     if not people:
         return {}
     ids = [person.pk for person in people]
-    facts: dict[UUID, list[Fact]] = defaultdict(list)
-    for fact in _facts(ids):
-        facts[fact.person_id].append(fact)
+    facts = _by_person(ids)
     needs: dict[UUID, list[Need]] = defaultdict(list)
     for need in _needs(ids):
         needs[need.person_id].append(need)
     return {one.pk: _header(one, facts[one.pk], needs[one.pk]) for one in people}
+
+
+def short_names(people: Sequence[Person]) -> dict[UUID, str]:
+    """What one says to each of these people; one query."""
+    facts = _by_person([person.pk for person in people]) if people else {}
+    return {one.pk: short_name(one, facts.get(one.pk, [])) for one in people}
+
+
+def _by_person(people: list[UUID]) -> dict[UUID, list[Fact]]:
+    found: dict[UUID, list[Fact]] = defaultdict(list)
+    for fact in _facts(people):
+        found[fact.person_id].append(fact)
+    return found
 
 
 @prepared

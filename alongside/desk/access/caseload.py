@@ -19,10 +19,10 @@ from alongside.foundation.drafts import go_on, open_drafts_of
 from alongside.foundation.models import Draft
 from alongside.foundation.prepared import prepared
 from alongside.people.access import names_of
-from alongside.people.header import headers_of
-from alongside.people.models import Basis, Grant, Person
+from alongside.people.header import short_names
+from alongside.people.models import Basis, Grant, Person, Rung
 from alongside.people.models.person import PersonQuerySet
-from alongside.people.models.reach import given_to, teams_of
+from alongside.people.models.reach import given_to, reach, teams_of
 from alongside.record.access import people_to_write_about
 from alongside.record.contact import MET, by_tonight
 from alongside.record.models import Answer, Task
@@ -84,7 +84,7 @@ def caseload(who: str | None, *, by_name: bool, number: int, account: Account) -
     paginator = Paginator(rows, PAGE)
     page = paginator.get_page(number)
     ids = [pk for pk, _, _ in page.object_list]
-    known = {person.pk: person for person in _people(ids)} if ids else {}
+    known = {person.pk: person for person in _people(account, ids)} if ids else {}
     shown = [known[pk] for pk in ids if pk in known]
     members = _members(shown, last_met(ids) if by_name else met, account)
     trail.note("my people opened", listed=ids, by=account)
@@ -98,8 +98,9 @@ def _order(account: Actor, is_team: bool) -> QuerySet[Person, tuple[UUID, str, s
 
 
 @prepared
-def _people(people: list[UUID]) -> QuerySet[Person]:
-    return Person.objects.filter(id__any=people)
+def _people(account: Actor, people: list[UUID]) -> QuerySet[Person]:
+    found = Person.objects.filter(id__any=people)
+    return found.annotate(is_record=reach(account, Rung.RECORD))
 
 
 def last_met(people: Iterable[UUID]) -> dict[UUID, datetime]:
@@ -117,9 +118,9 @@ def _members(people: Sequence[Person], met: dict[UUID, datetime], account: Accou
     for task in _tasks_about(account, [person.pk for person in people]) if people else ():
         if task.person_id:
             by_person.setdefault(task.person_id, []).append(task)
-    open_to = writable([person.pk for person in people], account)
+    writes = may(account, "write record")
     return [
-        _member(person, met.get(person.pk), by_person.get(person.pk, []), person.pk in open_to)
+        _member(person, met.get(person.pk), by_person.get(person.pk, []), writes)
         for person in people
     ]
 
@@ -136,14 +137,14 @@ def writable(people: Iterable[UUID], account: Account) -> set[UUID]:
     return {person.pk for person in people_to_write_about(account, people)}
 
 
-def _member(person: Person, met: datetime | None, tasks: list[Task], may_write: bool) -> Member:
+def _member(person: Person, met: datetime | None, tasks: list[Task], writes: bool) -> Member:
     due = [task for task in tasks if task.due_on and task.what not in WORDS]
     return Member(
         person=person,
         met=met,
         due=min(due, key=lambda task: task.due_on or timezone.localdate(), default=None),
         has_words=any(task.what in WORDS for task in tasks),
-        may_write=may_write,
+        may_write=writes and bool(getattr(person, "is_record", False)),
     )
 
 
@@ -174,14 +175,14 @@ class NewWords:
 
 
 def new_words(account: Account) -> list[NewWords]:
-    """The newest words from people, whole unless they are very long. Four queries."""
+    """The newest words from people, whole unless they are very long. Three queries."""
     tasks = _word_tasks(account)
     if not tasks:
         return []
     answers = {one.pk: one for one in _answers([task.from_id for task in tasks])}
-    headers = headers_of([answer.person for answer in answers.values()], account)
+    short = short_names([answer.person for answer in answers.values()])
     return [
-        _words(task, answers[task.from_id], headers[answers[task.from_id].person_id].short)
+        _words(task, answers[task.from_id], short[answers[task.from_id].person_id])
         for task in tasks
         if task.from_id in answers
     ]

@@ -39,6 +39,7 @@ class OpenDraft:
     texts: dict[str, str] = field(default_factory=dict)
     versions: dict[str, int] = field(default_factory=dict)
     form: UUID = field(default_factory=uuid4)  # the editor, where the page runs no script
+    is_new: bool = False  # begun with this very request
     has_two: bool = False  # two versions are kept, and nobody has looked at both yet
     later: bool = False  # "Save and go on later" was pressed
     became: str | None = None  # where to go instead: the draft is over
@@ -161,6 +162,7 @@ def _just_begun(row: Draft, changes: Sequence[Change], answers: Sequence[Answer]
         row.about,
         texts={change.piece: change.text for change, _ in kept},
         versions={change.piece: answer.version for change, answer in kept},
+        is_new=True,
         saved_at=row.saved_at,
     )
 

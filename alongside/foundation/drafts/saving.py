@@ -198,8 +198,9 @@ def save_pieces(
         gone += held.beside.filter(name=seen.piece, editor=seen.editor, seq=seen.seq).delete()[0]
     if gone:
         trail.note("two versions settled", on=held, by=by)
-    held.save(update_fields=["saved_at"])
-    draft.saved_at = held.saved_at
+    if not is_empty:  # it was begun at this moment
+        held.save(update_fields=["saved_at"])
+        draft.saved_at = held.saved_at
     return answers
 
 

@@ -51,7 +51,7 @@ def brought(
     form = AttachForm(request.POST, request.FILES)
     is_asked = ATTACH in request.POST
     is_in = _take_in(form, is_asked, draft, entry, by)
-    files = attachments_of(draft.id)
+    files = [] if draft.is_new and not request.FILES else attachments_of(draft.id)
     if not is_in:
         return Brought(form, files, stays=True)
     if is_asked and not draft.refused:

@@ -16,7 +16,7 @@ from alongside.foundation import drafts, trail
 from alongside.foundation.pages import carry_out
 from alongside.people.access import person_to_view, record_to_open
 from alongside.people.finding import Findings, find
-from alongside.people.header import header_of, headers_of
+from alongside.people.header import header_of, short_names
 from alongside.people.models import Basis, Grant, Person, Rung
 from alongside.record import defaults, saying
 from alongside.record.access import (
@@ -164,11 +164,10 @@ def _note_form(
     """Bound only where the page had asked about exactly the people that are now chosen."""
     asked = set(ids_in(request.POST.get("asked", "").split()))
     here = {person.pk, *(one.pk for one in others if one.pk in chosen)}
-    headers = headers_of([person, *others], account_of(request))
     given: dict[str, Any] = {
         "person": person,
         "others": others,
-        "called": {pk: header.short for pk, header in headers.items()},
+        "called": short_names([person, *others]),
     }
     if request.method == "POST" and LOOK not in request.POST and asked == here and not stays:
         return NoteForm(request.POST, **given)
