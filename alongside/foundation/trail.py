@@ -57,7 +57,8 @@ class Said:
     def lines(self, by: Actor) -> Iterator[tuple[Any, ...]]:
         """What is inserted, by whoever acts now."""
         on, shown = self.on, list(self.listed)
-        for person in list(self.about) or [None]:
+        people: list[models.Model | UUID | None] = [*self.about]
+        for person in people or [None]:
             yield (
                 self.act,
                 by.pk,
