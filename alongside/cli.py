@@ -46,6 +46,11 @@ COMMANDS = (
     ),
     Command("import", "Bring a council's return in from a file.", "insight.returns.command"),
     Command(
+        "export",
+        "Take everything of one person, or of the council, out in files.",
+        "insight.exports.command",
+    ),
+    Command(
         "population",
         "Fill a database of its own with invented people, for measuring.",
         "desk.population.command",

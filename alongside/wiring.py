@@ -20,6 +20,8 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
     "glass reviewed": ("alongside.record.actions:close_tasks",),
     "looked at again": ("alongside.record.actions:close_tasks",),
     "record disagrees": ("alongside.insight.actions:task_for_disagreement",),
+    "withdrawal asked": ("alongside.insight.actions:tasks_for_withdrawal",),
+    "import taken back": ("alongside.insight.actions:task_for_taken_back",),
 }
 
 # What a person is called, for those who may know: "module:function" of ids and an account. It is
@@ -51,7 +53,7 @@ TOP_BAR: tuple[tuple[str, str, str | tuple[str, ...]], ...] = (
     ("Waiting for you", "desk:waiting", "staff"),
     ("Who did what", "desk:trail", "read whole trail"),
     ("Accounts", "accounts:accounts", "manage accounts"),
-    ("Imports", "insight:imports", "import"),
+    ("Imports", "insight:imports", ("import", "withdraw import")),
     ("My home", "portal:home", "person"),
     ("My record", "portal:record", "person"),
     ("Who may see it", "portal:who-may-see", "person"),

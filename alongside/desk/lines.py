@@ -8,8 +8,6 @@ from alongside.record import saying
 from alongside.record.access import Line
 from alongside.record.readership import name_of
 
-from .saying import local
-
 
 def items(lines: list[Line], short: str) -> list[dict[str, Any]]:
     """What the timeline's partial draws, a dictionary for each line."""
@@ -74,10 +72,8 @@ def _stub(line: Line) -> dict[str, Any]:
 def _marker(line: Line, short: str) -> dict[str, Any]:
     mark = line.misfiled
     assert mark is not None
-    text = f"{name_of(mark.by)} took it out on {in_words(local(mark.at))}. {mark.why}"
-    text += saying.words_beside(short, line.answers)
     return {
         "on": line.happened_at,
-        "heading": "An entry about somebody else was here",
-        "text": text,
+        "heading": saying.marker_heading(line),
+        "text": saying.marker_words(mark) + saying.words_beside(short, line.answers),
     }

@@ -23,6 +23,8 @@ DUE = {
     What.LOOK_AGAIN: "What is held is to be looked at again",
     What.FILE: "A file was kept back",
     What.UNLOCK: "A second look at a locked file is asked of you",
+    What.WITHDRAW: "A second look at withdrawing an import is asked of you",
+    What.WITHDRAWN: "What an import brought was taken out again",
 }
 
 

@@ -30,6 +30,8 @@ Happening = Literal[
     "kept out",
     "identity sealed",
     "record disagrees",
+    "withdrawal asked",
+    "import taken back",
 ]
 
 

@@ -62,6 +62,7 @@ INNER = (
     "is_withheld",
     "make_trail_months",
     "name_candidates",
+    "pointed_at",
     "token_of",
     "versions_without_line",
     "worker_for",
@@ -86,6 +87,10 @@ def own(column: str) -> str:
 def allowed(permission: str) -> str:
     """A role held today allows this."""
     return f"(select gate.may('{permission}'))"
+
+
+# A record that comes from another Alongside brings what only its own people could write there.
+BRINGS_BACK = f"({SYSTEM} and {allowed('import')})"
 
 
 @dataclass(frozen=True)

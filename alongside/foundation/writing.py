@@ -68,10 +68,10 @@ def to_html(text: str, heading_from: int = 3) -> SafeString:
     """
     if not 1 <= heading_from <= 6:
         raise ValueError("Headings start at a level from 1 to 6.")
-    read = _read(text)
+    read = read_markdown(text)
     if read is None:
         return mark_safe(_plain_html(text))  # noqa: S308 - every character is escaped
-    _order_headings(read, heading_from)
+    order_headings(read, heading_from)
     rendered = str(_reader().renderer.render(read, _reader().options, {}))
     clean = nh3.clean(
         rendered,
@@ -83,7 +83,7 @@ def to_html(text: str, heading_from: int = 3) -> SafeString:
     return mark_safe(clean)  # noqa: S308 - written by nh3, from an allow-list
 
 
-def _read(text: str) -> list[Token] | None:
+def read_markdown(text: str) -> list[Token] | None:
     """The text as Markdown, or nothing if it is too much, or too deep, to be meant as that."""
     if not _is_light(text):
         return None
@@ -120,7 +120,7 @@ def _plain_html(text: str) -> str:
     )
 
 
-def _order_headings(read: Sequence[Token], heading_from: int) -> None:
+def order_headings(read: Sequence[Token], heading_from: int) -> None:
     """Give each heading the level that it has among those above it."""
     above: list[int] = []
     level = heading_from
@@ -137,7 +137,7 @@ def _order_headings(read: Sequence[Token], heading_from: int) -> None:
 
 def to_text(text: str) -> str:
     """The words alone, without the signs of Markdown: one line for each paragraph or point."""
-    read = _read(text)
+    read = read_markdown(text)
     if read is None:
         return text
     inlines = (token.children or [] for token in read if token.type == "inline")

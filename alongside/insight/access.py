@@ -4,25 +4,86 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, F, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from alongside.accounts.access import may
 from alongside.accounts.models import Account
 from alongside.foundation.days import LONDON, When, in_words
 from alongside.people import facts
 from alongside.people.models import Fact, FactKind, Person, Rung
-from alongside.people.models.reach import reach
+from alongside.people.models.reach import reach, teams_of
 from alongside.record.models import Entry, Part, Version
 
-from .models import Disagreement, ImportRun
+from .models import Disagreement, ImportRun, Left, Withdrawal
 
 PAGE = 50
 
 
+PERMISSIONS = ("import", "withdraw import")
+NOT_YOURS = "Your role does not include this. Ask an administrator."
+
+
+def look_or_refuse(account: Account) -> None:
+    """Past imports are for those who import, and for those who withdraw what was imported."""
+    if not any(may(account, one) for one in PERMISSIONS):
+        raise PermissionDenied(NOT_YOURS)
+
+
 def runs() -> QuerySet[ImportRun]:
     """The imports, newest first: numbers only, for those whose role is to import."""
-    return ImportRun.objects.select_related("behalf__practitioner", "team").order_by("-started_at")
+    found = ImportRun.objects.select_related("behalf__practitioner", "team")
+    return found.prefetch_related("withdrawals").order_by("-started_at")
+
+
+def run_to_view(account: Account, run_id: UUID) -> ImportRun:
+    """One import in numbers, or 404."""
+    look_or_refuse(account)
+    return get_object_or_404(runs(), pk=run_id)
+
+
+def standing_withdrawal(run: ImportRun) -> Withdrawal | None:
+    """What somebody asked and nobody refused; there is never a second."""
+    return Withdrawal.objects.filter(run=run).exclude(state=Withdrawal.State.REFUSED).first()
+
+
+def withdrawals_of(run: ImportRun) -> list[Withdrawal]:
+    """What was asked about one import, the newest first."""
+    found = Withdrawal.objects.filter(run=run).select_related(*NAMED)
+    return list(found.order_by("-asked_at"))
+
+
+NAMED = ("asked_by__practitioner", "second_by__practitioner")
+
+
+def withdrawal_to_view(account: Account, withdrawal_id: UUID) -> Withdrawal:
+    """One withdrawal: for those whose role it is, and for the team that had got the people."""
+    found = Withdrawal.objects.select_related("run__team", *NAMED)
+    if not any(may(account, one) for one in PERMISSIONS):
+        found = found.filter(run__team__in=teams_of(account).values("team_id"))
+    return get_object_or_404(found, pk=withdrawal_id)
+
+
+def withdrawals_to_carry_out() -> list[Withdrawal]:
+    """What was agreed and has not come to its end, for the worker; what was agreed first, first."""
+    found = Withdrawal.objects.filter(state=Withdrawal.State.AGREED, ended_at=None)
+    return list(found.select_related("run").order_by("second_at"))
+
+
+def reasons_left(withdrawal: Withdrawal) -> list[tuple[str, int]]:
+    """Why something stays, in words, and how often."""
+    counted = Left.objects.filter(withdrawal=withdrawal).values_list("why")
+    rows = counted.annotate(number=Count("pk")).order_by("-number", "why")
+    return [(str(Left.Why(why).label), number) for why, number in rows]
+
+
+def left_of(withdrawal: Withdrawal, page: int) -> tuple[list[Left], bool]:
+    """One page of what stays, in the order of the numbers in the file; and whether more comes."""
+    rows = Left.objects.filter(withdrawal=withdrawal).order_by("child", "what", "pk")
+    found = list(rows[(page - 1) * PAGE : page * PAGE + 1])
+    return found[:PAGE], len(found) > PAGE
 
 
 @dataclass(frozen=True)

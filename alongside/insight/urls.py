@@ -8,5 +8,8 @@ app_name = "insight"
 
 urlpatterns = [
     path("imports/", views.imports, name="imports"),
+    path("imports/<uuid:run_id>/", views.run, name="run"),
+    path("imports/<uuid:run_id>/withdraw/", views.withdraw, name="withdraw"),
+    path("imports/withdrawals/<uuid:withdrawal_id>/", views.withdrawal, name="withdrawal"),
     path("imports/disagreements/<uuid:disagreement_id>/", views.disagreement, name="disagreement"),
 ]

@@ -193,6 +193,8 @@ def state_in_words(person: Person, death: Fact | None = None) -> str:
         return f"Died {_on(when)}{_aged_at(person)}." if when else "Has died."
     if person.state == Person.State.LOST:
         return "This pregnancy was lost. Speak of it gently, and as the family does."
+    if person.state == Person.State.MISTAKE:
+        return "Brought in from a file by mistake, and taken out again. Nothing here is in use."
     return "Not born yet." if person.state == Person.State.UNBORN else ""
 
 

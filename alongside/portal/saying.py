@@ -179,17 +179,30 @@ WROTE = gettext_lazy("Wrote something in your record")
 FACT = gettext_lazy("Wrote down something about you")
 DECIDED = gettext_lazy("Decided what you can read")
 ACCESS = gettext_lazy("Changed who may see your record")
+CHRONOLOGY = gettext_lazy("Worked on what happened, in order")
 DID = {
     "person opened": OPENED,
     "record opened": OPENED,
     "timeline opened": OPENED,
     "who may see opened": gettext_lazy("Looked at who may see your record"),
     "entry opened": gettext_lazy("Read something in your record"),
+    "entry printed": gettext_lazy("Printed something in your record"),
     "earlier version opened": gettext_lazy("Read something as it was before"),
     "versions compared": gettext_lazy("Looked at what was changed"),
     "record searched": gettext_lazy("Looked for a word in your record"),
     "shared entry opened": gettext_lazy("Read something that is shared with them"),
+    "shared entry printed": gettext_lazy("Printed something that is shared with them"),
     "shared list opened": gettext_lazy("Looked at what is shared with them"),
+    "chronologies listed": gettext_lazy("Looked for a chronology of what happened"),
+    "chronology begun": gettext_lazy("Began to write down what happened, in order"),
+    "chronology opened": gettext_lazy("Read what happened, in order"),
+    "chronology described": CHRONOLOGY,
+    "entries chosen": CHRONOLOGY,
+    "entries taken out": CHRONOLOGY,
+    "line written": CHRONOLOGY,
+    "line brought up to date": CHRONOLOGY,
+    "chronology finished": gettext_lazy("Finished writing down what happened, in order"),
+    "chronology printed": gettext_lazy("Made a paper of what happened, in order"),
     "entry finished": WROTE,
     "entry amended": gettext_lazy("Changed something that they had written"),
     "entry pinned": gettext_lazy("Put something where it is easy to find"),
@@ -236,10 +249,17 @@ DID = {
     "fact changed": FACT,
     "fact corrected": gettext_lazy("Put right something about you"),
     "fact taken back": gettext_lazy("Put right something about you"),
+    "facts taken back": gettext_lazy("Took out what was brought in from a file by mistake"),
+    "import taken back": gettext_lazy("Took out what was brought in from a file by mistake"),
     "fact ended": gettext_lazy("Changed something about you"),
     "relationship added": FACT,
     "relationship ended": FACT,
     "person added": gettext_lazy("Began your record"),
+    "person export begun": gettext_lazy("Took a copy of your record"),
+    "person exported": gettext_lazy("Took a copy of your record"),
+    "record opened to export": gettext_lazy("Opened your record to take a copy of it"),
+    "person brought in": gettext_lazy("Brought your record in from somewhere else"),
+    "entry brought in": gettext_lazy("Brought in something that was written somewhere else"),
 }
 
 

@@ -74,6 +74,7 @@ class ShownEntry:
     earlier: tuple[ShownVersion, ...]
     answers: tuple[ShownAnswer, ...]  # beside a part that is not here any more
     is_about_others: bool
+    happened: str  # as `when`, but for how long ago: paper is read later
     is_held: bool = False
 
 
@@ -112,6 +113,7 @@ def entry(found: Found, names: Names) -> ShownEntry | ShownHeld:
         earlier=tuple(_earlier(one) for one in found.earlier if one.number != version.number),
         answers=tuple(answer(one, BEFORE) for one in found.answers if one.part_id not in here),
         is_about_others=not alone,
+        happened=defaults.when_of(version).words(),
     )
 
 
@@ -125,9 +127,9 @@ def _heading(row: Entry, version: Version) -> str:
 def when(version: Version) -> str:
     """19 November 2026, 10am, 5 days ago."""
     moment = defaults.when_of(version)
-    exact = version.happened_precision in (Version.Precision.TIME, Version.Precision.DAY)
-    far = ago(moment.latest, timezone.localdate())
-    return f"{moment.words()}, {far}" if exact else moment.words()
+    if version.happened_precision not in (Version.Precision.TIME, Version.Precision.DAY):
+        return moment.words()
+    return f"{moment.words()}, {ago(moment.latest, timezone.localdate())}"
 
 
 def _what(row: Entry, version: Version, person: str) -> str:

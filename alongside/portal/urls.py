@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import first_words, home, record, shared, sight
+from .views import first_words, home, printing, record, shared, sight
 
 app_name = "portal"
 urlpatterns = [
@@ -14,9 +14,11 @@ urlpatterns = [
     path("my/record/", record.record, name="record"),
     path("my/record/words/<uuid:answer_id>/", record.thanks, name="thanks"),
     path("my/record/<uuid:entry_id>/", record.entry, name="entry"),
+    path("my/record/<uuid:entry_id>/print/", printing.print_entry, name="print"),
     path("my/record/<uuid:entry_id>/<uuid:part_id>/", record.answer, name="answer"),
     path("my/who-may-see/", sight.who_may_see, name="who-may-see"),
     path("my/who-looked/", sight.who_looked, name="who-looked"),
     path("shared/", shared.shared, name="shared"),
     path("shared/<uuid:entry_id>/", shared.shared_entry, name="shared-entry"),
+    path("shared/<uuid:entry_id>/print/", printing.print_shared, name="print-shared"),
 ]

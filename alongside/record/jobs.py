@@ -18,6 +18,7 @@ from .actions import (
     ready_clock,
     scan_what_waits,
 )
+from .actions import printing_chronologies as printing
 
 LEFT = timedelta(days=1)  # nothing takes so long to be put away
 AT_ONCE = 1_000
@@ -61,6 +62,22 @@ def look_again(timestamp: int) -> int:
     clock = ready_clock()
     with acting(clock.pk):
         return ask_to_look_again(by=clock)
+
+
+@app.task(pass_context=False)
+def make_paper(paper: str, account: str) -> None:
+    """A long chronology as a file, for whoever asked and as they may read it."""
+    printing.make_paper(paper=UUID(paper), account=UUID(account))
+
+
+@app.periodic(cron="20 * * * *")
+@app.task(queueing_lock="clear papers", pass_context=False)
+def clear_papers(timestamp: int) -> int:
+    """Every hour: files of chronologies that are a day old."""
+    del timestamp
+    clock = ready_clock()
+    with acting(clock.pk):
+        return printing.clear_papers()
 
 
 FOLDERS = ("originals", "shown")

@@ -15,7 +15,13 @@ from alongside.people.models import Basis, Grant, Person, Rung
 
 from .models import Entry
 
-OPENINGS = ("entry opened", "earlier version opened", "versions compared", "record opened")
+OPENINGS = (
+    "entry opened",
+    "entry printed",
+    "earlier version opened",
+    "versions compared",
+    "record opened",
+)
 SYSTEM = "Alongside itself"
 
 

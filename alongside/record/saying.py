@@ -12,7 +12,18 @@ from alongside.people.models import Person
 
 from . import defaults
 from .access import Line, start_of
-from .models import About, Answer, Contact, Entry, EntryKind, Part, PartSort, Sharing, Version
+from .models import (
+    About,
+    Answer,
+    Contact,
+    Entry,
+    EntryKind,
+    Misfiled,
+    Part,
+    PartSort,
+    Sharing,
+    Version,
+)
 from .readership import name_of, own_readers
 from .whom import Whom
 
@@ -56,8 +67,11 @@ def is_exact(version: Version) -> bool:
     return version.happened_precision in (Version.Precision.TIME, Version.Precision.DAY)
 
 
-def what_it_was(entry: Entry, version: Version) -> str:
-    """Visit at home, 19 November 2026, 10am, 75 minutes, in Ade’s kitchen. 5 days ago."""
+def what_it_was(entry: Entry, version: Version, *, on_paper: bool = False) -> str:
+    """Visit at home, 19 November 2026, 10am, 75 minutes, in Ade’s kitchen. 5 days ago.
+
+    On paper without the last, which would be wrong tomorrow.
+    """
     parts = [kind_of(entry, version)] if version.title else []
     parts.append(happened(version))
     if version.minutes:
@@ -65,7 +79,7 @@ def what_it_was(entry: Entry, version: Version) -> str:
     if version.place:
         parts.append(version.place)
     day = defaults.when_of(version).latest
-    exact = is_exact(version)
+    exact = is_exact(version) and not on_paper
     since = f". {ago(day, timezone.localdate()).capitalize()}." if exact else "."
     return ", ".join(parts) + since
 
@@ -220,3 +234,20 @@ def files_added(count: int) -> str:
 def others(count: int) -> str:
     """1 other person."""
     return f"{count} other {'person' if count == 1 else 'people'}"
+
+
+def marker_heading(line: Line) -> str:
+    """What stood here; several that one import brought are said together."""
+    assert line.misfiled is not None
+    if line.folded:
+        return f"{line.folded + 1} entries were here that were brought in by mistake"
+    return str(line.misfiled.get_because_display())
+
+
+def marker_words(mark: Misfiled) -> str:
+    """Who took out what stood here, when, and why."""
+    day = in_words(mark.at.astimezone(LONDON).date())
+    if mark.because != Misfiled.Because.BROUGHT_IN:
+        return f"{name_of(mark.by)} took it out on {day}. {mark.why}"
+    asked, agreed = name_of(mark.asked_by), name_of(mark.agreed_by)
+    return f"Taken out on {day}. {asked} asked for it, and {agreed} agreed. Why: {mark.why}"

@@ -19,6 +19,7 @@ USE_STORAGE = {
 # Jobs that wait are in no backup. What none of these jobs nor a periodic one finds again is lost.
 MAY_BE_LOST = {
     "alongside.accounts.jobs.send_new_way_in": "whoever forgot their password asks again",
+    "alongside.record.jobs.make_paper": "whoever waits for the file is told to ask again",
 }
 
 

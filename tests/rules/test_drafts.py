@@ -16,6 +16,10 @@ WITHOUT = {
     "portal/record.html": "a search: what is looked for is kept nowhere",
     "drafts/two_versions.html": "the words of a draft, put together from its own two versions",
     "people/seal.html": "a draft would join the old record to the new one",
+    "record/choose_entries.html": "ticks, and no words",
+    "record/chronology_paper.html": "one choice, and no words",
+    "record/print.html": "one choice, and no words",
+    "portal/print.html": "one choice, and no words",
     "record/describe_attachment.html": "one short line",
     "record/take_off_attachment.html": "one short line",
 }

@@ -20,6 +20,7 @@ MAY_WRITE = {
     "alongside/foundation/backup/loading.py": "puts files back where actions once put them",
     "alongside/record/files/papers.py": "writes a file in a folder of its own, and no row",
     "alongside/record/files/pictures.py": "the same",
+    "alongside/foundation/paper/word.py": "a file in memory that is handed out, and no row",
     "alongside/accounts/adapters.py": "what the sign-in library calls instead of its own",
 }
 # Actions at which nobody acts yet, or that make whoever acts.

@@ -39,7 +39,7 @@ def entry(
             happened=When(date(2026, 3, 2), "day"),
             parts=[Words("fact", text), Words("opinion", "for one", about=(people[0].pk,))],
             by=by,
-            **more,  # type: ignore[arg-type]
+            **more,
         )
     return made.pk
 

@@ -31,7 +31,7 @@ PAGE = 20
 MOST_WORDS = 5  # answers from people on the first page; the others wait on their own page
 WHOLE = 2_000  # characters of somebody's words that are read here in full
 WORDS = (Task.What.WORDS, Task.What.CORRECT)
-GONE = (Person.State.DIED, Person.State.LOST)
+GONE = (Person.State.DIED, Person.State.LOST, Person.State.MISTAKE)
 
 
 @dataclass(frozen=True)

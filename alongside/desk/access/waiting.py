@@ -37,6 +37,7 @@ TICKED = (
     What.LOOK_AGAIN,
     What.REVIEW_RESTRICTION,
     What.FILE,
+    What.WITHDRAWN,
 )
 ASKED_WITHIN = timedelta(days=28)
 
@@ -134,6 +135,8 @@ PAGES: dict[What, tuple[str, bool]] = {
     What.UNLOCK: ("record:unlocking", False),
     What.DISAGREES: ("insight:disagreement", False),
     What.TELLING: ("desk:review-glass", False),
+    What.WITHDRAW: ("insight:withdrawal", False),
+    What.WITHDRAWN: ("insight:withdrawal", False),
 }
 
 # Those whose page is one of a person's: its address has the person's id first.
@@ -274,7 +277,8 @@ class Looked:
 
 def misfiled_to_see(account: Account, mark_id: UUID) -> Misfiled:
     """The marker of a slip: for those who hold the record, and for data protection."""
-    marks = Misfiled.objects.select_related("by__practitioner")
+    marks = Misfiled.objects.filter(because=Misfiled.Because.SOMEBODY_ELSE)
+    marks = marks.select_related("by__practitioner")
     if not may(account, "read whole trail"):
         marks = marks.filter(reach(account, Rung.RECORD, "person_id"))
     return get_object_or_404(marks, pk=mark_id)

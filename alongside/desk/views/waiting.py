@@ -43,6 +43,8 @@ HEADINGS: dict[saying.What, Callable[[str], str]] = {
     saying.What.TELLING: lambda who: f"Look again at whether {who} is told of an emergency",
     saying.What.PROTECTION: lambda who: f"Look again at what is kept safe for {who}",
     saying.What.NEED: lambda who: f"Ask {who} again about something that helps them take part",
+    saying.What.WITHDRAW: lambda _: "Agree, or not, that an import is withdrawn",
+    saying.What.WITHDRAWN: lambda _: "What an import brought to your team was taken out again",
 }
 ACTIONS = {
     saying.What.DECIDE_HELD: "Decide",
@@ -56,6 +58,8 @@ ACTIONS = {
     saying.What.TELLING: "Look at it",
     saying.What.PROTECTION: "Look at it",
     saying.What.NEED: "Ask again",
+    saying.What.WITHDRAW: "Look at it",
+    saying.What.WITHDRAWN: "See what happened",
 }
 UNKNOWN = "somebody whose record you may not open"
 

@@ -31,7 +31,7 @@ def bring_in(contents: Iterator[Content], data: Path, program: Program) -> None:
         elif room == FILES:
             with step("Bringing in the files"):
                 for content in group:
-                    _take_file(content, data)
+                    take_file(content, data)
         else:
             for content in group:
                 _take_note(content, data)
@@ -82,7 +82,7 @@ def _feed(process: "subprocess.Popen[bytes]", contents: Iterable[Content]) -> No
                 end.write(piece)
 
 
-def _take_file(content: Content, data: Path) -> None:
+def take_file(content: Content, data: Path) -> None:
     name = content.name.removeprefix(FILES)
     with SpooledTemporaryFile(max_size=IN_MEMORY, dir=str(data)) as whole:
         for piece in content.pieces():

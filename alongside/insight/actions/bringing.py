@@ -1,6 +1,6 @@
 """Bringing in one child of a return: adding what is new, and overwriting nothing."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -13,10 +13,11 @@ from alongside.foundation.ids import new_id
 from alongside.insight.models import Imported, ImportRun
 from alongside.insight.returns.cin import Node
 from alongside.insight.returns.telling import ChildTold, EntryTold, FactTold
+from alongside.people import facts
 from alongside.people.actions.adding import Told, add_person
 from alongside.people.identifiers import local_id
-from alongside.people.models import Fact, Person
-from alongside.record.actions import Words, amend_entry, finish_entry
+from alongside.people.models import Fact, FactKind, Person
+from alongside.record.actions import Words, Written, amend_entry, finish_entries
 from alongside.record.models import About, Entry, Origin, Version
 
 from . import known
@@ -24,6 +25,7 @@ from .disagreeing import DISAGREES, note_disagreement
 from .facts import keep_death, keep_fact
 
 Outcome = Literal["imported", "unchanged", "refused"]
+Did = Imported.Did
 WITH_CHILD = "The child was not brought in, and so this was not either."
 REFUSALS = (ValidationError, PermissionDenied, DataError)
 
@@ -61,22 +63,38 @@ class Bringing:
     by: Account
     known: dict[str, Imported] = field(default_factory=dict)
     fresh: list[Imported] = field(default_factory=list)
+    finished: dict[str, Entry] = field(default_factory=dict)  # new ones, by their row's key
 
-    def remember(self, person: Person, key: str, digest: str, became: Any) -> Imported:
-        """Keep what a row became, for the next time that it is read."""
-        row = self.known.get(key)
-        if row is None:
-            row = Imported(
-                run=self.run, source=self.run.source, child=self.told.id, key=key,
-                digest=digest, person=person, became=became,
-            )  # fmt: skip
-            self.known[key] = row
-            self.fresh.append(row)
-            return row
-        row.run, row.digest, row.became = self.run, digest, became
-        if row not in self.fresh:
-            row.save(update_fields=["run", "digest", "became"])
+    def remember(
+        self, person: Person, key: str, digest: str, became: Any, did: Did = Did.MET
+    ) -> Imported:
+        """Keep what a row became, for the next time that it is read, and for taking it back."""
+        before = self.known.get(key)
+        if before is not None and before.run_id == self.run.pk:
+            return self._keep(before, digest, became)
+        row = Imported(
+            run=self.run, source=self.run.source, child=self.told.id, key=key,
+            digest=digest, person=person, became=became, did=did, before=before,
+        )  # fmt: skip
+        if before is not None:
+            before.over = Imported.Over.FOLLOWED
+            before.save(update_fields=["over"])
+        self.known[key] = row
+        self.fresh.append(row)
         return row
+
+    def _keep(self, row: Imported, digest: str, became: Any) -> Imported:
+        """The same run says more of it: the import went on, or the file has it twice."""
+        row.digest, row.became = digest, became
+        if row not in self.fresh:
+            row.save(update_fields=["digest", "became"])
+        return row
+
+    def store(self, row: Imported) -> None:
+        """It has to be there before something can name it."""
+        if row in self.fresh:
+            row.save(force_insert=True)
+            self.fresh.remove(row)
 
     def attempt(self, one: FactTold | EntryTold, carry_out: Callable[[], Outcome]) -> Outcome:
         """Carry something out; what an action refuses is remarked on, and the rest goes on."""
@@ -103,7 +121,8 @@ def bring_in_child(*, run: ImportRun, told: ChildTold, by: Account) -> Tally:
     if why := _unusable(told):
         refuse(told, tally, why)
         return tally
-    rows = Imported.objects.filter(source=run.source, child=told.id).select_related("person")
+    rows = Imported.objects.filter(source=run.source, child=told.id, over="")
+    rows = rows.select_related("person")
     bringing = Bringing(run, told, by, {row.key: row for row in rows})
     if known.is_kept_out(bringing):
         refuse(told, tally, known.NOT_HERE)
@@ -111,6 +130,7 @@ def bring_in_child(*, run: ImportRun, told: ChildTold, by: Account) -> Tally:
     person = _person(bringing, tally)
     if person is None:
         return tally
+    _finish_new(bringing, person)
     for one in told.entries:
         outcome = bringing.attempt(one, lambda: _keep_entry(bringing, person, one))  # noqa: B023
         if one.table:
@@ -181,21 +201,33 @@ def _person(bringing: Bringing, tally: Tally) -> Person | None:
 def _add(bringing: Bringing) -> Person:
     """Somebody new: a child matches only within one council's source, never by likeness."""
     told, said = bringing.told, bringing.run.said
+    is_named = any(fact.given["kind"] in facts.NAMES[:2] for fact in told.facts)
+    number = "" if is_named else f"{told.noun} {told.id}"
     person = add_person(
-        called=f"Child {told.id}",
-        given=f"Child {told.id}",  # in one piece: a number is nobody's family name
+        called=number,
+        given=number,  # in one piece: a number is nobody's family name
         told=[Told(**with_source(fact, said)) for fact in told.facts],
         team=bringing.run.team,
         is_somebody_new=True,
         source=said,
         by=bringing.by,
     )
-    written = {(one.kind, one.ends_on): one for one in Fact.objects.filter(person=person)}
-    bringing.remember(person, "child", "", person.pk)
-    for fact in told.facts:
-        became = written[(fact.given["kind"], fact.given.get("ends_on"))]
-        bringing.remember(person, fact.key, fact.digest, became.pk)
+    bringing.remember(person, "child", "", person.pk, Did.ADDED)
+    _remember_facts(bringing, person, number)
     return person
+
+
+def _remember_facts(bringing: Bringing, person: Person, number: str) -> None:
+    """Each fact as it was written, in that order; the number that stands for a name, too."""
+    written = defaultdict(list)
+    for one in Fact.objects.filter(person=person).order_by("pk"):
+        written[one.kind, one.ends_on].append(one)
+    if number and bringing.told.noun == "Person":  # a name may come with a later table
+        named = written[FactKind.NAME_KNOWN_AS, None].pop(0)
+        bringing.remember(person, "known as", "", named.pk, Did.ADDED)
+    for fact in bringing.told.facts:
+        became = written[fact.given["kind"], fact.given.get("ends_on")].pop(0)
+        bringing.remember(person, fact.key, fact.digest, became.pk, Did.ADDED)
 
 
 def with_source(fact: FactTold, said: str) -> dict[str, Any]:
@@ -219,8 +251,8 @@ def _keep_entry(bringing: Bringing, person: Person, one: EntryTold) -> Outcome:
     if row is not None and row.digest == one.digest:
         return "unchanged"
     if row is None:
-        entry = _finish(bringing, person, one)
-        bringing.remember(person, one.key, one.digest, entry.pk)
+        entry = bringing.finished.pop(one.key, None) or _finish(bringing, person, one)
+        bringing.remember(person, one.key, one.digest, entry.pk, Did.ADDED)
         return "imported"
     return _change(bringing, person, one, row)
 
@@ -231,8 +263,27 @@ def _words(bringing: Bringing, one: EntryTold) -> list[Words]:
     ]  # fmt: skip
 
 
+def _finish_new(bringing: Bringing, person: Person) -> None:
+    """All that is new, at once. Where one is refused, each is then tried by itself."""
+    new = {one.key: one for one in reversed(bringing.told.entries)}  # of two, the first
+    new = {key: one for key, one in new.items() if key not in bringing.known}
+    if len(new) < 2:
+        return
+    written = [_written(bringing, person, one) for one in new.values()]
+    try:
+        with transaction.atomic():
+            entries = finish_entries(written=written, by=bringing.by)
+    except REFUSALS:
+        return
+    bringing.finished = dict(zip(new, entries, strict=True))
+
+
 def _finish(bringing: Bringing, person: Person, one: EntryTold) -> Entry:
-    return finish_entry(
+    return finish_entries(written=[_written(bringing, person, one)], by=bringing.by)[0]
+
+
+def _written(bringing: Bringing, person: Person, one: EntryTold) -> Written:
+    return Written(
         id=new_id(),
         kind=one.kind,
         people=[person],
@@ -242,15 +293,17 @@ def _finish(bringing: Bringing, person: Person, one: EntryTold) -> Entry:
         form=bringing.told.form,
         names_others=one.names_others,
         source=bringing.run.said,
-        by=bringing.by,
     )
 
 
 def _change(bringing: Bringing, person: Person, one: EntryTold, row: Imported) -> Outcome:
     """A later file says something else: a new version, unless a person wrote there since."""
     entry = Entry.objects.filter(pk=row.became).first()
-    row = bringing.remember(person, one.key, one.digest, row.became)
-    if entry is None or _was_touched(entry, person, bringing.by):
+    is_theirs = entry is None or _was_touched(entry, person, bringing.by)
+    did = Did.ASKED if is_theirs else Did.CHANGED
+    row = bringing.remember(person, one.key, one.digest, row.became, did)
+    if entry is None or is_theirs:
+        bringing.store(row)
         theirs = {
             "title": one.title, "text": one.text,
             "on": one.on.day.isoformat(), "precision": one.on.precision,

@@ -15,6 +15,13 @@ DISAGREES = (
 )
 
 
+def overtake(old: Disagreement, by: Account) -> None:
+    """Nobody has to compare this any more."""
+    old.state, old.decided_by, old.decided_at = Disagreement.State.OVERTAKEN, by, timezone.now()
+    old.save(update_fields=["state", "decided_by", "decided_at"])
+    close_tasks(source=old, by=by)
+
+
 def note_disagreement(
     run: ImportRun,
     row: Imported,
@@ -27,12 +34,9 @@ def note_disagreement(
     by: Account,
 ) -> Disagreement:
     """Keep what the file says beside what is here; an older question about it is overtaken."""
-    for old in Disagreement.objects.filter(imported=row, state=Disagreement.State.OPEN):
-        old.state, old.decided_by, old.decided_at = (
-            Disagreement.State.OVERTAKEN, by, timezone.now(),
-        )  # fmt: skip
-        old.save(update_fields=["state", "decided_by", "decided_at"])
-        close_tasks(source=old, by=by)
+    same = {"imported__source": row.source, "imported__child": row.child, "imported__key": row.key}
+    for old in Disagreement.objects.filter(state=Disagreement.State.OPEN, **same):
+        overtake(old, by)
     made = Disagreement.objects.create(
         person_id=row.person_id,
         imported=row,

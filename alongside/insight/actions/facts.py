@@ -18,6 +18,7 @@ from .disagreeing import DISAGREES, note_disagreement
 if TYPE_CHECKING:
     from .bringing import Bringing
 
+Did = Imported.Did
 Outcome = Literal["imported", "unchanged", "refused"]
 
 
@@ -34,16 +35,18 @@ def keep_fact(bringing: Bringing, person: Person, fact: FactTold) -> Outcome:
         bringing.remember(person, fact.key, fact.digest, settled.pk)
         return "unchanged"
     if mine is not None and mine.recorded_by_id == bringing.by.pk:
-        new = _correct(bringing, person, mine, fact)
-        bringing.remember(person, fact.key, fact.digest, new.pk)
+        born = _born(bringing, person, fact)
+        new = born or _correct(bringing, mine, fact)
+        did = Did.LIVED if born else Did.CHANGED
+        bringing.remember(person, fact.key, fact.digest, new.pk, did)
         return "imported"
     answered = [one for one in standing if one.known not in facts.WITHOUT_ANSWER]
     if row is not None or (answered and facts.RULES[kind].is_single):
         return _disagree(bringing, person, fact, row, answered or there)
-    new = _born(bringing, person, fact) or record_fact(
-        person=person, **_given(bringing, fact), by=bringing.by
-    )
-    bringing.remember(person, fact.key, fact.digest, new.pk)
+    born = _born(bringing, person, fact)
+    new = born or record_fact(person=person, **_given(bringing, fact), by=bringing.by)
+    did = Did.LIVED if born else Did.ADDED
+    bringing.remember(person, fact.key, fact.digest, new.pk, did)
     return "imported"
 
 
@@ -70,9 +73,7 @@ def _says_nothing(fact: FactTold, standing: list[Fact]) -> Fact | None:
     return next((one for one in standing if one.known not in facts.WITHOUT_ANSWER), None)
 
 
-def _correct(bringing: Bringing, person: Person, mine: Fact, fact: FactTold) -> Fact:
-    if born := _born(bringing, person, fact):
-        return born
+def _correct(bringing: Bringing, mine: Fact, fact: FactTold) -> Fact:
     given, by = _given(bringing, fact), bringing.by
     given.pop("kind")
     given.pop("ends_on", None)
@@ -96,10 +97,8 @@ def _disagree(
 ) -> Outcome:
     kind = fact.given["kind"]
     became = ours[-1].pk if ours else (row.became if row else person.pk)
-    row = bringing.remember(person, fact.key, fact.digest, became)
-    if row in bringing.fresh:  # it has to be there before something can name it
-        row.save(force_insert=True)
-        bringing.fresh.remove(row)
+    row = bringing.remember(person, fact.key, fact.digest, became, Did.ASKED)
+    bringing.store(row)
     theirs = {name: value for name, value in _given(bringing, fact).items() if name != "ends_on"}
     note_disagreement(
         bringing.run, row, label=str(FactKind(kind).label), theirs=theirs, is_entry=False,
@@ -118,5 +117,5 @@ def keep_death(bringing: Bringing, person: Person, death: FactTold) -> Outcome:
     died_on = date.fromisoformat(death.given["detail"]["on"])
     record_death(person=person, died_on=died_on, source=bringing.run.said, by=bringing.by)
     fact = Fact.objects.get(person=person, kind=FactKind.DEATH, over_at=None)
-    bringing.remember(person, death.key, death.digest, fact.pk)
+    bringing.remember(person, death.key, death.digest, fact.pk, Did.LIVED)
     return "imported"

@@ -25,6 +25,11 @@ WAITS = (
     "Somebody with the same number is on record already. Nothing was brought in; whoever manages "
     "their team is asked whether it is the same child. Bring the file in again after that."
 )
+WAITS_ALIKE = (
+    "Somebody with one of these numbers, or with the same name and day of birth, is on record "
+    "already. Nothing was brought in; whoever manages their team is asked whether it is the same "
+    "person. Bring the table in again after that."
+)
 SEVERAL = (
     "{number} people with one of these numbers are on record already. Nothing was brought in. "
     "Put their numbers right, and bring the file in again."
@@ -61,23 +66,48 @@ def is_kept_out(bringing: Bringing) -> bool:
 def same_child(bringing: Bringing) -> tuple[Person | None, str]:
     """Somebody here who was said to be this child; or why the child cannot come in yet.
 
-    Neither: nobody here has one of the numbers, or somebody said that they are two children.
+    Neither: nobody here has one of the numbers, or somebody said that they are two children. Of a
+    table of people, the same name and day of birth is asked about too.
     """
-    people = _with_a_number(bringing)
+    numbered = _with_a_number(bringing)
     if asked := bringing.known.get(ASKED):
         settled = Disagreement.objects.filter(imported=asked).order_by("-made_at").first()
         if settled is not None and settled.state == Disagreement.State.TAKEN:
             return asked.person, ""
         if settled is not None and settled.state == Disagreement.State.KEPT:
-            others = [one for one in people if one.pk != asked.person_id]
+            others = [one for one in numbered if one.pk != asked.person_id]
             return None, SEVERAL.format(number=len(others) + 1) if others else ""
-        return None, WAITS
-    if not people:
+        return None, _waits(bringing)
+    if len(numbered) > 1:
+        return None, SEVERAL.format(number=len(numbered))
+    alike = numbered or _alike(bringing)
+    if not alike:
         return None, ""
-    if len(people) > 1:
-        return None, SEVERAL.format(number=len(people))
-    _ask(bringing, people[0])
-    return None, WAITS
+    _ask(bringing, alike[0])
+    return None, _waits(bringing)
+
+
+def _waits(bringing: Bringing) -> str:
+    return WAITS if bringing.told.noun == "Child" else WAITS_ALIKE
+
+
+def _alike(bringing: Bringing) -> list[Person]:
+    """Whoever has the same name and day of birth, and did not come from the same source.
+
+    Within one source two numbers are two people: twins, and cousins of one name, are not asked
+    about. That names are spelled differently is for the page of likely duplicates.
+    """
+    if bringing.told.noun == "Child":
+        return []
+    told = [one.given for one in bringing.told.facts if one.given.get("known", "known") == "known"]
+    days = [one["detail"].get("on") for one in told if one["kind"] == FactKind.BIRTH]
+    names = [facts.clean(**_cleanable(one)).key for one in told if one["kind"] in facts.NAMES]
+    if not (days and names):
+        return []
+    same = Fact.objects.filter(kind__in=facts.NAMES, key__in=names, over_at=None)
+    found = Person.objects.filter(born_on=days[0], pk__in=same.values("person_id"))
+    own = Imported.objects.filter(source=bringing.run.source, key="child", over="")
+    return list(found.exclude(pk__in=own.filter(person__in=found).values("person_id"))[:2])
 
 
 def _with_a_number(bringing: Bringing) -> list[Person]:
@@ -99,13 +129,16 @@ def _is_another_council_s(system: str, source: str) -> bool:
 def _ask(bringing: Bringing, person: Person) -> None:
     row = Imported(
         run=bringing.run, source=bringing.run.source, child=bringing.told.id, key=ASKED,
-        digest="", person=person, became=person.pk,
+        digest="", person=person, became=person.pk, did=Imported.Did.ASKED,
     )  # fmt: skip
     row.save(force_insert=True)
     told = [_said(fact.given) for fact in bringing.told.facts]
     note_disagreement(
-        bringing.run, row, label="Is it the same child?",
-        theirs={"child": bringing.told.id, "said": [one for one in told if one]},
+        bringing.run, row, label=f"Is it the same {bringing.told.noun.casefold()}?",
+        theirs={
+            "child": bringing.told.id, "noun": bringing.told.noun,
+            "said": [one for one in told if one],
+        },
         is_entry=False, needs=2, team=_their_team(person), by=bringing.by,
     )  # fmt: skip
 

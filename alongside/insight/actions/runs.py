@@ -15,12 +15,13 @@ from alongside.accounts.models import FOR_EVER, Account, RoleHeld, Team, in_forc
 from alongside.foundation import trail
 from alongside.foundation.actor import acting
 from alongside.foundation.ids import new_id
-from alongside.insight.models import ImportRun
+from alongside.insight.models import ImportMapping, ImportRun
 from alongside.people.models import Basis, Grant, Rung
 
 IMPORTER = "importer"
 PURPOSE = "Brings in the government’s own returns, for a named member of staff"
 INTAKE = "Intake"
+LONGEST_NAME = 80  # characters of the name of a mapping
 
 
 @transaction.atomic
@@ -120,6 +121,23 @@ def end_run(*, run: ImportRun, counts: dict[str, Any], checks: int, by: Account)
     """Write down how an import ended, in numbers."""
     run.counts, run.checks, run.ended_at = counts, checks, timezone.now()
     run.save(update_fields=["counts", "checks", "ended_at"])
-    children = counts.get("children") or counts.get("header", {})
+    children: dict[str, Any] = next(
+        (counts[one] for one in ("children", "header", "people") if one in counts), {}
+    )
     trail.note("import ended", on=run, by=by, detail={"children": children, "checks": checks})
     return run
+
+
+@transaction.atomic
+def save_mapping(
+    *, name: str, source: str, columns: Any, behalf: Account, by: Account
+) -> ImportMapping:
+    """Keep which column of a table is what, under a name; the newest of a name counts."""
+    plain = " ".join(name.split())
+    if not plain or len(plain) > LONGEST_NAME:
+        raise ValidationError(f"Give the mapping a name of at most {LONGEST_NAME} characters.")
+    kept = ImportMapping.objects.create(
+        name=plain, source=source, columns=columns, behalf=behalf, by=by
+    )
+    trail.note("import mapping saved", on=kept, by=by)
+    return kept

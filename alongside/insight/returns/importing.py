@@ -8,8 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 
 from alongside.accounts.actions import system_account
 from alongside.accounts.models import Account
@@ -25,13 +24,14 @@ from alongside.insight.actions import (
     ready_importer,
 )
 from alongside.insight.models import ImportRun
+from alongside.insight.one_at_a_time import one_at_a_time
 
+from .mapping import TableMapping
+from .people import People
 from .reading import READERS, Reader
 from .remarks import RemarkList
 from .tables import OUTCOMES, TABLES_OF
 from .telling import Remark
-
-ONE_AT_A_TIME = 0x616C6F6E67  # the number of the lock that an import holds
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,7 @@ class Wanted:
     is_dry: bool = False
     kind: str = "cin"
     year: int | None = None
+    mapping: TableMapping | None = None  # of a table of people
 
 
 @dataclass(frozen=True)
@@ -74,31 +75,20 @@ Progress = Callable[[int, int], None]
 
 def bring_in(wanted: Wanted, progress: Progress) -> Report:
     """Check the file, then bring it in. A dry run is one transaction, taken back at the end."""
-    reader = READERS[wanted.kind](wanted.path, wanted.year)
-    _alone()
-    try:
+    reader = _reader(wanted)
+    with one_at_a_time():
         if not wanted.is_dry:
             return _bring_in(wanted, reader, progress)
         with acting(None), transaction.atomic():
             report = _bring_in(wanted, reader, progress)
             transaction.set_rollback(True)
         return report
-    finally:
-        _no_longer_alone()
 
 
-def _alone() -> None:
-    with acting(None), connection.cursor() as cursor:
-        cursor.execute("select pg_try_advisory_lock(%s)", [ONE_AT_A_TIME])
-        row = cursor.fetchone()
-    if not (row and row[0]):
-        raise ValidationError("Another import is running. Wait until it has ended.")
-
-
-def _no_longer_alone() -> None:
-    if connection.connection is not None and not connection.connection.closed:
-        with connection.cursor() as cursor:
-            cursor.execute("select pg_advisory_unlock(%s)", [ONE_AT_A_TIME])
+def _reader(wanted: Wanted) -> Reader:
+    if wanted.mapping is not None:
+        return People(wanted.path, wanted.mapping)
+    return READERS[wanted.kind](wanted.path, wanted.year)
 
 
 def _bring_in(wanted: Wanted, reader: Reader, progress: Progress) -> Report:

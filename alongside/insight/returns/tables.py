@@ -29,5 +29,17 @@ LOOKED_AFTER = {
     "oc3": "Care leavers",
     "sw_episodes": "Social workers",
 }
-TABLES_OF = {"cin": TABLES, "ssda903": LOOKED_AFTER}
+PEOPLE = {"people": "People", "notes": "Notes", "deaths": "Deaths"}
+# What “alongside export person” wrote.
+PERSON = {
+    "person": "The person",
+    "facts": "Facts",
+    "needs": "Needs",
+    "relationships": "People around them",
+    "entries": "Entries",
+    "files": "Pictures and papers",
+    "moved_out": "What was moved out",
+    "holds": "Holds",
+}
+TABLES_OF = {"cin": TABLES, "ssda903": LOOKED_AFTER, "people": PEOPLE, "person": PERSON}
 OUTCOMES = ("read", "imported", "unchanged", "refused")

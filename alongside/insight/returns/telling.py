@@ -98,6 +98,7 @@ class ChildTold:
     file: str = ""
     table: str = "children"
     form: str = "children in need census 1"
+    noun: str = "Child"  # what somebody without a name is called, before the number
     why_not: str = ""
     facts: list[FactTold] = field(default_factory=list)
     death: FactTold | None = None

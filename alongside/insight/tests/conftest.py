@@ -9,6 +9,9 @@ import pytest
 
 from alongside.accounts.models import Account
 from alongside.foundation.actor import acting
+from alongside.insight import jobs
+from alongside.insight.actions import ask_to_withdraw, decide_withdrawal
+from alongside.insight.models import ImportRun, Left, Withdrawal
 from alongside.insight.returns.importing import Report, Wanted, bring_in
 from alongside.people.models import Fact, Person
 from tests.cast import Cast, account
@@ -17,6 +20,7 @@ OWN = Path(__file__).parent / "data/assessments-and-plans.xml"
 SHARED = Path(__file__).resolve().parents[4] / "shared/data/cin"
 
 Import = Callable[..., Report]
+WHY = "It was the file of another council."
 
 
 @pytest.fixture
@@ -76,3 +80,37 @@ def refusals(report: Any) -> list[dict[str, str]]:
     """The lines of the list of what to check."""
     with report.remarks.open(newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file))
+
+
+# Withdrawing ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def run(cast: Cast, kit: Account, brought: Import) -> ImportRun:
+    """Our own file, brought in."""
+    report = brought()
+    with acting(kit.pk):
+        return ImportRun.objects.get(pk=report.run)
+
+
+@pytest.fixture
+def withdrawn(cast: Cast, kit: Account, run: ImportRun) -> Callable[..., Withdrawal]:
+    """Kit asks, data protection agrees, and the worker does it."""
+
+    def do(which: ImportRun | None = None) -> Withdrawal:
+        with acting(kit.pk):
+            asked = ask_to_withdraw(run=which or run, why=WHY, by=kit)
+        with acting(cast.protection.pk):
+            found = Withdrawal.objects.get(pk=asked.pk)
+            decide_withdrawal(withdrawal=found, is_agreed=True, words="Yes.", by=cast.protection)
+        jobs.take_back_agreed(0)
+        with acting(kit.pk):
+            return Withdrawal.objects.get(pk=asked.pk)
+
+    return do
+
+
+def left(withdrawal: Withdrawal, by: Account) -> list[tuple[str, str, str]]:
+    with acting(by.pk):
+        rows = Left.objects.filter(withdrawal=withdrawal).order_by("child", "what")
+        return list(rows.values_list("child", "what", "why"))

@@ -179,14 +179,14 @@ def test_a_child_matches_only_within_one_council(
 def test_an_import_that_is_cut_off_leaves_whole_children_and_goes_on(
     cast: Cast, kit: Account, brought: Import, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = writing.finish_entry
+    real = writing.finish_entries
 
-    def stops(**given: Any) -> Entry:
-        if given["people"][0].called == "Child NM0003":
+    def stops(**given: Any) -> list[Entry]:
+        if given["written"][0].people[0].called == "Child NM0003":
             raise RuntimeError("the machine stopped")
         return real(**given)
 
-    monkeypatch.setattr(bringing, "finish_entry", stops)
+    monkeypatch.setattr(bringing, "finish_entries", stops)
     with pytest.raises(RuntimeError):
         brought()
     with acting(cast.system.pk):
@@ -194,7 +194,7 @@ def test_an_import_that_is_cut_off_leaves_whole_children_and_goes_on(
         assert {one.called for one in came} == {"Child NM0001", "Child NM0002"}
     with acting(kit.pk):
         assert ImportRun.objects.get().ended_at is None
-    monkeypatch.setattr(bringing, "finish_entry", real)
+    monkeypatch.setattr(bringing, "finish_entries", real)
     report = brought()
     assert report.tables["children"] == {"read": 4, "imported": 2, "unchanged": 2, "refused": 0}
 

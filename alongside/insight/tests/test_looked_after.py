@@ -200,9 +200,10 @@ def test_the_team_reads_it_and_a_stranger_does_not(
 def test_administrators_read_it_in_numbers(
     cast: Cast, kit: Account, bring: Bring, browse: Browse
 ) -> None:
-    bring()
-    page = browse(kit).get("/imports/").content.decode()
-    assert "SSDA903 return 2018" in page
+    report = bring()
+    client = browse(kit)
+    assert "SSDA903 return 2018" in client.get("/imports/").content.decode()
+    page = client.get(f"/imports/{report.run}/").content.decode()
     assert "Matched for adoption" in page
     assert "LA0001" not in page
 

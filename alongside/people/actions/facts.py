@@ -1,6 +1,6 @@
 """Writing down what is known about somebody; changing, correcting, ending and protecting it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -286,6 +286,20 @@ def take_back_fact(*, fact: Fact, why: str, by: Account) -> Fact:
     return fact
 
 
+@transaction.atomic
+def take_back_together(*, person: Person, written: Sequence[Fact], why: str, by: Account) -> None:
+    """As take_back_fact, of many of one person that `by` wrote down and nobody touched since."""
+    lock(person)
+    for fact in written:
+        if fact.recorded_by_id != by.pk or fact.over_at is not None or fact.is_own:
+            raise ValidationError("Somebody has corrected this since you opened it. Read it again.")
+        _over(fact, by, why)
+    if written:
+        kinds = [fact.kind for fact in written]
+        trail.note("facts taken back", on=person, about=[person], by=by, detail={"kinds": kinds})
+    keep_current(person)
+
+
 # What lists show, and what the search knows -----------------------------------------------------
 
 SHOWN_IN_LISTS = (*facts.NAMES[:2], FactKind.PRONOUNS, FactKind.BIRTH, FactKind.DEATH)
@@ -358,7 +372,7 @@ def _days(person: Person, known: list[Fact]) -> None:
 def _state(person: Person, *, has_died: bool) -> str:
     if has_died:
         return Person.State.DIED
-    if person.state in (Person.State.LOST, Person.State.UNBORN):
+    if person.state in (Person.State.LOST, Person.State.UNBORN, Person.State.MISTAKE):
         return person.state  # only a birth, or a loss and its undoing, leads on from these
     if person.birth_known == Person.BirthKnown.EXPECTED:
         return Person.State.UNBORN

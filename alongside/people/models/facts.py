@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from alongside.foundation.ids import new_id
-from alongside.foundation.rows import ME, Rows, granted, own
+from alongside.foundation.rows import BRINGS_BACK, ME, Rows, granted, own
 
 from .person import Person
 
@@ -96,7 +96,8 @@ class Fact(models.Model):
     rows = Rows(
         see=f"{granted('{t}.person_id', '{t}.needs')}"
         f" or ({own('{t}.person_id')} and {{t}}.is_shown)",
-        add=f"recorded_by_id = {ME} and (({granted('{t}.person_id', 1)} and not {IS_OWN})"
+        add=f"recorded_by_id = {ME} and (({granted('{t}.person_id', 1)}"
+        f" and (not {IS_OWN} or {BRINGS_BACK}))"
         f" or ({OWN_FIRST} and {{t}}.known = 'known' and {{t}}.over_at is null))",
         # Nobody but they change what they wrote themselves, and they only put it in the past.
         change=f"({granted('{t}.person_id', '{t}.needs')} and not {IS_OWN}) or {OWN_FIRST}",

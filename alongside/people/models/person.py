@@ -34,6 +34,7 @@ class Person(models.Model):
         LIVING = "living", "Living"
         DIED = "died", "Has died"
         LOST = "lost", "A pregnancy that was lost"
+        MISTAKE = "mistake", "Brought in by mistake"
 
     class BirthKnown(models.TextChoices):
         KNOWN = "known", "Known"

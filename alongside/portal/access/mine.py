@@ -15,11 +15,21 @@ from alongside.accounts.models import Account
 from alongside.people.access import my_person
 from alongside.people.models import Person
 from alongside.record.access import entry_to_view
-from alongside.record.models import About, Answer, Entry, Part, Release, Sharing, Version
+from alongside.record.models import (
+    About,
+    Answer,
+    Entry,
+    Misfiled,
+    Part,
+    Release,
+    Sharing,
+    Version,
+)
 
 PAGE = 10  # entries on one page of the record
 STARTS_WITH = 4_000  # characters of a part; its own page has all of it
 MOST_WORDS = 6  # of a search
+MOST_TAKEN_OUT = 50  # markers of what was brought in by mistake
 MOST_WORDS_ALONE = 50  # own words beside what is not there to read
 APOSTROPHES = "'’‘`"
 T = TypeVar("T", Version, Part, Answer)
@@ -93,6 +103,14 @@ def my_record(
     rows = list(abouts[: size + 1])
     older = rows[size - 1].entry_id if len(rows) > size else None
     return Page(_filled(person, rows[:size], by, is_whole), older, last is not None)
+
+
+def taken_out(person: Person) -> list[Misfiled]:
+    """What they could read until it was taken out, because it was brought in by mistake."""
+    brought = Misfiled.objects.filter(
+        person=person, was_shown=True, because=Misfiled.Because.BROUGHT_IN
+    )
+    return list(brought.order_by("-at", "-happened_at")[:MOST_TAKEN_OUT])
 
 
 def _mine(person: Person) -> QuerySet[About]:

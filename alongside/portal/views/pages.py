@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from alongside.accounts.access import account_of, kinds
@@ -57,6 +57,15 @@ def show(
     header = me.header if me else None
     told |= {"is_large": bool(header and header.has_large_print), "called": header and header.short}
     return render(request, f"portal/{template}", told, status=status)
+
+
+def asked_version(request: HttpRequest) -> int | None:
+    """The version in the address, if there is one; 404 if it is not a number that one can have."""
+    asked = request.GET.get("version", "")
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else None
+    if asked and not number:
+        raise Http404
+    return number
 
 
 def id_or_none(text: str | None) -> UUID | None:

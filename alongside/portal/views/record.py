@@ -19,7 +19,7 @@ from alongside.portal.who import Names
 from alongside.record.actions import answer_entry
 from alongside.record.models import Part
 
-from .pages import Me, id_or_none, mine, show
+from .pages import Me, asked_version, id_or_none, mine, show
 
 SENT = "/my/record/"  # where the action says that sent words went
 ON_PAPER = 200  # entries on one page to print, with their whole text
@@ -51,6 +51,7 @@ def record(request: HttpRequest, me: Me) -> HttpResponse:
         words=words,
         entries=_shown(page.found, me),
         alone=[] if words or before else [shown.answer(one) for one in alone_words(me)],
+        taken_out=[] if words or before else access.taken_out(me.person),
         older=page.older,
         is_older=page.is_older,
         on_paper=on_paper,
@@ -77,10 +78,7 @@ def _shown(found: list[Found], me: Me) -> list[shown.ShownEntry | shown.ShownHel
 @require_safe
 def entry(request: HttpRequest, me: Me, entry_id: UUID) -> HttpResponse:
     """One entry whole, or with ?version=1 as it was before."""
-    asked = request.GET.get("version", "")
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else None
-    if asked and not number:
-        raise Http404
+    number = asked_version(request)
     found = access.my_entry(me.person, entry_id, number, by=me.account)
     assert found.entry is not None
     is_older = number is not None and number != found.entry.versions
@@ -89,9 +87,13 @@ def entry(request: HttpRequest, me: Me, entry_id: UUID) -> HttpResponse:
     one = _shown([found], me)[0]
     files = [] if is_older else shown.files(entry_id, me.account)
     left_out = 0 if is_older else access.files_left_out(entry_id)
-    return show(
-        request, "entry.html", me, entry=one, is_older=is_older, files=files, left_out=left_out
-    )
+    told: dict[str, Any] = {
+        "entry": one,
+        "is_older": is_older,
+        "files": files,
+        "left_out": left_out,
+    }
+    return show(request, "entry.html", me, version=number, **told)
 
 
 @mine

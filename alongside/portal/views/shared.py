@@ -1,5 +1,6 @@
 """What was listed for somebody who acts for a person, or for a partner; and nothing else."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -48,4 +49,5 @@ def shared_entry(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     told = [shown.listed(one, is_whole=True) for one in found]
     files = shown.files(entry_id, account)
     heading = told[0].heading
-    return show(request, "shared_entry.html", None, entries=told, heading=heading, files=files)
+    context: dict[str, Any] = {"heading": heading, "files": files, "entry_id": entry_id}
+    return show(request, "shared_entry.html", None, entries=told, **context)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -40,9 +41,11 @@ def entry_to_open(account: Account, entry_id: UUID, what: str = "entry opened") 
     return entry
 
 
-def note_opened(entry: Entry, by: Account, what: str = "entry opened") -> None:
+def note_opened(
+    entry: Entry, by: Account, what: str = "entry opened", detail: dict[str, Any] | None = None
+) -> None:
     """Everybody it is about reads that it was opened; the reader learns nobody's name by it."""
-    trail.note(what, on=entry, about=everybody_on(entry), by=by)
+    trail.note(what, on=entry, about=everybody_on(entry), by=by, detail=detail)
 
 
 def entry_to_change(account: Account, entry_id: UUID) -> Entry:

@@ -30,6 +30,7 @@ from alongside.record.models import (
 )
 
 PAGE = 20
+MOST_MARKS = 200  # on one page
 MOST_CHARACTERS = 1_000_000  # in one part
 SEARCHED_AT_ONCE = 200_000  # characters
 STARTS_WITH = 4_000  # characters of a part that a line of the timeline reads
@@ -75,6 +76,7 @@ class Line:
     answers: list[Answer] = field(default_factory=list)
     restriction: Restriction | None = None
     misfiled: Misfiled | None = None
+    folded: int = 0  # more markers like this one, next to it
 
     @property
     def is_stub(self) -> bool:
@@ -105,10 +107,10 @@ def timeline(person: Person, sought: Sought = Sought(), *, by: Actor, size: int 
     if len(abouts) > size:
         last = abouts[size - 1]
         older, abouts = (last.happened_at, last.entry_id), abouts[:size]
-    lines = _filled(abouts, by)
+    lines = filled(abouts, by)
     lines += _markers(person, sought, lines, is_last=older is None)
     lines.sort(key=lambda line: line.happened_at, reverse=True)
-    return Page(lines, older)
+    return Page(_folded(lines), older)
 
 
 @prepared
@@ -138,9 +140,9 @@ def _abouts(person: Person, sought: Sought, by: Actor) -> QuerySet[About]:
     at, entry = sought.before or (None, None)
     found = _older(person.pk, at, entry, by)
     if sought.since:
-        found = found.filter(happened_at__gte=_midnight(sought.since))
+        found = found.filter(happened_at__gte=midnight(sought.since))
     if sought.until:
-        found = found.filter(happened_at__lt=_midnight(sought.until + timedelta(days=1)))
+        found = found.filter(happened_at__lt=midnight(sought.until + timedelta(days=1)))
     wanted = _wanted(person, sought)
     if wanted is not None:
         here = Q(Exists(wanted))
@@ -150,7 +152,8 @@ def _abouts(person: Person, sought: Sought, by: Actor) -> QuerySet[About]:
     return found
 
 
-def _midnight(day: date) -> datetime:
+def midnight(day: date) -> datetime:
+    """When a day begins here."""
     return moment(When(datetime.combine(day, time.min, tzinfo=LONDON), "time"))
 
 
@@ -198,15 +201,16 @@ def _with_text(rows: QuerySet[Any], query: SearchQuery) -> QuerySet[Any]:
     return rows.filter(anywhere)
 
 
-def _filled(abouts: list[About], by: Actor) -> list[Line]:
+def filled(abouts: list[About], by: Actor) -> list[Line]:
+    """The lines of these, in the same order; six queries however many there are."""
     if not abouts:
         return []
     ids = [about.entry_id for about in abouts]
-    entries = {entry.pk: entry for entry in _readable(by, ids)}
-    readable = list(entries)
-    versions = {version.entry_id: version for version in _current(readable)}
-    parts = _by_entry(_beginnings([version.pk for version in versions.values()]))
-    answers = _by_entry(_beside(readable))
+    entries = {entry.pk: entry for entry in readable(by, ids)}
+    read = list(entries)
+    versions = {version.entry_id: version for version in _current(read)}
+    parts = _by_entry(beginnings([version.pk for version in versions.values()]))
+    answers = _by_entry(_beside(read))
     few = [one for one in ids if one not in entries or entries[one].needs > Rung.RECORD]
     restrictions = {one.entry_id: one for one in _restrictions(few)} if few else {}
     return [
@@ -224,7 +228,8 @@ def _filled(abouts: list[About], by: Actor) -> list[Line]:
 
 
 @prepared
-def _readable(by: Actor, entries: list[UUID]) -> QuerySet[Entry]:
+def readable(by: Actor, entries: list[UUID]) -> QuerySet[Entry]:
+    """Those of these entries that may be read, with who wrote them."""
     found = Entry.objects.visible_to(by).filter(id__any=entries)
     return found.select_related(
         "written_by__practitioner", "first_written_by__practitioner", "team"
@@ -238,7 +243,8 @@ def _current(entries: list[UUID]) -> QuerySet[Version]:
 
 
 @prepared
-def _beginnings(versions: list[UUID]) -> QuerySet[Part]:
+def beginnings(versions: list[UUID]) -> QuerySet[Part]:
+    """The parts of these versions, each with its first words only."""
     said = Part.objects.filter(version_id__any=versions).defer("text")
     return said.annotate(start=Left("text", STARTS_WITH)).order_by("position")
 
@@ -280,14 +286,33 @@ def _markers(person: Person, sought: Sought, lines: list[Line], is_last: bool) -
     ]
 
 
+def _folded(lines: list[Line]) -> list[Line]:
+    """What one import brought and stood next to each other is one marker."""
+    found: list[Line] = []
+    for line in lines:
+        if found and (key := _import_of(line)) and key == _import_of(found[-1]):
+            found[-1].folded += 1
+        else:
+            found.append(line)
+    return found
+
+
+def _import_of(line: Line) -> tuple[object, ...] | None:
+    mark = line.misfiled
+    if mark is None or mark.because != Misfiled.Because.BROUGHT_IN:
+        return None
+    return mark.why, mark.asked_by_id, mark.agreed_by_id, mark.at.date()
+
+
 @prepared
 def _marks(person: UUID, until: datetime | None, since: datetime | None) -> QuerySet[Misfiled]:
-    marks = Misfiled.objects.filter(person_id=person).select_related("by__practitioner")
+    named = ("by__practitioner", "asked_by__practitioner", "agreed_by__practitioner")
+    marks = Misfiled.objects.filter(person_id=person).select_related(*named)
     if until is not None:
         marks = marks.filter(happened_at__lt=until)
     if since is not None:
         marks = marks.filter(happened_at__gte=since)
-    return marks.order_by("-happened_at", "pk")[:PAGE]
+    return marks.order_by("-happened_at", "pk")[:MOST_MARKS]
 
 
 def words_left_behind(marks: Sequence[Misfiled]) -> dict[UUID, list[Answer]]:

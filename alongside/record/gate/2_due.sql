@@ -13,7 +13,7 @@ begin
     and (t.account_id = gate.me() or t.team_id = any (gate.my_teams()) or t.made_by_id = gate.me()));
   return query update record_task t set done_at = statement_timestamp(), done_by_id = gate.me()
    where t.from_id = source and t.done_at is null
-     and (t.made_by_id <> gate.me() or t.what not in ('review break-glass', 'second look', 'unlock file'))
+     and (t.made_by_id <> gate.me() or t.what not in ('review break-glass', 'second look', 'unlock file', 'withdraw import'))
      and (is_theirs or gate.closes(t))
    returning t.id, t.person_id;
 end $$;

@@ -1,6 +1,14 @@
-"""Entries, their versions and parts, who may read them, and what is due."""
+"""Entries, their versions and parts, who may read them, chronologies, and what is due."""
 
 from .attachments import PICTURES, SHOWABLE, Attachment, FileKind, FileState
+from .chronology import (
+    Chronology,
+    ChronologyLine,
+    ChronologyPaper,
+    ChronologyPerson,
+    LineWords,
+    Purpose,
+)
 from .entry import About, Contact, Entry, EntryKind, Origin, Part, PartSort, Seen, Version
 from .locks import FileLock, LockedText, Unlocking
 from .sharing import Answer, Hold, Misfiled, Reader, Release, Restriction, Sharing, SharingDecision
@@ -12,6 +20,10 @@ __all__ = [
     "About",
     "Answer",
     "Attachment",
+    "Chronology",
+    "ChronologyLine",
+    "ChronologyPaper",
+    "ChronologyPerson",
     "Contact",
     "Entry",
     "EntryKind",
@@ -19,11 +31,13 @@ __all__ = [
     "FileLock",
     "FileState",
     "Hold",
+    "LineWords",
     "LockedText",
     "Misfiled",
     "Origin",
     "Part",
     "PartSort",
+    "Purpose",
     "Reader",
     "Release",
     "Restriction",

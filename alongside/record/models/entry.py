@@ -10,7 +10,17 @@ from django.db import models
 from django.urls import reverse
 
 from alongside.foundation.ids import new_id
-from alongside.foundation.rows import BARRED, KIND, ME, MINE, STAFF, Rows, granted, own
+from alongside.foundation.rows import (
+    BARRED,
+    BRINGS_BACK,
+    KIND,
+    ME,
+    MINE,
+    STAFF,
+    Rows,
+    granted,
+    own,
+)
 
 if TYPE_CHECKING:
     from alongside.foundation.actor import Actor
@@ -120,7 +130,8 @@ class Entry(models.Model):
           or ({KIND} = 'person' and exists (select 1 from record_about a where a.entry_id = {{t}}.id
             and a.person_id = any ({MINE}) and a.sharing = 'shown'))
           or ({KIND} in ('proxy', 'partner') and gate.listed_for_me({{t}}.id))""",
-        add=f"written_by_id = {ME} and first_written_by_id is null and first_written_at is null"
+        add=f"written_by_id = {ME}"
+        f" and ((first_written_by_id is null and first_written_at is null) or {BRINGS_BACK})"
         f" and ({STAFF} or ({KIND} = 'person' and kind = 'own words'))",
         change=STAFF_READ,
         columns=("kind", "versions", "about_count", "needs", "pinned_at", "pinned_by_id"),

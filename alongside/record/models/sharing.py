@@ -3,7 +3,7 @@
 from django.db import models
 
 from alongside.foundation.ids import new_id
-from alongside.foundation.rows import BARRED, ME, STAFF, Rows, allowed, granted, own
+from alongside.foundation.rows import BARRED, BRINGS_BACK, ME, STAFF, Rows, allowed, granted, own
 
 from .entry import ENTRY_SEEN, About, Entry, Part, nobody_barred
 
@@ -67,9 +67,9 @@ class Release(models.Model):
 
     rows = Rows(
         see=f"{granted('{t}.person_id', 2)} or {own('{t}.person_id')}",
-        add=f"{granted('{t}.person_id', 2)} and by_id = {ME}"
-        f" and {allowed('decide held entries')}"
-        " and gate.part_readable({t}.part_id) and not gate.is_own_part({t}.part_id)",
+        add=f"{granted('{t}.person_id', 2)} and by_id = {ME} and gate.part_readable({{t}}.part_id)"
+        f" and ({BRINGS_BACK} or ({allowed('decide held entries')}"
+        " and not gate.is_own_part({t}.part_id)))",
     )
 
     class Meta:
@@ -96,7 +96,8 @@ class Restriction(models.Model):
 
     rows = Rows(
         see=f"{STAFF} and exists (select 1 from record_about a where a.entry_id = {{t}}.entry_id)",
-        add=f"{STAFF} and by_id = {ME} and {allowed('restrict entries')} and {ENTRY_SEEN}",
+        add=f"{STAFF} and by_id = {ME} and ({allowed('restrict entries')} or {BRINGS_BACK})"
+        f" and {ENTRY_SEEN}",
         change=f"{STAFF} and {ENTRY_SEEN}",
         columns=("ended_at", "ended_by_id", "until"),
     )
@@ -151,8 +152,11 @@ class Answer(models.Model):
     rows = Rows(
         # Beside what was in the wrong record too: it is often what told that it was wrong.
         see=f"({STAFF} and ({ENTRY_SEEN} or gate.is_left_behind({{t}}.entry_id, {{t}}.person_id)))"
-        f" or ({own('{t}.person_id')} and by_id = {ME})",
-        add=f"by_id = {ME} and {own('{t}.person_id')}"
+        # Their own words, also where they came with them from another Alongside.
+        f" or ({own('{t}.person_id')} and (by_id = {ME} or exists (select 1 from"
+        " accounts_account a where a.id = {t}.by_id and a.kind = 'system')))",
+        add=f"by_id = {ME} and ({own('{t}.person_id')}"
+        f" or ({BRINGS_BACK} and {granted('{t}.person_id', 2)}))"
         " and exists (select 1 from record_part p where p.id = {t}.part_id"
         " and p.entry_id = {t}.entry_id)",
     )
@@ -194,7 +198,8 @@ class Hold(models.Model):
     rows = Rows(
         see=f"{STAFF} and ({granted('{t}.person_id', 2)} or {ENTRY_SEEN}"
         f" or (select gate.may('place hold'))) and {HELD_NOT_BARRED}",
-        add=f"{STAFF} and by_id = {ME} and (select gate.may('place hold')) and {HELD_NOT_BARRED}",
+        add=f"{STAFF} and by_id = {ME} and ((select gate.may('place hold')) or {BRINGS_BACK})"
+        f" and {HELD_NOT_BARRED}",
         change=f"(select gate.may('place hold')) and {HELD_NOT_BARRED}",
         columns=("ended_at", "ended_by_id", "ended_why"),
     )
@@ -212,18 +217,31 @@ class Hold(models.Model):
 
 
 class Misfiled(models.Model):
-    """The marker that is left, for staff, where an entry about somebody else once stood."""
+    """The marker that is left, for staff, where an entry stood that did not belong there.
+
+    The person sees one only of what had been shown to them and was brought in by mistake.
+    """
+
+    class Because(models.TextChoices):
+        SOMEBODY_ELSE = "else", "An entry about somebody else was here"
+        BROUGHT_IN = "import", "Something was here that was brought in by mistake"
 
     id = models.UUIDField(primary_key=True, default=new_id)
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     entry_id = models.UUIDField()  # no key to follow: the entry is out of this record
     happened_at = models.DateTimeField()
+    because = models.CharField(max_length=6, choices=Because, default=Because.SOMEBODY_ELSE)
     why = models.CharField(max_length=400)
     by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
+    # Of an import that was withdrawn: who asked for that, and who agreed.
+    asked_by = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
+    agreed_by = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
+    was_shown = models.BooleanField(default=False)  # the person could read it until then
 
     rows = Rows(
         see=f"{granted('{t}.person_id', 2)}"
+        f" or ({own('{t}.person_id')} and was_shown and because = 'import')"
         # Data protection looks at every slip, without the record itself.
         f" or ((select gate.may('read whole trail')) and {{t}}.person_id <> all ({BARRED}))",
         add=f"{granted('{t}.person_id', 2)} and by_id = {ME}",
@@ -233,4 +251,4 @@ class Misfiled(models.Model):
         verbose_name_plural = "misfiled"
 
     def __str__(self) -> str:
-        return "An entry about somebody else was here"
+        return self.get_because_display()

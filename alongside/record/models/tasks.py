@@ -29,6 +29,8 @@ class Task(models.Model):
         TELLING = "look at telling", "Look again at whether somebody is told of an emergency"
         PROTECTION = "look at protection", "Look again at what is kept safe"
         NEED = "ask about need", "Ask again about something that somebody needs"
+        WITHDRAW = "withdraw import", "Agree, or not, that an import is withdrawn"
+        WITHDRAWN = "import withdrawn", "What an import brought was taken out again"
 
     id = models.UUIDField(primary_key=True, default=new_id)
     what = models.CharField(max_length=24, choices=What)
@@ -52,7 +54,7 @@ class Task(models.Model):
         # What somebody else has to look at is not closed by whoever made it necessary.
         change=f"{CLOCK} or ((account_id = {ME} or team_id = any ({TEAMS}) or made_by_id = {ME})"
         f" and (made_by_id <> {ME}"
-        " or what not in ('review break-glass', 'second look', 'unlock file')))",
+        " or what not in ('review break-glass', 'second look', 'unlock file', 'withdraw import')))",
         columns=("done_at", "done_by_id", "account_id", "team_id", "escalated_at"),
     )
 

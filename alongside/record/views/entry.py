@@ -2,11 +2,9 @@
 
 from collections import Counter
 from datetime import datetime
-from hashlib import md5
 from typing import Any
 from uuid import UUID
 
-from django.db.models.functions import MD5
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -21,16 +19,15 @@ from alongside.record.actions import may_lift, may_name_readers
 from alongside.record.attached import attachments_ever, attachments_with
 from alongside.record.forms import keyed
 from alongside.record.models import (
-    Answer,
     Attachment,
     Entry,
     Hold,
     Part,
     PartSort,
-    Seen,
     SharingDecision,
     Version,
 )
+from alongside.record.parts import parts_of, seen_of
 from alongside.record.readership import has_read, may_read_record, name_of
 from alongside.record.whom import Whom, whom
 
@@ -51,17 +48,15 @@ def entry(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     context = frame(request, found, number)
     read: Reading = context["read"]
     people = [about.person_id for about in read.abouts]
-    said_of = _said_of(read)
-    here = whom(found, read.parts)
-    parts = [_part(part, read, said_of, here) for part in read.parts]
+    parts = parts_of(read)
     added = _added(found, read.versions)
     context |= {
         "quiet": quiet(context["header"]) if context["header"] else "",
         "parts": parts,
-        "has_beside": any(one["answers"] for one in parts),
+        "has_beside": any(one.answers for one in parts),
         "is_older": read.version.number < found.versions,
         "written": saying.written(found, read.version),
-        "seen": _seen(read),
+        "seen": seen_of(read),
         "versions": [_version(one, read, added[one.number]) for one in read.versions],
         "sharing": _sharing(read, by),
         "may_read": _may_read(read),
@@ -74,55 +69,6 @@ def entry(request: HttpRequest, entry_id: UUID) -> HttpResponse:
         "files": attachments_with(found, read.version),
     }
     return render(request, "record/entry.html", context)
-
-
-def _said_of(read: Reading) -> dict[UUID, str]:
-    """A hash of each part that somebody answered, to tell whether its words have changed since."""
-    answered = Part.objects.filter(pk__in=[one.part_id for one in read.answers])
-    return dict(answered.annotate(said=MD5("text")).values_list("pk", "said"))
-
-
-def _part(part: Part, read: Reading, said_of: dict[UUID, str], here: Whom) -> dict[str, Any]:
-    writer = saying.first_name_of(read.entry)
-    known = {about.person_id: about.person.called for about in read.abouts}
-    is_own = part.sort == PartSort.OWN_WORDS
-    said = md5(part.text.encode(), usedforsecurity=False).hexdigest()
-    tells_apart = here.is_several and not is_own
-    return {
-        "part": part,
-        "heading": saying.heading_of(part, writer),
-        "is_own": is_own,
-        "about": saying.whose(part.about, here) if tells_apart else "",
-        "origin": saying.origin_of(part),
-        "answers": [
-            _answer(one, known, is_changed=said_of.get(one.part_id) != said)
-            for one in read.beside(part)
-        ],
-    }
-
-
-def _answer(answer: Answer, known: dict[UUID, str], *, is_changed: bool) -> dict[str, Any]:
-    day = in_words(answer.at.astimezone(LONDON).date())
-    who = known.get(answer.person_id, "The person")
-    quiet_words = (
-        f"{who} says that something here is wrong." if answer.is_correction else "",
-        "The words that this answers were different then." if is_changed else "",
-    )
-    return {
-        "heading": f"{who}, {day}",
-        "text": answer.text,
-        "quiet": " ".join(one for one in quiet_words if one),
-    }
-
-
-def _seen(read: Reading) -> str:
-    said = []
-    for about in read.abouts:
-        how = read.version.seen.get(str(about.person_id))
-        if how in Seen.values:
-            words = Seen(how).label
-            said.append(f"{about.person.called}: {words[0].lower()}{words[1:]}.")
-    return " ".join(said)
 
 
 def _added(found: Entry, versions: list[Version]) -> Counter[int]:

@@ -213,8 +213,6 @@ def _stub(line: Line) -> dict[str, Any]:
 def _marker(line: Line, short: str) -> dict[str, Any]:
     mark = line.misfiled
     assert mark is not None
-    day = in_words(mark.at.astimezone(LONDON).date())
-    why = f"{name_of(mark.by)} took it out on {day}. {mark.why}"
-    why += saying.words_beside(short, line.answers)
-    heading = "An entry about somebody else was here"
+    why = saying.marker_words(mark) + saying.words_beside(short, line.answers)
+    heading = saying.marker_heading(line)
     return {"on": line.happened_at, "is_marker": True, "heading": heading, "why": why}

@@ -1,0 +1,43 @@
+"""Paper: what is written in the record as tagged PDF or as a Word file, in the reader's format."""
+
+from .document import (
+    Block,
+    Cell,
+    Column,
+    Contents,
+    Facts,
+    Format,
+    Heading,
+    Link,
+    Markdown,
+    Notice,
+    PageBreak,
+    Paper,
+    PaperNotMade,
+    Progress,
+    Quote,
+    Reference,
+    Table,
+    Words,
+)
+
+__all__ = [
+    "Block",
+    "Cell",
+    "Column",
+    "Contents",
+    "Facts",
+    "Format",
+    "Heading",
+    "Link",
+    "Markdown",
+    "Notice",
+    "PageBreak",
+    "Paper",
+    "PaperNotMade",
+    "Progress",
+    "Quote",
+    "Reference",
+    "Table",
+    "Words",
+]

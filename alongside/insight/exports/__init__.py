@@ -1,0 +1,1 @@
+"""Taking everything of one person, or of the council, out of Alongside, and bringing it back."""

@@ -1,0 +1,146 @@
+"""The pages of a person's export: read in any browser, without Alongside, a network or a script."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.dateparse import parse_datetime
+
+from alongside.foundation.days import LONDON, in_words, time_in_words
+from alongside.people.actions.around import kind_of
+from alongside.people.models import FactKind
+
+from .gathering import not_for_them
+from .shapes import Row
+
+STYLE = Path(__file__).parents[1] / "templates" / "insight" / "exports" / "style.css"
+SHARED = {
+    "shown": "",
+    "held": "held: not for {called} to read until somebody has looked at it",
+    "not disclosed": "not for {called} to read",
+}
+
+
+def written(told: Row) -> Iterator[tuple[str, str]]:
+    """Give each page: the first, and one for each year of entries."""
+    years = by_year(told["entries"])
+    whole = {
+        "told": told,
+        "person": told["person"],
+        "years": [(year, len(entries)) for year, entries in years.items()],
+        "made_on": in_words(moment(told["made_at"]).date()),
+        "closed": closed(told),
+    }
+    yield "style.css", STYLE.read_text()
+    yield "index.html", render_to_string("insight/exports/index.html", whole | _known(told))
+    for year, entries in years.items():
+        page = whole | {"year": year, "entries": [_entry(one, told) for one in entries]}
+        yield f"{year}.html", render_to_string("insight/exports/year.html", page)
+
+
+def closed(told: Row) -> int:
+    """How many entries are not, or not yet, for the person to read."""
+    return sum(not_for_them(told["entries"], told["person"]["id"]).values())
+
+
+def moment(said: str) -> datetime:
+    """A time of the file, where we live."""
+    found = parse_datetime(said)
+    assert found is not None  # we wrote it
+    return found.astimezone(LONDON)
+
+
+def by_year(entries: list[Row]) -> dict[str, list[Row]]:
+    """Entries by the year in which they happened, oldest first."""
+    found: defaultdict[str, list[Row]] = defaultdict(list)
+    for one in entries:
+        at = one["said"][-1]["happened_at"] if one.get("said") else one["happened_at"]
+        found[str(moment(at).year)].append(one)
+    return dict(sorted(found.items()))
+
+
+# What is known ------------------------------------------------------------------------------------
+
+
+def _known(told: Row) -> dict[str, Any]:
+    """Facts, needs and those around them: what holds now, and what is over."""
+    around = []
+    for one in told["relationships"]:
+        code = kind_of(one["kind"])
+        around.append({**one, "kind_words": code.words if code else one["kind"]})
+    order = {kind: place for place, kind in enumerate(FactKind.values)}
+    facts = [_fact(one) for one in sorted(told["facts"], key=lambda one: order[one["kind"]])]
+    grants = [
+        {**one, "starts": moment(one["starts"]), "until": moment(one["until"])}
+        for one in told["who_may_see"]["grants"]
+    ]
+    return {
+        "grants": grants,
+        "facts": [one for one in facts if not one["is_over"]],
+        "old_facts": [one for one in facts if one["is_over"]],
+        "needs": [one for one in told["needs"] if not one["over_at"]],
+        "old_needs": [one for one in told["needs"] if one["over_at"]],
+        "around": [one for one in around if not one["over_at"] and not one["ends_on"]],
+        "old_around": [one for one in around if one["over_at"] or one["ends_on"]],
+    }
+
+
+def _fact(one: Row) -> Row:
+    marks = []
+    if not one["is_shown"]:
+        marks.append("not shown to the person")
+    if one["is_protected"]:
+        whom = "; ".join(each["from_whom"] for each in one["protections"] if not each["ended_at"])
+        marks.append(f"kept safe from {whom}" if whom else "kept safe")
+    if one["is_check"]:
+        marks.append("kept as stated, though it fails its check")
+    return {
+        **one,
+        "words": one["value"] or one["known_words"],
+        "marks": "; ".join(marks),
+        "is_over": bool(one["over_at"] or one["ends_on"]),
+        "recorded_on": in_words(moment(one["recorded_at"]).date()),
+        "over_on": in_words(moment(one["over_at"]).date()) if one["over_at"] else "",
+    }
+
+
+# Entries ------------------------------------------------------------------------------------------
+
+
+def _entry(one: Row, told: Row) -> Row:
+    if "withheld" in one:
+        return {**one, "happened": in_words(moment(one["happened_at"]).date())}
+    last = one["said"][-1]
+    who = told["person"]
+    about = next((each for each in one["about"] if each["person"] == who["id"]), None)
+    sharing = SHARED[about["sharing"]] if about else ""
+    return {
+        **one,
+        "happened": happened(last),
+        "title": last["title"],
+        "last": _version(last),
+        "earlier": [_version(each) for each in reversed(one["said"][:-1])],
+        "mark": sharing.format(called=who["called"]),
+        "with_others": one["about_count"] > 1,
+        "files": [each for each in one["files"] if not each["taken_off_at"]],
+    }
+
+
+def _version(one: Row) -> Row:
+    return {**one, "written_on": in_words(moment(one["at"]).date())}
+
+
+def happened(version: Row) -> str:
+    """27 March 2026 at 2pm · 27 March 2026 · March 2026 · 2026 · about 2026."""
+    at, precision = moment(version["happened_at"]), version["happened_precision"]
+    day = in_words(at.date())
+    if precision == "time":
+        return f"{day} at {time_in_words(at.time())}"
+    if precision == "month":
+        return day.partition(" ")[2]
+    if precision in ("year", "about"):
+        return f"{'about ' if precision == 'about' else ''}{at.year}"
+    return day

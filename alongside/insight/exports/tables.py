@@ -1,0 +1,129 @@
+"""Every table of the database as it stands, which of them are taken out, and in which order."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from alongside.foundation.backup import manifest, snapshot
+
+NOT_OUT = {
+    **manifest.LEFT_OUT,
+    "public.account_emailconfirmation": "ways of confirming an address, which are over in days",
+    "public.mfa_authenticator": "secrets of authenticator apps and passkeys, made for this address",
+    "public.foundation_devicekey": "keys of devices, which another secret key cannot open",
+    "public.socialaccount_socialaccount": "who somebody is at this council’s single sign-on",
+    "public.socialaccount_socialapp": "secrets of single sign-on",
+    "public.socialaccount_socialapp_sites": "settings of single sign-on",
+    "public.socialaccount_socialtoken": "tokens of single sign-on",
+    "public.people_sealedlink": "joins a sealed identity to what came before it: in no export and "
+    "in no report. It travels in a backup alone, which is encrypted",
+    "public.record_lockedtext": "words in files that were locked unseen; as their files, they "
+    "travel in a backup alone",
+    "public.django_migrations": "written by the installation that it is brought into",
+}
+# Columns whose value is a secret: what stands there instead, and why.
+BLANK = {
+    "public.accounts_account": {
+        "password": ("'!'", "hashes of passwords: everybody gets a new way in"),
+    },
+}
+# As text in every format, so that nothing of them is rounded or reordered.
+COLUMNS = """
+select a.attname, format_type(a.atttypid, a.atttypmod), not a.attnotnull
+  from pg_attribute a
+ where a.attrelid = %s::regclass and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+ order by a.attnum
+"""
+KEY = """
+select array_agg(a.attname::text order by array_position(i.indkey::int2[], a.attnum))
+  from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey)
+ where i.indrelid = %s::regclass and i.indisprimary
+"""
+POINTS = """
+select a.attname, c.confrelid::regclass::text from pg_constraint c
+  join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
+ where c.conrelid = %s::regclass and c.contype = 'f' and cardinality(c.conkey) = 1
+"""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its name, PostgreSQL's name of its type, and whether it may be null."""
+
+    name: str
+    type: str
+    is_nullable: bool
+    points_at: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table that is taken out."""
+
+    schema: str
+    name: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+
+    @property
+    def full(self) -> str:
+        return f"{self.schema}.{self.name}"
+
+    @property
+    def file(self) -> str:
+        """The name of its file, without an ending."""
+        return self.name if self.schema == "public" else self.full
+
+    @property
+    def identifier(self) -> sql.Identifier:
+        return sql.Identifier(self.schema, self.name)
+
+    def names(self) -> sql.Composed:
+        return sql.SQL(", ").join(sql.Identifier(one.name) for one in self.columns)
+
+    def selected(self, cast: "dict[str, str] | None" = None) -> sql.Composed:
+        """All of it in the order of its key: the same rows always make the same file, and nothing
+        can be told from the order in which they were written.
+        """
+        blank, casts = BLANK.get(self.full, {}), cast or {}
+        what: list[sql.Composable] = []
+        for one in self.columns:
+            name = sql.Identifier(one.name)
+            if one.name in blank:
+                what.append(sql.SQL("{} as {}").format(sql.SQL(blank[one.name][0]), name))
+            elif one.name in casts:
+                kind = sql.SQL(casts[one.name])
+                what.append(sql.SQL("{}::{} as {}").format(name, kind, name))
+            else:
+                what.append(name)
+        order = self.key or tuple(one.name for one in self.columns)
+        return sql.SQL("select {} from {} t order by {}").format(
+            sql.SQL(", ").join(what),
+            self.identifier,
+            sql.SQL(", ").join(sql.SQL("t.{}").format(sql.Identifier(one)) for one in order),
+        )
+
+
+def taken_out(reader: psycopg.Connection) -> list[Table]:
+    """The tables of an export, as the database has them now."""
+    found = []
+    for schema, name in reader.execute(sql.SQL(snapshot.TABLES)).fetchall():
+        if f"{schema}.{name}" not in NOT_OUT:
+            found.append(_table(reader, schema, name))
+    return found
+
+
+def _table(reader: psycopg.Connection, schema: str, name: str) -> Table:
+    where = [f'"{schema}"."{name}"']
+
+    def ask(question: Any) -> list[Any]:
+        return reader.execute(question, where).fetchall()
+
+    points = dict(ask(POINTS))
+    columns = tuple(
+        Column(column, kind, null, points.get(column, "")) for column, kind, null in ask(COLUMNS)
+    )
+    ((key,),) = ask(KEY)
+    return Table(schema, name, columns, tuple(key or ()))
