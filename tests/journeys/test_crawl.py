@@ -28,8 +28,11 @@ ONLY_SENT = {
         "foundation:draft-key",
         "foundation:draft-save",
         "foundation:draft-sealed",
+        "record:bring-up-to-date",
+        "record:newer-chronology",
         "record:original-attachment",
         "record:pin",
+        "record:take-out",
         "record:unpin",
     },
     "administrator": {
@@ -45,7 +48,13 @@ ELSEWHERE = {
     "how those come in who have no button; every journey of theirs opens one": {"accounts:link"},
     "only while locked, in accounts/tests/test_lock.py": {"accounts:locked", "accounts:kept"},
     "only for a script, in test_drafts.py": {"foundation:draft-hello"},
-    "only after an import, in insight/tests": {"insight:disagreement"},
+    "only after an import, in insight/tests": {
+        "insight:disagreement",
+        "insight:run",
+        "insight:withdraw",
+        "insight:withdrawal",
+    },
+    "only while a long paper is made, in record/tests": {"record:paper-being-made"},
     "only after a loss was written down, in people/tests": {"people:undo-lost-pregnancy"},
     "a refusal with a status of its own, in accounts/tests": {
         "account_inactive",

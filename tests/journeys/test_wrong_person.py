@@ -134,6 +134,8 @@ IDS = {
     "mark_id": "select id from record_misfiled",
     "answer_id": "select w.id from record_answer w join people_person p on p.id = w.person_id"
     " where p.called = 'Winifred Garstang'",
+    "chronology_id": "select id from record_chronology where finished_at is not null",
+    "line_id": "select id from record_chronologyline order by id limit 1",
     "draft_id": "select id from foundation_draft where purpose = 'note'",
     "account_id": "select id from accounts_account where email = 'worker@northmere.example'",
     "held_id": "select h.id from accounts_roleheld h join accounts_account a on a.id ="
@@ -142,6 +144,7 @@ IDS = {
     " m.account_id where a.email = 'worker@northmere.example'",
 }
 NOT_PLANTED = ("attachment_id", "unlocking_id", "hold_id", "disagreement_id")
+NOT_PLANTED += ("paper_id", "run_id", "withdrawal_id")
 # Reached with something other than an id, and tried where they are made.
 WITH_WORDS = {"token", "uidb36", "key", "provider_id", "pk"}
 ALLOWED = {

@@ -12,9 +12,18 @@ from alongside.people.actions.lives import record_death, record_lost_pregnancy
 from alongside.people.actions.protecting import protect_fact
 from alongside.people.models import Bar, Fact, FactKind, Person
 from alongside.record import actions
-from alongside.record.actions import Words
+from alongside.record.actions import Words, chronologies
 from alongside.record.actions.answering import note_answer
-from alongside.record.models import About, Answer, Entry, EntryKind, Part, PartSort, Sharing
+from alongside.record.models import (
+    About,
+    Answer,
+    Entry,
+    EntryKind,
+    Part,
+    PartSort,
+    Purpose,
+    Sharing,
+)
 
 from .ade import AMENDED, HIDDEN, RESTRICTED, TOGETHER
 from .calendar import Calendar
@@ -26,6 +35,9 @@ DEPOT = (
     "I think Ade wants to stop going to the day centre, and to go out more in other ways. He is "
     "clear about why. I have no worry about his safety on the step or in the garden."
 )
+REVIEW, OURSELVES = "The review of Ade’s plan", "What was said on the phone"
+FIRST = "The first time that we spoke."
+MEANT = "Ade could say himself what mattered to him, because nobody hurried him."
 
 
 class Planter:
@@ -75,6 +87,7 @@ class Planter:
         self._words_from_winifred()
         self._wrong_record()
         self._open_draft()
+        self._chronologies()
         self._who_may_see()
         self._kept_from_somebody()
         self._ends()
@@ -201,6 +214,26 @@ class Planter:
         )
         put([answer])
         return answer
+
+    def _chronologies(self) -> None:
+        """One that is finished, for a review, and one that Alice is still at."""
+        alice, ade = self._who("alice"), self.people["ade"]
+        with acting(alice.pk):
+            for made_for, kinds in ((REVIEW, ("visit", "meeting")), (OURSELVES, ("call",))):
+                made = chronologies.begin_chronology(
+                    people=[ade],
+                    purpose=Purpose.REVIEW if made_for == REVIEW else Purpose.OURSELVES,
+                    made_for=made_for,
+                    take="kinds",
+                    kinds=kinds,
+                    by=alice,
+                )
+                line = made.lines.order_by("happened_at", "id").first()
+                assert line is not None, "Ade was visited and rung"
+                line.chronology = made
+                chronologies.word_line(line=line, stood=0, summary=FIRST, impact=MEANT, by=alice)
+                if made_for == REVIEW:
+                    chronologies.finish_chronology(chronology=made, letters="AB", by=alice)
 
     def _note(
         self, by: Account, key: str, title: str, text: str, back: int, *, names_others: bool = False
