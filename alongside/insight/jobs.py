@@ -9,6 +9,7 @@ from alongside.foundation.actor import acting
 
 from .access import withdrawals_to_carry_out
 from .actions import begin_taking_back, ready_importer, take_back
+from .exports.parcel import clear_leftovers
 from .models import Withdrawal
 from .one_at_a_time import BusyError, one_at_a_time
 
@@ -31,6 +32,14 @@ def take_back_agreed(timestamp: int) -> int:
     if done < len(waiting):
         begin_taking_back()
     return done
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="clear copies", pass_context=False)
+def clear_copies(timestamp: int) -> int:
+    """Remove what is left of a copy whose making was killed; how many were removed."""
+    del timestamp
+    return clear_leftovers()
 
 
 def _carry_out(one: Withdrawal, importer: Account) -> bool:

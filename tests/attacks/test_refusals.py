@@ -51,7 +51,7 @@ def refused(cast: Cast, by: Account, about: Person | None = None) -> list[dict[s
 
 
 @pytest.mark.parametrize(
-    "page", ["", "about/", "timeline/", "who-may-see/", "write/", "who-may-see/add/"]
+    "page", ["", "about/", "timeline/", "who-may-see/", "write/", "who-may-see/add/", "take-out/"]
 )
 def test_a_stranger_who_tries_a_record_stays_on_the_trail(
     cast: Cast, browse: Browse, page: str

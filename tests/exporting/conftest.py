@@ -32,10 +32,12 @@ from alongside.record.actions import (
     release_part,
     restrict_entry,
 )
+from alongside.record.actions.chronologies import finish_chronology
 from alongside.record.models import About, Entry, Part
+from alongside.record.tests import chronicling
 from tests import cluster
 from tests.backup import conftest as backups
-from tests.backup.house import KEY, House, files, rows, url
+from tests.backup.house import KEY, House, ask, files, rows, url
 
 AWKWARD = (
     '=HYPERLINK("x","y")\n+44 "quoted", it’s\r\n\ttab; 🙂 مرحبا \\N \\. ""\n\\.\nend,',
@@ -137,11 +139,20 @@ def write_much() -> None:
         )
         restricted = _entry(alice, [ade], "note", Words("fact", "For few."))
         secret = _entry(alice, [ade], "note", Words("fact", "Not for Ade."))
+        chronicle(alice, ade)
     decide(mo, alice, ade, (held, restricted, secret))
     with acting(ade_account.pk), transaction.atomic():
         part = Part.objects.get(version__entry=shown)
         answer_entry(id=new_id(), part=part, text="It was raining, though.", by=ade_account)
         write_first_words(value="I like to be asked first.", by=ade_account)
+
+
+def chronicle(alice: Account, ade: Person) -> None:
+    """A finished chronology of it all; one line is said in words of its own."""
+    made = chronicling.begin(alice, ade, made_for="Ade’s review, “soon” 🙂")
+    line = chronicling.rows(made, alice)[0]
+    chronicling.say(line, alice, "Visited & *heard*.", "He slept <better>. مرحبا")
+    finish_chronology(chronology=made, letters="AT", by=alice)
 
 
 def decide(mo: Account, alice: Account, ade: Person, entries: tuple[Entry, Entry, Entry]) -> None:
@@ -177,12 +188,35 @@ def _entry(by: Account, people: list[Person], kind: str, *parts: Words) -> Entry
     )
 
 
+TRAIL, SEALS = "public.foundation_trail", "public.foundation_seal"
+EXPORTS, ACCOUNTS = "public.insight_export", "public.accounts_account"
+NAMES = (
+    "select n.nspname || '.' || c.relname, string_agg(quote_ident(a.attname), ', ' order by"
+    " a.attnum) from pg_class c join pg_namespace n on n.oid = c.relnamespace"
+    " join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped"
+    " where c.relkind in ('r', 'p') and not c.relispartition and n.nspname in ('public', 'search')"
+    " group by 1"
+)
+
+
+def digests(house: House) -> dict[str, list[tuple[object, ...]]]:
+    """A hash of each row of each table, as it is now; of the trail, before anything was moved."""
+    found = {}
+    for table, columns in ask(house, NAMES):
+        what = str(columns).replace("password, ", "") if table == ACCOUNTS else columns
+        where = {TRAIL: " where era = 1", SEALS: " where no = 1"}.get(str(table), "")
+        question = f"select md5(t::text) from (select {what} from {table}{where}) t order by 1"
+        found[str(table)] = ask(house, question)
+    return found
+
+
 @dataclass
 class Made:
-    """One export, and what the command said of it."""
+    """One export, what the command said of it, and the rows that there were then."""
 
     path: Path
     said: str
+    rows: dict[str, list[tuple[object, ...]]]
 
 
 def export(source: Source, path: Path, form: str) -> Made:
@@ -195,7 +229,8 @@ def export(source: Source, path: Path, form: str) -> Made:
         "--reason",
         "Moving to Eastmere",
     )
-    return Made(path, source.house.run(*words, "--format", form))
+    said = source.house.run(*words, "--format", form)
+    return Made(path, said, digests(source.house))
 
 
 @pytest.fixture(scope="session")
@@ -210,6 +245,7 @@ class Moved:
 
     house: House
     said: str
+    form: str
 
 
 @pytest.fixture(scope="session", params=["csv", "parquet"])
@@ -219,4 +255,4 @@ def moved(request: pytest.FixtureRequest, made: dict[str, Made], folder: Path) -
     said = house.run("import", "council", str(made[request.param].path))
     house.server = EmbeddedPostgres(data, durable=False)
     house.server.start()
-    return Moved(house, said)
+    return Moved(house, said, request.param)

@@ -24,6 +24,7 @@ MO = "mo@northmere.example"
 # What another place must say otherwise; everything else comes back as it was.
 OTHERWISE = {
     "made_at", "made_by", "reason", "alongside", "who_may_see", "tasks", "opened", "left_out",
+    "chronologies",
 }  # fmt: skip
 
 
@@ -194,6 +195,33 @@ def test_the_pages_read_without_anything_else(out: Out) -> None:
     assert "It was raining, though." in pages["2025.html"]
 
 
+def test_chronologies_are_in_it_and_left_aside_on_the_way_back(
+    out: Out, elsewhere: Elsewhere
+) -> None:
+    [one] = out.told["chronologies"]
+    assert one["purpose_words"] == "A review"
+    assert one["made_for"] == "Ade’s review, “soon” 🙂"
+    assert one["by"].startswith("Alice, Social worker")
+    assert one["finished_at"]
+    assert [line["exhibit"] for line in one["lines"]] == [
+        f"AT{number}" for number in range(1, len(one["lines"]) + 1)
+    ]
+    assert {line["entry"] for line in one["lines"]} <= {e["id"] for e in out.told["entries"]}
+    [said] = [line for line in one["lines"] if line["summary"]]
+    assert (said["summary"], said["impact"]) == ("Visited & *heard*.", "He slept <better>. مرحبا")
+    page = (out.path / "chronology-1.html").read_text()
+    assert "Visited &amp; <em>heard</em>." in page
+    assert "He slept &lt;better&gt;. مرحبا" in page
+    assert "not for Ade Bankole to read" in page
+    assert (
+        'href="chronology-1.html">Ade’s review, “soon” 🙂' in (out.path / "index.html").read_text()
+    )
+    assert elsewhere.done["left_aside"] == {"chronologies": 1}
+    assert ask(elsewhere.house, "select count(*) from record_chronology") == [(0,)]
+    words = elsewhere.house.run("import", "person", str(out.path))
+    assert "1 chronology was left aside" in words
+
+
 def test_who_may_less_gets_less_and_is_told_how_much(
     source: Source, ade: str, folder: Path
 ) -> None:
@@ -210,6 +238,13 @@ def test_who_may_less_gets_less_and_is_told_how_much(
     assert {"what": "entries", "count": 1, "why": "They are restricted to few."} in told["left_out"]
     assert "For few." not in (folder / "ade-bob" / "person.json").read_text()
     assert "which this copy lacks" in (folder / "ade-bob" / "2025.html").read_text()
+    [one] = told["chronologies"]
+    hidden = [line for line in one["lines"] if "withheld" in line]
+    assert [set(line) for line in hidden] == [{"exhibit", "withheld"}]
+    lines = {"what": "lines of chronologies", "count": 1}
+    assert {**lines, "why": "Their entries are restricted to few."} in told["left_out"]
+    page = (folder / "ade-bob" / "chronology-1.html").read_text()
+    assert page.count("A line which this copy lacks") == 1
     assert list(wrong_with(told, schema_made())) == []
 
 

@@ -59,6 +59,7 @@ def who_may_see(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "is_living": person.state == Person.State.LIVING,
         "visits": visits,
         "may_read_trail": may(account, "read whole trail"),
+        "may_take_out": may(account, "export person"),
     }
     return render(request, "desk/who_may_see.html", context)
 

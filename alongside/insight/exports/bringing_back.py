@@ -118,6 +118,7 @@ def _bring(told: Any, digest: str, files: Any, human: Any, team: Any, by: Any) -
     return {
         "tables": tables, "run": str(run.pk), "person": str(back.person.pk),
         "refused": back.refused, "left_out": left,
+        "left_aside": {"chronologies": len(told["chronologies"])},
     }  # fmt: skip
 
 
@@ -132,4 +133,10 @@ def _in_words(done: dict[str, Any]) -> str:
     lines += ["", *(f"- {words}" for words in done["refused"])]
     if done["left_out"]:
         lines.append(f"- {done['left_out']:,} things were not in the export. It says which.")
+    if aside := done["left_aside"]["chronologies"]:
+        what = "1 chronology was" if aside == 1 else f"{aside:,} chronologies were"
+        lines.append(
+            f"- {what} left aside: a chronology may be about several people, so it is not made "
+            "again from the record of one. The export keeps it, to be read there."
+        )
     return "\n".join(lines)

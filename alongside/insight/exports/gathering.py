@@ -47,7 +47,7 @@ from alongside.record.models import (
     Version,
 )
 
-from . import shapes
+from . import chronologies, shapes
 from .models import Before
 from .shapes import Row
 
@@ -101,6 +101,7 @@ def gather(person: Person, reason: str, by: Account) -> Row:
     facts = _facts(person, names)
     left_out.count("facts", _closed_facts(person) - len(facts), "They need more access.")
     entries = list(_entries(person, names, left_out, by))
+    told = _chronologies(person, names, left_out, by)
     return {
         "format": FORMAT,
         "made_at": shapes.plain(timezone.now().astimezone(UTC)),
@@ -125,10 +126,20 @@ def gather(person: Person, reason: str, by: Account) -> Row:
         "entries": entries,
         "moved_out": _rows(shapes.MISFILED, Misfiled.objects.filter(person=person), names),
         "holds": _rows(shapes.HOLD, Hold.objects.filter(person=person, entry=None), names),
+        "chronologies": told,
         "tasks": _rows(shapes.TASK, Task.objects.filter(person=person), names),
         "opened": _opened(person, names, left_out, by),
         "left_out": left_out.told,
     }
+
+
+def _chronologies(person: Person, names: Names, left_out: "_Left", by: Account) -> list[Row]:
+    found = chronologies.told_of(person, names, by)
+    hidden = chronologies.not_in(found, chronologies.HIDDEN)
+    left_out.count("lines of chronologies", hidden, "Their entries are restricted to few.")
+    others = chronologies.not_in(found, chronologies.OF_OTHERS)
+    left_out.count("lines of chronologies", others, "They are about somebody else alone.")
+    return found
 
 
 class _Left:
@@ -281,6 +292,13 @@ def _file(one: Attachment, beside: _Beside, names: Names) -> Row:
         "path": None if why else path_of(one),
         "why_not": why,
     }
+
+
+def size_of_files(person: Person) -> int:
+    """How many bytes the pictures and papers are that would be copied, at most."""
+    on = About.objects.filter(person=person, removed_at=None).values_list("entry_id", flat=True)
+    sizes = Attachment.objects.filter(entry_id__in=list(on)).values_list("size", flat=True)
+    return sum(sizes)
 
 
 def path_of(one: Attachment) -> str:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +10,13 @@ from django.template.loader import render_to_string
 from django.utils.dateparse import parse_datetime
 
 from alongside.foundation.days import LONDON, in_words, time_in_words
+from alongside.foundation.writing import first_words, to_text
 from alongside.people.actions.around import kind_of
 from alongside.people.models import FactKind
+from alongside.record import telling
+from alongside.record.models import PartSort
 
+from .chronologies import HIDDEN
 from .gathering import not_for_them
 from .shapes import Row
 
@@ -25,7 +29,7 @@ SHARED = {
 
 
 def written(told: Row) -> Iterator[tuple[str, str]]:
-    """Give each page: the first, and one for each year of entries."""
+    """Give each page: the first, one for each year of entries, and one for each chronology."""
     years = by_year(told["entries"])
     whole = {
         "told": told,
@@ -33,12 +37,17 @@ def written(told: Row) -> Iterator[tuple[str, str]]:
         "years": [(year, len(entries)) for year, entries in years.items()],
         "made_on": in_words(moment(told["made_at"]).date()),
         "closed": closed(told),
+        "chronologies": [_chronology(one, years, told["person"]) for one in told["chronologies"]],
     }
     yield "style.css", STYLE.read_text()
     yield "index.html", render_to_string("insight/exports/index.html", whole | _known(told))
     for year, entries in years.items():
         page = whole | {"year": year, "entries": [_entry(one, told) for one in entries]}
         yield f"{year}.html", render_to_string("insight/exports/year.html", page)
+    for number, one in enumerate(whole["chronologies"], start=1):
+        page = whole | {"one": one}
+        html = render_to_string("insight/exports/chronology.html", page)
+        yield f"chronology-{number}.html", html
 
 
 def closed(told: Row) -> int:
@@ -114,19 +123,22 @@ def _entry(one: Row, told: Row) -> Row:
     if "withheld" in one:
         return {**one, "happened": in_words(moment(one["happened_at"]).date())}
     last = one["said"][-1]
-    who = told["person"]
-    about = next((each for each in one["about"] if each["person"] == who["id"]), None)
-    sharing = SHARED[about["sharing"]] if about else ""
     return {
         **one,
         "happened": happened(last),
         "title": last["title"],
         "last": _version(last),
         "earlier": [_version(each) for each in reversed(one["said"][:-1])],
-        "mark": sharing.format(called=who["called"]),
+        "mark": _mark(one, told["person"]),
         "with_others": one["about_count"] > 1,
         "files": [each for each in one["files"] if not each["taken_off_at"]],
     }
+
+
+def _mark(entry: Row, person: Row) -> str:
+    """Why the person may not read it themselves, if so."""
+    about = next((each for each in entry["about"] if each["person"] == person["id"]), None)
+    return SHARED[about["sharing"]].format(called=person["called"]) if about else ""
 
 
 def _version(one: Row) -> Row:
@@ -144,3 +156,56 @@ def happened(version: Row) -> str:
     if precision in ("year", "about"):
         return f"{'about ' if precision == 'about' else ''}{at.year}"
     return day
+
+
+# Chronologies -------------------------------------------------------------------------------------
+
+
+def _chronology(one: Row, years: dict[str, list[Row]], person: Row) -> Row:
+    """What it is for, and its lines, each leading to its entry."""
+    whole = ((year, each) for year, some in years.items() for each in some if each.get("said"))
+    where = {each["id"]: (year, each) for year, each in whole}
+    return {
+        **one,
+        "covers": _covers(one),
+        "made_on": in_words(moment(one["made_at"]).date()),
+        "finished_on": in_words(moment(one["finished_at"]).date()) if one["finished_at"] else "",
+        "others": len(one["about"]) - 1,
+        "said": [_line(line, where, person) for line in one["lines"]],
+        "lacks": telling.left_out(one["left_out"]),
+    }
+
+
+def _covers(one: Row) -> str:
+    days = one["since"], one["until"]
+    since, until = (in_words(date.fromisoformat(day)) if day else "" for day in days)
+    if since and until:
+        return f"{since} to {until}"
+    if since:
+        return f"From {since}"
+    return f"From the beginning to {until}" if until else "The whole record until it was made"
+
+
+def _line(line: Row, where: dict[str, tuple[str, Row]], person: Row) -> Row:
+    if "withheld" in line or line["entry"] not in where:
+        return {"withheld": HIDDEN, **line}
+    year, entry = where[line["entry"]]
+    chosen = next((one for one in entry["said"] if one["number"] == line["version"]), None)
+    version = chosen or entry["said"][-1]
+    title = f". {version['title']}" if version["title"] else ""
+    return {
+        **line,
+        "happened": happened(version),
+        "heading": f"{entry['kind_words']}{title}",
+        "link": f"{year}.html#{entry['id']}",
+        "start": "" if line["summary"] else _start(version),
+        "own": [one for one in version["parts"] if one["sort"] == PartSort.OWN_WORDS],
+        "mark": _mark(entry, person),
+        "is_changed": entry["versions"] > line["version"],
+    }
+
+
+def _start(version: Row) -> str:
+    """What stands for an entry until somebody has said it shorter; own words stand whole."""
+    ours = (to_text(one["text"]) for one in version["parts"] if one["sort"] != PartSort.OWN_WORDS)
+    return first_words("\n\n".join(ours), telling.IN_A_LINE)

@@ -60,6 +60,7 @@ def made() -> Schema:
             "entries": _list({"anyOf": [_entry(), stub]}),
             "moved_out": _list(_of(shapes.MISFILED)),
             "holds": _list(_of(shapes.HOLD)),
+            "chronologies": _list(_chronology()),
             "tasks": _list(_of(shapes.TASK)),
             "opened": _list(OPENED),
             "left_out": _list(LEFT_OUT),
@@ -91,6 +92,17 @@ def _entry() -> Schema:
         restrictions=_list(_of(shapes.RESTRICTION)),
         readers=_list(_of(shapes.READER)),
         holds=_list(_of(shapes.HOLD)),
+    )
+
+
+def _chronology() -> Schema:
+    """What was chosen, and in which words; of a line that is not for this copy, its place."""
+    line = _of(shapes.LINE, exhibit=TEXT, summary=TEXT, impact=TEXT)
+    return _of(
+        shapes.CHRONOLOGY,
+        about=_list(_id()),
+        lines=_list({"anyOf": [line, _object({"exhibit": TEXT, "withheld": TEXT})]}),
+        left_out=_object({"kinds": {"type": "object"}, "others": NUMBER}),
     )
 
 

@@ -27,6 +27,8 @@ from alongside.record.models import (
     About,
     Answer,
     Attachment,
+    Chronology,
+    ChronologyLine,
     Entry,
     FileLock,
     Hold,
@@ -129,3 +131,5 @@ FILE = Shape(Attachment, ("entry_id",))
 LOCK = Shape(FileLock, ("attachment",))
 MISFILED = Shape(Misfiled, ("person",))
 TASK = Shape(Task, ("person",))
+CHRONOLOGY = Shape(Chronology, ("made_from", "left_out"))
+LINE = Shape(ChronologyLine, ("chronology", "exhibit", "taken_out_at"))
