@@ -70,7 +70,7 @@ def _measured(size: int, lines: int, meter: Meter, data: Path) -> dict[str, Any]
         while sealer.close_one(closer, most=size):
             batches += 1
         sealed = meter.stop()
-    row = {"batch": size, "lines": lines, "batches": batches}
+    row: dict[str, Any] = {"batch": size, "lines": lines, "batches": batches}
     names = ("write_app_ms", "write_db_ms", "seal_app_ms", "seal_db_ms")
     row |= {
         name: round(1000 * used / lines, 4)

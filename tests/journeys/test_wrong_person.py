@@ -143,8 +143,15 @@ IDS = {
     "membership_id": "select m.id from accounts_membership m join accounts_account a on a.id ="
     " m.account_id where a.email = 'worker@northmere.example'",
 }
-NOT_PLANTED = ("attachment_id", "unlocking_id", "hold_id", "disagreement_id")
-NOT_PLANTED += ("paper_id", "run_id", "withdrawal_id")
+NOT_PLANTED = (
+    "attachment_id",
+    "unlocking_id",
+    "hold_id",
+    "disagreement_id",
+    "paper_id",
+    "run_id",
+    "withdrawal_id",
+)
 # Reached with something other than an id, and tried where they are made.
 WITH_WORDS = {"token", "uidb36", "key", "provider_id", "pk"}
 ALLOWED = {
