@@ -192,6 +192,24 @@ def test_the_page_is_lost_with_no_signal_and_found_again(
     wait_for(lambda: kept(alice) == {"happened": "One. Two, with no signal."})
 
 
+def test_what_a_page_holds_is_taken_up_when_it_goes(
+    context: BrowserContext, alice: Account
+) -> None:
+    page = write(context)
+    page.get_by_label("Happened").press_sequentially("One. ")
+    says(page, "Saved ")
+    page.route("**/save/", lambda route: route.abort())
+    page.get_by_label("Happened").press_sequentially("Two, which nobody heard.")
+    on_device(page, "One. Two, which nobody heard.")
+    other = context.new_page()
+    other.goto(page.url)
+    ready(other)
+    expect(other.get_by_label("Happened")).to_have_value("One. ")
+    page.close()
+    expect(other.get_by_label("Happened")).to_have_value("One. Two, which nobody heard.")
+    wait_for(lambda: kept(alice) == {"happened": "One. Two, which nobody heard."})
+
+
 def test_words_of_another_draft_are_delivered_from_any_page(
     context: BrowserContext, alice: Account
 ) -> None:

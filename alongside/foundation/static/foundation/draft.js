@@ -186,19 +186,37 @@ const holdEditor = (editor) =>
       .catch(() => done(false));
   });
 
-/** Words of pages that are gone, which the server has not heard, newest first. */
+const leftIn = async (row) => {
+  const text = await unseal(row, key).catch(() => null); // what another key sealed stays for whoever can open it
+  return text === null ? null : { name: row.piece, editor: row.editor, seq: row.seq, acked: 0, base: row.base, text };
+};
+
+/** Words of pages that are gone, which the server has not heard, newest first; and those of pages that are still there. */
 async function leftBehind(heard) {
   const known = new Map(heard.map(([name, editor, seq]) => [name + " " + editor, seq]));
-  const found = [];
+  const [found, theirs] = [[], []];
   for (const row of (await rowsOf(owner, draft)).sort((a, b) => b.at - a.at)) {
     if ((known.get(row.piece + " " + row.editor) ?? 0) >= row.seq) await letGo([row]);
-    else if (await holdEditor(row.editor)) {
-      const text = await unseal(row, key).catch(() => null); // what another key sealed stays for whoever can open it
-      if (text !== null) found.push({ name: row.piece, editor: row.editor, seq: row.seq, acked: 0, base: row.base, text });
-    }
+    else if (await holdEditor(row.editor)) found.push(await leftIn(row));
+    else theirs.push(row);
   }
-  return found;
+  return [found.filter(Boolean), theirs];
 }
+
+/** Once the page that holds these words goes, be it only now, take up what it leaves. */
+const whenItGoes = ({ piece, editor }) =>
+  navigator.locks.request("editor:" + editor, async () => {
+    const row = isOpen && (await rowsOf(owner, draft)).find((one) => one.piece === piece && one.editor === editor);
+    const left = row && (await leftIn(row));
+    if (!left || !isOpen) return undefined;
+    const held = pieces.get(piece);
+    if (held && !held.seq && read(form, piece) === held.text) {
+      pieces.set(piece, left);
+      write(form, piece, left.text);
+    } else strays.push(left); // sent as they are: they end as a second version
+    send();
+    return new Promise((free) => holding.set(editor, free));
+  });
 
 /** Take up each piece where it was left. Nothing here waits, so that no key can fall in between. */
 function takeUp(found, bases, editors) {
@@ -235,10 +253,11 @@ async function open() {
   for (const editor of editors.values()) await holdEditor(editor);
   if (isClosed) return;
   key = fresh;
-  const found = key ? await leftBehind(met.told.heard) : [];
+  const [found, theirs] = key ? await leftBehind(met.told.heard) : [[], []];
   if (isClosed) return;
   isOpen = true;
   takeUp(found, bases, editors);
+  for (const row of theirs) whenItGoes(row).catch(() => {});
   form.dataset.open = "";
   wait = 500;
   if (waiting().length) send();
