@@ -180,7 +180,7 @@ def test_a_very_long_text_is_printed() -> None:
 
 
 def test_one_that_is_too_much_ends_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "SECONDS", 0.05)
+    monkeypatch.setattr(pdf, "SECONDS", 1e-6)
     with pytest.raises(PaperNotMade, match="more than one paper can hold"):
         as_pdf(paper(Words("x")))
     stopped = subprocess.CompletedProcess([], -24, b"%PDF-half")
