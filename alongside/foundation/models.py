@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from .ids import new_id
@@ -59,7 +60,10 @@ class Draft(models.Model):
     )
 
     class Meta:
-        indexes = [models.Index(fields=["owner", "outcome"], name="draft_of_owner")]
+        indexes = [
+            models.Index(fields=["owner", "outcome"], name="draft_of_owner"),
+            GinIndex(fields=["about"], condition=models.Q(outcome="open"), name="open_draft_about"),
+        ]
 
     def __str__(self) -> str:
         return f"Draft of a {self.purpose}"

@@ -89,6 +89,7 @@ class Imported(models.Model):
 
     class Meta:
         verbose_name_plural = "imported"
+        indexes = [models.Index(fields=["run", "person"], name="imported_of_run")]
         constraints = [
             models.UniqueConstraint(
                 fields=["source", "child", "key"], condition=Q(over=""), name="imported_holds_once"

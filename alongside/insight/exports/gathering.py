@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC
 from importlib.metadata import version
 from typing import Any
 from uuid import UUID
@@ -53,7 +53,6 @@ from .shapes import Row
 
 FORMAT = "alongside person 1"
 AT_ONCE = 200  # entries that are read together
-LINES = 1_000  # of the trail that are read together
 WHY_NOT = {
     FileState.QUARANTINED: "A scanner found something in it, so it is not handed on.",
     FileState.LOCKED: "It was locked unseen, so nobody takes a copy of it.",
@@ -77,7 +76,7 @@ class Names:
             one.account_id: ", ".join(filter(None, (one.name, one.job_title, _house(one))))
             for one in staff
         }
-        self.kinds = dict(Account.objects.values_list("pk", "kind"))
+        self.kinds: dict[UUID, str] = {}  # of those met so far: a council has a million accounts
         self.teams = dict(Team.objects.values_list("pk", "name"))
 
     def __call__(self, row: UUID, field: str, value: UUID | None) -> str | None:
@@ -88,7 +87,13 @@ class Names:
     def of(self, value: UUID) -> str:
         """An account or a team."""
         found = self.accounts.get(value) or self.teams.get(value)
-        return found or KINDS.get(str(self.kinds.get(value, "")), "Somebody else")
+        return found or KINDS.get(self._kind(value), "Somebody else")
+
+    def _kind(self, value: UUID) -> str:
+        if value not in self.kinds:
+            kind = Account.objects.filter(pk=value).values_list("kind", flat=True).first()
+            self.kinds[value] = str(kind or "")
+        return self.kinds[value]
 
 
 def _house(one: Practitioner) -> str:
@@ -335,22 +340,16 @@ def _opened(person: Person, names: Names, left_out: _Left, by: Account) -> list[
     if not may(by, "read whole trail"):
         left_out.count("list of who opened it", 1, "Data protection reads that.")
         return []
-    found: list[Row] = []
-    before: datetime = timezone.now()
     with connection.cursor() as cursor:
-        while True:
-            cursor.execute(
-                "select at, what, by_id, on_kind from gate.whole_trail(%s, %s, %s)",
-                [before, LINES, person.pk],
-            )
-            rows = cursor.fetchall()
-            for at, what, who, kind in rows:
-                found.append(
-                    {"at": shapes.plain(at), "what": what, "by": names.of(who), "on": kind}
-                )
-            if len(rows) < LINES:
-                return found
-            before = rows[-1][0]
+        # All at once: pages of it would lose lines that were written at the same moment.
+        cursor.execute(
+            "select at, what, by_id, on_kind from gate.whole_trail(%s, null, %s)",
+            [timezone.now(), person.pk],
+        )
+        return [
+            {"at": shapes.plain(at), "what": what, "by": names.of(who), "on": kind}
+            for at, what, who, kind in cursor.fetchall()
+        ]
 
 
 def not_for_them(entries: Iterable[Row], person: str) -> dict[str, int]:

@@ -103,9 +103,11 @@ def _write_all(written: Sequence[Written], by: Account) -> list[Entry]:
             drafts.finish_draft(id=entry.pk, by=by, became=f"/entries/{entry.pk}/")
     people = [one.people for one in written]
     note_versions("entry finished", list(zip(versions, people, strict=True)), by)
+    by_entry: dict[UUID, list[About]] = {}
+    for about in abouts:
+        by_entry.setdefault(about.entry_id, []).append(about)
     for entry in entries:
-        mine = [about for about in abouts if about.entry_id == entry.pk]
-        follow("entry finished", entry=entry, abouts=mine, by=by)
+        follow("entry finished", entry=entry, abouts=by_entry[entry.pk], by=by)
         entry.is_new = True
     return entries
 
