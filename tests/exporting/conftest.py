@@ -241,11 +241,12 @@ def made(source: Source, folder: Path) -> dict[str, Made]:
 
 @dataclass
 class Moved:
-    """Where it was brought in, and what was said."""
+    """Where it was brought in, what was said, and the rows that came."""
 
     house: House
     said: str
     form: str
+    rows: dict[str, list[tuple[object, ...]]]
 
 
 @pytest.fixture(scope="session", params=["csv", "parquet"])
@@ -255,4 +256,4 @@ def moved(request: pytest.FixtureRequest, made: dict[str, Made], folder: Path) -
     said = house.run("import", "council", str(made[request.param].path))
     house.server = EmbeddedPostgres(data, durable=False)
     house.server.start()
-    return Moved(house, said, request.param)
+    return Moved(house, said, request.param, digests(house))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from alongside.foundation.postgres.roles import FILE
 from alongside.insight.exports.schema import made as schema_made
@@ -34,7 +35,7 @@ def take_out(house: House, person: str, path: Path, who: str = MO) -> dict[str, 
     return told
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def ade(source: Source) -> str:
     ((id,),) = ask(source.house, "select id::text from people_person where called = 'Ade Bankole'")
     return str(id)
@@ -46,7 +47,7 @@ class Out:
     told: dict[str, Any]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def out(source: Source, ade: str, folder: Path) -> Out:
     return Out(folder / "ade", take_out(source.house, ade, folder / "ade"))
 
@@ -59,9 +60,10 @@ class Elsewhere:
     done: dict[str, Any]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def elsewhere(out: Out, folder: Path, django_db_setup: None) -> Iterator[Elsewhere]:
-    server, name, data = cluster.server(), "alongside_elsewhere", folder / "elsewhere"
+    server, data = cluster.server(), folder / "elsewhere"
+    name = f"{connection.settings_dict['NAME']}_elsewhere"  # each worker of the tests has its own
     data.mkdir()
     shutil.copy(server.data / FILE, data / FILE)
     with server.connect("postgres") as root:
