@@ -283,7 +283,9 @@ def test_the_trail_tells_of_it(source: Source, out: Out, ade: str) -> None:
     lines = ask(
         source.house,
         "select t.what, e.reason from foundation_trail t join insight_export e on e.id = t.on_id"
-        f" where t.person_id = '{ade}' and t.what like 'person export%' order by t.at limit 2",
+        f" where t.person_id = '{ade}' and t.what like 'person export%'"
+        f" and e.id = (select id from insight_export where ended_at = (select min(ended_at) from"
+        f" insight_export where reason = 'They moved')) order by t.at",
     )
     assert lines == [("person export begun", "They moved"), ("person exported", "They moved")]
 
