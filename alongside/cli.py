@@ -51,6 +51,11 @@ COMMANDS = (
         "insight.exports.command",
     ),
     Command(
+        "questionnaires",
+        "Check what is asked, take it out as FHIR, and bring a form in.",
+        "questionnaires.commands",
+    ),
+    Command(
         "population",
         "Fill a database of its own with invented people, for measuring.",
         "desk.population.command",

@@ -51,6 +51,7 @@ OWN_APPS = (
     "alongside.foundation",
     "alongside.accounts",
     "alongside.people",
+    "alongside.questionnaires",
     "alongside.record",
     "alongside.desk",
     "alongside.insight",
@@ -275,6 +276,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12_000_000  # the longest text anyone may send, with room to spare
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the longest questionnaire on one page, without a script
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
@@ -307,6 +309,7 @@ TEMPLATES = [
 ]
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
+STATICFILES_DIRS = [("pictures", Path(__file__).resolve().parents[1] / "content" / "pictures")]
 # Where uploaded files are: the data folder, or a bucket that speaks S3 and that only we may read.
 S3_BUCKET = env("ALONGSIDE_S3_BUCKET", default="")
 _in_bucket = {

@@ -4,6 +4,11 @@
 FOLLOWS: dict[str, tuple[str, ...]] = {
     "child born": ("alongside.record.actions:attach_to_twins",),
     "entry finished": ("alongside.record.actions:tasks_for_held",),
+    "questions answered": (
+        "alongside.record.actions.leading:leads_from_answers",
+        "alongside.record.actions.agreeing:ask_for_agreement",
+    ),
+    "own answers sent": ("alongside.record.actions.sending:tasks_for_sent",),
     "entry held": ("alongside.record.actions:task_for_decision",),
     "entry answered": ("alongside.record.actions:tasks_for_words",),
     "entry misfiled": ("alongside.record.actions:task_for_misfiled",),
@@ -38,10 +43,18 @@ KEPT_FILES: tuple[str, ...] = ("alongside.record.files.kept:kept_files",)
 # The account of a named part of the system, for commands of foundation, which knows no accounts.
 SYSTEM_ACCOUNT = "alongside.accounts.actions:system_account"
 
+# How often each question of a questionnaire was answered: a function of the database, since
+# questionnaires know no record, and count without reading.
+ANSWERS_COUNTED = "gate.answers_by_question"
+
+# The kinds of entry that a questionnaire may become: "module:TextChoices".
+KINDS_OF_ENTRY = "alongside.record.models:EntryKind"
+
 # The tabs of a person's page: words, URL name, who sees it.
 TABS: tuple[tuple[str, str, str], ...] = (
     ("About {called}", "desk:person", "staff"),
     ("Timeline", "record:timeline", "staff"),
+    ("Ask together", "record:choose-questionnaire", "write record"),
     ("What we know", "people:about", "staff"),
     ("Who may see", "desk:who-may-see", "staff"),
 )
@@ -54,6 +67,7 @@ TOP_BAR: tuple[tuple[str, str, str | tuple[str, ...]], ...] = (
     ("Who did what", "desk:trail", "read whole trail"),
     ("Accounts", "accounts:accounts", "manage accounts"),
     ("Imports", "insight:imports", ("import", "withdraw import")),
+    ("Questionnaires", "questionnaires:library", "edit questionnaires"),
     ("My home", "portal:home", "person"),
     ("My record", "portal:record", "person"),
     ("Who may see it", "portal:who-may-see", "person"),

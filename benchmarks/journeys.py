@@ -28,6 +28,7 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.database import as_owner
 from benchmarks.meters import Meter, cores
+from benchmarks.sixty import ask_sixty
 from benchmarks.visitors import MIX, OPERATIONS, Answer, Prepared, Visitor
 
 PORT, FLOOR_PORT = 8471, 8472
@@ -49,6 +50,7 @@ def main() -> None:
     _run("population", "--people", str(options.people), "--data", str(data), if_empty=data)
     rows: list[dict[str, Any]] = []
     with _database(data) as database, _web(database) as meter, _floor(data, database) as floor:
+        ask_sixty(data)
         visitors = _visitors(max([20, *options.users]), options.seed)
         queries = _queries(visitors[0])
         rows.append(_floor_row(floor, options))

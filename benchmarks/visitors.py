@@ -150,6 +150,25 @@ def _form(one: Visitor, kind: str) -> dict[str, str]:
     return said
 
 
+def sixty_questions(one: Visitor) -> Prepared:
+    """One page that asks sixty questions, half of them of two voices."""
+    path = _asks(one)
+    return lambda: one.ask("GET", path)
+
+
+def save_answer(one: Visitor) -> Prepared:
+    """Turning that page with one answer changed: only the sending is measured."""
+    path = _asks(one)
+    said, _ = one.hidden(path)
+    words = one.chance.randrange(1_000_000_000)
+    said["q-7.person"] = f"We went through the week, number {words}. " + "All was as planned. " * 8
+    return lambda: one.ask("POST", path, said | {"go": "check"})
+
+
+def _asks(one: Visitor) -> str:
+    return f"/people/{one.people[one.somebody()]}/ask/sixty/?v=1&mode=worker"
+
+
 OPERATIONS: dict[str, Callable[[Visitor], Prepared]] = {
     "fragment-search": fragment_search,
     "misspelt-search": misspelt_search,
@@ -158,6 +177,8 @@ OPERATIONS: dict[str, Callable[[Visitor], Prepared]] = {
     "add-note": add_note,
     "save-form": save_form,
     "caseload": caseload,
+    "sixty-questions": sixty_questions,
+    "save-answer": save_answer,
 }
 
 # How often each comes in a mixed load, in hundredths; the same as the peers were asked.

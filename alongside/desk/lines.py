@@ -50,7 +50,7 @@ def _quiet(line: Line, short: str) -> str:
     if entry is None:
         return ""
     there = line.version.there if line.version else ""
-    said = [name_of(saying.writer_of(entry)) + (f", with {there}" if there else "")]
+    said = [saying.who_wrote(entry, "The person themselves") + (f", with {there}" if there else "")]
     if entry.versions > 1:
         times = entry.versions - 1
         said.append("Changed once" if times == 1 else f"Changed {times} times")

@@ -25,6 +25,12 @@ DUE = {
     What.UNLOCK: "A second look at a locked file is asked of you",
     What.WITHDRAW: "A second look at withdrawing an import is asked of you",
     What.WITHDRAWN: "What an import brought was taken out again",
+    What.TELLING: "Whether they are told of an emergency is to be looked at again",
+    What.PROTECTION: "What is kept safe is to be looked at again",
+    What.NEED: "Something that they need is to be asked about again",
+    What.FOLLOW_UP: "Something follows from an answer",
+    What.AGREE: "Your agreement is asked",
+    What.RETURNED: "What you wrote was returned",
 }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 from django.conf import settings
@@ -93,6 +94,14 @@ class _Loader(yaml.BaseLoader):
 
     file: Path
 
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        """What stands for something above could say it a million times in a few lines."""
+        if self.check_event(yaml.AliasEvent):
+            event: Any = self.peek_event()  # type: ignore[no-untyped-call]
+            sentence = "“*” cannot stand for something above. Write it out."
+            raise ContentError(self.file, event.start_mark.line + 1, sentence)
+        return super().compose_node(parent, index)
+
 
 def _mapping(loader: _Loader, node: yaml.MappingNode) -> Iterator[Block]:
     block = Block()
@@ -112,16 +121,25 @@ _Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
 def read(file: Path) -> Block:
     """One YAML file of the library, or a ContentError that says where it is wrong."""
     try:
-        loader = _Loader(file.read_text(encoding="utf-8"))
-        loader.file = file
-        found = loader.get_single_data()
+        return read_text(file.read_text(encoding="utf-8"), file)
     except (OSError, UnicodeDecodeError) as error:
         raise ContentError(file, 1, f"It cannot be read: {error}.") from error
+
+
+def read_text(text: str, file: Path) -> Block:
+    """The same for text that may not be a file yet; `file` is what errors call it."""
+    try:
+        loader = _Loader(text)
+        loader.file = file
+        found = loader.get_single_data()
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         raise ContentError(
-            file, line, f"It is no YAML: {getattr(error, 'problem', '')}."
+            file,
+            line,
+            f"It is no YAML: {getattr(error, 'problem', '')}. Put words with a question mark, a "
+            "comma or a colon in quotes.",
         ) from error
     if not isinstance(found, Block):
         raise ContentError(file, 1, "It must begin with names and values, such as “id: …”.")

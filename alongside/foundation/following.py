@@ -14,6 +14,8 @@ Happening = Literal[
     "death undone",
     "child born",
     "entry finished",
+    "questions answered",
+    "own answers sent",
     "entry amended",
     "entry answered",
     "entry held",

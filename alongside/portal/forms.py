@@ -1,4 +1,4 @@
-"""What a person's pages ask: their own words beside a part, and a word to look for."""
+"""What a person's pages ask: their own words, whether to send them, and a word to look for."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +35,12 @@ class FirstWordsForm(forms.Form):
         longest=LONGEST_WORDS,
         error_messages={"required": _("You have not written anything yet.")},
     )
+
+
+class SendForm(forms.Form):
+    """Whether answers go without what is not asked any more."""
+
+    leaves_out = forms.BooleanField(label=_("Leave this out"), required=False)
 
 
 class LookForm(forms.Form):

@@ -1,6 +1,7 @@
 """What a person reads of their own record, on paper: made from the allow-list and nothing else."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from uuid import UUID
 
 from django.utils.translation import get_language, gettext
 
@@ -11,16 +12,21 @@ from .shown import ShownAnswer, ShownEntry, ShownFile, ShownListed, ShownPart
 
 
 def my_paper(
-    entry: ShownEntry, files: Sequence[ShownFile], left_out: int, is_older: bool, format: Format
+    entry: ShownEntry,
+    files: Sequence[ShownFile],
+    left_out: int,
+    is_older: bool,
+    format: Format,
+    pages: Mapping[UUID, str] | None = None,
 ) -> Paper:
-    """One entry that is shown to the person."""
+    """One entry that is shown to the person; `pages` heads the parts that were asked on a page."""
     return Paper(
         title=entry.heading,
         about=gettext("From your record"),
         made=f"{printed('')}.",
         format=format,
         language=_language(),
-        body=_mine(entry, files, left_out, is_older),
+        body=_mine(entry, files, left_out, is_older, pages or {}),
     )
 
 
@@ -43,15 +49,24 @@ def _language() -> str:
 
 
 def _mine(
-    entry: ShownEntry, files: Sequence[ShownFile], left_out: int, is_older: bool
+    entry: ShownEntry,
+    files: Sequence[ShownFile],
+    left_out: int,
+    is_older: bool,
+    pages: Mapping[UUID, str],
 ) -> Iterator[Block]:
     yield Words(entry.happened)
     if is_older:
         yield Words(gettext("This is how it was before. It was changed since."))
     if entry.what:
         yield Words(entry.what)
+    last = ""
     for part in entry.parts:
-        yield from _part(part)
+        page = pages.get(part.id, "")
+        if page and page != last:
+            yield Heading(1, page)
+        last = page or last
+        yield from _part(part, level=2 if pages else 1)
     if entry.parts and entry.is_about_others:
         yield Words(
             gettext("Part of this was about somebody else. What is about them is left out.")
@@ -88,11 +103,11 @@ def _listed(
     yield from _files(files)
 
 
-def _part(part: ShownPart) -> Iterator[Block]:
+def _part(part: ShownPart, level: int = 1) -> Iterator[Block]:
     if part.is_own:
         yield Quote(part.text, part.heading)
     else:
-        yield Heading(1, part.heading)
+        yield Heading(level, part.heading)
         yield Markdown(part.text)
     if part.origin:
         yield Words(part.origin)

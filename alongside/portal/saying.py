@@ -91,6 +91,13 @@ def kind(of: str, contact: str = "") -> str:
     return f"{words} {CONTACTS[Contact(contact)]}"
 
 
+def heading_of(asked: str, kind: str, is_mine: bool) -> str:
+    """The question that it answers, as it was asked; of what is no answer, whose words they are."""
+    if not asked:
+        return sort(kind, is_mine)
+    return f"{asked} {gettext('What you said')}" if is_mine else asked
+
+
 def sort(of: str, is_mine: bool) -> str:
     """Whose words a part is: ours of some sort, yours, or somebody else's who was there."""
     if of != PartSort.OWN_WORDS:
@@ -190,6 +197,7 @@ DID = {
     "earlier version opened": gettext_lazy("Read something as it was before"),
     "versions compared": gettext_lazy("Looked at what was changed"),
     "record searched": gettext_lazy("Looked for a word in your record"),
+    "blank form printed": gettext_lazy("Printed a form to fill in with you"),
     "shared entry opened": gettext_lazy("Read something that is shared with them"),
     "shared entry printed": gettext_lazy("Printed something that is shared with them"),
     "shared list opened": gettext_lazy("Looked at what is shared with them"),

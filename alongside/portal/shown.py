@@ -76,6 +76,7 @@ class ShownEntry:
     is_about_others: bool
     happened: str  # as `when`, but for how long ago: paper is read later
     is_held: bool = False
+    is_sent_by_me: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,9 +89,6 @@ class ShownHeld:
     who: str
     answers: tuple[ShownAnswer, ...]
     is_held: bool = True
-
-
-# My record ----------------------------------------------------------------------------------------
 
 
 def entry(found: Found, names: Names) -> ShownEntry | ShownHeld:
@@ -114,6 +112,7 @@ def entry(found: Found, names: Names) -> ShownEntry | ShownHeld:
         answers=tuple(answer(one, BEFORE) for one in found.answers if one.part_id not in here),
         is_about_others=not alone,
         happened=defaults.when_of(version).words(),
+        is_sent_by_me=found.is_all_own and row.written_by_id == names.me,
     )
 
 
@@ -179,7 +178,7 @@ def _part(part: Part, found: Found, names: Names) -> ShownPart:
     text = part.text if found.is_whole else str(getattr(part, "start", ""))
     return ShownPart(
         id=part.pk,
-        heading=saying.sort(part.sort, is_mine),
+        heading=saying.heading_of(part.asked, part.sort, is_mine and not found.is_all_own),
         text=text,
         origin=str(saying.ORIGINS.get(part.origin, "")),  # type: ignore[call-overload]
         is_own=is_mine,

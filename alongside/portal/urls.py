@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import first_words, home, printing, record, shared, sight
+from .views import asking, first_words, home, printing, record, shared, sight
 
 app_name = "portal"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("my/staying-safe/", home.staying_safe, name="staying-safe"),
     path("my/first-words/", first_words.words, name="first-words"),
     path("my/first-words/take-back/", first_words.take_back, name="take-back-first-words"),
+    path("my/ask/", asking.choose_questions, name="choose-questions"),
+    path("my/ask/<slug:key>/", asking.ask, name="ask"),
     path("my/record/", record.record, name="record"),
     path("my/record/words/<uuid:answer_id>/", record.thanks, name="thanks"),
     path("my/record/<uuid:entry_id>/", record.entry, name="entry"),

@@ -22,12 +22,14 @@ from alongside.foundation.paper import (
 from alongside.foundation.templatetags.alongside import council
 from alongside.people.facts import latest
 from alongside.people.models import Fact, FactKind, Need, Person
+from alongside.questionnaires.access import as_asked
+from alongside.questionnaires.definition import Questionnaire
 
 from . import saying
 from .access import Reading
 from .attached import attachments_with
 from .models import Attachment, EntryKind, PartSort, Sharing
-from .parts import ReadPart, parts_of, seen_of
+from .parts import ReadPart, Together, open_questions, parts_of, seen_of, together
 from .readership import name_of
 
 # The option of the library of needs, and the paper that meets it; the larger print comes first.
@@ -84,11 +86,15 @@ def _about(read: Reading) -> str:
 def _entry(read: Reading) -> Iterator[Block]:
     yield Words(saying.what_it_was(read.entry, read.version, on_paper=True))
     yield from _warnings(read)
-    parts = parts_of(read)
-    for one in parts:
-        yield from _part(one)
-    if not parts:
+    asked = as_asked(read.version.form)
+    rows = together(parts_of(read), asked)
+    for row in rows:
+        if row.heading:
+            yield Heading(1, row.heading)
+        yield from _row(row, saying.first_name_of(read.entry))
+    if not rows:
         yield Words("Nothing more was written than what stands above.")
+    yield from _still_open(read, asked)
     yield from _files(attachments_with(read.entry, read.version))
     yield Heading(1, "About this record")
     yield Facts(list(_facts(read)))
@@ -111,6 +117,40 @@ def _warnings(read: Reading) -> Iterator[Block]:
             yield Notice(f"Not to be given to {name} as it is: parts are about somebody else.")
 
 
+def _row(row: Together, writer: str) -> Iterator[Block]:
+    """A part; of answers the question once, then what each voice says to it."""
+    question = row.parts[0].part.asked
+    if question:
+        yield Heading(2, question)
+    for one in row.parts:
+        yield from _answer(one, writer, len(row.parts) > 1) if question else _part(one)
+        yield from _beside(one)
+
+
+def _answer(one: ReadPart, writer: str, is_one_of_two: bool) -> Iterator[Block]:
+    said = one.part
+    if one.is_own:
+        yield Quote(said.text, f"{said.of}, in their own words" if said.of else "Own words")
+        return
+    sort = {
+        PartSort.OPINION: f"What {writer} makes of it",
+        PartSort.REPORTED: f"What somebody told {writer}",
+    }.get(PartSort(said.sort), f"What {writer} wrote" if is_one_of_two else "")
+    about = f"About {one.about}" if one.about else ""
+    if label := ". ".join(words for words in (sort, about) if words):
+        yield Words(f"{label}:", stays=True)
+    yield Words(said.text) if said.value else Markdown(said.text)
+
+
+def _still_open(read: Reading, asked: Questionnaire | None) -> Iterator[Block]:
+    names = open_questions(read.version, asked)
+    if names:
+        yield Heading(1, "Questions that were still open")
+        if why := read.version.answers.get("why", ""):
+            yield Words(f"It was finished all the same: {why}")
+        yield Facts([("Open", name) for name in names])
+
+
 def _part(one: ReadPart) -> Iterator[Block]:
     if one.is_own:
         yield Quote(one.part.text, one.heading)
@@ -120,6 +160,10 @@ def _part(one: ReadPart) -> Iterator[Block]:
         about = f"About {one.about}." if one.about else ""
         yield Words(" ".join(words for words in (sort, about) if words))
         yield Markdown(one.part.text)
+
+
+def _beside(one: ReadPart) -> Iterator[Block]:
+    """How it came to be here, and what the person wrote beside it."""
     if one.origin:
         yield Words(one.origin)
     for answer in one.answers:

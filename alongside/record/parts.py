@@ -7,10 +7,11 @@ from uuid import UUID
 from django.db.models.functions import MD5
 
 from alongside.foundation.days import LONDON, in_words
+from alongside.questionnaires.definition import PERSON, WORKER, Questionnaire
 
 from . import saying
 from .access import Reading
-from .models import Answer, Part, PartSort, Seen
+from .models import Answer, Part, PartSort, Seen, Version
 from .whom import Whom, whom
 
 
@@ -30,9 +31,72 @@ class ReadPart:
     part: Part
     heading: str
     is_own: bool
+    voice: str  # whose words they are, where the question stands above them
     about: str  # whom it is about, where that has to be told apart
     origin: str
     answers: tuple[ReadAnswer, ...]
+
+
+@dataclass(frozen=True)
+class Together:
+    """Parts that stand beside each other: the answers of two voices to one question, else one."""
+
+    heading: str  # the page of the questionnaire that begins here, if one does
+    parts: tuple[ReadPart, ...]
+
+    @property
+    def asks(self) -> str:
+        """The question that two voices answer, said once above them."""
+        voices = [one for one in self.parts if one.part.question.rpartition(".")[2] in VOICES]
+        return self.parts[0].part.asked if len(voices) > 1 else ""
+
+    @property
+    def shown(self) -> list[tuple[str, ReadPart]]:
+        """Each part under what is said above it: whose words, where the question stands already."""
+        return [(one.voice if self.asks else one.heading, one) for one in self.parts]
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether two stand beside each other."""
+        return len(self.parts) > 1 or any(one.answers for one in self.parts)
+
+
+def together(parts: list[ReadPart], asked: Questionnaire | None) -> list[Together]:
+    """The parts in order, answers under their pages, and what was asked of two voices together."""
+    found: list[Together] = []
+    last = ""
+    for one in parts:
+        page = page_of(one.part.question, asked)
+        heading, last = (page if page != last else "", page or last)
+        name, _, voice = one.part.question.rpartition(".")
+        before = found[-1].parts[-1].part.question.rpartition(".") if found else ("", "", "")
+        if not heading and voice in VOICES and before[0] == name and before[2] in VOICES:
+            found[-1] = Together(found[-1].heading, (*found[-1].parts, one))
+        else:
+            found.append(Together(heading, (one,)))
+    return found
+
+
+VOICES = (PERSON, WORKER)
+
+
+def page_of(question: str, asked: Questionnaire | None) -> str:
+    """The page of the questionnaire on which an answer was asked; of what is no answer, nothing."""
+    if asked is None or not question:
+        return ""
+    steps = [asked.by_id[step] for step in question.split(".") if step in asked.by_id]
+    return asked.page_of(steps[0]).ask if steps else ""
+
+
+def open_questions(version: Version, asked: Questionnaire | None) -> list[str]:
+    """The questions that were open when it was finished all the same."""
+    known = asked.by_id if asked is not None else {}
+    named = ([step for step in name.split(".") if step in known] for name in _open(version))
+    return list(dict.fromkeys(known[steps[-1]].ask for steps in named if steps))
+
+
+def _open(version: Version) -> list[str]:
+    return [str(name) for name in version.answers.get("open", ())]
 
 
 def parts_of(read: Reading) -> list[ReadPart]:
@@ -57,6 +121,7 @@ def _part(part: Part, read: Reading, said_of: dict[UUID, str], here: Whom) -> Re
         part=part,
         heading=saying.heading_of(part, writer),
         is_own=is_own,
+        voice=f"{part.of}, in their own words" if is_own else f"What {writer} writes",
         about=saying.whose(part.about, here) if tells_apart else "",
         origin=saying.origin_of(part),
         answers=tuple(

@@ -98,7 +98,7 @@ def is_late(entry: Entry, version: Version) -> bool:
 def written(entry: Entry, version: Version) -> str:
     """Written by Alice Thornber on 19 November 2026 at 12:10, the same day."""
     at = (entry.first_written_at or entry.written_at).astimezone(LONDON)
-    start = f"Written by {name_of(writer_of(entry))} on {in_words(at.date())} at {at:%H:%M}"
+    start = f"Written by {who_wrote(entry)} on {in_words(at.date())} at {at:%H:%M}"
     if is_exact(version) and at.date() == defaults.when_of(version).day:
         return f"{start}, the same day.{moved(entry)}"
     if is_late(entry, version):
@@ -120,13 +120,22 @@ def writer_of(entry: Entry) -> Account:
     return entry.first_written_by or entry.written_by
 
 
+def who_wrote(entry: Entry, themselves: str = "the person themselves") -> str:
+    """Its writer as colleagues name them; of what somebody sent about themselves, that they did."""
+    writer = writer_of(entry)
+    return themselves if writer.kind == Account.Kind.PERSON else name_of(writer)
+
+
 def first_name_of(entry: Entry) -> str:
     """Alice, for headings over what she makes of it."""
     return name_of(writer_of(entry)).split(" ")[0]
 
 
 def heading_of(part: Part, writer: str) -> str:
-    """Whose words these are, and of what sort."""
+    """Whose words these are, and of what sort; of an answer the question, as it was asked."""
+    if part.asked:
+        is_own = part.sort == PartSort.OWN_WORDS and part.of
+        return f"{part.asked} {part.of}, in their own words" if is_own else part.asked
     if part.sort == PartSort.OWN_WORDS:
         return f"{part.of}, in their own words" if part.of else "In their own words"
     if part.sort == PartSort.REPORTED:
@@ -177,11 +186,34 @@ def nobody_reads(person: Person, then: str) -> str:
 
 
 def line_words(line: Line) -> tuple[str, str]:
-    """What a line of the timeline reads: the beginning of our words, and the person’s whole."""
+    """What a line of the timeline reads: the beginning of our words, and the person’s whole.
+
+    Of a questionnaire: what the service says under each question, and the first two things that the
+    person said in words of their own.
+    """
+    if any(part.question for part in line.parts):
+        return _answers_in_line(line)
     ours = [start_of(part) for part in line.parts if part.sort != PartSort.OWN_WORDS]
     own = [start_of(part) for part in line.parts if part.sort == PartSort.OWN_WORDS]
     said = "\n\n".join(to_text(text) for text in ours)
     return first_words(said, IN_A_LINE), "\n\n".join(own)
+
+
+OWN_IN_A_LINE = 2  # answers in the person's own words
+
+
+def _answers_in_line(line: Line) -> tuple[str, str]:
+    ours = [
+        f"{part.asked} {first_words(to_text(start_of(part)), IN_A_LINE)}"
+        for part in line.parts
+        if part.sort != PartSort.OWN_WORDS and part.value is None
+    ]
+    own = [
+        start_of(part)
+        for part in line.parts
+        if part.sort == PartSort.OWN_WORDS and part.value is None
+    ]
+    return first_words("\n\n".join(ours), IN_A_LINE), "\n\n".join(own[:OWN_IN_A_LINE])
 
 
 def words_beside(called: str, answers: Sequence[Answer]) -> str:

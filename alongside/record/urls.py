@@ -3,11 +3,14 @@
 from django.urls import path
 
 from .views import (
+    agreeing,
+    asking,
     attachments,
     changing,
     choosing_lines,
     chronologies,
     entry,
+    fhir,
     locking,
     moving,
     printing,
@@ -22,6 +25,13 @@ app_name = "record"
 urlpatterns = [
     path("write/", writing.choose, name="choose"),
     path("people/<uuid:person_id>/write/", writing.write, name="write"),
+    path("people/<uuid:person_id>/ask/", asking.choose_questionnaire, name="choose-questionnaire"),
+    path("people/<uuid:person_id>/ask/<slug:key>/", asking.ask, name="ask"),
+    path(
+        "people/<uuid:person_id>/ask/<slug:key>/print/",
+        printing.print_blank,
+        name="print-blank",
+    ),
     path("people/<uuid:person_id>/timeline/", timeline.timeline, name="timeline"),
     path("people/<uuid:person_id>/chronologies/", chronologies.chronologies, name="chronologies"),
     path(
@@ -59,6 +69,8 @@ urlpatterns = [
     path("entries/<uuid:entry_id>/compare/", entry.compare, name="compare"),
     path("entries/<uuid:entry_id>/print/", printing.print_entry, name="print"),
     path("entries/<uuid:entry_id>/change/", changing.change, name="change"),
+    path("fhir/QuestionnaireResponse/<uuid:entry_id>/", fhir.answers, name="fhir"),
+    path("entries/<uuid:entry_id>/agree/", agreeing.agree, name="agree"),
     path("entries/<uuid:entry_id>/sharing/", sharing.sharing, name="sharing"),
     path(
         "entries/<uuid:entry_id>/release/<uuid:part_id>/<uuid:person_id>/",

@@ -243,6 +243,7 @@ def test_proxies_and_partners_make_no_tasks(cast: Cast) -> None:
         "account_id": cast.alice.pk,
         "from_kind": "record.entry",
         "from_id": new_id(),
+        "words": "",
         "made_at": timezone.now(),
     }
     for who in (cast.pat, cast.sam):

@@ -1,6 +1,7 @@
 """Where a crawl begins for each of the people of Northmere, and what has to happen before it."""
 
 import base64
+from datetime import date, timedelta
 
 from .conftest import Enter
 from .crawling import Form, Page
@@ -96,7 +97,16 @@ class Lives:
             "delroy": [self._hold(self.council.one(DELROYS)), self._seal()],
             "other-team": [self._form("other-team", "/find/").send(q="Ade Bankole"), self._kept()],
             "person": [f"/my/record/words/{self.council.one(ANSWER)}/"],
+            "principal": self._reworded("/questionnaires/feedback/"),
         }
+
+    def _reworded(self, one: str) -> list[str | Page]:
+        """One version of the council’s own, planned for later, and another one begun."""
+        looked = self._form("principal", f"{one}edit/").send()
+        later = date.today() + timedelta(days=60)
+        last = self._form("principal", looked.address.replace("/look/", "/publish/"))
+        last.send(starts=f"{later:%d %B %Y}", why="Shorter.")
+        return [f"{one}withdraw/1-own/", self._form("principal", f"{one}edit/").send()]
 
     def _form(self, persona: str, address: str) -> Form:
         return Form(self.as_(persona).context.request, self.council.address, address)

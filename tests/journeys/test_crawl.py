@@ -48,6 +48,10 @@ ELSEWHERE = {
     "how those come in who have no button; every journey of theirs opens one": {"accounts:link"},
     "only while locked, in accounts/tests/test_lock.py": {"accounts:locked", "accounts:kept"},
     "only for a script, in test_drafts.py": {"foundation:draft-hello"},
+    "only for other systems, in record/tests/test_fhir_answers.py": {
+        "questionnaires:fhir",
+        "record:fhir",
+    },
     "only after an import, in insight/tests": {
         "insight:disagreement",
         "insight:run",

@@ -19,6 +19,7 @@ WITHOUT = {
     "record/choose_entries.html": "ticks, and no words",
     "record/chronology_paper.html": "one choice, and no words",
     "record/print.html": "one choice, and no words",
+    "record/print_blank.html": "two choices, and no words",
     "portal/print.html": "one choice, and no words",
     "record/describe_attachment.html": "one short line",
     "record/take_off_attachment.html": "one short line",

@@ -28,6 +28,7 @@ EVERYBODY_READS = {
     "accounts_role": "roles, from the shipped content",
     "accounts_roleheld": "who holds which role",
     "accounts_team": "teams",
+    "questionnaires_definition": "what may be asked of anybody, which is no secret",
 }
 OPEN_MODELS = {
     "accounts_account": "accounts are the named exception: no name, no person",

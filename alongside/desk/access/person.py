@@ -25,6 +25,7 @@ from alongside.people.models import (
     Rung,
 )
 from alongside.people.models.reach import given_to, reach
+from alongside.record.about_me import AboutMe, about_me
 from alongside.record.access import Line, timeline
 from alongside.record.contact import last_contact
 from alongside.record.readership import name_of
@@ -82,6 +83,7 @@ class FirstPage:
     lines: list[Line]
     has_older: bool
     last_contact: datetime | None
+    about_me: AboutMe | None
 
 
 def first_page(person: Person, by: Account) -> FirstPage:
@@ -101,6 +103,7 @@ def first_page(person: Person, by: Account) -> FirstPage:
         lines=page.lines if page else [],
         has_older=bool(page and page.older),
         last_contact=last_contact(person) if may_read and header.is_living else None,
+        about_me=about_me(person, by) if may_read else None,
     )
 
 

@@ -22,7 +22,7 @@ from alongside.foundation.templatetags.alongside import address
 from alongside.people.access import names_of
 from alongside.people.models import AccessRequest, BreakGlass, Grant, Person, Rung
 from alongside.people.models.reach import reach
-from alongside.record.models import About, Answer, Misfiled, Restriction, Task
+from alongside.record.models import About, Answer, Approval, Misfiled, Restriction, Task
 from alongside.record.readership import name_of
 
 from .caseload import open_tasks
@@ -38,6 +38,8 @@ TICKED = (
     What.REVIEW_RESTRICTION,
     What.FILE,
     What.WITHDRAWN,
+    What.FOLLOW_UP,
+    What.RETURNED,
 )
 ASKED_WITHIN = timedelta(days=28)
 
@@ -96,7 +98,7 @@ def _is_for_me(task: Task, requests: dict[UUID, UUID], seen: set[UUID]) -> bool:
 
 def is_ones_own(task: Task, account: Account) -> bool:
     """Whether this asks for a look at what the account did itself."""
-    looked_at = (What.REVIEW_GLASS, What.SECOND_LOOK, What.UNLOCK)
+    looked_at = (What.REVIEW_GLASS, What.SECOND_LOOK, What.UNLOCK, What.AGREE)
     return task.what in looked_at and task.made_by_id == account.pk
 
 
@@ -137,6 +139,9 @@ PAGES: dict[What, tuple[str, bool]] = {
     What.TELLING: ("desk:review-glass", False),
     What.WITHDRAW: ("insight:withdrawal", False),
     What.WITHDRAWN: ("insight:withdrawal", False),
+    What.FOLLOW_UP: ("record:entry", False),
+    What.AGREE: ("record:agree", True),
+    What.RETURNED: ("record:entry", True),
 }
 
 # Those whose page is one of a person's: its address has the person's id first.
@@ -152,10 +157,11 @@ def _entries_behind(tasks: Sequence[Task]) -> dict[UUID, UUID]:
         ("record.about", About),
         ("record.answer", Answer),
         ("record.restriction", Restriction),
+        ("record.approval", Approval),
     ):
         ids = [task.from_id for task in tasks if task.from_kind == label]
         found |= dict(_entries_of(model, ids)) if ids else {}
-    return found
+    return found | {one.from_id: one.from_id for one in tasks if one.from_kind == "record.entry"}
 
 
 @prepared

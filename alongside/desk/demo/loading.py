@@ -9,6 +9,7 @@ from alongside.foundation.actor import acting
 
 from . import ENTRIES, PEOPLE
 from .ade import AdesRecord
+from .answers import Asker
 from .calendar import Calendar
 from .cast import Cast
 from .council import make_council
@@ -41,6 +42,7 @@ def make_everything(dice: Random, say: Callable[[str], None]) -> None:
     stories = tell_all(teller, homes, ENTRIES - len(ades) - PLANTED)
     Scribe(council, days, say).write([*ades, *stories])
     planter.plant(ades)
+    Asker(council, days, registrar.people).answer_all()
     registrar.end_allocations(plans)
     _count_names(council.loader.pk)
 

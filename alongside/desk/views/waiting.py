@@ -45,6 +45,9 @@ HEADINGS: dict[saying.What, Callable[[str], str]] = {
     saying.What.NEED: lambda who: f"Ask {who} again about something that helps them take part",
     saying.What.WITHDRAW: lambda _: "Agree, or not, that an import is withdrawn",
     saying.What.WITHDRAWN: lambda _: "What an import brought to your team was taken out again",
+    saying.What.FOLLOW_UP: lambda who: f"After what {who} answered",
+    saying.What.AGREE: lambda who: f"Agree, or not, to what was written with {who}",
+    saying.What.RETURNED: lambda who: f"What you wrote with {who} was returned to you",
 }
 ACTIONS = {
     saying.What.DECIDE_HELD: "Decide",
@@ -60,6 +63,8 @@ ACTIONS = {
     saying.What.NEED: "Ask again",
     saying.What.WITHDRAW: "Look at it",
     saying.What.WITHDRAWN: "See what happened",
+    saying.What.AGREE: "Look at it",
+    saying.What.RETURNED: "See what is missing",
 }
 UNKNOWN = "somebody whose record you may not open"
 
@@ -90,7 +95,8 @@ def _item(one: Waiting) -> dict[str, Any]:
         _why_closed(one),
     ]
     return {
-        "heading": HEADINGS[what](one.called or UNKNOWN),
+        "heading": HEADINGS[what](one.called or UNKNOWN)
+        + (f": {one.task.words}" if one.task.words else ""),
         "line": ". ".join(part for part in parts if part) + ("." if any(parts) else ""),
         "url": one.url,
         "action": ACTIONS.get(what, "Read it"),

@@ -56,12 +56,21 @@ def begin_draft(
         raise ValidationError(f"One draft can be about {MOST_PEOPLE} people at most.")
     found = locked(by, id)
     if found:
-        return found[0]
+        return _at(found[0], address)
     draft = Draft(id=id, owner_id=by.pk, purpose=purpose, address=address, about=people)
     if not _made(draft):
         return _locked(id, by)
     draft.is_new = True
     trail.note("draft opened", on=draft, about=people, by=by)
+    return draft
+
+
+def _at(draft: Draft, address: str) -> Draft:
+    """A form of several pages is gone on with at the page where one wrote last."""
+    is_same_form = draft.address.partition("?")[0] == address.partition("?")[0]
+    if is_same_form and draft.address != address and draft.outcome == Draft.Outcome.OPEN:
+        draft.address = address
+        draft.save(update_fields=["address"])
     return draft
 
 

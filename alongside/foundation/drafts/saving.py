@@ -23,7 +23,7 @@ from alongside.foundation.models import Beside, Draft, Heard, Piece
 from .access import locked
 
 MOST_CHARACTERS = 1_000_000  # of one piece
-MOST_PIECES = 400  # of one draft
+MOST_PIECES = 5_000  # of one draft: 500 rows of a questionnaire, and room to spare
 NAME = re.compile(r"[\w.\[\]-]{1,80}")
 LARGEST_SEQ = 2**53  # what a browser counts exactly
 LARGEST_BASE = 2**31 - 1  # what the database counts as a version

@@ -52,6 +52,7 @@ class Words:
 
     text: str
     id: str = ""
+    stays: bool = False  # on the page of what follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class Markdown:
 
     text: str
     id: str = ""
+    stays: bool = False  # on the page of what follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,28 @@ class Column:
     width: float = 1.0
 
 
-Cell = str | Sequence[Words | Markdown | Link | Reference]
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Ruled lines to write on by hand."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ticks:
+    """Answers to tick by hand: the words of each, and what helps to choose it."""
+
+    options: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing of ours, as SVG, of what the words beside it say; it is not read out."""
+
+    svg: str
+
+
+Cell = str | Sequence[Words | Markdown | Link | Reference | Lines | Ticks]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +172,9 @@ Block = (
     | Notice
     | Contents
     | PageBreak
+    | Lines
+    | Ticks
+    | Picture
 )
 
 # Told from time to time how many rows and blocks have been taken in so far.
@@ -167,3 +193,4 @@ class Paper:
     format: Format = Format.STANDARD
     language: str = "en-GB"
     landscape: bool = False
+    has_easy_words: bool = False  # what is asked, and not only how it is laid out

@@ -16,7 +16,7 @@ from alongside.foundation.days import LONDON
 
 from . import child
 from .document import Format, Paper, PaperNotMade, Progress
-from .pieces import Pieces, front
+from .pieces import BOX, Pieces, front
 
 SECONDS = 90
 AT_ONCE = threading.BoundedSemaphore(2)  # so that a few large papers do not take all the memory
@@ -54,6 +54,7 @@ def _told(paper: Paper, progress: Progress | None) -> dict[str, Any]:
         "system_fonts": True,
         "page_of": [page, of, end],
         "on_page": gettext(", page "),
+        "box": BOX,  # here, and not in the template, so that a letter can stand for it
         "lacking": gettext(
             "Some letters could not be printed with the letters at hand. Each stands here as a "
             "square, or as its name between brackets: %(names)s."

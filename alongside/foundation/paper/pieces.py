@@ -19,6 +19,7 @@ from . import document as d
 Piece = dict[str, Any]
 Run = str | list[Any]
 
+BOX = "\u2610"  # to tick
 EVERY = 50  # how many rows and blocks pass between two words about progress
 # A row with less than this in each cell stays on one page; what is longer may have to be parted.
 MOST_UNPARTED = 900
@@ -83,6 +84,8 @@ class Pieces:
                 yield {"k": "contents", "words": clean(block.words), "levels": block.levels}
             case d.PageBreak():
                 yield {"k": "break"}
+            case d.Picture():
+                yield {"k": "picture", "svg": block.svg}
             case _:
                 yield from self._cell([block], self.level + 1)
 
@@ -182,9 +185,16 @@ class Pieces:
         for one in cell:
             match one:
                 case d.Words():
-                    pieces += self._words(one.text, one.id)
+                    pieces += _staying(self._words(one.text, one.id), one.stays)
+                case d.Lines():
+                    pieces.append({"k": "lines", "n": one.count})
+                case d.Ticks():
+                    items = [
+                        [*self._words(words), *self._words(more)] for words, more in one.options
+                    ]
+                    pieces.append({"k": "ticks", "items": items})
                 case d.Markdown():
-                    pieces += self._markdown(one.text, level, one.id)
+                    pieces += _staying(self._markdown(one.text, level, one.id), one.stays)
                 case d.Link():
                     pieces.append(_p([[clean(one.words), False, self._number(one.id)]]))
                 case d.Reference():
@@ -230,7 +240,12 @@ def length(pieces: Iterable[Piece]) -> int:
 
 
 def _p(runs: list[Run]) -> Piece:
-    return {"k": "p", "r": runs, "rtl": is_right_to_left(runs), "id": None}
+    return {"k": "p", "r": runs, "rtl": is_right_to_left(runs), "id": None, "stays": False}
+
+
+def _staying(pieces: list[Piece], stays: bool) -> list[Piece]:
+    """Paragraphs that stay on the page of what follows; headings do so anyway."""
+    return [{**one, "stays": stays} if one["k"] == "p" else one for one in pieces]
 
 
 def is_right_to_left(runs: Iterable[Run]) -> bool:
@@ -312,12 +327,13 @@ def _short_enough(runs: list[Run]) -> Iterator[list[Run]]:
 
 def front(paper: d.Paper) -> Piece:
     """What is said of the paper itself: on its first page, and in the head and foot of each."""
+    is_easy = paper.format is d.Format.EASY_READ
     easy = gettext("Laid out for easy reading; the words themselves are as written.")
     return {
         "title": " ".join(clean(paper.title).split()) or gettext("Untitled"),
         "about": clean(paper.about),
         "made": clean(paper.made),
         "marking": clean(paper.marking),
-        "note": easy if paper.format is d.Format.EASY_READ else "",
+        "note": easy if is_easy and not paper.has_easy_words else "",
         "language": paper.language,
     }

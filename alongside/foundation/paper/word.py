@@ -16,7 +16,8 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 
 from .document import Paper, Progress
-from .pieces import Piece, Pieces, Run, front, is_right_to_left
+from .pieces import BOX, Piece, Pieces, Run, front, is_right_to_left
+from .word_blank import STAYS, drawn, lines
 from .word_look import NAMESPACES, escaped, frame, inner_width, look
 
 DEEPEST = 3  # levels of lists that the styles of Word know
@@ -93,6 +94,12 @@ class _Writer:
                 return [xml for pair in piece["pairs"] for xml in self._fact(*pair)]
             case "contents":
                 return self._contents(piece)
+            case "lines":
+                return lines(piece["n"])
+            case "ticks":
+                return [xml for item in piece["items"] for xml in self._tick(item, more, depth)]
+            case "picture":
+                return [_paragraph(drawn(self.document, piece["svg"], self.points), "", STAYS)]
         return ALONE.get(piece["k"]) or self._set_apart(piece, more, style, depth)
 
     def _set_apart(self, piece: Piece, more: str, style: str, depth: int) -> list[str]:
@@ -112,7 +119,13 @@ class _Writer:
     def _p(self, piece: Piece, more: str = "", style: str = "", before: str = "") -> str:
         runs = before + "".join(self._runs(piece["r"]))
         turned = "<w:bidi/>" if piece["rtl"] else ""
-        return _paragraph(self._placed(piece["id"], runs), style, more + turned)
+        stays = STAYS if piece["stays"] else ""
+        return _paragraph(self._placed(piece["id"], runs), style, stays + more + turned)
+
+    def _tick(self, item: list[Piece], more: str, depth: int) -> list[str]:
+        first, *rest = item or [_blank()]
+        box = self._p(first, more, "Ticks", before=_run(f"{BOX}\t"))
+        return [box, *self._all(rest, more, "TicksMore", depth)]
 
     def _heading(self, piece: Piece) -> str:
         inside = self._placed(piece["id"], "".join(self._runs(piece["r"])))
@@ -126,7 +139,7 @@ class _Writer:
         number = "" if start is None else self._numbering(f"{style}{suffix}", start)
         found: list[str] = []
         for item in piece["items"]:
-            for place, one in enumerate(item or [{"k": "p", "r": [""], "rtl": False, "id": None}]):
+            for place, one in enumerate(item or [_blank()]):
                 is_first = place == 0 and one["k"] == "p"
                 name = f"{style if is_first else 'ListContinue'}{suffix}"
                 found += self._paragraphs(one, (number if is_first else "") + more, name, depth + 1)
@@ -237,6 +250,10 @@ class _Writer:
             pieces = [_in_bold(piece) for piece in pieces]
         made = self._all(pieces, "", "TableWords", 0)
         return "".join(made) or _paragraph("", "TableWords")
+
+
+def _blank() -> Piece:
+    return {"k": "p", "r": [""], "rtl": False, "id": None, "stays": False}
 
 
 def _in_bold(piece: Piece) -> Piece:

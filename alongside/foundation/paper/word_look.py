@@ -68,6 +68,13 @@ def _styles(document: Document, format: Format) -> None:
     _added(document, "Rule", points * 0.5, '<w:bottom w:val="single" w:sz="6" w:space="1"/>')
     _added(document, "Facts", points).paragraph_format.left_indent = Mm(0)
     _added(document, "Facts More", points).paragraph_format.left_indent = Mm(6)
+    ticks = _added(document, "Ticks", points).paragraph_format
+    ticks.left_indent, ticks.first_line_indent = Pt(points * 2), Pt(points * -2)
+    ticks.tab_stops.add_tab_stop(Pt(points * 2))
+    _added(document, "Ticks More", points).paragraph_format.left_indent = Pt(points * 2)
+    ruled = '<w:bottom w:val="single" w:sz="6" w:space="1"/><w:between w:val="single" w:sz="6"/>'
+    lines = _added(document, "Ruled", points * 1.6, ruled).paragraph_format
+    lines.space_after, lines.line_spacing = Pt(0), 1.2
     table = _added(document, "Table Words", max(10, points * 0.9))
     table.paragraph_format.space_after = Pt(points * 0.25)
     _contents_styles(document, points)

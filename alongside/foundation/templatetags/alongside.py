@@ -230,6 +230,7 @@ def _wrongs(form: BaseForm) -> Iterable[dict[str, Any]]:
 def error_summary(context: Context, *forms: Any) -> SafeString:
     """What has to be put right, above the heading, each line leading to its field."""
     wrong = [one for form in _forms(context, forms) if form.is_bound for one in _wrongs(form)]
+    wrong += context.get("wrongs") or []
     if not wrong:
         return SafeString()
     title = ngettext("%(number)s thing to put right", "%(number)s things to put right", len(wrong))
@@ -241,7 +242,7 @@ def error_summary(context: Context, *forms: Any) -> SafeString:
 def error_prefix(context: Context) -> str:
     """What a page's title starts with when something has to be put right."""
     wrong = any(form.is_bound and form.errors for form in _forms(context, ()))
-    return gettext("Error: ") if wrong else ""
+    return gettext("Error: ") if wrong or context.get("wrongs") else ""
 
 
 @register.simple_tag

@@ -13,15 +13,18 @@ from alongside.foundation.paper import (
     Facts,
     Format,
     Heading,
+    Lines,
     Link,
     Markdown,
     Notice,
     PageBreak,
     Paper,
     PaperNotMade,
+    Picture,
     Quote,
     Reference,
     Table,
+    Ticks,
     Words,
     pdf,
 )
@@ -239,3 +242,53 @@ def test_it_says_how_far_it_is() -> None:
     rows: list[list[Cell]] = [[str(n)] for n in range(120)]
     as_pdf(paper(Table([Column("n")], rows)), told.append)
     assert told == [50, 100, 121]
+
+
+# To fill in by hand -------------------------------------------------------------------------------
+
+HEART = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 1h7v7H1z"/></svg>'
+BLANK: tuple[Block, ...] = (
+    Picture(HEART),
+    Heading(1, "How do you wash?"),
+    Words("Why we ask: to help.", stays=True),
+    Lines(4),
+    Heading(1, "Can you?"),
+    Ticks([("Alone", ""), ("With help", "Somebody stands by.")]),
+    Heading(1, "What is needed?"),
+    Table([Column("Ade says"), Column("We write")], [[[Lines(3)], [Lines(3)]]]),
+)
+
+
+@pytest.mark.parametrize("format", list(Format))
+def test_boxes_are_read_out_and_lines_and_drawings_are_not(format: Format) -> None:
+    file = as_pdf(paper(*BLANK, format=format))
+    said = words_of(file)
+    assert "\u2610 Alone" in said
+    assert "\u2610 With help" in said
+    kinds = kinds_of(file)
+    assert kinds.count("LI") >= 2
+    assert "Figure" not in kinds, "a drawing that nobody has to hear of"
+    assert not [kind for kind in kinds if kind in ("Formula", "Form")]
+    assert "<pdfuaid:part>1</pdfuaid:part>" in inside_of(file)
+
+
+def test_what_stays_is_on_the_page_of_its_lines() -> None:
+    question = (Heading(1, "One more?"), Words("Why we ask: to know.", stays=True), Lines(5))
+    for page in pages_of(as_pdf(paper(*question * 12))):
+        assert page.count("One more?") == page.count("Why we ask")
+        assert not page.rstrip().endswith("to know."), "its lines are on another page"
+
+
+def test_words_in_a_drawing_are_drawn_and_never_run() -> None:
+    bad = HEART.replace("<path", "<script>alert(1)</script><path")
+    assert as_pdf(paper(Picture(bad), Words("Here."))).startswith(b"%PDF")
+    with pytest.raises(PaperNotMade):
+        as_pdf(paper(Picture("no drawing at all")))
+
+
+def test_whose_words_they_are_stands_on_the_page_where_they_begin() -> None:
+    quote = Quote("First line.\n\nAnother line.", "Ade, in their own words")
+    for before in range(30, 44):
+        body: list[Block] = [*(Words("Line") for _ in range(before)), Heading(1, "How?"), quote]
+        for page in pages_of(as_pdf(paper(*body))):
+            assert ("own words" in page) == ("First line." in page), before

@@ -14,10 +14,13 @@ from alongside.foundation.paper import (
     Column,
     Format,
     Heading,
+    Lines,
     Markdown,
+    Picture,
     Quote,
     Reference,
     Table,
+    Ticks,
     Words,
 )
 from alongside.foundation.paper.word import as_word
@@ -148,3 +151,38 @@ def test_many_rows_take_no_longer_each_than_few() -> None:
 
     seconds(10)
     assert seconds(2000) < 40 * seconds(200)
+
+
+# To fill in by hand -------------------------------------------------------------------------------
+
+
+def test_it_has_lines_boxes_and_drawings_for_a_pen() -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 1h7v7H1z"/></svg>'
+    body = (
+        Picture(svg),
+        Heading(1, "How?"),
+        Words("Why we ask: to help.", stays=True),
+        Lines(3),
+        Ticks([("Alone", ""), ("With help", "Somebody stands by.")]),
+        Table([Column("Ade says"), Column("We write")], [[[Lines(2)], [Lines(2)]]]),
+        Picture(svg),
+    )
+    file = as_word(paper(*body))
+    read = docx.Document(io.BytesIO(file))
+    styles = [one.style.name for one in read.paragraphs if one.style]
+    assert styles.count("Ruled") == 3
+    boxes = [one.text for one in read.paragraphs if one.style and one.style.name == "Ticks"]
+    assert boxes == ["\u2610\tAlone", "\u2610\tWith help"]
+    assert "Somebody stands by." in [one.text for one in read.paragraphs]
+    cells = read.tables[0].rows[1].cells
+    ruled = [one for one in cells[0].paragraphs if one.style and one.style.name == "Ruled"]
+    assert len(ruled) == 2
+    why = next(one for one in read.paragraphs if one.text.startswith("Why we ask"))
+    assert why.paragraph_format.keep_with_next
+    with zipfile.ZipFile(io.BytesIO(file)) as inside:
+        drawings = [name for name in inside.namelist() if name.endswith(".svg")]
+        assert len(drawings) == 2
+        assert inside.read(drawings[0]).decode() == svg
+        said = inside.read("word/document.xml").decode()
+    assert said.count("svgBlip") == 2
+    assert 'decorative" val="1"' in said

@@ -19,6 +19,7 @@ from alongside.record.models import (
     About,
     Answer,
     Entry,
+    EntryKind,
     Misfiled,
     Part,
     Release,
@@ -67,6 +68,11 @@ class Found:
     earlier: list[Version] = field(default_factory=list)
     deciding: Deciding | None = None
     is_whole: bool = False  # the parts carry their whole text
+
+    @property
+    def is_all_own(self) -> bool:
+        """Whether all of it is their own words, so that each part need not say so."""
+        return self.entry is not None and self.entry.kind == EntryKind.OWN_WORDS
 
 
 @dataclass
@@ -204,13 +210,15 @@ def _by_entry(rows: Iterable[T]) -> dict[UUID, list[T]]:
 def _places(parts: dict[UUID, list[Part]], answers: dict[UUID, list[Answer]]) -> dict[UUID, UUID]:
     """For parts of earlier versions that were answered: the part that now stands in their place.
 
-    The same sort in the same position, or else the only one of its sort. Some have no place now.
+    The answer to the same question; else the same sort in the same position, or the only one of its
+    sort. Some have no place now.
     """
     now = {part.pk for some in parts.values() for part in some}
     before = {one.part_id for some in answers.values() for one in some} - now
     found: dict[UUID, UUID] = {}
     for old in Part.objects.filter(pk__in=before).defer("text") if before else ():
-        same = [one for one in parts.get(old.entry_id, []) if one.sort == old.sort]
+        here = [one for one in parts.get(old.entry_id, []) if one.question == old.question]
+        same = here if old.question else [one for one in here if one.sort == old.sort]
         there = [one for one in same if one.position == old.position]
         if there or len(same) == 1:
             found[old.pk] = (there or same)[0].pk

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from alongside.accounts.models import Account, in_force
 from alongside.people.models import Basis, BreakGlass, Grant, Person, Rung
-from alongside.record.models import Answer, Task
+from alongside.record.models import Answer, Entry, Task
 
 # Those whom the person knows stand first.
 FIRST = (Basis.ALLOCATED, Basis.PROXY, Basis.TEAM, Basis.SUPERVISES, Basis.PARTNER)
@@ -144,7 +144,7 @@ def listings() -> list[Month]:
 # Who reads what they wrote ------------------------------------------------------------------------
 
 
-def waits_with(answer: Answer) -> list[Task]:
+def waits_with(answer: Answer | Entry) -> list[Task]:
     """With whom the person's words wait, and by when: what was made when they were sent."""
     found = Task.objects.filter(from_id=answer.pk)
     return list(found.select_related("account", "team").order_by("made_at"))

@@ -88,6 +88,9 @@ SAYS: dict[type[models.Model], dict[str, str]] = {
         "origin_detail": NEVER,
         "checked_by": NEVER,
         "text": SOME,
+        "question": USED,
+        "asked": SOME,
+        "value": USED,
     },
     Answer: {
         "id": USED,
@@ -190,7 +193,16 @@ def everything(client: Client, entry: Entry) -> str:
 
 def test_what_is_planted_is_shown_or_not_as_it_says(ade: Client, note: Write, cast: Cast) -> None:
     entry = note(
-        Words("fact", "Part-text", of="Part-of", origin="imported", origin_detail="Part-detail"),
+        Words(
+            "fact",
+            "Part-text",
+            of="Part-of",
+            origin="imported",
+            origin_detail="Part-detail",
+            question="Part-question",
+            asked="Part-asked",
+            value={"codes": ["Part-value"]},
+        ),
         title="Version-title",
         place="Version-place",
         there="Version-there",

@@ -16,6 +16,7 @@ from alongside.portal import saying, shown
 from alongside.portal.access import mine as record
 from alongside.portal.access.sight import allocated_to
 from alongside.portal.who import Names
+from alongside.record.about_me import about_me
 
 from .pages import Me, me_of, show
 
@@ -36,6 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         since=saying.last_time(since) if since else "",
         news=_news(me, since),
         people=_people(me),
+        about_me=about_me(me.person, me.account),
         things=_things(),
         is_living=me.header.is_living,
     )
@@ -92,6 +94,13 @@ def _things() -> list[dict[str, str]]:
             "url": reverse("portal:record"),
             "line": gettext(
                 "What was written with you and about you. Add your words beside any of it."
+            ),
+        },
+        {
+            "heading": gettext("Tell us about yourself"),
+            "url": reverse("portal:choose-questions"),
+            "line": gettext(
+                "What matters to you, how to help you, and whether we made a difference."
             ),
         },
         {

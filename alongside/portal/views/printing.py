@@ -17,8 +17,10 @@ from alongside.portal.access import listed
 from alongside.portal.access import mine as access
 from alongside.portal.papers import listed_paper, my_paper
 from alongside.portal.who import Names
+from alongside.questionnaires.access import as_asked
 from alongside.record import defaults
 from alongside.record.papers import format_for
+from alongside.record.parts import page_of
 
 from .pages import Me, asked_version, mine, show
 from .shared import OTHERS
@@ -42,13 +44,19 @@ def print_entry(request: HttpRequest, me: Me, entry_id: UUID) -> HttpResponse:
     return _asked(
         request,
         me,
-        make=lambda format: my_paper(one, files, left_out, is_older, format),
+        make=lambda format: my_paper(one, files, left_out, is_older, format, _pages(found)),
         note=lambda what: trail.note(
             f"own {what}", on=found.entry, about=[me.person], by=me.account
         ),
         needed=format_for(me.person),
         told={"back": f"{back}?version={number}" if number else back, "what": one.heading},
     )
+
+
+def _pages(found: access.Found) -> dict[UUID, str]:
+    """On which page of its questionnaire each part was asked; empty for a note."""
+    asked = as_asked(found.version.form) if found.version else None
+    return {one.pk: page_of(one.question, asked) for one in found.parts} if asked else {}
 
 
 @OTHERS

@@ -1,5 +1,6 @@
 """My record: all of it newest first, one entry of it, and the person's own words beside a part."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -93,7 +94,20 @@ def entry(request: HttpRequest, me: Me, entry_id: UUID) -> HttpResponse:
         "files": files,
         "left_out": left_out,
     }
-    return show(request, "entry.html", me, version=number, **told)
+    return show(request, "entry.html", me, version=number, sent=_sent(request, me, found), **told)
+
+
+def _sent(request: HttpRequest, me: Me, found: Found) -> list[shown.ShownWaiting] | None:
+    """Of what was sent just now: with whom it waits; nothing at any other time."""
+    if (
+        "sent" not in request.GET
+        or found.entry is None
+        or found.entry.written_by_id != me.account.pk
+    ):
+        return None
+    tasks = waits_with(found.entry)
+    names = Names(me.person, me.account.pk, [one.account_id for one in tasks])
+    return list(dict.fromkeys(replace(shown.waiting(one, names), by="") for one in tasks))
 
 
 @mine

@@ -21,6 +21,7 @@ from alongside.record.models import (
     About,
     Answer,
     Entry,
+    EntryKind,
     Part,
     Restriction,
     Version,
@@ -53,6 +54,21 @@ def entry_to_change(account: Account, entry_id: UUID) -> Entry:
     entry = entry_to_view(account, entry_id)
     if account.kind != Account.Kind.STAFF or not may_change(account, entry):
         raise PermissionDenied
+    return entry
+
+
+def is_sent_by_them(entry: Entry) -> bool:
+    """Whether it is what the person wrote and sent themselves, which nobody changes."""
+    if entry.kind != EntryKind.OWN_WORDS:
+        return False
+    return (entry.first_written_by or entry.written_by).kind == Account.Kind.PERSON
+
+
+def entry_to_amend(account: Account, entry_id: UUID) -> Entry:
+    """The same for changing its words."""
+    entry = entry_to_change(account, entry_id)
+    if is_sent_by_them(entry):
+        raise PermissionDenied("They wrote this themselves, and nobody changes it.")
     return entry
 
 
@@ -104,11 +120,14 @@ class Reading:
 
 
 def _places(entry: Entry) -> dict[UUID, tuple[str, int]]:
-    """Where each part of every version stands: which one of its sort it is."""
+    """Where each part of every version stands: under its question, or which one of its sort."""
     places: dict[UUID, tuple[str, int]] = {}
     counted: dict[tuple[UUID, str], int] = {}
     parts = Part.objects.filter(entry=entry).order_by("version_id", "position")
-    for pk, version, sort in parts.values_list("pk", "version_id", "sort"):
+    for pk, version, sort, question in parts.values_list("pk", "version_id", "sort", "question"):
+        if question:
+            places[pk] = (question, 0)
+            continue
         counted[version, sort] = counted.get((version, sort), 0) + 1
         places[pk] = (sort, counted[version, sort])
     return places

@@ -15,7 +15,7 @@ from alongside.foundation.days import When
 from alongside.foundation.following import follow
 from alongside.foundation.models import Draft
 from alongside.record import defaults
-from alongside.record.access import may_change
+from alongside.record.access import is_sent_by_them, may_change
 from alongside.record.models import (
     About,
     Entry,
@@ -108,7 +108,7 @@ def _check(
     by: Account,
 ) -> None:
     may_write_or_refuse(by)
-    if not may_change(by, entry):
+    if not may_change(by, entry) or is_sent_by_them(entry):
         raise PermissionDenied
     if not why.strip():
         raise ValidationError({"why": "Say what you changed and why. The person reads this."})
@@ -174,8 +174,16 @@ def _paired(parts: Sequence[Words], stood: Sequence[Part], here: Whom) -> list[P
         about = new.about or everyone
         if wrong := wrong_with(about, old.about if old else None, here):
             raise ValidationError(wrong)
-        pairs.append((old, replace(new, about=about)))
+        pairs.append((old, _under_its_question(old, replace(new, about=about))))
     return pairs
+
+
+def _under_its_question(old: Part | None, new: Words) -> Words:
+    """An answer stays one, also where it was changed without the form that asked."""
+    if old is None or not old.question or new.question:
+        return new
+    value = old.value if old.text == new.text else None
+    return replace(new, question=old.question, asked=old.asked, value=value)
 
 
 def _plain(text: str) -> str:

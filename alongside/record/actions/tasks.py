@@ -17,7 +17,9 @@ from alongside.record import defaults
 from alongside.record.models import (
     About,
     Answer,
+    Approval,
     Attachment,
+    Entry,
     Misfiled,
     Restriction,
     Sharing,
@@ -230,6 +232,52 @@ def task_for_restriction(*, restriction: Restriction, by: Account, **_: Any) -> 
         person_id=about.person_id if about else None,
         account_id=restriction.review_by_id,
         due_on=restriction.until,
+    )
+
+
+# From questionnaires
+
+
+def task_for_answer(
+    *, entry: Entry, person: Person, words: str, within: int, by: Account
+) -> Task | None:
+    """What the questionnaire says follows from an answer: for whoever wrote it, and once."""
+    made = Task.objects.filter(from_id=entry.pk, what=What.FOLLOW_UP, words=words[:400])
+    if by.kind != Account.Kind.STAFF or made.exists():
+        return None
+    return Task.objects.create(
+        what=What.FOLLOW_UP,
+        words=words[:400],
+        person=person,
+        account=by,
+        from_kind=entry._meta.label_lower,
+        from_id=entry.pk,
+        due_on=working_days_after(_today(), within),
+        made_by=by,
+    )
+
+
+def task_for_agreement(
+    *, approval: Approval, people: Sequence[UUID], within: int, by: Account
+) -> None:
+    """Somebody else agrees to a questionnaire, or returns it: never who wrote or decided it."""
+    person_id = next(iter(people), None)
+    due, writer = working_days_after(_today(), within), approval.asked_by
+    who = somebody_for(by, person_id=person_id, permission="agree answers", writer=writer)
+    _make(What.AGREE, approval, by=by, person_id=person_id, due_on=due, **who)
+
+
+def task_for_returned(
+    *, approval: Approval, people: Sequence[UUID], within: int, by: Account
+) -> None:
+    """Whoever wrote it reads what is missing."""
+    _make(
+        What.RETURNED,
+        approval,
+        by=by,
+        person_id=next(iter(people), None),
+        account_id=approval.asked_by_id,
+        due_on=working_days_after(_today(), within),
     )
 
 

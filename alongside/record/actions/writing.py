@@ -19,9 +19,9 @@ from alongside.foundation.days import When, must_not_be_after
 from alongside.foundation.following import follow
 from alongside.foundation.prepared import prepared
 from alongside.people.models import Basis, Grant, Person, Rung
-from alongside.people.models.reach import reach
+from alongside.people.models.reach import own_person, reach
 from alongside.record import defaults
-from alongside.record.models import About, Entry, Origin, Part, PartSort, Version
+from alongside.record.models import About, Entry, EntryKind, Origin, Part, PartSort, Version
 
 SOON = timedelta(minutes=15)  # clocks differ
 LONGEST = 1_000_000  # characters in one part; the page says so before this refuses
@@ -39,6 +39,9 @@ class Words:
     origin_detail: str = ""
     checked_by: Account | None = None
     was: UUID | None = None  # the part of the version before whose place it takes
+    question: str = ""  # the place in the questionnaire that it answers
+    asked: str = ""  # the question as it was asked
+    value: dict[str, Any] | None = None  # the answer as data, where it is more than words
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,7 @@ def _write_all(written: Sequence[Written], by: Account) -> list[Entry]:
     )
     if by.kind != Account.Kind.SYSTEM:  # which types nothing
         for entry in entries:
-            drafts.finish_draft(id=entry.pk, by=by, became=f"/entries/{entry.pk}/")
+            drafts.finish_draft(id=entry.pk, by=by, became=_address(entry, by))
     people = [one.people for one in written]
     note_versions("entry finished", list(zip(versions, people, strict=True)), by)
     by_entry: dict[UUID, list[About]] = {}
@@ -110,6 +113,11 @@ def _write_all(written: Sequence[Written], by: Account) -> list[Entry]:
         follow("entry finished", entry=entry, abouts=by_entry[entry.pk], by=by)
         entry.is_new = True
     return entries
+
+
+def _address(entry: Entry, by: Account) -> str:
+    """Where whoever wrote it reads it: the person in their own record."""
+    return f"/my/record/{entry.pk}/" if by.kind == Account.Kind.PERSON else f"/entries/{entry.pk}/"
 
 
 @prepared
@@ -168,8 +176,19 @@ def _check_all(written: Sequence[Written], by: Account) -> None:
     for one in written:
         _check(one)
     ids = {person.pk for one in written for person in one.people}
-    if set(_allowed(by, list(ids))) != ids:
+    is_own = by.kind == Account.Kind.PERSON
+    if not (_are_own(written, ids, by) if is_own else set(_allowed(by, list(ids))) == ids):
         raise PermissionDenied
+
+
+def _are_own(written: Sequence[Written], people: set[UUID], by: Account) -> bool:
+    """Somebody writes about themselves alone, and only words of their own."""
+    own = set(own_person(by).values_list("person_id", flat=True))
+    return people == own and all(
+        one.kind == EntryKind.OWN_WORDS
+        and all(part.sort == PartSort.OWN_WORDS for part in one.parts)
+        for one in written
+    )
 
 
 def _check(one: Written) -> None:
@@ -265,6 +284,9 @@ def _parts(version: Version, parts: Sequence[Words], everyone: list[UUID]) -> It
             origin_detail=one.origin_detail,
             checked_by=one.checked_by,
             text=one.text,
+            question=one.question,
+            asked=one.asked,
+            value=one.value,
         )
 
 

@@ -8,7 +8,16 @@ from .attaching import (
     TakeOffForm,
     UnlockingForm,
 )
-from .changing import ChangeForm, about_name, chosen_for, key_of, keyed, kind_now, sort_of
+from .changing import (
+    ChangeForm,
+    about_name,
+    chosen_for,
+    key_of,
+    keyed,
+    kind_now,
+    placed,
+    sort_of,
+)
 from .choosing import ChooseForm, LookForm, TimelineForm
 from .deciding import (
     EndHoldForm,
@@ -50,6 +59,7 @@ __all__ = [
     "key_of",
     "keyed",
     "kind_now",
+    "placed",
     "seen_name",
     "sort_of",
 ]

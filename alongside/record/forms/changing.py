@@ -290,3 +290,10 @@ def keyed(parts: Iterable[Part]) -> dict[str, Part]:
         number = sum(sort_of(key) == part.sort for key in found) + 1
         found[key_of(part.sort, number)] = part
     return found
+
+
+def placed(parts: Iterable[Part]) -> dict[str, Part]:
+    """Parts by where they stand: answers by their questions, the others by their boxes."""
+    parts = list(parts)
+    answers = {part.question: part for part in parts if part.question}
+    return {**keyed(part for part in parts if not part.question), **answers}

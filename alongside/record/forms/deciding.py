@@ -12,7 +12,7 @@ from alongside.people.models import Person
 from alongside.record.models import Hold, Sharing
 
 from .choosing import people_choices
-from .writing import GROUNDS
+from .holding import GROUNDS
 
 SHARING_WORDS = (
     (Sharing.SHOWN.value, "Show it to them"),

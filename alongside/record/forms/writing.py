@@ -1,7 +1,6 @@
 """What is asked when a note is written, and when one is changed."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from types import MappingProxyType
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -12,12 +11,13 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from alongside.foundation.days import When
-from alongside.foundation.forms import ApproximateDayField, DayField, WordsField
+from alongside.foundation.forms import ApproximateDayField, WordsField
 from alongside.people.models import Person
-from alongside.record.actions import Held, Words
-from alongside.record.models import Contact, EntryKind, PartSort, Seen, Sharing
+from alongside.record.actions import Words
+from alongside.record.models import Contact, EntryKind, PartSort, Seen
 
 from .choosing import people_field
+from .holding import SharingFields
 
 
 class Box(NamedTuple):
@@ -72,15 +72,6 @@ KINDS = (
         ),
     ),
 )
-GROUNDS = (
-    ("serious harm to them", "It could do them serious harm"),
-    ("serious harm to somebody else", "It could do somebody else serious harm"),
-    ("crime", "It would get in the way of the police"),
-    ("somebody else", "It is about somebody else, who does not agree"),
-    ("legal advice", "It is legal advice"),
-    ("court", "A court has said so"),
-)
-USUAL = "usual"
 
 
 def short(text: str) -> dict[str, Any]:
@@ -112,7 +103,7 @@ def seen_field(called: str) -> forms.ChoiceField:
     )
 
 
-class NoteForm(forms.Form):
+class NoteForm(SharingFields):
     """A note, a visit, a call: written alone or together with the person."""
 
     happened = ApproximateDayField(
@@ -143,51 +134,6 @@ class NoteForm(forms.Form):
         max_length=200,
         widget=forms.TextInput(short("width-20")),
     )
-    names_others = forms.BooleanField(
-        label="Somebody else is named or described in this",
-        help_text="Somebody looks at it first, to see whether it may be read as it is.",
-        required=False,
-    )
-    sharing = forms.ChoiceField(
-        label="Is there a reason to do it differently?",
-        choices=(
-            (USUAL, "No"),
-            (Sharing.HELD.value, "Hold it back for now"),
-            (Sharing.NOT_DISCLOSED.value, "Propose that they are not told of it at all"),
-        ),
-        widget=forms.RadioSelect,
-        required=False,
-        initial=USUAL,
-    )
-    words = forms.CharField(
-        label="If you hold it: what they read instead",
-        help_text="One sentence to them: why they cannot read it yet",
-        required=False,
-        max_length=400,
-    )
-    ground = forms.ChoiceField(
-        label="If they are not told: on what ground",
-        choices=(("", "Choose a ground"), *GROUNDS),
-        required=False,
-    )
-    why = forms.CharField(
-        label="Why, for those who look at this later", required=False, max_length=400
-    )
-    review_on = DayField(label="When somebody looks at this again", required=False)
-    look = {
-        "names_others": {"small": True},
-        "sharing": {
-            "small": True,
-            "hints": {
-                Sharing.HELD.value: (
-                    "Somebody else decides within 10 working days. They are told that it is held."
-                ),
-                Sharing.NOT_DISCLOSED.value: (
-                    "A second person has to agree. It is not shown from now on."
-                ),
-            },
-        },
-    }
 
     def __init__(
         self,
@@ -255,22 +201,8 @@ class NoteForm(forms.Form):
                 self.add_error(about, "Say whom this is about.")
         if not self.errors and not self.parts() and not said.get("title"):
             raise ValidationError("Nothing has been written yet. Write something, then finish it.")
-        self._check_sharing(said)
+        self.check_sharing(said)
         return said
-
-    def _check_sharing(self, said: dict[str, Any]) -> None:
-        sharing = said.get("sharing")
-        if sharing == Sharing.HELD and not said.get("words", "").strip():
-            self.add_error("words", "Say in a sentence why they cannot read it yet. They read it.")
-        if sharing != Sharing.NOT_DISCLOSED:
-            return
-        if not said.get("ground"):
-            self.add_error("ground", "Say on what ground they are not told.")
-        if not said.get("why", "").strip():
-            self.add_error("why", "Say why, for those who look at this later.")
-        review: date | None = said.get("review_on")
-        if "review_on" not in self.errors and (review is None or review <= timezone.localdate()):
-            self.add_error("review_on", "Say when somebody looks at this again; a day to come.")
 
     def parts(self) -> list[Words]:
         """What was written, one part for each box, each with whom it is about."""
@@ -316,14 +248,8 @@ class NoteForm(forms.Form):
                 one.pk: said[seen_name(one)] for one in self.people if said.get(seen_name(one))
             },
             "parts": self.parts(),
-            "held": self._held(),
+            "held": self.held(),
         }
-
-    def _held(self) -> Held | None:
-        said = self.cleaned_data
-        if said["sharing"] in ("", USUAL):
-            return None
-        return Held(said["sharing"], said["words"], said["ground"], said["why"], said["review_on"])
 
 
 CONTACTED = {f"{kind} {contact}" for kind in EntryKind.values for contact in Contact.values}

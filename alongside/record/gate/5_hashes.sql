@@ -15,7 +15,8 @@ begin
       v.contact, v.place, v.minutes, v.there, v.seen, v.form, v.answers, v.why, v.is_earlier_readable, v.by_id,
       (extract(epoch from v.at) * 1000000)::bigint,
       (select jsonb_agg(jsonb_build_array(p.id, p.entry_id, p.version_id, p.position, p.sort, p.about, p.of, p.origin,
-          p.origin_detail, p.checked_by_id, p.text) order by p.position, p.id)
+          p.origin_detail, p.checked_by_id, p.text)
+          || case when (p.question, p.asked, p.value is null) = ('', '', true) then '[]'::jsonb else jsonb_build_array(p.question, p.asked, p.value) end order by p.position, p.id)
          from record_part p where p.version_id = v.id))::text, 'UTF8')), 'hex')
     from record_version v where v.id = version);
 end $$;

@@ -1,5 +1,6 @@
 """Entries, their versions and parts, who may read them, chronologies, and what is due."""
 
+from .agreeing import Approval, Remark, Verdict
 from .attachments import PICTURES, SHOWABLE, Attachment, FileKind, FileState
 from .chronology import (
     Chronology,
@@ -19,6 +20,7 @@ __all__ = [
     "SHOWABLE",
     "About",
     "Answer",
+    "Approval",
     "Attachment",
     "Chronology",
     "ChronologyLine",
@@ -40,11 +42,13 @@ __all__ = [
     "Purpose",
     "Reader",
     "Release",
+    "Remark",
     "Restriction",
     "Seen",
     "Sharing",
     "SharingDecision",
     "Task",
     "Unlocking",
+    "Verdict",
     "Version",
 ]

@@ -236,6 +236,13 @@ class Version(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["entry", "number"], name="version_numbered_once")
         ]
+        indexes = [  # of questionnaires, for counting their answers; notes are the many
+            models.Index(
+                fields=["form"],
+                condition=~models.Q(form__startswith="note "),
+                name="versions_by_form",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"Version {self.number}"
@@ -275,6 +282,11 @@ class Part(models.Model):
     origin_detail = models.CharField(max_length=200, blank=True)
     checked_by = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
     text = models.TextField()
+    # Of an answer: which place of the questionnaire named by the version, the question in the words
+    # in which it was asked, and the answer as data.
+    question = models.CharField(max_length=80, blank=True, default="")
+    asked = models.CharField(max_length=400, blank=True, default="")
+    value = models.JSONField(null=True)
 
     rows = Rows(
         see=f"""exists (select 1 from record_version v where v.id = {{t}}.version_id) and ({STAFF}
@@ -284,7 +296,9 @@ class Part(models.Model):
           or ({KIND} in ('proxy', 'partner')
              and gate.part_listed_for_me({{t}}.entry_id, {{t}}.about)))""",
         # By whoever writes this version, and only until its line on the trail says what it holds.
-        add=f"{ENTRY_SEEN} and gate.is_writing({{t}}.version_id, {{t}}.entry_id)",
+        # Of a person only what they say themselves, and of themselves alone.
+        add=f"{ENTRY_SEEN} and gate.is_writing({{t}}.version_id, {{t}}.entry_id)"
+        f" and ({STAFF} or ({{t}}.sort = 'own words' and {ABOUT_ME_ALONE}))",
     )
 
     class Meta:

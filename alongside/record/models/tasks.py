@@ -31,9 +31,13 @@ class Task(models.Model):
         NEED = "ask about need", "Ask again about something that somebody needs"
         WITHDRAW = "withdraw import", "Agree, or not, that an import is withdrawn"
         WITHDRAWN = "import withdrawn", "What an import brought was taken out again"
+        FOLLOW_UP = "follow up", "Something that follows from an answer"
+        AGREE = "agree answers", "Agree, or not, to what was written"
+        RETURNED = "answers returned", "What you wrote was returned to you"
 
     id = models.UUIDField(primary_key=True, default=new_id)
     what = models.CharField(max_length=24, choices=What)
+    words = models.CharField(max_length=400, blank=True, default="")  # of a questionnaire
     person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     account = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
     team = models.ForeignKey("accounts.Team", models.PROTECT, null=True, related_name="+")
@@ -54,7 +58,8 @@ class Task(models.Model):
         # What somebody else has to look at is not closed by whoever made it necessary.
         change=f"{CLOCK} or ((account_id = {ME} or team_id = any ({TEAMS}) or made_by_id = {ME})"
         f" and (made_by_id <> {ME}"
-        " or what not in ('review break-glass', 'second look', 'unlock file', 'withdraw import')))",
+        " or what not in ('review break-glass', 'second look', 'unlock file', 'withdraw import',"
+        " 'agree answers')))",
         columns=("done_at", "done_by_id", "account_id", "team_id", "escalated_at"),
     )
 

@@ -13,8 +13,9 @@ from alongside.accounts.models import Account
 from alongside.foundation import drafts
 from alongside.foundation.pages import carry_out
 from alongside.foundation.writing import Difference, differences, merged
+from alongside.questionnaires.access import as_asked
 from alongside.record import defaults, saying
-from alongside.record.access import Reading, entry_to_change, note_opened, people_on, reading
+from alongside.record.access import Reading, entry_to_amend, note_opened, people_on, reading
 from alongside.record.actions import amend_entry, may_write_or_refuse
 from alongside.record.attached import attachments_of
 from alongside.record.forms import (
@@ -28,10 +29,11 @@ from alongside.record.forms import (
     seen_name,
     sort_of,
 )
-from alongside.record.models import Entry, PartSort
+from alongside.record.models import Entry, PartSort, Version
 from alongside.record.readership import name_of
 from alongside.record.whom import Whom, whom
 
+from .asking import change_answers
 from .bringing import brought
 from .pages import files_between, frame, number_or_none
 
@@ -95,8 +97,13 @@ class Change:
 def change(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """Put an entry right: a new version, with the reason; the old one stays."""
     by = account_of(request)
-    entry = entry_to_change(by, entry_id)
+    entry = entry_to_amend(by, entry_id)
     may_write_or_refuse(by)
+    version = Version.objects.get(entry=entry, number=entry.versions)
+    if asked := as_asked(version.form):
+        if request.method == "GET":
+            note_opened(entry, by)
+        return change_answers(request, entry, asked, people_on(entry), by)
     base = _base(request, entry)
     address = f"{reverse('record:change', args=[entry.pk])}?base={base}"
     people = people_on(entry)

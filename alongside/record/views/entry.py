@@ -13,11 +13,14 @@ from alongside.accounts.models import Account
 from alongside.foundation.days import LONDON, in_words
 from alongside.foundation.writing import Difference, differences
 from alongside.people.access import may_open_to, only_visits
+from alongside.questionnaires.access import as_asked
 from alongside.record import saying
-from alongside.record.access import Reading, entry_to_open, reading
+from alongside.record.access import Reading, entry_to_open, is_sent_by_them, may_change, reading
 from alongside.record.actions import may_lift, may_name_readers
+from alongside.record.actions.agreeing import may_decide
+from alongside.record.agreement import Agreement, agreement_of
 from alongside.record.attached import attachments_ever, attachments_with
-from alongside.record.forms import keyed
+from alongside.record.forms import placed
 from alongside.record.models import (
     Attachment,
     Entry,
@@ -27,7 +30,7 @@ from alongside.record.models import (
     SharingDecision,
     Version,
 )
-from alongside.record.parts import parts_of, seen_of
+from alongside.record.parts import open_questions, parts_of, seen_of, together
 from alongside.record.readership import has_read, may_read_record, name_of
 from alongside.record.whom import Whom, whom
 
@@ -50,10 +53,16 @@ def entry(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     people = [about.person_id for about in read.abouts]
     parts = parts_of(read)
     added = _added(found, read.versions)
+    asked = as_asked(read.version.form)
     context |= {
+        "asked": asked,
+        "is_sent_by_them": is_sent_by_them(found),
+        "open": open_questions(read.version, asked),
+        "part_level": 3 if asked else 2,
+        "agreement": (agreed := agreement_of(found) if asked else Agreement()),
+        "may_agree": agreed.waits is not None and may_decide(agreed.waits, by),
+        "together": together(parts, asked),
         "quiet": quiet(context["header"]) if context["header"] else "",
-        "parts": parts,
-        "has_beside": any(one.answers for one in parts),
         "is_older": read.version.number < found.versions,
         "written": saying.written(found, read.version),
         "seen": seen_of(read),
@@ -148,17 +157,21 @@ def _may_read(read: Reading) -> str:
 
 def _permissions(found: Entry, read: Reading, by: Account) -> dict[str, bool]:
     wrote, people = found.is_work_of(by), {one.person_id for one in read.abouts}
+    changes = may_change(by, found)  # some may read it who may not: they decide, and no more
     return {
-        "write": may(by, "write record"),
+        "write": changes and may(by, "write record"),
         "list": found.needs < 3 and any(map(may_open_to, people)),
-        "restrict": may(by, "restrict entries"),
+        "restrict": changes and may(by, "restrict entries"),
         "lift": read.restriction is not None and may_lift(read.restriction, by),
         "name": found.needs == 3 and may_name_readers(found, by),
-        "move": found.written_by_id == by.pk
-        or (may(by, "move misfiled entry") and not all(only_visits(one) for one in people)),
+        "move": changes and (found.written_by_id == by.pk or _may_move(people, by)),
         "hold": may(by, "place hold"),
         "decide": wrote or may(by, "decide held entries"),
     }
+
+
+def _may_move(people: set[UUID], by: Account) -> bool:
+    return may(by, "move misfiled entry") and not all(only_visits(one) for one in people)
 
 
 @staff_only
@@ -180,7 +193,7 @@ def compare(request: HttpRequest, entry_id: UUID) -> HttpResponse:
 
 def _changes(old: Reading, new: Reading) -> list[dict[str, Any]]:
     """Each piece of the entry that was changed, with what went and what came."""
-    before, after = keyed(old.parts), keyed(new.parts)
+    before, after = placed(old.parts), placed(new.parts)
     here = whom(new.entry, [*old.parts, *new.parts])
     writer = saying.first_name_of(new.entry)
     pieces = [

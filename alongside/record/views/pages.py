@@ -11,10 +11,11 @@ from alongside.accounts.models import Account
 from alongside.foundation.writing import Difference
 from alongside.people.header import PersonHeader, header_of
 from alongside.people.models import Person
-from alongside.record import saying
+from alongside.record import defaults, saying
 from alongside.record.access import Reading, reading
 from alongside.record.attached import attachments_with
 from alongside.record.models import About, Entry, Version
+from alongside.record.readership import may_read_record, own_readers
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
@@ -87,3 +88,30 @@ def files_between(found: Entry, old: Version, new: Version) -> list[Difference]:
     went = [Difference("removed", one.name) for one in before if one.pk not in stayed]
     came = [Difference("added", one.name) for one in after if one.pk not in stayed]
     return [*went, *came]
+
+
+def will_read(people: Sequence[Person], kind: str, *, names_others: bool) -> list[dict[str, str]]:
+    """Who will read what is being written, said for each person it is about."""
+    may_read = may_read_record(one.pk for one in people)
+    _, why = defaults.first_sharing(kind, people, names_others=names_others)
+    own = own_readers(one.pk for one in people)
+    return [
+        {
+            "called": one.called,
+            "sharing": _reads(one, why) if one.pk in own else _would_read(one, why),
+            "staff": saying.names(may_read.get(one.pk, [])),
+        }
+        for one in people
+    ]
+
+
+def _reads(person: Person, why: str) -> str:
+    if not why:
+        return f"{person.called} can read it as soon as you finish, and add to it."
+    held = "cannot read it until somebody else has decided, and is told"
+    return f"{person.called} {held}: “{why}”"
+
+
+def _would_read(person: Person, why: str) -> str:
+    held = f"cannot read it until somebody else has decided, and are told: “{why}”"
+    return saying.nobody_reads(person, held if why else "can read it, and add to it")

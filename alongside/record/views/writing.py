@@ -18,7 +18,6 @@ from alongside.people.access import person_to_view, record_to_open
 from alongside.people.finding import Findings, find
 from alongside.people.header import header_of, short_names
 from alongside.people.models import Basis, Grant, Person, Rung
-from alongside.record import defaults, saying
 from alongside.record.access import (
     people_to_write_about,
 )
@@ -29,10 +28,10 @@ from alongside.record.actions import (
 from alongside.record.forms import BOXES, ChooseForm, LookForm, NoteForm
 from alongside.record.forms.writing import seen_name, when_now
 from alongside.record.models import Entry
-from alongside.record.readership import may_read_record, name_of, own_readers
+from alongside.record.readership import name_of
 
 from .bringing import brought
-from .pages import quiet, uuid_or_none
+from .pages import quiet, uuid_or_none, will_read
 
 MOST_PEOPLE = 30
 MOST_LISTED = 240  # people, by their letters; whoever is not among them is looked for by name
@@ -200,39 +199,14 @@ def _writing(
         "seen": [form[name] for name in map(seen_name, form.people) if name in form.fields],
         "boxes": [_box(form, box.name) for box in BOXES],
         "asked": " ".join(str(one.pk) for one in form.people),
-        "readers": _will_read(form),
+        "readers": will_read(
+            form.people,
+            str(form["kind"].value() or "note").partition(" ")[0],
+            names_others=bool(form["names_others"].value()),
+        ),
     }
 
 
 def _box(form: NoteForm, name: str) -> dict[str, Any]:
     about = f"about_{name}"
     return {"field": form[name], "about": form[about] if about in form.fields else None}
-
-
-def _will_read(form: NoteForm) -> list[dict[str, str]]:
-    """Who will read this, said for each person it is about."""
-    may_read = may_read_record(one.pk for one in form.people)
-    kind = str(form["kind"].value() or "note").partition(" ")[0]
-    names_others = bool(form["names_others"].value())
-    _, why = defaults.first_sharing(kind, form.people, names_others=names_others)
-    own = own_readers(one.pk for one in form.people)
-    return [
-        {
-            "called": one.called,
-            "sharing": _reads(one, why) if one.pk in own else _would_read(one, why),
-            "staff": saying.names(may_read.get(one.pk, [])),
-        }
-        for one in form.people
-    ]
-
-
-def _reads(person: Person, why: str) -> str:
-    if not why:
-        return f"{person.called} can read it as soon as you finish, and add to it."
-    held = "cannot read it until somebody else has decided, and is told"
-    return f"{person.called} {held}: “{why}”"
-
-
-def _would_read(person: Person, why: str) -> str:
-    held = f"cannot read it until somebody else has decided, and are told: “{why}”"
-    return saying.nobody_reads(person, held if why else "can read it, and add to it")

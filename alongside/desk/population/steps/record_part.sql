@@ -4,7 +4,7 @@ select population.id(v.at, '0e3', w.e * 16::bigint + v.number * 4 + p.position) 
       else array[w.other_id] end as about,
     replace(p.of, '{{name}}', w.given) as of, case w.outcome when 'imported' then 'imported' else 'typed' end as origin, '' as origin_detail,
     replace(p.text, '{{name}}', w.given) || case when v.number = 2 and p.position = 0 then ' The date above was put right.' else '' end as text,
-    null::uuid as checked_by_id, w.id as entry_id, population.id(v.at, '0e1', w.e * 2::bigint + v.number) as version_id
+    '' as question, '' as asked, null::jsonb as value, null::uuid as checked_by_id, w.id as entry_id, population.id(v.at, '0e1', w.e * 2::bigint + v.number) as version_id
   from population.writing w join population.telling t on t.no = w.telling, lateral (
     select 1 as number, w.written_at as at union all select 2, w.amended_at where w.is_amended) v, lateral (
     select 0 as position, t.sort_0 as sort, t.of_0 as of, t.text_0 as text

@@ -20,6 +20,6 @@ with wanted as (
   select case when a.is_correction then 'correct' else 'words' end, a.person_id, s.worker_id, 'record.answer', a.id,
       case when a.is_correction then ((a.at + interval '7 days') at time zone 'Europe/London')::date end, a.by_id, a.at, case when not r.is_open then least(a.at + interval '2 days', s.closed) end
     from record_answer a join population.reader r on r.person_id = a.person_id join population.someone s on s.n = r.n)
-select population.id(made_at, '0e9', row_number() over (order by made_at, from_id, what)) as id, what, from_kind, from_id, due_on, made_at, done_at, null::timestamptz as escalated_at,
+select population.id(made_at, '0e9', row_number() over (order by made_at, from_id, what)) as id, what, '' as words, from_kind, from_id, due_on, made_at, done_at, null::timestamptz as escalated_at,
     account_id, case when done_at is not null then account_id end as done_by_id, made_by_id, person_id, null::uuid as team_id
   from wanted order by made_at, from_id, what

@@ -1,0 +1,1 @@
+"""Questionnaires and answers as FHIR R4, out and in again."""

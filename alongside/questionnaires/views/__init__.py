@@ -1,0 +1,1 @@
+"""The pages on which what the council asks is looked at and changed."""

@@ -1,0 +1,1 @@
+"""Judges from elsewhere of what is written as FHIR."""
