@@ -302,6 +302,7 @@ def take_back_together(*, person: Person, written: Sequence[Fact], why: str, by:
 
 # What lists show, and what the search knows -----------------------------------------------------
 
+MOST_IN_LINE = 4  # needs, as at the top of their own pages
 SHOWN_IN_LISTS = (*facts.NAMES[:2], FactKind.PRONOUNS, FactKind.BIRTH, FactKind.DEATH)
 
 
@@ -332,9 +333,9 @@ def keep_current(person: Person) -> None:
 
 
 def _one_line_of(needs: list[str]) -> str:
-    """As many needs as fit, none of them cut in two."""
+    """The first needs, as many as fit and none of them cut in two; their own page has the rest."""
     line = ""
-    for words in needs:
+    for words in needs[:MOST_IN_LINE]:
         longer = f"{line} {words.rstrip('.')}.".strip()
         if len(longer) > 300:
             break

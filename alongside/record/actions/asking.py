@@ -1,6 +1,6 @@
 """Finishing a questionnaire: its answers become the parts of an entry, each under its question."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -47,6 +47,7 @@ def finish_answers(
     gaps_why: str = "",
     keeps_left: bool = True,
     copied: Sequence[str] = (),
+    copied_from: str = "",
     signing: Signing | None = None,
     held: Held | None = None,
     by: Account,
@@ -67,7 +68,9 @@ def finish_answers(
         by=by,
         kind=asked.kind,
         people=people,
-        parts=parts_of(filled, people, set(copied), signing, keeps_left=keeps_left),
+        parts=parts_of(
+            filled, people, dict.fromkeys(copied, copied_from), signing, keeps_left=keeps_left
+        ),
         form=asked.form,
         answers=_gaps(filled, gaps_why),
         **entry,
@@ -88,6 +91,7 @@ def amend_answers(
     gaps_why: str = "",
     keeps_left: bool = True,
     copied: Sequence[str] = (),
+    copied_from: str = "",
     signing: Signing | None = None,
     by: Account,
     **more: Any,
@@ -100,7 +104,8 @@ def amend_answers(
     may_be_finished(filled, gaps_why)
     old = {part.question: part for part in stood if part.question}
     still = {name for name, part in old.items() if part.origin == Origin.COPIED}
-    parts = parts_of(filled, people, set(copied), signing, keeps_left=keeps_left)
+    copies = dict.fromkeys(copied, copied_from)
+    parts = parts_of(filled, people, copies, signing, keeps_left=keeps_left)
     version = amend_entry(
         entry=entry,
         base=base,
@@ -117,8 +122,10 @@ def _in_place(new: Words, old: Part | None, copied: set[str]) -> Words:
     if old is None:
         return new
     is_copied = new.question in copied and new.text == old.text
-    origin = Origin.COPIED if is_copied else new.origin
-    return replace(new, was=old.pk, about=tuple(old.about), origin=origin)
+    here = replace(new, was=old.pk, about=tuple(old.about))
+    if not is_copied:
+        return here
+    return replace(here, origin=Origin.COPIED, origin_detail=old.origin_detail)
 
 
 def may_be_finished(filled: Filled, gaps_why: str) -> None:
@@ -144,14 +151,17 @@ def _gaps(filled: Filled, why: str) -> dict[str, Any]:
 def parts_of(
     filled: Filled,
     people: Sequence[Person],
-    copied: set[str],
+    copied: Mapping[str, str],
     signing: Signing | None,
     *,
     keeps_left: bool,
 ) -> list[Words]:
-    """The answers as parts, in the order in which they were asked."""
+    """The answers as parts, in the order in which they were asked.
+
+    `copied` says of what was copied forward from when.
+    """
     called = people[0].called if people else ""
-    found = [_part(one, called, one.slot.name in copied) for one in filled.answers()]
+    found = [_part(one, called, copied.get(one.slot.name)) for one in filled.answers()]
     if signing is not None and signing.said in SIGNED:
         found.extend(_signed(signing, called))
     if keeps_left:
@@ -162,12 +172,13 @@ def parts_of(
     return found
 
 
-def _part(one: Answered, called: str, is_copied: bool) -> Words:
+def _part(one: Answered, called: str, copied: str | None) -> Words:
     return Words(
         _sort(one.slot),
         one.words,
         of=_of(one.slot, called),
-        origin=Origin.COPIED if is_copied else Origin.TYPED,
+        origin=Origin.TYPED if copied is None else Origin.COPIED,
+        origin_detail=copied or "",
         question=one.slot.name,
         asked=asked_in(one.slot),
         value=one.data,

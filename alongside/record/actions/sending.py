@@ -82,7 +82,7 @@ def _own_parts(
     filled: Filled, person: Person, copied: set[str], *, keeps_left: bool
 ) -> list[Words]:
     """In the order of the questions, and only what the person said or chose."""
-    found = parts_of(filled, [person], copied, None, keeps_left=keeps_left)
+    found = parts_of(filled, [person], dict.fromkeys(copied, ""), None, keeps_left=keeps_left)
     own = {one.question: one for one in found if one.sort == PartSort.OWN_WORDS}
     for slot in as_written(filled):
         own[slot.name] = Words(

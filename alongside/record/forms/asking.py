@@ -8,7 +8,7 @@ from alongside.foundation.forms import ApproximateDayField, WordsField
 from alongside.record.actions.asking import SIGNED, Signing
 from alongside.record.models import Contact
 
-from .changing import EARLIER
+from .changing import WhyChanged
 from .holding import SharingFields
 from .writing import MINUTES, short
 
@@ -93,26 +93,8 @@ class FinishForm(SharingFields, AnswersForm):
         return {**self.envelope(), "held": self.held()}
 
 
-class ChangeAnswersForm(AnswersForm):
+class ChangeAnswersForm(WhyChanged, AnswersForm):
     """A finished questionnaire that is put right: the reason is read by the person."""
-
-    why = forms.CharField(
-        label="What you changed, and why",
-        help_text="One sentence. It stays with the new version, and the person reads it.",
-        max_length=400,
-        error_messages={"required": "Say what you changed and why. The person reads this."},
-    )
-    names_others = forms.BooleanField(
-        label="This change names or describes somebody else",
-        help_text="Then it is held, and somebody looks first whether it may be read as it is.",
-        required=False,
-    )
-    is_earlier_readable = forms.BooleanField(
-        label="The person may read what it said before",
-        help_text=EARLIER,
-        required=False,
-        initial=True,
-    )
 
     def entry(self) -> dict[str, Any]:
         """The arguments of the action that changes it."""

@@ -28,7 +28,29 @@ WHY_OF_SEVERAL = "One sentence. It stays with the new version, for staff: it may
 WHY_WANTED = "Say what you changed and why."
 
 
-class ChangeForm(forms.Form):
+class WhyChanged(forms.Form):
+    """What is asked of whoever changes what was finished."""
+
+    why = forms.CharField(
+        label="What you changed, and why",
+        help_text="One sentence. It stays with the new version, and the person reads it.",
+        max_length=400,
+        error_messages={"required": "Say what you changed and why. The person reads this."},
+    )
+    names_others = forms.BooleanField(
+        label="This change names or describes somebody else",
+        help_text="Then it is held, and somebody looks first whether it may be read as it is.",
+        required=False,
+    )
+    is_earlier_readable = forms.BooleanField(
+        label="The person may read what it said before",
+        help_text=EARLIER,
+        required=False,
+        initial=True,
+    )
+
+
+class ChangeForm(WhyChanged):
     """An entry with its words as they are, to put right; the reason is read by the person."""
 
     title = forms.CharField(
@@ -52,23 +74,6 @@ class ChangeForm(forms.Form):
         required=False,
         max_length=400,
         widget=forms.TextInput(short("width-20")),
-    )
-    why = forms.CharField(
-        label="What you changed, and why",
-        help_text="One sentence. It stays with the new version, and the person reads it.",
-        max_length=400,
-        error_messages={"required": "Say what you changed and why. The person reads this."},
-    )
-    names_others = forms.BooleanField(
-        label="This change names or describes somebody else",
-        help_text="Then it is held, and somebody looks first whether it may be read as it is.",
-        required=False,
-    )
-    is_earlier_readable = forms.BooleanField(
-        label="The person may read what it said before",
-        help_text=EARLIER,
-        required=False,
-        initial=True,
     )
     look = {"names_others": {"small": True}, "is_earlier_readable": {"small": True}}
 

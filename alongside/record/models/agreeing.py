@@ -14,6 +14,18 @@ from .entry import ENTRY_SEEN
 
 MAY_AGREE = f"{STAFF} and {ENTRY_SEEN} and {allowed('agree answers')}"
 NOT_MINE = "not gate.wrote_any({t}.entry_id)"  # nobody agrees to what they wrote
+# A verdict is on what waits, and on no other entry; a remark belongs to one's own verdict.
+ON_WHAT_WAITS = (
+    "exists (select 1 from record_approval a where a.id = {t}.approval_id"
+    " and a.entry_id = {t}.entry_id and a.outcome = 'waiting')"
+)
+OF_MY_VERDICT = (
+    "exists (select 1 from record_verdict v where v.id = {t}.verdict_id"
+    f" and v.entry_id = {{t}}.entry_id and v.by_id = {ME})"
+)
+I_DECIDED = (
+    f"exists (select 1 from record_verdict v where v.approval_id = {{t}}.id and v.by_id = {ME})"
+)
 
 
 class Approval(models.Model):
@@ -43,7 +55,7 @@ class Approval(models.Model):
         change=f"{STAFF} and {ENTRY_SEEN} and outcome = 'waiting'",
         after=f"{STAFF} and {ENTRY_SEEN}"
         f" and ((outcome = 'overtaken' and gate.wrote_any({{t}}.entry_id))"
-        f" or ({allowed('agree answers')} and {NOT_MINE}))",
+        f" or ({allowed('agree answers')} and {NOT_MINE} and {I_DECIDED}))",
         columns=("outcome", "closed_at"),
     )
 
@@ -71,7 +83,7 @@ class Verdict(models.Model):
 
     rows = Rows(
         see=f"{STAFF} and {ENTRY_SEEN}",
-        add=f"{MAY_AGREE} and by_id = {ME} and {NOT_MINE}",
+        add=f"{MAY_AGREE} and by_id = {ME} and {NOT_MINE} and {ON_WHAT_WAITS}",
     )
 
     class Meta:
@@ -97,7 +109,7 @@ class Remark(models.Model):
 
     rows = Rows(
         see=f"{STAFF} and {ENTRY_SEEN}",
-        add=f"{MAY_AGREE} and by_id = {ME} and {NOT_MINE}",
+        add=f"{MAY_AGREE} and by_id = {ME} and {NOT_MINE} and {OF_MY_VERDICT}",
     )
 
     def __str__(self) -> str:

@@ -7,15 +7,18 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.utils import timezone
 
+from alongside.accounts.models import Membership
 from alongside.foundation.actor import acting
+from alongside.questionnaires.actions import publish_questionnaire
 from alongside.record.actions.agreeing import decide_answers
 from alongside.record.models import Approval, Entry, Remark, Task, Verdict
 from tests.browsing import Browse
-from tests.cast import Cast
+from tests.cast import Cast, account, join
 
 from .conftest import Trail
-from .test_questions import assessed, finish, opened, turn
+from .test_questions import assessed, begin, finish, opened, turn
 
 
 def decide(browser: Client, entry: UUID, **typed: Any) -> Any:
@@ -115,8 +118,8 @@ def test_a_colleague_without_the_role_and_strangers_do_not_decide(
 ) -> None:
     entry_id = assessed(browse(cast.alice), cast)
     assert browse(cast.bob).get(f"/entries/{entry_id}/agree/").status_code == 403
-    for account in (cast.charlie, cast.protection, cast.ade_account, cast.pat, cast.sam):
-        assert browse(account).get(f"/entries/{entry_id}/agree/").status_code == 404
+    for other in (cast.charlie, cast.protection, cast.ade_account, cast.pat, cast.sam):
+        assert browse(other).get(f"/entries/{entry_id}/agree/").status_code == 404
     with acting(cast.bob.pk), pytest.raises(DatabaseError), transaction.atomic():
         Verdict.objects.create(
             approval=approval(), entry=Entry.objects.get(), agrees=True, reason="x", by=cast.bob
@@ -126,9 +129,9 @@ def test_a_colleague_without_the_role_and_strangers_do_not_decide(
 def test_a_verdict_is_never_changed(cast: Cast, browse: Browse) -> None:
     entry_id = assessed(browse(cast.alice), cast)
     decide(browse(cast.mo), entry_id, decision="agrees", reason="Yes")
-    for account in (cast.mo, cast.alice):
+    for who in (cast.mo, cast.alice):
         for table in ("record_verdict", "record_approval"):
-            with acting(account.pk), transaction.atomic(), connection.cursor() as cursor:
+            with acting(who.pk), transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute("savepoint before")
                 try:
                     cursor.execute(f"delete from {table}")
@@ -138,3 +141,74 @@ def test_a_verdict_is_never_changed(cast: Cast, browse: Browse) -> None:
     with acting(cast.mo.pk):
         assert Verdict.objects.get().reason == "Yes"
         assert approval().outcome == "agreed"
+
+
+def test_nobody_decides_by_a_row_that_belongs_elsewhere(cast: Cast, browse: Browse) -> None:
+    first = assessed(browse(cast.alice), cast)
+    assessed(browse(cast.alice), cast)
+    with acting(cast.mo.pk):
+        other = Approval.objects.exclude(entry=first).get()
+        row = {"agrees": True, "reason": "x", "by": cast.mo}
+    with acting(cast.mo.pk), pytest.raises(DatabaseError), transaction.atomic():
+        Verdict.objects.create(approval=other, entry_id=first, **row)
+    agreed = "update record_approval set outcome = 'agreed', closed_at = now()"
+    with acting(cast.mo.pk), pytest.raises(DatabaseError), transaction.atomic():
+        connection.cursor().execute(agreed)  # without a word of why
+    decide(browse(cast.mo), first, decision="agrees", reason="Yes")
+    with acting(cast.mo.pk):
+        mine = Verdict.objects.get()
+    with acting(cast.mo.pk), pytest.raises(DatabaseError), transaction.atomic():
+        Remark.objects.create(
+            verdict=mine, entry=other.entry, question="x", asked="x", text="x", by=cast.mo
+        )
+
+
+PANEL = """\
+id: for-a-panel
+version: 1
+title: For a panel
+purpose: To see that two people are needed.
+answered_by: worker
+kind: assessment
+valid_from: 2026-01-01
+source: Made for a test
+checked_on: 2026-11-22
+approval: panel
+pages:
+- id: one-page
+  title: One
+  sections:
+  - id: one-part
+    questions:
+    - {id: what, ask: What is asked for, type: text, why: To decide., used_by: The panel.}
+"""
+
+
+def test_a_panel_is_two_different_people(cast: Cast, browse: Browse) -> None:
+    with acting(cast.system.pk):
+        second = account("staff", "Yasmin", roles=("principal-social-worker",))
+    with acting(second.pk):
+        publish_questionnaire(
+            text=PANEL,
+            key="for-a-panel",
+            starts=timezone.localdate(),
+            why="A test",
+            based_on=None,
+            by=second,
+        )
+    with acting(cast.system.pk):
+        join(second, Membership.objects.get(account=cast.alice).team)
+    alice, mo = browse(cast.alice), browse(cast.mo)
+    last = turn(alice, begin(alice, cast, "for-a-panel"), {"go": "check"}, what="A ramp")
+    entry_id = UUID(finish(alice, last).headers["Location"].strip("/").split("/")[-1])
+    decide(mo, entry_id, decision="agrees", reason="He needs it")
+    with acting(cast.mo.pk):
+        assert approval().outcome == "waiting"
+        [task] = Task.objects.filter(what="agree answers", done_at=None)
+    assert task.account_id != cast.mo.pk
+    assert mo.get(f"/entries/{entry_id}/agree/").status_code == 403
+    done = decide(browse(second), entry_id, decision="agrees", reason="So do I")
+    assert done.status_code == 302
+    with acting(cast.mo.pk):
+        assert approval().outcome == "agreed"
+        assert Verdict.objects.count() == 2

@@ -204,7 +204,7 @@ def test_last_time_stands_beside_and_is_taken_over_by_one_press(cast: Cast, brow
         origins = dict(Part.objects.filter(entry=entry).values_list("question", "origin"))
     assert origins["wants.person"] == "copied"
     assert origins["wants.worker"] == "typed"
-    assert "Copied forward" in alice.get(f"/entries/{entry}/").content.decode()
+    assert "Copied forward: from " in alice.get(f"/entries/{entry}/").content.decode()
 
 
 def test_what_is_not_asked_any_more_is_kept_unless_somebody_leaves_it_out(

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from alongside.accounts.models import Account
 from alongside.foundation import drafts
+from alongside.foundation.days import in_words
 from alongside.foundation.pages import carry_out
 from alongside.people.header import PersonHeader
 from alongside.people.models import Person
@@ -265,6 +266,8 @@ def _as_it_was(now: Reading) -> dict[str, Any]:
 def _finishing(form: FinishForm | ChangeAnswersForm, desk: Desk) -> Any:
     def finish(*, by: Account, **_: Any) -> Any:
         told = {"filled": desk.filled, "copied": _copied(desk), "by": by, **form.entry()}
+        if desk.last is not None:
+            told["copied_from"] = f"from {in_words(desk.last.on)}"
         if desk.change is None:
             people, title = [desk.person], desk.asked.title
             return finish_answers(id=desk.draft.id, people=people, title=title, **told)
