@@ -269,7 +269,7 @@ def _alone(
 
 def _good(operation: str, ready: Prepared) -> Answer:
     came = ready()
-    wanted = 302 if operation in ("add-note", "save-form") else 200
+    wanted = 302 if operation in ("add-note", "save-form", "save-answer") else 200
     if came.status != wanted:
         raise SystemExit(f"{operation} answered {came.status} where {wanted} was expected.")
     return came

@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import F, QuerySet
+from django.db.models.functions import Collate
 
 from alongside.accounts.models import Account
 from alongside.foundation.days import LONDON
@@ -52,14 +53,14 @@ def about_me(person: Person, by: Account) -> AboutMe | None:
 def _newest(person: UUID, is_theirs: bool) -> QuerySet[Part]:
     """By plain columns alone: other conditions would be asked of everything in the record."""
     sharing = {"entry__abouts__sharing": Sharing.SHOWN} if is_theirs else {}
-    versions = Version.objects.filter(
+    versions = Version.objects.annotate(letters=Collate("form", "C")).filter(
         **sharing,
         entry__abouts__person_id=person,
         entry__abouts__removed_at=None,
         entry__kind=EntryKind.OWN_WORDS,
         number=F("entry__versions"),
-        form__gte=f"{KEY} ",
-        form__lt=f"{KEY}!",
+        letters__gte=f"{KEY} ",
+        letters__lt=f"{KEY}!",
     )
     newest = versions.order_by("-entry__abouts__happened_at").values("pk")[:1]
     parts = Part.objects.filter(version__in=newest).exclude(question="")
