@@ -56,6 +56,11 @@ COMMANDS = (
         "questionnaires.commands",
     ),
     Command(
+        "knowledge",
+        "Check the guides: what is wrong, how long, how hard, and what to look at again.",
+        "knowledge.commands",
+    ),
+    Command(
         "population",
         "Fill a database of its own with invented people, for measuring.",
         "desk.population.command",

@@ -51,6 +51,7 @@ OWN_APPS = (
     "alongside.foundation",
     "alongside.accounts",
     "alongside.people",
+    "alongside.knowledge",
     "alongside.questionnaires",
     "alongside.record",
     "alongside.desk",
@@ -196,6 +197,9 @@ LOCK_AFTER_MINUTES = {
     "proxy": _number("ALONGSIDE_LOCK_PROXY", 10),
     "partner": _number("ALONGSIDE_LOCK_PARTNER", 10),
 }
+# Work without a signal is off on each device until somebody says that the council manages it;
+# this says so of every device that staff can sign in from.
+EVERY_DEVICE_IS_MANAGED = env.bool("ALONGSIDE_EVERY_DEVICE_IS_MANAGED", default=False)
 # Staff who come with a password alone are led to set up a passkey or an authenticator app first.
 STAFF_SECOND_STEP = env.bool("ALONGSIDE_STAFF_SECOND_STEP", default=IS_COUNCIL)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -393,5 +397,3 @@ LOGGING = {
         "psycopg": {"level": "ERROR"},
     },
 }
-
-SILENCED_SYSTEM_CHECKS: list[str] = []

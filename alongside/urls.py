@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.accounts.urls")),
     path("", include("alongside.foundation.urls")),
     path("", include("alongside.people.urls")),
+    path("", include("alongside.knowledge.urls")),
     path("", include("alongside.questionnaires.urls")),
     path("", include("alongside.record.urls")),
     path("", include("alongside.desk.urls")),

@@ -9,6 +9,9 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
         "alongside.record.actions.agreeing:ask_for_agreement",
     ),
     "own answers sent": ("alongside.record.actions.sending:tasks_for_sent",),
+    "referral sent": ("alongside.record.actions.referring:tasks_for_referral",),
+    "allegation noted": ("alongside.record.actions.allegations:tasks_for_keepers",),
+    "allegation answered": ("alongside.record.actions.allegations:tasks_from_answers",),
     "entry held": ("alongside.record.actions:task_for_decision",),
     "entry answered": ("alongside.record.actions:tasks_for_words",),
     "entry misfiled": ("alongside.record.actions:task_for_misfiled",),
@@ -21,6 +24,8 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
     "identity sealed": ("alongside.record.actions:keep_tasks_of_sealed",),
     "access asked": ("alongside.record.actions:task_for_access",),
     "access answered": ("alongside.record.actions:close_tasks",),
+    "hand over asked": ("alongside.record.actions.handing_over:tasks_for_hand_over",),
+    "hand over answered": ("alongside.record.actions:close_tasks",),
     "glass broken": ("alongside.record.actions:task_for_glass",),
     "glass reviewed": ("alongside.record.actions:close_tasks",),
     "looked at again": ("alongside.record.actions:close_tasks",),
@@ -33,6 +38,30 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
 # for pages of foundation, which knows no people.
 NAMES = "alongside.people.access:names_to_tell"
 
+# The same for those who work here: "module:function" of ids.
+COLLEAGUES = "alongside.desk.access.waiting:account_names"
+
+# Whether the page of a draft is open still: by the room it is in and what its address names, who
+# says it: "module:function" of ids and an account, giving those that are.
+STILL_OPEN: dict[tuple[str, str], str] = {
+    ("record", "person_id"): "alongside.record.begun:records_open",
+    ("record", "entry_id"): "alongside.record.begun:entries_open",
+    ("record", "allegation_id"): "alongside.record.access.allegations:allegations_open",
+    ("insight", "person_id"): "alongside.record.begun:records_open",
+    ("people", "person_id"): "alongside.people.access:names_of",
+    ("desk", "person_id"): "alongside.people.access:names_of",
+    ("portal", "entry_id"): "alongside.record.begun:entries_open",
+}
+
+# What was typed in a draft, under what each field asked: "module:function", by what it is for.
+AS_ASKED: dict[str, str] = {
+    "note": "alongside.record.begun:as_noted",
+    "amendment": "alongside.record.begun:as_amended",
+    "questionnaire": "alongside.record.begun:as_answered",
+    "referral": "alongside.record.begun:as_answered",
+    "allegation": "alongside.record.begun:as_answered",
+}
+
 # Whose record an address is about: "module:function" of what stands in it, for noting who was
 # refused a page.
 WHOM_A_PAGE_IS_ABOUT = "alongside.people.finding:whom_a_page_is_about"
@@ -42,6 +71,9 @@ KEPT_FILES: tuple[str, ...] = ("alongside.record.files.kept:kept_files",)
 
 # The account of a named part of the system, for commands of foundation, which knows no accounts.
 SYSTEM_ACCOUNT = "alongside.accounts.actions:system_account"
+
+# The page that a device keeps where somebody was allowed to work without a signal: its URL name.
+WITHOUT_SIGNAL = "desk:away-open"
 
 # How often each question of a questionnaire was answered: a function of the database, since
 # questionnaires know no record, and count without reading.
@@ -64,6 +96,7 @@ TOP_BAR: tuple[tuple[str, str, str | tuple[str, ...]], ...] = (
     ("My people", "desk:my-people", "staff"),
     ("Find", "desk:find", "staff"),
     ("Waiting for you", "desk:waiting", "staff"),
+    ("Allegations", "record:allegations", "keep allegations"),
     ("Who did what", "desk:trail", "read whole trail"),
     ("Accounts", "accounts:accounts", "manage accounts"),
     ("Imports", "insight:imports", ("import", "withdraw import")),
@@ -72,6 +105,7 @@ TOP_BAR: tuple[tuple[str, str, str | tuple[str, ...]], ...] = (
     ("My record", "portal:record", "person"),
     ("Who may see it", "portal:who-may-see", "person"),
     ("Shared with you", "portal:shared", ("proxy", "partner")),
+    ("Guides", "knowledge:library", ("staff", "partner")),
 )
 
 # Beside the top bar: the one thing that is begun from anywhere.
@@ -84,6 +118,7 @@ OWN_PAGE: tuple[tuple[str, str, str | tuple[str, ...]], ...] = (
 
 # At the foot of each page: words, URL name and, where not everybody sees it, who.
 FOOT: dict[str, tuple[tuple[str, ...], ...]] = {
+    "staff": (("Without a signal", "desk:away", "staff"),),
     "person": (
         ("Your rights", "portal:rights", "person"),
         ("Staying safe on this device", "portal:staying-safe", "person"),

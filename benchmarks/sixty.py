@@ -35,6 +35,6 @@ def ask_sixty(data: Path) -> None:
         owner.execute(
             "insert into questionnaires_definition (id, key, version, title, text, digest,"
             " is_shipped, starts, why, made_at) values (gen_random_uuid(), 'sixty', '1', 'Sixty',"
-            " %s, %s, true, '2026-01-01', '', now()) on conflict do nothing",
+            " %s, %s, true, '2026-01-01', '', '2026-01-01') on conflict do nothing",
             [TEXT, sha256(TEXT.encode()).hexdigest()],
         )

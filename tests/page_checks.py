@@ -22,6 +22,8 @@ KNOWN_TO_BROWSERS = (
 def check(html: str) -> list[str]:
     """What is wrong with a page, a sentence each; nothing if it is well."""
     page = BeautifulSoup(html, "lxml")
+    for stored in page.find_all("template"):
+        stored.decompose()  # what a script may draw from is not in the page yet
     checks = (
         _head,
         _headings,

@@ -8,6 +8,7 @@ from itertools import chain
 from typing import Any, Concatenate, ParamSpec
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import connection
@@ -17,7 +18,7 @@ from django.shortcuts import get_object_or_404
 
 from alongside.foundation.prepared import prepared
 
-from .models import Account, Practitioner, RoleHeld, in_force
+from .models import Account, Device, Practitioner, RoleHeld, in_force
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -47,10 +48,11 @@ def permissions_now(account: Account) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Standing:
-    """What an account's roles allow today, and the short name shown in the top bar."""
+    """What an account's roles allow today, the short name shown in the top bar, and the whole."""
 
     permissions: frozenset[str] = frozenset()
     called: str = ""
+    name: str = ""  # of staff with a role
 
 
 def standing_now(account: Account) -> Standing:
@@ -58,14 +60,18 @@ def standing_now(account: Account) -> Standing:
     if account.kind in WITHOUT_ROLES:
         return Standing()
     held = _held(account.pk) if account.is_active else []
-    called = held[0][1] if held else next(iter(_called(account.pk)), "")
-    return Standing(frozenset(chain.from_iterable(role for role, _ in held)), called or "")
+    allowed = frozenset(chain.from_iterable(role for role, _, _ in held))
+    if held:
+        _, called, name = held[0]
+        return Standing(allowed, called or "", name or "")
+    return Standing(allowed, next(iter(_called(account.pk)), ""))
 
 
 @prepared
-def _held(account: UUID) -> QuerySet[RoleHeld, tuple[list[str], str]]:
+def _held(account: UUID) -> QuerySet[RoleHeld, tuple[list[str], str, str]]:
     held = RoleHeld.objects.filter(in_force(), account_id=account)
-    return held.values_list("role__permissions", "account__practitioner__called")
+    who = "account__practitioner__"
+    return held.values_list("role__permissions", f"{who}called", f"{who}name")
 
 
 def may(account: Account, permission: str) -> bool:
@@ -158,3 +164,28 @@ def account_to_manage(by: Account, account_id: Any) -> Account:
     if not may(by, "manage accounts"):
         raise PermissionDenied("Your role does not include this. Ask an administrator.")
     return get_object_or_404(Account.objects.exclude(kind=Account.Kind.SYSTEM), pk=account_id)
+
+
+# Working without a signal
+
+
+def devices_of(account: Account) -> QuerySet[Device]:
+    """The devices of this account that are not switched off, the newest first."""
+    found = Device.objects.filter(account=account, ended_at=None).select_related(
+        "allowed_by__practitioner"
+    )
+    return found.order_by("-asked_at")
+
+
+def is_allowed(device: Device | None) -> bool:
+    """Whether people may be taken along on it."""
+    if device is None or device.ended_at is not None:
+        return False
+    return device.allowed_at is not None or settings.EVERY_DEVICE_IS_MANAGED
+
+
+def every_device() -> QuerySet[Device]:
+    """Every device that is not switched off, first those that wait; for whoever may allow them."""
+    found = Device.objects.filter(ended_at=None)
+    found = found.select_related("account__practitioner", "allowed_by__practitioner")
+    return found.order_by("-allowed_at", "asked_at")

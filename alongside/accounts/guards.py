@@ -38,6 +38,7 @@ ROOMS: tuple[tuple[str, frozenset[str]], ...] = (
     ("/locked/", EVERYBODY),
     ("/kept/", EVERYBODY),
     ("/drafts/", EVERYBODY),
+    ("/knowledge/", frozenset({Account.Kind.STAFF.value, Account.Kind.PARTNER.value})),
     ("/attachments/", EVERYBODY),  # a file itself; its other pages are for staff alone
 )
 STAFF = frozenset({Account.Kind.STAFF.value})
@@ -98,6 +99,7 @@ class GuardMiddleware:
         standing = cast(Standing, SimpleLazyObject(lambda: standing_now(account)))
         known.permissions = SimpleLazyObject(lambda: standing.permissions)
         cast(Any, account).permissions_in_request = known.permissions  # wherever it is asked
+        cast(Any, account).standing_in_request = standing  # with the name, where that is asked
         known.signed_in_as = SimpleLazyObject(lambda: standing.called)
 
     def process_view(

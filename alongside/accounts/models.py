@@ -17,9 +17,11 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from alongside.foundation.ids import new_id
-from alongside.foundation.rows import AT_THE_DOOR, ME, STAFF, SYSTEM, Rows, allowed
+from alongside.foundation.rows import AT_THE_DOOR, KIND, ME, STAFF, SYSTEM, Rows, allowed
 
 RUNS_ACCOUNTS = f"({SYSTEM} or {allowed('manage accounts')})"
+
+ALLOWS_DEVICES = f"({allowed('allow devices')} or {allowed('manage accounts')})"
 
 MAKES_WAYS_IN = f"({allowed('give a way in')} or {allowed('seal identity')})"
 
@@ -240,3 +242,41 @@ class SignInLink(models.Model):
 
     def __str__(self) -> str:
         return "Sign-in link"
+
+
+class Device(models.Model):
+    """A phone or computer on which somebody may work without a signal, once it is allowed.
+
+    Its number is the random one that its browser keeps. The key of what is sealed there is
+    foundation's; nothing here opens anything.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="devices")
+    device = models.UUIDField()
+    name = models.CharField(max_length=80)  # as its owner calls it: “my work phone”
+    asked_at = models.DateTimeField(auto_now_add=True)
+    allowed_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    allowed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    # Somebody else says that it is the council's; nobody says so of their own.
+    rows = Rows(
+        see=f"{{t}}.account_id = {ME} or {ALLOWS_DEVICES}",
+        add=f"account_id = {ME} and {KIND} = 'staff' and allowed_by_id is null"
+        " and allowed_at is null and ended_at is null",
+        change=f"{{t}}.account_id = {ME} or {ALLOWS_DEVICES}",
+        after=f"ended_at is not null"
+        f" or ({ALLOWS_DEVICES} and account_id <> {ME} and allowed_by_id = {ME})",
+        columns=("allowed_by_id", "allowed_at", "ended_at"),
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "device"], condition=Q(ended_at=None), name="one_device_at_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return "Device"

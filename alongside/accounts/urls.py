@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import entering, lock, managing, teams
+from .views import devices, entering, lock, managing, teams
 
 app_name = "accounts"
 
@@ -15,6 +15,9 @@ urlpatterns = [
     path("accounts/", managing.accounts, name="accounts"),
     path("accounts/add/", managing.add, name="add"),
     path("accounts/roles/", managing.roles, name="roles"),
+    path("accounts/devices/", devices.devices, name="devices"),
+    path("accounts/devices/<uuid:device_id>/allow/", devices.allow, name="allow-device"),
+    path("accounts/devices/<uuid:device_id>/end/", devices.end, name="end-device"),
     path("accounts/teams/", teams.teams, name="teams"),
     path("accounts/teams/add/", teams.add, name="add-team"),
     path("accounts/<uuid:account_id>/", managing.account, name="account"),

@@ -36,6 +36,26 @@ class FindForm(forms.Form):
     )
 
 
+class DeviceForm(forms.Form):
+    """The device on which somebody asks to work without a signal; its script says its number."""
+
+    name = forms.CharField(
+        label="Which device this is",
+        help_text="As you would say it: my work phone",
+        max_length=80,
+        error_messages={"required": "Say which device this is, such as: my work phone."},
+        widget=forms.TextInput({"class": "govuk-input--width-20", "autocomplete": "off"}),
+    )
+    device = forms.UUIDField(widget=forms.HiddenInput({"autocomplete": "off"}), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if self.errors.pop("device", None) or not said.get("device"):
+            why = "This browser did not say which device it is. It needs JavaScript for this."
+            self.add_error(None, why)
+        return said
+
+
 def reason(label: str, hint: str = "", required: bool = True) -> WordsField:
     """A few sentences that somebody else will read."""
     return WordsField(label=label, help_text=hint, longest=SHORT, rows=4, required=required)
@@ -229,6 +249,31 @@ class WhoField(forms.ChoiceField):
 
 
 AMOUNTS = ((Rung.RECORD.value, "The record"), (Rung.CONTACT.value, "Only how to reach them"))
+
+
+class AnswerHandOverForm(forms.Form):
+    """Taking over what a colleague began to write, or saying why not."""
+
+    takes_over = forms.ChoiceField(
+        label="Will you take it over?",
+        choices=(("yes", "Yes. It becomes mine, and I finish it"), ("no", "No")),
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose yes or no."},
+    )
+    answer = reason(
+        "If not: why, and what can they do?", "They read this beside what they wrote.", False
+    )
+
+    def __init__(self, *args: Any, may_take: bool = True, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if not may_take:
+            del self.fields["takes_over"]
+            self.fields["answer"].label = "What do you want to say to them?"
+
+    def clean(self) -> dict[str, Any]:
+        """The answers as the action names them."""
+        given = super().clean() or self.cleaned_data
+        return {**given, "takes_over": given.get("takes_over") == "yes"}
 
 
 class AllocateForm(forms.Form):

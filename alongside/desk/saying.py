@@ -31,6 +31,9 @@ DUE = {
     What.FOLLOW_UP: "Something follows from an answer",
     What.AGREE: "Your agreement is asked",
     What.RETURNED: "What you wrote was returned",
+    What.REFERRAL: "A partner agency asks something for them",
+    What.ALLEGATION: "Something that is kept apart",
+    What.TAKE_OVER: "Something that a colleague began is to be taken over",
 }
 
 

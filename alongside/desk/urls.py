@@ -3,8 +3,10 @@
 from django.urls import path
 
 from .views import (
+    away,
     declaring,
     find,
+    hand_over,
     left_behind,
     listing,
     my_people,
@@ -72,6 +74,12 @@ urlpatterns = [
     path("waiting/access/<uuid:request_id>/", waiting.answer_access, name="answer-access"),
     path("waiting/emergency/<uuid:glass_id>/", waiting.review_glass, name="review-glass"),
     path("waiting/misfiled/<uuid:mark_id>/", waiting.misfiled, name="misfiled"),
+    path("waiting/hand-over/<uuid:hand_over_id>/", hand_over.hand_over, name="hand-over"),
     path("drafts/left-behind/", left_behind.left_behind, name="left-behind"),
+    path("away/", away.without_signal, name="away"),
+    path("away/state/", away.state, name="away-state"),
+    path("away/take/", away.take, name="take-along"),
+    path("away/open/", away.open_page, name="away-open"),
+    path("away/<uuid:device_id>/off/", away.switch_off, name="switch-off"),
     path("trail/", trail.trail, name="trail"),
 ]

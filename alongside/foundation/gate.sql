@@ -107,7 +107,8 @@ begin
 end $$;
 
 -- What is about a person whose record the new owner may not read stays: words typed are no way round a grant. A bar outranks
--- every manager; and nobody hands to themselves what is about nobody yet.
+-- every manager; nobody hands to themselves what is about nobody yet; and what is being written about an allegation goes only to
+-- somebody whose role it is to keep them.
 create or replace function gate.hand_over_drafts(giver uuid, taker uuid)
   returns table (id uuid, about uuid[]) security definer
   set search_path = public, pg_temp language plpgsql as $$
@@ -115,13 +116,16 @@ begin
   if not gate.may('reassign drafts') then
     raise insufficient_privilege using message = 'Handing over drafts needs the right to reassign them';
   end if;
-  return query update foundation_draft d set owner_id = taker, handed_over_by_id = gate.me()
+  return query update foundation_draft d set owner_id = taker, handed_over_by_id = gate.me(), offered_at = null
    where d.owner_id = giver and d.outcome = 'open'
      and exists (select 1 from accounts_account a where a.id = giver and a.kind = 'staff'
        and (not a.is_active or a.left_on <= current_date))
      and exists (select 1 from accounts_account a where a.id = taker and a.kind = 'staff'
        and a.is_active and (a.left_on is null or a.left_on > current_date))
      and (cardinality(d.about) > 0 or taker <> gate.me())
+     and (d.purpose <> 'allegation' or exists (select 1 from accounts_roleheld h join accounts_role r on r.key = h.role_id
+       where h.account_id = taker and h.starts <= statement_timestamp() and h.until > statement_timestamp()
+         and 'keep allegations' = any (r.permissions)))
      and not exists (select 1 from unnest(d.about) p where not exists (select 1 from people_grant g
        where (g.person_id = p or g.person_id is null) and g.rung >= 2
          and g.starts <= statement_timestamp() and g.until > statement_timestamp()
@@ -134,6 +138,128 @@ begin
    returning d.id, d.about;
 end $$;
 
+-- What somebody who left had asked for is answered, once their draft is with somebody else.
+create or replace function gate.settle_hand_overs(drafts uuid[]) returns setof uuid security definer
+  set search_path = public, pg_temp language plpgsql as $$
+begin
+  if not gate.may('reassign drafts') then
+    raise insufficient_privilege using message = 'Handing over drafts needs the right to reassign them';
+  end if;
+  return query update foundation_handover h set state = 'taken', answered_by_id = d.owner_id, answered_at = statement_timestamp()
+    from foundation_draft d where d.id = any (drafts) and h.draft_id = d.id and h.state = 'waiting' and d.owner_id <> h.asked_by_id
+   returning h.id;
+end $$;
+
+alter function gate.settle_hand_overs(uuid[]) owner to alongside_gate;
 alter function gate.drafts_left_behind() owner to alongside_gate;
 alter function gate.hand_over_drafts(uuid, uuid) owner to alongside_gate;
-grant update (owner_id, handed_over_by_id) on foundation_draft to alongside_gate;
+
+-- ---- drafts that somebody may not finish any more, and asks another to take over ----
+
+-- Whether I may offer this draft: my own, open, one that becomes part of a record, about people with whom I worked at some time.
+-- Or anybody could lay words before whoever works with somebody.
+create or replace function gate.may_offer(draft uuid, kind text, people uuid[], began timestamptz) returns boolean stable security definer
+  set search_path = public, pg_temp language plpgsql as $$ begin return
+  kind in ('note', 'questionnaire', 'amendment') and cardinality(people) > 0
+  and exists (select 1 from foundation_draft d where d.id = draft and d.owner_id = gate.me() and d.outcome = 'open'
+    and d.purpose = kind and d.about = people and d.began_at = began)
+  and not exists (select 1 from unnest(people) p where not exists (select 1 from people_grant g
+    where (g.person_id = p or g.person_id is null) and g.rung >= 2 and g.starts <= statement_timestamp()
+      and (g.account_id = gate.me() or g.team_id in (select m.team_id from accounts_membership m where m.account_id = gate.me()))));
+end $$;
+
+-- Whether I answer it: it waits with me or my team, or I lead where the record is held. Never for myself, never on a visit alone, and
+-- never across a bar.
+create or replace function gate.answers_hand_over(which uuid, asker uuid, people uuid[]) returns boolean stable security definer
+  set search_path = public, pg_temp language plpgsql as $$ begin return
+  gate.my_kind() = 'staff' and asker <> gate.me() and not people && gate.barred()
+  and (exists (select 1 from record_task t where t.from_id = which and t.what = 'take over draft'
+      and (t.account_id = gate.me() or t.team_id = any (gate.my_teams())))
+    or (gate.may('allocate') and exists (select 1 from unnest(people) p
+      where gate.may_see(p, 2::smallint) and not gate.only_visits(p))));
+end $$;
+
+-- Whether I may have these words: I work with everybody they are about, and may read the entry that they are to change. Words typed
+-- are no way round a grant, nor round a bar.
+create or replace function gate.may_take_up(people uuid[], place text) returns boolean stable security definer
+  set search_path = public, pg_temp language plpgsql as $$
+declare entry uuid := substring(place from '^/entries/([0-9a-f-]{36})/')::uuid;
+begin
+  return gate.my_kind() = 'staff' and cardinality(people) > 0
+    and not exists (select 1 from unnest(people) p where not gate.may_see(p, 2::smallint) or gate.only_visits(p))
+    and (entry is null or (gate.entry_readable(entry) and not gate.about_any(entry, gate.barred())));
+end $$;
+
+-- The same, asked before one presses: the draft itself stays unread.
+create or replace function gate.could_take_over(which uuid) returns boolean stable security definer
+  set search_path = public, pg_temp language plpgsql as $$ begin return coalesce((
+  select gate.answers_hand_over(h.id, h.asked_by_id, h.about) and gate.may_take_up(d.about, d.address) and d.outcome = 'open'
+    from foundation_handover h join foundation_draft d on d.id = h.draft_id and d.owner_id = h.asked_by_id
+   where h.id = which and h.state = 'waiting'), false);
+end $$;
+
+-- What I was asked to take over becomes mine, unread until then. Nothing where somebody was quicker, or its writer finished it.
+create or replace function gate.take_over_draft(which uuid) returns table (id uuid, giver uuid, about uuid[]) security definer
+  set search_path = public, pg_temp language plpgsql as $$
+declare asked foundation_handover; given foundation_draft;
+begin
+  select * into asked from foundation_handover h where h.id = which;
+  if asked.id is null or not gate.answers_hand_over(asked.id, asked.asked_by_id, asked.about) then
+    raise insufficient_privilege using message = 'That draft was not offered to you';
+  end if;
+  -- In the order in which its writer would finish it: the draft first.
+  select * into given from foundation_draft d where d.id = asked.draft_id for update;
+  perform 1 from foundation_handover h where h.id = which and h.state = 'waiting' for update;
+  if not found or given.owner_id <> asked.asked_by_id or given.outcome <> 'open' then return; end if;
+  if not gate.may_take_up(given.about, given.address) then
+    raise insufficient_privilege using message = 'Those words are about somebody whose record you do not hold';
+  end if;
+  update foundation_handover h set state = 'taken', answered_by_id = gate.me(), answered_at = statement_timestamp() where h.id = which;
+  update foundation_draft d set owner_id = gate.me(), handed_over_by_id = asked.asked_by_id, offered_at = null where d.id = given.id;
+  return query select given.id, given.owner_id, given.about;
+end $$;
+
+-- Who is asked, by id, and only by whoever asks: first who leads a team that works with all of them; then who leads a team of the worker
+-- that is allocated to them; then those teams; then who was let in by name; then duty. Where nobody may read all of it, the same for some
+-- of them; and where nobody works with any of them any more, whoever looks after that across the council. Never who asks.
+create or replace function gate.takers_of(which uuid) returns table (account_id uuid, team_id uuid, is_unheld boolean) stable security definer
+  set search_path = public, pg_temp language plpgsql as $$
+declare people uuid[]; asker uuid;
+begin
+  select h.about, h.asked_by_id into people, asker from foundation_handover h where h.id = which and h.asked_by_id = gate.me();
+  return query
+  with works as materialized (
+    select w.account_id as who, w.team_id as team, w.is_wide as wide, p from unnest(people) p, lateral gate.workers_on(p) w where w.account_id <> asker),
+  reads as materialized (select w.who, count(distinct w.p) = cardinality(people) as has_all from works w group by 1),
+  leads as materialized (select m.team_id as team, m.account_id as who from accounts_membership m
+     where m.is_manager and m.starts <= statement_timestamp() and m.until > statement_timestamp()),
+  found as materialized (
+    select 1 as place, w.who, null::uuid as team from works w join leads l on l.team = w.team and l.who = w.who where not w.wide
+    union select 2, r.who, null from reads r join leads l on l.who = r.who
+      join accounts_membership m on m.team_id = l.team and m.starts <= statement_timestamp() and m.until > statement_timestamp()
+      join people_grant g on g.account_id = m.account_id and g.person_id = any (people) and g.basis = 'allocated' and g.rung >= 2
+       and g.starts <= statement_timestamp() and g.until > statement_timestamp()
+    union select 3, w.who, w.team from works w where w.team is not null and not w.wide
+    union select 4, w.who, null from works w where w.team is null and not w.wide
+    union select 5, w.who, w.team from works w where w.wide),
+  chosen as (select f.place, f.who, f.team, r.has_all, rank() over (order by not r.has_all, f.place) as rank from found f join reads r on r.who = f.who),
+  unheld as (
+    select a.id from accounts_account a join accounts_roleheld h on h.account_id = a.id
+      join accounts_role r on r.key = h.role_id and 'answer unheld' = any (r.permissions)
+     where not exists (select 1 from chosen) and a.is_active and a.kind = 'staff' and a.id <> asker
+       and h.starts <= statement_timestamp() and h.until > statement_timestamp()
+       and not exists (select 1 from people_bar b where b.person_id = any (people) and b.starts <= statement_timestamp() and b.until > statement_timestamp()
+         and (b.account_id = a.id or b.team_id in (select m.team_id from accounts_membership m
+           where m.account_id = a.id and m.starts <= statement_timestamp() and m.until > statement_timestamp()))))
+  select distinct case when c.team is null then c.who end, c.team, false from chosen c where c.rank = 1
+  union select u.id, null, true from unheld u;
+end $$;
+
+do $$ declare f text; begin
+  foreach f in array array['may_offer(uuid, text, uuid[], timestamptz)', 'answers_hand_over(uuid, uuid, uuid[])', 'may_take_up(uuid[], text)',
+      'could_take_over(uuid)', 'take_over_draft(uuid)', 'takers_of(uuid)'] loop
+    execute format('alter function gate.%s owner to alongside_gate', f);
+  end loop;
+end $$;
+grant update (owner_id, handed_over_by_id, offered_at) on foundation_draft to alongside_gate;
+grant update (state, answered_by_id, answered_at) on foundation_handover to alongside_gate;

@@ -6,7 +6,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from .ids import new_id
-from .rows import ME, Rows
+from .rows import KIND, ME, Rows
 
 
 class Seal(models.Model):
@@ -50,13 +50,15 @@ class Draft(models.Model):
     handed_over_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+    # Since when its owner asks that somebody else takes it over; a HandOver says what became of it.
+    offered_at = models.DateTimeField(null=True)
     is_new = False  # begun in this very transaction: nothing else can be in it yet
 
     rows = Rows(
         see=f"owner_id = {ME}",
         add=f"owner_id = {ME}",
         change=f"owner_id = {ME}",
-        columns=("address", "about", "outcome", "saved_at", "ended_at", "became"),
+        columns=("address", "about", "outcome", "saved_at", "ended_at", "became", "offered_at"),
     )
 
     class Meta:
@@ -69,9 +71,66 @@ class Draft(models.Model):
         return f"Draft of a {self.purpose}"
 
 
+# Whoever it waits with, or who leads where the record is held; nobody who is kept out of it.
+ANSWERS = "gate.answers_hand_over({t}.id, {t}.asked_by_id, {t}.about)"
 OF_MY_DRAFT = (
     f"exists (select 1 from foundation_draft d where d.id = {{t}}.draft_id and d.owner_id = {ME})"
 )
+
+
+class HandOver(models.Model):
+    """Somebody asks that a draft which they cannot finish any more is taken over, and the answer.
+
+    It says whose it is, of what kind and about whom, never what it says: whoever answers does not
+    read the draft before it is theirs.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting for an answer"
+        TAKEN = "taken", "Taken over"
+        DECLINED = "declined", "Not taken over"
+        KEPT = "kept", "No longer asked"
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="hand_overs")
+    purpose = models.CharField(max_length=40)
+    about = ArrayField(models.UUIDField())
+    began_at = models.DateTimeField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    reason = models.CharField(max_length=400, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=400, blank=True)
+    answered_by_name = ""  # for a page of whoever asked, as far as they may know it
+
+    rows = Rows(
+        see=f"asked_by_id = {ME} or answered_by_id = {ME} or {ANSWERS}",
+        # Only of an open draft of one's own, as it is.
+        add=f"asked_by_id = {ME} and {KIND} = 'staff' and state = 'waiting'"
+        " and answered_by_id is null and answered_at is null and answer = ''"
+        " and gate.may_offer({t}.draft_id, {t}.purpose, {t}.about, {t}.began_at)",
+        # That it was taken over, only the gate writes, as it gives the draft to whoever did.
+        change=f"state = 'waiting' and (asked_by_id = {ME} or {ANSWERS})",
+        after=f"(asked_by_id = {ME} and state = 'kept' and answered_by_id is null and answer = '')"
+        f" or (asked_by_id <> {ME} and answered_by_id = {ME} and state = 'declined'"
+        " and answer <> '')",
+        columns=("state", "answered_by_id", "answered_at", "answer"),
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["asked_by", "asked_at"], name="hand_overs_of")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["draft"], condition=models.Q(state="waiting"), name="one_asking_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_state_display()
 
 
 class Piece(models.Model):

@@ -19,6 +19,17 @@ def _source() -> Names:
     return found
 
 
+def colleagues_of(accounts: Iterable[UUID | None]) -> dict[UUID | None, str]:
+    """What those who work here are called, by their accounts."""
+    from alongside import wiring
+
+    wanted = {one for one in accounts if one}
+    found: dict[UUID | None, str] = (
+        import_string(wiring.COLLEAGUES.replace(":", "."))(wanted) if wanted else {}
+    )
+    return found
+
+
 def names_of(people: Iterable[UUID], by: Actor) -> dict[UUID, str]:
     """The names of those whom this account may see; the others are not in it. One query."""
     wanted = set(people)

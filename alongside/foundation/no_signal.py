@@ -10,7 +10,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -20,14 +20,14 @@ FOLDER = Path(__file__).parent / "static"
 SCRIPT = "foundation/sw.js"
 # All that the page asks for. What style sheets name has a hash in its address, as in the page;
 # scripts import one another by their plain names.
-LINKED = (
+FRAME = (
     "foundation/mark.svg",
     "foundation/vendor/govuk-frontend.min.css",
     "foundation/alongside.css",
     "foundation/fonts/atkinson-next-latin.woff2",
-    "foundation/no-signal.js",
     "foundation/alongside.js",
 )
+LINKED = (*FRAME, "foundation/no-signal.js")
 IMPORTED = ("foundation/vendor/govuk-frontend.min.js",)
 
 
@@ -53,7 +53,18 @@ def files() -> list[str]:
 
 
 def _page() -> str:
-    return render_to_string("foundation/errors/offline.html", {"own_pages": " ".join(OWN_PAGES)})
+    told = {"own_pages": " ".join(OWN_PAGES), "away": _away()}
+    return render_to_string("foundation/errors/offline.html", told)
+
+
+def _away() -> str:
+    """The address of the page on which staff work without a signal, where a device keeps it."""
+    from alongside import wiring
+
+    try:
+        return reverse(wiring.WITHOUT_SIGNAL)
+    except NoReverseMatch:  # a site without a desk
+        return ""
 
 
 @cache  # the words and files of a process stay as they are
@@ -66,5 +77,6 @@ def _worker(language: str) -> str:
         "name": f"no-signal-{kept.hexdigest()[:16]}",
         "page": reverse("foundation:no-signal"),
         "files": files(),
+        "away": _away(),
     }
     return f"const KEPT = {json.dumps(told)};\n{script}"

@@ -22,6 +22,9 @@ class Written(NamedTuple):
 
 
 VERSION = Written("record.version", "content_hash", "Version", "finished")
+ALLEGATION = Written(
+    "record.allegationversion", "allegation_hash", "Version of an allegation", "written"
+)
 ANSWER = Written("record.answer", "answer_hash", "Answer", "written")
 CHANGED = """
 select t.on_id, min(t.at), bool_or(gate.{hash}(t.on_id) is null)
@@ -39,10 +42,12 @@ select count(*) from foundation_trail t
 
 def check_content(reader: psycopg.Connection, proof: "Proof", most: int) -> None:
     """Compare what was written with the hash on its line, and look for what nobody wrote."""
-    for one in (VERSION, ANSWER):
+    for one in (VERSION, ANSWER, ALLEGATION):
         _check_hashes(reader, proof, one, most)
     for (version,) in reader.execute("select gate.versions_without_line() limit %s", [most]):
         proof.blame(f"Version {version} was finished by nobody: no line of the trail has its hash")
+    for (version,) in reader.execute("select gate.allegations_without_line() limit %s", [most]):
+        proof.blame(f"Version {version} of an allegation was written by nobody: no line has it")
     for (answer,) in reader.execute("select gate.answers_without_line() limit %s", [most]):
         proof.blame(f"Answer {answer} was written by nobody: no line of the trail tells of it")
     for (file,) in reader.execute("select gate.files_not_as_added() limit %s", [most]):

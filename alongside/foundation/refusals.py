@@ -1,15 +1,17 @@
 """What was refused stays on the trail, although the request that it happened in was undone."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import Error, connection, transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.module_loading import import_string
 
 from . import trail
 from .actor import acting
+from .drafts.refused import instead
 
 REFUSED = (403, 404)  # a page that is not for them, or that they may not even know of
 MOST_A_MINUTE = 20  # lines of one account; nobody fills the trail by knocking
@@ -21,7 +23,8 @@ class RefusalsMiddleware:
     """Around each page and its transaction: what `trail.refused` was told is written after both.
 
     A page that answers 403 or 404 to somebody who signed in is a refusal by itself, whatever in it
-    said so, and whether it raised or answered.
+    said so, and whether it raised or answered. It still loses nobody's words: where they were sent
+    to it, or its draft is one's own, it leads to where they are read.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -33,7 +36,18 @@ class RefusalsMiddleware:
             response = self.get_response(request)
         if response.status_code in REFUSED and account.is_authenticated:
             _note(request, account, response.status_code)
+            if is_undone(request) and (leads := instead(request)):
+                return redirect(leads)
         return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """What a view has kept is undone when it raises; a page of its own keeps it."""
+        cast(Any, request).is_undone = True
+
+
+def is_undone(request: HttpRequest) -> bool:
+    """Whether the page raised, and so kept nothing of what was sent to it."""
+    return bool(getattr(request, "is_undone", False))
 
 
 def _note(request: HttpRequest, account: Any, status: int) -> None:

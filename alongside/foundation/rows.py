@@ -51,6 +51,7 @@ OPEN: dict[str, str] = {
 
 # What only other functions, or the sealer, may call: the application may not.
 INNER = (
+    "allegations_without_line",
     "answers_without_line",
     "can_open",
     "close_month",

@@ -98,6 +98,15 @@ def heading_of(asked: str, kind: str, is_mine: bool) -> str:
     return f"{asked} {gettext('What you said')}" if is_mine else asked
 
 
+def listed_heading(asked: str, kind: str, question: str) -> str:
+    """The question, with who says it where a partner wrote that down; else whose words they are."""
+    if asked and kind == PartSort.REPORTED and question.endswith(".person"):
+        return f"{asked} {gettext('What they say:')}"
+    if asked or kind != PartSort.OWN_WORDS:
+        return asked or sort(kind, False)
+    return gettext("In their own words")
+
+
 def sort(of: str, is_mine: bool) -> str:
     """Whose words a part is: ours of some sort, yours, or somebody else's who was there."""
     if of != PartSort.OWN_WORDS:
@@ -200,6 +209,10 @@ DID = {
     "blank form printed": gettext_lazy("Printed a form to fill in with you"),
     "shared entry opened": gettext_lazy("Read something that is shared with them"),
     "shared entry printed": gettext_lazy("Printed something that is shared with them"),
+    "questions for somebody opened": gettext_lazy("Began to ask for something for you"),
+    "taken along": gettext_lazy(
+        "Took what helps to meet you well along, for where there is no signal"
+    ),
     "shared list opened": gettext_lazy("Looked at what is shared with them"),
     "chronologies listed": gettext_lazy("Looked for a chronology of what happened"),
     "chronology begun": gettext_lazy("Began to write down what happened, in order"),

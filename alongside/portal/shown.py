@@ -372,15 +372,17 @@ class ShownListed:
     heading: str
     when: str
     parts: tuple[ShownPart, ...]
+    is_sent: bool = False  # by whoever reads it
 
 
-def listed(one: Listed, *, is_whole: bool = False) -> ShownListed:
+def listed(one: Listed, by: Account, *, is_whole: bool = False) -> ShownListed:
     """Its parts about that person alone; the title only where it is about nobody else."""
     return ShownListed(
         id=one.entry.pk,
         heading=_heading(one.entry, one.version),
         when=when(one.version),
         parts=tuple(_listed_part(part, is_whole) for part in one.parts),
+        is_sent=one.entry.written_by_id == by.pk,
     )
 
 
@@ -389,7 +391,7 @@ def _listed_part(part: Part, is_whole: bool) -> ShownPart:
     is_own = part.sort == PartSort.OWN_WORDS
     return ShownPart(
         id=part.pk,
-        heading=gettext("In their own words") if is_own else saying.sort(part.sort, False),
+        heading=saying.listed_heading(part.asked, part.sort, part.question),
         text=text,
         origin="",
         is_own=is_own,

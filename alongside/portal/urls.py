@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import asking, first_words, home, printing, record, shared, sight
+from .views import asking, asking_for, first_words, home, printing, record, shared, sight
 
 app_name = "portal"
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("my/who-may-see/", sight.who_may_see, name="who-may-see"),
     path("my/who-looked/", sight.who_looked, name="who-looked"),
     path("shared/", shared.shared, name="shared"),
+    path("shared/ask/<uuid:grant_id>/<slug:key>/", asking_for.ask_for, name="ask-for"),
     path("shared/<uuid:entry_id>/", shared.shared_entry, name="shared-entry"),
     path("shared/<uuid:entry_id>/print/", printing.print_shared, name="print-shared"),
 ]

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from uuid import UUID
+
+from django.utils import timezone
 
 from .definition import Questionnaire
 from .models import Definition
 from .reading import read_questionnaire
 
-_WITHOUT_TEXT = ("id", "key", "version", "title", "digest", "is_shipped", "starts", "ends")
+_WITHOUT_TEXT = (
+    "id", "key", "version", "title", "digest", "is_shipped", "starts", "ends", "made_at",
+)  # fmt: skip
+# A wording that was made in a transaction may go with it; one that has stood so long is there.
+STANDS_AFTER = timedelta(hours=1)
+MOST = 256  # wordings kept in a process
+_standing: dict[str, Questionnaire] = {}
 
 
 def asked_on(day: date) -> list[Definition]:
@@ -29,12 +37,24 @@ def in_force(key: str, day: date) -> Questionnaire | None:
 
 
 def as_asked(form: str) -> Questionnaire | None:
-    """The questionnaire by which an entry was asked; none for a note, which nobody's form asked."""
+    """The questionnaire by which an entry was asked; none for a note, which nobody's form asked.
+
+    Looked up once in a process: what a version says is never changed, and never taken away.
+    """
+    if (known := _standing.get(form)) is not None:
+        return known
     key, _, version = form.rpartition(" ")
     if key in ("", "note"):
         return None
     found = Definition.objects.filter(key=key, version=version).only(*_WITHOUT_TEXT).first()
-    return questionnaire_of(found) if found is not None else None
+    if found is None:
+        return None
+    asked = questionnaire_of(found)
+    if found.made_at < timezone.now() - STANDS_AFTER:
+        if len(_standing) >= MOST:
+            _standing.clear()
+        _standing[form] = asked
+    return asked
 
 
 def questionnaire_of(definition: Definition) -> Questionnaire:

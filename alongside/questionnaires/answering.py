@@ -265,6 +265,12 @@ class Filled:
                 for slot in agreement_of(section):
                     yield slot, self.is_asked(section)
 
+    def ids_asked(self, voice: str = "") -> list[str]:
+        """The ids of the questions that are asked now, of one voice alone where it is named."""
+        slots = (slot for slot, is_asked in self.all_slots() if is_asked)
+        found = (one.item for one in slots if one.item.is_question)
+        return list(dict.fromkeys(one.id for one in found if not voice or voice in one.voices))
+
     def wrong(self) -> list[Wrong]:
         """What cannot be kept as it was typed, with what to do."""
         found = []

@@ -106,14 +106,18 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _named(asked: "Questionnaire", file: Path, known: set[str]) -> None:
-    """Refuse what would offer a questionnaire that is not there."""
+    """Refuse what would offer a questionnaire, or lead to a guide, that is not there."""
     from alongside.foundation.content import ContentError
+    from alongside.knowledge.access import guides
 
     for item in asked.questions:
         for lead in item.leads_to:
             if lead.questionnaire and lead.questionnaire not in known:
                 said = f"“leads_to” offers “{lead.questionnaire}”, and there is no such file."
                 raise ContentError(file, item.line, said)
+        if item.procedure and item.procedure not in guides():
+            said = f"“procedure” names “{item.procedure}”, and there is no such guide."
+            raise ContentError(file, item.line, said)
 
 
 def _unless(is_json: bool, *lines: str) -> None:

@@ -268,6 +268,7 @@ _HEAD: tuple[tuple[str, Callable[[Questionnaire], object]], ...] = (
     ("The person is asked to sign", lambda asked: asked.is_signed),
     ("Tells of other people", lambda asked: asked.names_others),
     ("Kept apart", lambda asked: asked.is_apart),
+    ("Who may start it", lambda asked: " ".join(asked.started_by)),
     ("Law", lambda asked: asked.law),
     ("What is said of its standing", lambda asked: asked.status),
     ("Source", lambda asked: asked.dated.source),

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from alongside.foundation.content import Dated
 
-PERSON, WORKER = "person", "worker"
+PERSON, WORKER, PARTNER = "person", "worker", "partner"
 WORDS = frozenset({"text", "string"})
 CHOICES = frozenset({"choice", "open-choice"})
 NUMBERS = frozenset({"integer", "decimal", "quantity"})
@@ -179,6 +179,7 @@ class Questionnaire:
     is_signed: bool = False
     names_others: bool = False
     is_apart: bool = False
+    started_by: tuple[str, ...] = (WORKER,)  # worker · partner: who may begin it
     digest: str = ""
     parents: Mapping[str, Item] = field(default_factory=dict, repr=False)
 

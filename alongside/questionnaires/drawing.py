@@ -8,79 +8,94 @@ rendered by its template each time.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from html import escape
 
 from django.template.loader import render_to_string
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from .pieces import Box, Question
 
 TEMPLATE = "questionnaires/question.html"
 BEGIN, END = "\ue000", "\ue001"  # of a mark; no definition may hold them
-MARKS = re.compile(f"{BEGIN}([tlk])([^{END}]*){END}")
+MARKS = re.compile(f"{BEGIN}([tlk])([0-9]+) ([0-9]*){END}")
 MOST = 4_096  # patterns in a process
 
-Pattern = tuple[str, ...]  # html, what stands here, its name, html, …
+# HTML; then what stands here (t: text, l: label, k: tick), the numbers of its box and of its
+# option, and the HTML up to the next one.
+Pattern = tuple[str, tuple[tuple[str, int, str, str], ...]]
 _patterns: dict[tuple[object, ...], Pattern] = {}
+
+
+def all_drawn(questions: Iterable[Question], *, has_picture: bool) -> SafeString:
+    """Several questions as HTML, one below the other."""
+    pieces: list[str] = []
+    for one in questions:
+        if _is_plain(one):
+            _fill(_pattern_of(one, has_picture), one.boxes, pieces)
+        else:
+            context = {"question": one, "picture": has_picture}
+            pieces.append(render_to_string(TEMPLATE, context))
+    return mark_safe("".join(pieces))  # noqa: S308 – our template, and every answer escaped
 
 
 def drawn(question: Question, *, has_picture: bool) -> SafeString:
     """One question as HTML."""
-    if not _is_plain(question):
-        context = {"question": question, "picture": has_picture}
-        return SafeString(render_to_string(TEMPLATE, context))
-    key = (*question.key, question.name, question.when, has_picture, *_shape(question))
+    return all_drawn([question], has_picture=has_picture)
+
+
+def _is_plain(question: Question) -> bool:
+    if not question.boxes or question.rows or question.inside or not question.key:
+        return False
+    if question.worked_out or question.proposal:
+        return False
+    for box in question.boxes:
+        if box.wrong or box.offers or box.is_same or box.kind == "menu":
+            return False
+    return True
+
+
+def _pattern_of(question: Question, has_picture: bool) -> Pattern:
+    """Its pattern; which boxes it has, and of what sort, follows from the wording and the mode."""
+    guide = question.procedure and (question.procedure.key, question.procedure.title)
+    key = (question.key, question.name, question.when, guide, has_picture)
     pattern = _patterns.get(key)
     if pattern is None:
         if len(_patterns) >= MOST:
             _patterns.clear()
-        pattern = _patterns[key] = _pattern_of(question, has_picture)
-    return _filled(pattern, question)
+        pattern = _patterns[key] = _made(question, has_picture)
+    return pattern
 
 
-def _is_plain(question: Question) -> bool:
-    is_only_boxes = bool(question.boxes) and not (question.rows or question.inside)
-    has_more = question.worked_out or question.proposal or not question.key
-    return is_only_boxes and not has_more and not any(map(_has_more, question.boxes))
-
-
-def _has_more(box: Box) -> bool:
-    return bool(box.wrong or box.offers or box.is_same or box.kind == "menu")
-
-
-def _shape(question: Question) -> tuple[object, ...]:
-    return tuple((box.name, box.kind, box.is_own) for box in question.boxes)
-
-
-def _pattern_of(question: Question, has_picture: bool) -> Pattern:
-    blank = replace(question, boxes=tuple(map(_marked, question.boxes)))
+def _made(question: Question, has_picture: bool) -> Pattern:
+    boxes = (_marked(box, number) for number, box in enumerate(question.boxes))
+    blank = replace(question, boxes=tuple(boxes))
     html = render_to_string(TEMPLATE, {"question": blank, "picture": has_picture})
-    return tuple(MARKS.split(html))
+    first, *rest = MARKS.split(html)
+    places = zip(rest[::4], rest[1::4], rest[2::4], rest[3::4], strict=True)
+    return first, tuple((kind, int(box), one, html) for kind, box, one, html in places)
 
 
-def _marked(box: Box) -> Box:
+def _marked(box: Box, number: int) -> Box:
     choices = tuple(
-        replace(one, mark=f"{BEGIN}k{box.name}\n{one.value}{END}") for one in box.choices
+        replace(one, mark=f"{BEGIN}k{number} {place}{END}") for place, one in enumerate(box.choices)
     )
-    return replace(
-        box,
-        text=f"{BEGIN}t{box.name}{END}",
-        label=f"{BEGIN}l{box.name}{END}",
-        choices=choices,
-    )
+    text, label = f"{BEGIN}t{number} {END}", f"{BEGIN}l{number} {END}"
+    return replace(box, text=text, label=label, choices=choices)
 
 
-def _filled(pattern: Pattern, question: Question) -> SafeString:
-    boxes = {box.name: box for box in question.boxes}
-    chosen = {f"{box.name}\n{one.value}": one.mark for box in question.boxes for one in box.choices}
-    found = [pattern[0]]
-    for place in range(1, len(pattern), 3):
-        kind, name, html = pattern[place : place + 3]
-        if kind == "k":
-            found.append(chosen[name])
+def _fill(pattern: Pattern, boxes: Sequence[Box], pieces: list[str]) -> None:
+    """Put what is said into a pattern; what is written and whose name it is, escaped."""
+    first, places = pattern
+    pieces.append(first)
+    for kind, number, place, html in places:
+        box = boxes[number]
+        if kind == "t":
+            if box.text:
+                pieces.append(escape(box.text))
+        elif kind == "l":
+            pieces.append(escape(box.label))
         else:
-            box = boxes[name]
-            found.append(escape(box.text if kind == "t" else box.label))
-        found.append(html)
-    return mark_safe("".join(found))  # noqa: S308 – our template, and every answer escaped
+            pieces.append(box.choices[int(place)].mark)
+        pieces.append(html)

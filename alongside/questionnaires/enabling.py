@@ -14,7 +14,7 @@ from itertools import product
 
 from .definition import CHOICES, NO, YES, Item, Questionnaire, Several, Test, When
 
-MOST_LAYERS = 24  # around one question; what needs more cannot be read by anybody
+MOST_LAYERS = 10  # around one question; what needs more cannot be read by anybody
 
 
 @dataclass(frozen=True)

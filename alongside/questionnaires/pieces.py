@@ -1,8 +1,14 @@
-"""What a step of a questionnaire is drawn from: sections, questions, rows, boxes and offers."""
+"""What a step of a questionnaire is drawn from: sections, questions, rows, boxes and offers.
+
+A page has hundreds of boxes, choices and questions. They are not frozen, since to make a frozen
+one takes four times as long; nobody changes them once they are handed on.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from alongside.knowledge.guide import Guide
 
 from .definition import Item
 
@@ -17,7 +23,7 @@ class Step:
     only: str = ""  # the one question or group that is asked on it
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Choice:
     """One option of a box."""
 
@@ -42,7 +48,7 @@ class Offer:
     button: str
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Box:
     """One place where something is typed or chosen, ready to be drawn."""
 
@@ -77,7 +83,7 @@ class Box:
         return " ".join([*hint, *([f"{self.id}-error"] if self.wrong else [])])
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Question:
     """One question with its boxes, or a group of them."""
 
@@ -97,6 +103,8 @@ class Question:
     working: tuple[tuple[str, str], ...] = ()
     is_wide: bool = False  # two voices side by side
     key: tuple[str, ...] = ()  # of its pattern: which wording, in which mode
+    procedure: Guide | None = None  # to be looked at by the worker
+    guidance: str = ""  # for the worker alone: “Ask when nobody else is in the room”
 
     @property
     def may_add(self) -> bool:

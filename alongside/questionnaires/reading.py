@@ -15,6 +15,7 @@ from .checking import check
 from .definition import (
     CHOICES,
     NO,
+    PARTNER,
     PERSON,
     TYPES,
     WORDS,
@@ -39,7 +40,7 @@ LONGEST_WORDS = {"text": 100_000, "string": 400, "url": 2_000, "attachment": 200
 _HEAD = (
     "id", "version", "title", "purpose", "answered_by", "kind", "valid_from", "valid_to", "source",
     "checked_on", "checked", "law", "status", "why_these", "approval", "signing", "names_others",
-    "apart", "pages", "rules",
+    "apart", "started_by", "pages", "rules",
 )  # fmt: skip
 _PAGE = ("id", "title", "intro", "look", "when", "sections")
 _SECTION = ("id", "title", "intro", "when", "agree", "questions")
@@ -61,6 +62,7 @@ OPERATORS = {
 ANSWERED_BY = (PERSON, WORKER, "both")
 SORTS = ("fact", "opinion", "reported")
 FOLLOWING = ("need", "task", "ask")
+STARTED_BY = (WORKER, PARTNER)
 APPROVALS = ("none", "supervisor", "panel")
 
 
@@ -96,6 +98,7 @@ def _read(head: Block, text: str) -> Questionnaire:
         is_signed=head.yes("signing"),
         names_others=head.yes("names_others"),
         is_apart=head.yes("apart"),
+        started_by=_started_by(head),
         digest=sha256(text.encode()).hexdigest(),
         parents={
             one.id: parent for page in pages for parent in page.walk() for one in parent.items
@@ -133,6 +136,17 @@ def _one_of(block: Block, key: str, known: Sequence[str], default: str) -> str:
     if value not in known:
         raise block.wrong(f"“{key}” is “{value}”. It may be one of {', '.join(known)}.")
     return value
+
+
+def _started_by(head: Block) -> tuple[str, ...]:
+    said = head.texts("started_by") or (WORKER,)
+    if WORKER not in said or not set(said) <= set(STARTED_BY) or len(set(said)) < len(said):
+        raise head.wrong("“started_by” may be worker, or worker and partner.")
+    if PARTNER in said and (head.text("kind") != "referral" or head.yes("apart")):
+        raise head.wrong(
+            "Only what becomes a referral, and is not kept apart, may be started by a partner."
+        )
+    return said
 
 
 def _number(block: Block, key: str) -> Decimal | None:

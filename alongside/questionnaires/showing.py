@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
+
+from alongside.knowledge.access import guide_named
+from alongside.knowledge.guide import Guide
 
 from .answering import Filled, Slot, agreement_of, slots_of
 from .definition import CHOICES, PERSON, WORKER, Item, Questionnaire, Several, Test, When, tests_in
@@ -27,6 +30,22 @@ class Mode(StrEnum):
 
 
 ONE_BY_ONE = (Mode.ALONE, Mode.EASY)
+MOST = 4_096  # questions whose places are kept in a process
+
+
+class _Place(NamedTuple):
+    """Of one box what is the same for everybody: of a wording that never changes, in one mode."""
+
+    slot: Slot
+    kind: str
+    is_own: bool
+    hint: str
+    unit: str
+    longest: int
+    choices: tuple[Choice, ...]  # none of them ticked
+
+
+_places: dict[tuple[str, Mode, str], tuple[_Place, ...]] = {}
 
 
 @dataclass
@@ -40,6 +59,7 @@ class Showing:
     offers: Mapping[str, tuple[Offer, ...]] = field(default_factory=dict)  # by name
     same: Collection[str] = ()
     shows_wrong: bool = False
+    is_reported: bool = False  # whoever types tells what the person said, and nothing is their own
 
     @property
     def asked(self) -> Questionnaire:
@@ -133,79 +153,114 @@ class Showing:
             item=item,
             key=(self.asked.digest, self.mode),
             is_asked=self.filled.is_asked(item, prefix),
+            procedure=self._procedure(item),
+            guidance=item.guidance if self.mode == Mode.WORKER else "",
         )
         if item.when is not None and not step.only and self._hangs_on(item, step):
-            told = json.dumps(as_data(item.when, prefix, self), separators=(",", ":"))
-            shown = replace(shown, when=told, condition=self._condition(item.when))
+            shown.when = json.dumps(as_data(item.when, prefix, self), separators=(",", ":"))
+            shown.condition = self._condition(item.when)
         if item.is_repeated:
-            return replace(shown, rows=tuple(self._rows(item, prefix, step)))
-        if item.items:
-            return replace(shown, inside=tuple(self._questions(item, prefix, step)))
-        return self._answerable(shown, item, prefix)
+            shown.rows = tuple(self._rows(item, prefix, step))
+        elif item.items:
+            shown.inside = tuple(self._questions(item, prefix, step))
+        elif item.type != "display":
+            self._answer(shown, item, prefix)
+        return shown
 
     def _rows(self, group: Item, prefix: str, step: Step) -> Iterator[Row]:
         for number, row in enumerate(self.filled.rows(group, prefix), 1):
             yield Row(number, tuple(self._questions(group, row, step)))
 
-    def _answerable(self, shown: Question, item: Item, prefix: str) -> Question:
-        if item.type == "display":
-            return shown
+    def _answer(self, shown: Question, item: Item, prefix: str) -> None:
+        """Give a question its boxes, or what is worked out, and what the answers point to."""
         if item.is_worked_out:
             value = self.filled.value(item, prefix)
             said = words_of(item, value) if value is not None else ""
-            return replace(shown, worked_out=said or "This cannot be worked out yet.")
-        slots = [one for one in slots_of(item, prefix) if self._has_box(one)]
-        boxes = tuple(self._box(one) for one in slots)
-        shown = replace(shown, boxes=boxes, is_wide=len(item.voices) > 1 and len(boxes) > 1)
-        proposal = self.filled.proposal(item, prefix)
-        if proposal is None:
-            return shown
-        option = item.option(proposal.option)
-        said = f"{option.say if option else ''}. {proposal.because}"
-        working = tuple((one.ask, words) for one, words in self.filled.working(proposal))
-        return replace(shown, proposal=said, working=working)
+            shown.worked_out = said or "This cannot be worked out yet."
+            return
+        shown.boxes = tuple(map(self._box, self._places(item, prefix)))
+        shown.is_wide = len(item.voices) > 1 and len(shown.boxes) > 1
+        proposal = self.filled.proposal(item, prefix) if item.proposes else None
+        if proposal is not None:
+            option = item.option(proposal.option)
+            shown.proposal = f"{option.say if option else ''}. {proposal.because}"
+            working = self.filled.working(proposal)
+            shown.working = tuple((one.ask, words) for one, words in working)
 
     def _has_box(self, slot: Slot) -> bool:
         return self.mode not in ONE_BY_ONE or slot.voice == PERSON
+
+    def _procedure(self, item: Item) -> Guide | None:
+        """What the worker may look up here; never on a page that the person reads along."""
+        if self.mode != Mode.WORKER or not item.procedure:
+            return None
+        return guide_named(item.procedure)
 
     def _ask(self, item: Item) -> str:
         return item.easy if self.mode == Mode.EASY and item.easy else item.ask
 
     # Boxes
 
-    def _box(self, slot: Slot) -> Box:
-        item, text = slot.item, self.filled.text(slot)
-        is_own = slot.voice == PERSON
-        wrong = self.filled.wrong_at(slot)
-        box = Box(
-            name=slot.name,
-            label=self._label(slot),
-            kind=_kind(slot),
-            text=text,
-            is_own=is_own,
-            hint=_hint(slot),
-            unit=item.unit if not slot.part else "",
-            wrong=wrong if self.shows_wrong or text.strip() else "",
-            longest=item.longest,
-            offers=self.offers.get(slot.name, ()) if not text.strip() else (),
-            is_same=slot.name in self.same,
+    def _places(self, item: Item, prefix: str) -> tuple[_Place, ...]:
+        """Where a question is answered, looked up once in a process."""
+        key = self.asked.digest, self.mode, prefix + item.id
+        found = _places.get(key)
+        if found is None:
+            if len(_places) >= MOST:
+                _places.clear()
+            slots = [one for one in slots_of(item, prefix) if self._has_box(one)]
+            found = _places[key] = tuple(map(self._place, slots))
+        return found
+
+    def _place(self, slot: Slot) -> _Place:
+        item = slot.item
+        return _Place(
+            slot,
+            _kind(slot),
+            slot.voice == PERSON,
+            _hint(slot),
+            item.unit if not slot.part else "",
+            item.longest,
+            tuple(self._choices(slot)),
         )
-        if item.type in CHOICES and not slot.part:
-            chosen = set(text.split("\n"))
-            choices = (
-                Choice.of(one.id, self._say(one.easy, one.say), one.id in chosen, one.help)
-                for one in item.options
+
+    def _choices(self, slot: Slot) -> Iterator[Choice]:
+        if slot.item.type in CHOICES and not slot.part:
+            for one in slot.item.options:
+                yield Choice(one.id, self._say(one.easy, one.say), one.help)
+        elif slot.item.type == "boolean":
+            yield from (Choice("true", "Yes", ""), Choice("false", "No", ""))
+
+    def _box(self, place: _Place) -> Box:
+        slot, choices = place.slot, place.choices
+        text = self.filled.text(slot)
+        is_blank = not text.strip()
+        if text and choices:
+            chosen = {text} if slot.item.type == "boolean" else set(text.split("\n"))
+            choices = tuple(
+                Choice.of(one.value, one.say, one.value in chosen, one.help) for one in choices
             )
-            return replace(box, choices=tuple(choices))
-        if item.type == "boolean":
-            pairs = (("true", "Yes"), ("false", "No"))
-            return replace(box, choices=tuple(Choice.of(id, say, text == id) for id, say in pairs))
-        return box
+        return Box(
+            slot.name,
+            self._label(slot),
+            place.kind,
+            text,
+            place.is_own and not self.is_reported,
+            place.hint,
+            place.unit,
+            "" if is_blank and not self.shows_wrong else self.filled.wrong_at(slot),
+            choices,
+            place.longest,
+            self.offers.get(slot.name, ()) if is_blank else (),
+            slot.name in self.same,
+        )
 
     def _say(self, easy: str, say: str) -> str:
         return easy if self.mode == Mode.EASY and easy else say
 
     def _label(self, slot: Slot) -> str:
+        if not slot.part:
+            return self._ask(slot.item)
         if slot.part == PERSON:
             return f"{self.called} says"
         if slot.part == WORKER:

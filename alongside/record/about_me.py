@@ -4,16 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F, QuerySet
-from django.db.models.functions import Collate
-
 from alongside.accounts.models import Account
 from alongside.foundation.days import LONDON
-from alongside.foundation.prepared import prepared
 from alongside.foundation.writing import first_words
 from alongside.people.models import Person
 
-from .models import EntryKind, Part, Sharing, Version
+from .access.newest import newest_answers
+from .models import EntryKind
 
 KEY = "about-me"  # the questionnaire that asks it
 LINES = 3
@@ -35,33 +32,15 @@ class AboutMe:
         return self.answers - len(self.lines)
 
 
-def about_me(person: Person, by: Account) -> AboutMe | None:
-    """The newest that this account may read; none where there is none. One query."""
-    parts = _newest(person.pk, by.kind == Account.Kind.PERSON)
-    if not parts:
+def about_me(by: Account, person: Person) -> AboutMe | None:
+    """The newest that this account may read; none where there is none."""
+    newest = newest_answers(by, person.pk, KEY, kind=EntryKind.OWN_WORDS)
+    if newest is None:
         return None
-    version = parts[0].version
+    lines = newest.parts[:LINES]
     return AboutMe(
-        version.entry_id,
-        version.happened_at.astimezone(LONDON).date(),
-        tuple((part.asked, first_words(part.text, IN_A_LINE)) for part in parts[:LINES]),
-        len(parts),
+        newest.version.entry_id,
+        newest.version.happened_at.astimezone(LONDON).date(),
+        tuple((part.asked, first_words(part.text, IN_A_LINE)) for part in lines),
+        len(newest.parts),
     )
-
-
-@prepared
-def _newest(person: UUID, is_theirs: bool) -> QuerySet[Part]:
-    """By plain columns alone: other conditions would be asked of everything in the record."""
-    sharing = {"entry__abouts__sharing": Sharing.SHOWN} if is_theirs else {}
-    versions = Version.objects.annotate(letters=Collate("form", "C")).filter(
-        **sharing,
-        entry__abouts__person_id=person,
-        entry__abouts__removed_at=None,
-        entry__kind=EntryKind.OWN_WORDS,
-        number=F("entry__versions"),
-        letters__gte=f"{KEY} ",
-        letters__lt=f"{KEY}!",
-    )
-    newest = versions.order_by("-entry__abouts__happened_at").values("pk")[:1]
-    parts = Part.objects.filter(version__in=newest).exclude(question="")
-    return parts.select_related("version").order_by("position")

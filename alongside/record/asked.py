@@ -5,13 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F, QuerySet
-from django.db.models.functions import Collate
 from django.utils import timezone
 
 from alongside.accounts.models import Account
 from alongside.foundation.days import LONDON, in_words
-from alongside.foundation.prepared import prepared
 from alongside.people.known import known
 from alongside.people.models import Person
 from alongside.questionnaires.answering import Filled, Slot
@@ -19,7 +16,8 @@ from alongside.questionnaires.definition import Questionnaire
 from alongside.questionnaires.pieces import Offer
 from alongside.questionnaires.values import typed_of
 
-from .models import Part, Version
+from .access.newest import newest_answers
+from .models import Part
 
 SAME = "No change: take this over"
 RIGHT = "Yes, this is still right"
@@ -39,31 +37,13 @@ class LastTime:
         return f"Last time, {in_words(self.on)}"
 
 
-def last_time(key: str, person: Person, by: Account, but: UUID | None = None) -> LastTime | None:
+def last_time(by: Account, person: Person, key: str, but: UUID | None = None) -> LastTime | None:
     """When this was asked of somebody before; None where it was not, or may not be read."""
-    del by  # the database asks who is acting
-    parts = _newest(person.pk, f"{key} ", f"{key}!", but or person.pk)
-    if not parts:
+    newest = newest_answers(by, person.pk, key, but=but)
+    if newest is None:
         return None
-    version = parts[0].version
-    on = version.happened_at.astimezone(LONDON).date()
-    return LastTime(version.entry_id, on, {part.question: part for part in parts})
-
-
-@prepared
-def _newest(person: UUID, since: str, until: str, but: UUID) -> QuerySet[Part]:
-    """The answers of the newest entry whose form lies between two texts, letter by letter."""
-    versions = Version.objects.annotate(letters=Collate("form", "C")).filter(
-        entry__abouts__person_id=person,
-        entry__abouts__removed_at=None,
-        number=F("entry__versions"),
-        letters__gte=since,
-        letters__lt=until,
-    )
-    there = versions.exclude(entry_id=but)
-    newest = there.order_by("-entry__abouts__happened_at").values("pk")[:1]
-    parts = Part.objects.filter(version__in=newest).exclude(question="")
-    return parts.select_related("version").order_by("position")
+    on = newest.version.happened_at.astimezone(LONDON).date()
+    return LastTime(newest.version.entry_id, on, {part.question: part for part in newest.parts})
 
 
 def offers_for(
@@ -72,6 +52,8 @@ def offers_for(
     """What may be taken over, by the name of the place: last time's answers, and what is known."""
     asked = filled.asked
     facts = known({one.prefill for one in asked.questions if one.prefill}, person, by)
+    if last is None and not facts:
+        return {}
     found: dict[str, tuple[Offer, ...]] = {}
     for slot, is_asked in filled.all_slots():
         if not is_asked or slot.item.is_worked_out:

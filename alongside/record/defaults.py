@@ -26,15 +26,18 @@ HELD_WORDS = {
     "kind": "We look at entries of this kind before they are shown.",
     "others": "It is about somebody else too, so we look at it first.",
     "moved": "We look at this before it is shown.",
+    "partner": "Somebody from another organisation wrote it, so we look at it first.",
     "third": "It names somebody else, so we look at it first.",
     "again": "We put right which parts of this are about you, so we look at it again first.",
 }
 
 
 def first_sharing(
-    kind: str, people: Collection[object], *, names_others: bool
+    kind: str, people: Collection[object], *, names_others: bool, is_partners: bool = False
 ) -> tuple[Sharing, str]:
     """Return the first outcome for the person, and the words that they read if it is held."""
+    if is_partners:
+        return Sharing.HELD, HELD_WORDS["partner"]
     if kind in HELD_FIRST:
         return Sharing.HELD, HELD_WORDS["kind"]
     if len(people) > 1:

@@ -121,7 +121,7 @@ def _part(part: Part, read: Reading, said_of: dict[UUID, str], here: Whom) -> Re
         part=part,
         heading=saying.heading_of(part, writer),
         is_own=is_own,
-        voice=f"{part.of}, in their own words" if is_own else f"What {writer} writes",
+        voice=_voice(part, writer),
         about=saying.whose(part.about, here) if tells_apart else "",
         origin=saying.origin_of(part),
         answers=tuple(
@@ -129,6 +129,15 @@ def _part(part: Part, read: Reading, said_of: dict[UUID, str], here: Whom) -> Re
             for one in read.beside(part)
         ),
     )
+
+
+def _voice(part: Part, writer: str) -> str:
+    """Whose words they are, where the question stands above two of them."""
+    if part.sort == PartSort.OWN_WORDS:
+        return f"{part.of}, in their own words"
+    if part.sort == PartSort.REPORTED and part.question.endswith(f".{PERSON}"):
+        return f"What {part.of or 'they'} said, as {writer} wrote it down"
+    return f"What {writer} writes"
 
 
 def _answer(answer: Answer, known: dict[UUID, str], *, is_changed: bool) -> ReadAnswer:

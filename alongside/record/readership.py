@@ -29,6 +29,8 @@ def name_of(account: Account | None) -> str:
     """How an account is named to colleagues; select its practitioner first where there are many."""
     if account is None:
         return SYSTEM
+    if name := getattr(getattr(account, "standing_in_request", None), "name", ""):
+        return str(name)
     try:
         return account.practitioner.name
     except Practitioner.DoesNotExist:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from .views import (
     agreeing,
+    allegations,
     asking,
     attachments,
     changing,
@@ -17,6 +18,7 @@ from .views import (
     printing_chronologies,
     restricting,
     sharing,
+    telling,
     timeline,
     writing,
 )
@@ -24,6 +26,18 @@ from .views import (
 app_name = "record"
 urlpatterns = [
     path("write/", writing.choose, name="choose"),
+    path("allegations/", allegations.allegations, name="allegations"),
+    path("allegations/tell/", telling.tell, name="tell"),
+    path("allegations/tell/sent/", telling.told, name="told"),
+    path("allegations/tell/<slug:key>/", telling.tell_of, name="tell-of"),
+    path("allegations/<uuid:allegation_id>/", allegations.allegation, name="allegation"),
+    path("allegations/<uuid:allegation_id>/answer/", telling.answer, name="answer-allegation"),
+    path("allegations/<uuid:allegation_id>/kept-from/", allegations.keep_from, name="keep-from"),
+    path(
+        "allegations/<uuid:allegation_id>/print/",
+        allegations.print_allegation,
+        name="print-allegation",
+    ),
     path("people/<uuid:person_id>/write/", writing.write, name="write"),
     path("people/<uuid:person_id>/ask/", asking.choose_questionnaire, name="choose-questionnaire"),
     path("people/<uuid:person_id>/ask/<slug:key>/", asking.ask, name="ask"),

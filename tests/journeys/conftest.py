@@ -10,7 +10,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from alongside.accounts.demo import CAST, DOMAIN
 from tests import chromium
 
+from .away_day import ask_and_allow, take_along
 from .northmere import Council, make_sure
+from .restless import OWN, Begin, address_of, come_back
+from .typist import Count, ready
 
 Enter = Callable[..., Page]
 
@@ -70,3 +73,47 @@ def as_(browser: Browser, council: Council, django_db_blocker: Any) -> Iterator[
     yield enter
     for context in opened:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def restless(django_db_setup: None, django_db_blocker: Any) -> Iterator[Council]:
+    """A council of its own, which is killed and started again, and locks people out in seconds."""
+    with django_db_blocker.unblock():
+        make_sure()
+    one = Council("restless", "short_lock_settings")
+    one.fresh()
+    one.start()
+    yield one
+    one.stop()
+
+
+@pytest.fixture
+def begin(browser: Browser, restless: Council) -> Iterator[Begin]:
+    """`begin(NOTE)` is somebody signed in at a new draft there, and a count of what they type."""
+    opened: list[BrowserContext] = []
+
+    def begun(place: str, address: str = "", at_once: str = "") -> tuple[Page, Count]:
+        made, counted = browser.new_context(base_url=restless.address), Count()
+        made.set_default_timeout(15_000)
+        opened.append(made)
+        counted.listen(made)
+        come_back(made, "person" if place == OWN else "worker")
+        page = made.new_page()
+        if at_once:
+            page.add_init_script(at_once)
+        page.goto(address or address_of(restless, place))
+        ready(page)
+        return page, counted
+
+    yield begun
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def packed(as_: Enter, council: Council) -> Page:
+    """A worker's browser on a device that is allowed, with Ade taken along."""
+    page = as_("worker")
+    ask_and_allow(page, as_, council)
+    take_along(page)
+    return page

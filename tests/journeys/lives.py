@@ -37,7 +37,7 @@ ALSO = {
 # What a link leads to only in some moments, and is a page all the same.
 BESIDE = {
     "worker": ["/people/add/", "/account/passkeys/", "/account/recovery-codes/new/"],
-    "manager": ["/waiting/", "/drafts/left-behind/"],
+    "manager": ["/waiting/", "/accounts/devices/", "/drafts/left-behind/"],
     "protection": ["/waiting/"],
     "person": ["/my/first-words/"],
 }
@@ -62,6 +62,9 @@ ANSWER = """select w.id from record_answer w join accounts_account a on a.id = w
 NEWEST_FILE = "select id from record_attachment order by at desc limit 1"
 PROTECTED = "select id from people_protection where person_id = %s order by id limit 1"
 DRAFT = "select id from foundation_draft order by began_at desc limit 1"
+CHARLIE = "select id from accounts_account where email like 'other-team@%%'"
+GRANTS = "select id from people_grant where person_id = %s order by given_at, id"
+HANDED = "select id from foundation_handover order by asked_at desc limit 1"
 DOT = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAFElEQVR4nGOMUQ5gwAaYsIoOWgkApy4A3xBcuy4AAAAASUVORK5CYII="
 )
@@ -91,11 +94,15 @@ class Lives:
         """Pictures, two of them locked, two versions of a note, a hold, somebody known there."""
         ade, pat = (self.council.one(CALLED, one) for one in ("Ade Bankole", "Pat Bankole"))
         both = self.council.one(BOTH)
+        closed, handed = self._closed(ade)
         self.came_of = {
             "worker": [*self._picture(f"/people/{ade}/write/"), self._two(f"/people/{ade}/write/")],
-            "manager": [f"/entries/{both}/sharing/?person={pat}", *self._locked(ade)],
+            "manager": [f"/entries/{both}/sharing/?person={pat}", *self._locked(ade), handed],
             "delroy": [self._hold(self.council.one(DELROYS)), self._seal()],
-            "other-team": [self._form("other-team", "/find/").send(q="Ade Bankole"), self._kept()],
+            "other-team": [
+                *(self._form("other-team", "/find/").send(q="Ade Bankole"), self._kept()),
+                *closed,
+            ],
             "person": [f"/my/record/words/{self.council.one(ANSWER)}/"],
             "principal": self._reworded("/questionnaires/feedback/"),
         }
@@ -138,6 +145,24 @@ class Lives:
         ]:
             form.send(fact=words, save__draft="1")
         return f"/drafts/{draft}/two-versions/"
+
+    def _closed(self, ade: object) -> tuple[list[str], str]:
+        """A note of somebody who was let in and is not any more: kept, and then handed over."""
+        before = self.council.rows(GRANTS, ade)
+        who = f"account {self.council.one(CHARLIE)}"
+        told = {"who": who, "rung": "2", "reason": "For the ramp."}
+        self._form("manager", f"/people/{ade}/who-may-see/add/").send(**told)
+        begun = []
+        for words in ("One thing", "Another thing"):
+            note = self._form("other-team", f"/people/{ade}/write/")
+            note.send(fact=f"{words} that was said.", save__draft="1")
+            begun.append(f"/drafts/{self.council.one(DRAFT)}/")
+        for (grant,) in set(self.council.rows(GRANTS, ade)) - set(before):
+            form = self._form("manager", f"/people/{ade}/who-may-see/{grant}/end/")
+            form.send(why="It was for the ramp alone.")
+        self._form("other-team", f"{begun[0]}hand-over/").send(reason="Ade waits for an answer.")
+        pages = [f"{begun[0]}words/", f"{begun[1]}words/", f"{begun[1]}hand-over/"]
+        return pages, f"/waiting/hand-over/{self.council.one(HANDED)}/"
 
     def _hold(self, entry: object) -> str:
         form = self._form("delroy", f"/entries/{entry}/hold/")

@@ -65,8 +65,10 @@ def make_sure() -> None:
 class Council:
     """A web process on a copy of its own, as a council runs it."""
 
-    def __init__(self) -> None:
-        self.name = f"alongside_council_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    def __init__(self, name: str = "council", settings: str = "council_settings") -> None:
+        self.name = f"alongside_{name}_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+        self.settings = f"tests.journeys.{settings}"
+        self.key = secrets.token_hex(32)  # the same after it was killed
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -86,9 +88,9 @@ class Council:
             cwd=PROJECT,
             env=os.environ
             | {
-                "DJANGO_SETTINGS_MODULE": "tests.journeys.council_settings",
+                "DJANGO_SETTINGS_MODULE": self.settings,
                 "JOURNEY_DATABASE": self.name,
-                "JOURNEY_KEY": secrets.token_hex(32),
+                "JOURNEY_KEY": self.key,
             },
             start_new_session=True,
         )

@@ -21,7 +21,7 @@ from alongside.foundation.models import Draft
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 PROJECT = Path(__file__).resolve().parents[2]
-ROWS = """() => new Promise((done) => { const asked = indexedDB.open("alongside", 1);
+ROWS = """() => new Promise((done) => { const asked = indexedDB.open("alongside");
   asked.onsuccess = () => {
     const all = asked.result.transaction("rows").objectStore("rows").getAll();
     const words = (box) => new TextDecoder("latin1").decode(box);

@@ -94,7 +94,7 @@ def test_roles_and_permissions() -> None:
     known, roles = content.permissions(), content.roles()
     given = {permission for role in roles.values() for permission in role.permissions}
     assert given == set(known)
-    assert len(known) == 28
+    assert len(known) == 30
     sentences = [*known.values(), *(role.sentence for role in roles.values())]
     assert all(sentence.endswith(".") and "!" not in sentence for sentence in sentences)
     assert {key for key, role in roles.items() if role.is_system} == {"importer", "sealer"}
@@ -106,6 +106,8 @@ def test_nobody_both_looks_after_accounts_and_reads_records() -> None:
     assert "read whole trail" not in roles["administrator"].permissions
     who = [key for key, role in roles.items() if "adoption records" in role.permissions]
     assert who == ["adoption-records-officer"]
+    keeps = [key for key, role in roles.items() if "keep allegations" in role.permissions]
+    assert keeps == ["designated-officer"]  # no other work brings it along
 
 
 def test_nicknames_are_folded_and_no_group_stands_twice() -> None:

@@ -8,10 +8,12 @@ FORM = re.compile(r'<form\b[^>]*method="post"[^>]*>(.*?)</form>', re.DOTALL)
 ASKS = re.compile(r"\{\{ ?form\b|as_field_group|<textarea|<input type=\"text\"")
 # What may ask without a draft, and why.
 WITHOUT = {
+    "desk/away.html": "what a device is called, one short line",
     "desk/find.html": "a search: what is looked for is kept nowhere",
     "desk/left_behind.html": "two choices, and no words",
     "insight/disagreement.html": "one choice and one short sentence",
     "people/likely.html": "one short line; what was typed on the page before is kept in its draft",
+    "knowledge/library.html": "a search: what is looked for is kept nowhere",
     "record/timeline.html": "a search: what is looked for is kept nowhere",
     "portal/record.html": "a search: what is looked for is kept nowhere",
     "drafts/two_versions.html": "the words of a draft, put together from its own two versions",
@@ -19,6 +21,7 @@ WITHOUT = {
     "record/choose_entries.html": "ticks, and no words",
     "record/chronology_paper.html": "one choice, and no words",
     "record/print.html": "one choice, and no words",
+    "record/print_allegation.html": "one choice, and no words",
     "record/print_blank.html": "two choices, and no words",
     "portal/print.html": "one choice, and no words",
     "record/describe_attachment.html": "one short line",

@@ -13,6 +13,7 @@ MAY_WRITE = {
     "alongside/foundation/sealer.py": "seals the trail",
     "alongside/foundation/engine/base.py": "tells the database who acts",
     "alongside/foundation/drafts/saving.py": "the actions of drafts, in a folder of their own",
+    "alongside/foundation/drafts/handing.py": "the same, for handing them over",
     "alongside/foundation/drafts/keys.py": "the same, for the keys of devices",
     "alongside/desk/demo/rows.py": "makes the demo council, many rows at a time",
     "alongside/accounts/models.py": "the manager that Django asks for; only actions call it",

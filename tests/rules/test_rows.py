@@ -367,6 +367,8 @@ def test_the_sealer_calls_only_what_sealing_needs(root: psycopg.Connection) -> N
         SEALER,
     )
     assert [name for (name,) in may] == [
+        "allegation_hash",
+        "allegations_without_line",
         "answer_hash",
         "answers_without_line",
         "content_hash",

@@ -8,7 +8,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from alongside.accounts.models import Account, Membership, RoleHeld, SignInLink, in_force
+from alongside.accounts.models import (
+    Account,
+    Device,
+    Membership,
+    RoleHeld,
+    SignInLink,
+    in_force,
+)
 from alongside.foundation import trail
 from alongside.foundation.following import follow
 
@@ -30,6 +37,7 @@ def close_account(*, account: Account, by: Account, left_on: date | None = None)
     for held in RoleHeld.objects.filter(in_force(), account=account).select_related("role"):
         end_role(held=held, by=by)
     Membership.objects.filter(in_force(), account=account).update(until=timezone.now())
+    Device.objects.filter(account=account, ended_at=None).update(ended_at=timezone.now())
     _forget_ways_in(account)
     account.is_active, account.left_on = False, left_on or timezone.localdate()
     account.save(update_fields=["is_active", "left_on", "password"])

@@ -115,7 +115,7 @@ def last_met(people: Iterable[UUID]) -> dict[UUID, datetime]:
 
 def _members(people: Sequence[Person], met: dict[UUID, datetime], account: Account) -> list[Member]:
     by_person: dict[UUID, list[Task]] = {}
-    for task in _tasks_about(account, [person.pk for person in people]) if people else ():
+    for task in tasks_about(account, [person.pk for person in people]) if people else ():
         if task.person_id:
             by_person.setdefault(task.person_id, []).append(task)
     writes = may(account, "write record")
@@ -126,7 +126,7 @@ def _members(people: Sequence[Person], met: dict[UUID, datetime], account: Accou
 
 
 @prepared
-def _tasks_about(account: Actor, people: list[UUID]) -> QuerySet[Task]:
+def tasks_about(account: Actor, people: list[UUID]) -> QuerySet[Task]:
     return open_tasks(account).filter(person_id__any=people)
 
 
@@ -188,9 +188,15 @@ def new_words(account: Account) -> list[NewWords]:
     ]
 
 
+def is_beside(task: Task) -> bool:
+    """Words beside an entry, which the home page shows whole; a form that was sent only waits."""
+    return task.what in WORDS and task.from_kind == Answer._meta.label_lower
+
+
 @prepared
 def _word_tasks(account: Actor) -> QuerySet[Task]:
-    return open_tasks(account).filter(what__in=WORDS).order_by("-made_at")[:MOST_WORDS]
+    beside = open_tasks(account).filter(what__in=WORDS, from_kind=Answer._meta.label_lower)
+    return beside.order_by("-made_at")[:MOST_WORDS]
 
 
 @prepared

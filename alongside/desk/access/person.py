@@ -103,7 +103,7 @@ def first_page(person: Person, by: Account) -> FirstPage:
         lines=page.lines if page else [],
         has_older=bool(page and page.older),
         last_contact=last_contact(person) if may_read and header.is_living else None,
-        about_me=about_me(person, by) if may_read else None,
+        about_me=about_me(by, person) if may_read else None,
     )
 
 

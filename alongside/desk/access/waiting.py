@@ -17,6 +17,7 @@ from alongside.accounts.access import may
 from alongside.accounts.models import Account, Practitioner
 from alongside.foundation.actor import Actor
 from alongside.foundation.conditions import Condition
+from alongside.foundation.models import HandOver
 from alongside.foundation.prepared import prepared
 from alongside.foundation.templatetags.alongside import address
 from alongside.people.access import names_of
@@ -40,8 +41,12 @@ TICKED = (
     What.WITHDRAWN,
     What.FOLLOW_UP,
     What.RETURNED,
+    What.REFERRAL,
+    What.ALLEGATION,
 )
 ASKED_WITHIN = timedelta(days=28)
+# They may reach whole teams, and whoever is kept out of that record learns nothing of them.
+ASKED_OF_TEAMS = (What.ANSWER_ACCESS, What.TAKE_OVER)
 
 
 @dataclass(frozen=True)
@@ -89,7 +94,7 @@ def _tasks(account: Actor) -> QuerySet[Task]:
 
 def _is_for_me(task: Task, requests: dict[UUID, UUID], seen: set[UUID]) -> bool:
     """Once for whoever is in several teams that were asked, and not for who may not read it."""
-    if task.what != What.ANSWER_ACCESS:
+    if task.what not in ASKED_OF_TEAMS:
         return True
     is_new = task.from_id in requests and task.from_id not in seen
     seen.add(task.from_id)
@@ -98,15 +103,29 @@ def _is_for_me(task: Task, requests: dict[UUID, UUID], seen: set[UUID]) -> bool:
 
 def is_ones_own(task: Task, account: Account) -> bool:
     """Whether this asks for a look at what the account did itself."""
-    looked_at = (What.REVIEW_GLASS, What.SECOND_LOOK, What.UNLOCK, What.AGREE)
+    looked_at = (
+        What.REVIEW_GLASS,
+        What.SECOND_LOOK,
+        What.UNLOCK,
+        What.AGREE,
+        What.TAKE_OVER,
+    )
     return task.what in looked_at and task.made_by_id == account.pk
 
 
 def people_asked_about(tasks: Iterable[Task]) -> dict[UUID, UUID]:
     """Whose record each request is about; the task does not say, as it reaches teams."""
+    tasks = list(tasks)
     asked = [task.from_id for task in tasks if task.what == What.ANSWER_ACCESS]
-    found = AccessRequest.objects.filter(pk__in=asked) if asked else AccessRequest.objects.none()
-    return dict(found.values_list("pk", "person_id"))
+    offered = [task.from_id for task in tasks if task.what == What.TAKE_OVER]
+    found: dict[UUID, UUID] = {}
+    if asked:
+        requests = AccessRequest.objects.filter(pk__in=asked)
+        found |= requests.values_list("pk", "person_id")
+    if offered:
+        drafts = HandOver.objects.filter(pk__in=offered)
+        found |= {pk: about[0] for pk, about in drafts.values_list("pk", "about")}
+    return found
 
 
 def addresses(tasks: Sequence[Task]) -> dict[UUID, str]:
@@ -142,6 +161,9 @@ PAGES: dict[What, tuple[str, bool]] = {
     What.FOLLOW_UP: ("record:entry", False),
     What.AGREE: ("record:agree", True),
     What.RETURNED: ("record:entry", True),
+    What.REFERRAL: ("record:entry", True),
+    What.ALLEGATION: ("record:allegation", False),
+    What.TAKE_OVER: ("desk:hand-over", False),
 }
 
 # Those whose page is one of a person's: its address has the person's id first.
@@ -172,9 +194,15 @@ def _entries_of(model: type[Model], ids: list[UUID]) -> QuerySet[Any, tuple[UUID
 def task_to_tick(account: Account, task_id: UUID) -> Task:
     """A task of one's own or one's team; 403 for what is decided on a page of its own."""
     task = get_object_or_404(open_tasks(account), pk=task_id)
-    if task.what not in TICKED:
+    if task.what not in TICKED and not _is_answered(task):
         raise PermissionDenied("This is decided on its own page, and closes by itself then.")
     return task
+
+
+def _is_answered(task: Task) -> bool:
+    """What somebody else answered while it waited with two."""
+    waits = HandOver.objects.filter(pk=task.from_id, state=HandOver.State.WAITING)
+    return task.what == What.TAKE_OVER and not waits.exists()
 
 
 # Access that was asked for ------------------------------------------------------------------------

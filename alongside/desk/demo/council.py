@@ -41,7 +41,15 @@ STAFF = (
     Staff("harriet", "harriet", "Harriet Low", "Occupational therapist", "adults"),
     Staff("mo", "manager", "Mo Ashworth", "Team manager", "adults", ("manager",), True),
     Staff("charlie", "other-team", "Charlie Denholm", "Social worker", "west"),
-    Staff("yasmin", "yasmin", "Yasmin Carrow", "Team manager", "west", ("manager",), True),
+    Staff(
+        "yasmin",
+        "yasmin",
+        "Yasmin Carrow",
+        "Team manager",
+        "west",
+        ("manager", "designated-officer"),
+        True,
+    ),
     Staff("niamh", "niamh", "Niamh Orrell", "Social worker", "east"),
     Staff("tomasz", "tomasz", "Tomasz Bielak", "Social worker", "east"),
     Staff(
@@ -72,7 +80,7 @@ STAFF = (
         "Josephine Wray",
         "Principal social worker",
         "",
-        ("principal-social-worker",),
+        ("principal-social-worker", "designated-officer"),
     ),
     Staff(
         "priti",

@@ -19,7 +19,18 @@ from alongside.questionnaires.answering import Filled
 from alongside.questionnaires.definition import Questionnaire
 from alongside.questionnaires.library import shipped
 from alongside.record.asked import last_time
-from alongside.record.models import About, Approval, Entry, Origin, Part, Remark, Task, Version
+from alongside.record.models import (
+    About,
+    Allegation,
+    AllegationVersion,
+    Approval,
+    Entry,
+    Origin,
+    Part,
+    Remark,
+    Task,
+    Version,
+)
 from alongside.record.saying import is_late
 from tests import cluster
 
@@ -61,9 +72,8 @@ def _filled() -> Iterator[tuple[Questionnaire, Filled]]:
         yield asked[one.key], Filled(asked[one.key], texts, days.day(one.back))
 
 
-def test_every_questionnaire_that_anybody_may_choose_is_answered() -> None:
-    offered = {found.id for found, _ in shipped() if not found.is_apart}
-    assert {one.key for one in all_told()} == offered
+def test_every_questionnaire_is_answered() -> None:
+    assert {one.key for one in all_told()} == {found.id for found, _ in shipped()}
 
 
 def test_every_answer_is_right_for_its_questionnaire() -> None:
@@ -112,7 +122,7 @@ def test_the_second_assessment_says_what_was_taken_over(northmere: None) -> None
         assert copied.count() > 5
         assert all(part.text == before[part.question] for part in copied)
         ade = Person.objects.get(called="Ade Bankole")
-        last = last_time(CARE, ade, alice, but=now.entry_id)
+        last = last_time(alice, ade, CARE, but=now.entry_id)
         assert last is not None
         assert last.entry == spring.entry_id
 
@@ -130,6 +140,19 @@ def test_mo_agreed_to_one_returned_one_and_is_asked_for_one(northmere: None) -> 
         assert back.person.called == "Winifred Garstang"
         (asked,) = versions_of("adult-safeguarding", "Winifred Garstang")
         assert Remark.objects.filter(entry=asked.entry_id).count() == 2
+
+
+def test_what_is_kept_apart_is_read_by_its_keepers_alone(northmere: None) -> None:
+    for who in ("principal", "yasmin"):
+        with signed_in(who):
+            assert Allegation.objects.get().versions == 2
+            assert AllegationVersion.objects.count() == 2
+    for who in ("niamh", "delroy", "manager", "protection", "worker", "administrator", "hamza"):
+        with signed_in(who):
+            assert not Allegation.objects.exists(), who
+            assert not AllegationVersion.objects.exists(), who
+    with signed_in("niamh"):
+        assert not Version.objects.filter(form__startswith="position-of-trust").exists()
 
 
 def test_ade_reads_his_own_in_his_record(northmere: None) -> None:

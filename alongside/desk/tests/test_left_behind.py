@@ -1,16 +1,22 @@
 """What those who have left did not finish, handed over unread; drafts that name their people."""
 
+from uuid import uuid4
+
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from alongside.accounts.actions import close_account
 from alongside.accounts.models import Account
 from alongside.foundation import drafts
 from alongside.foundation.actor import acting
-from alongside.foundation.drafts import Change
+from alongside.foundation.drafts import Change, hand_over_drafts
+from alongside.foundation.drafts.delivery import deliver
+from alongside.foundation.drafts.keys import SealedRow, make_key
 from alongside.foundation.ids import new_id
-from alongside.foundation.models import Draft
+from alongside.foundation.models import Draft, Piece
 from alongside.people.models import Person
 from tests.browsing import Browse
 from tests.cast import Cast
@@ -127,3 +133,35 @@ def test_many_drafts_ask_no_more_than_one(cast: Cast, browse: Browse) -> None:
             assert "Temi Bankole" in alice.get("/drafts/").content.decode()
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_words_of_a_leaver_still_arrive_and_are_handed_over(cast: Cast) -> None:
+    """The council's own copy of the key opens what a device hands in after its owner has left."""
+    phone = uuid4()
+    with acting(cast.alice.pk):
+        key = make_key(owner=cast.alice.pk, device=phone)
+    assert key
+    draft, editor, iv = uuid4(), uuid4(), b"0" * 12
+    row = SealedRow(
+        cast.alice.pk,
+        draft,
+        "fact",
+        editor,
+        1,
+        0,
+        "note",
+        f"/people/{cast.ade.pk}/write/",
+        (cast.ade.pk,),
+        iv,
+        b"",
+    )
+    box = AESGCM(key).encrypt(iv, "She said it herself. 😀".encode(), row.mark())
+    with acting(cast.system.pk):
+        close_account(account=cast.alice, by=cast.system)
+    taken = deliver(phone, [SealedRow(**{**row.__dict__, "box": box})])
+    assert [answer.kept for _, answer in taken] == ["current"]
+    with acting(cast.mo.pk):
+        hand_over_drafts(from_account=cast.alice, to_account=cast.bob, by=cast.mo)
+    with acting(cast.bob.pk):
+        assert Draft.objects.get(pk=draft).owner_id == cast.bob.pk
+        assert Piece.objects.get(draft_id=draft).text == "She said it herself. 😀"

@@ -227,3 +227,22 @@ def test_three_and_sixty_people_cost_the_same(cast: Cast, browse: Browse, note: 
     last = browser.get("/?who=mine&order=met&page=3").content.decode()
     assert "The people before these" in last
     assert "The people after these" not in last
+
+
+def test_a_form_that_somebody_sent_waits_on_the_first_page(
+    cast: Cast, browse: Browse, note: Write
+) -> None:
+    entry = note()
+    with acting(cast.ade_account.pk):
+        Task.objects.create(
+            what=Task.What.WORDS,
+            words="Read what they sent",
+            person=cast.ade,
+            account=cast.alice,
+            from_kind=entry._meta.label_lower,
+            from_id=entry.pk,
+            made_by=cast.ade_account,
+        )
+    page = BeautifulSoup(browse(cast.alice).get("/").content, "lxml")
+    [link] = page.select(f'main a[href="/entries/{entry.pk}/"]')
+    assert "New words from them" in link.get_text()

@@ -34,7 +34,7 @@ def my_people(request: HttpRequest) -> HttpResponse:
         account=account,
     )
     is_team = shown.is_team
-    waits = [one for one in waiting_for(account) if one.task.what not in caseload.WORDS]
+    waits = [one for one in waiting_for(account) if not caseload.is_beside(one.task)]
     today = timezone.localdate()
     return render(
         request,

@@ -48,6 +48,9 @@ HEADINGS: dict[saying.What, Callable[[str], str]] = {
     saying.What.FOLLOW_UP: lambda who: f"After what {who} answered",
     saying.What.AGREE: lambda who: f"Agree, or not, to what was written with {who}",
     saying.What.RETURNED: lambda who: f"What you wrote with {who} was returned to you",
+    saying.What.REFERRAL: lambda who: f"A partner agency asks something for {who}",
+    saying.What.ALLEGATION: lambda _: "About an allegation",
+    saying.What.TAKE_OVER: lambda who: f"A colleague began to write about {who}, and cannot finish",
 }
 ACTIONS = {
     saying.What.DECIDE_HELD: "Decide",
@@ -61,6 +64,7 @@ ACTIONS = {
     saying.What.TELLING: "Look at it",
     saying.What.PROTECTION: "Look at it",
     saying.What.NEED: "Ask again",
+    saying.What.TAKE_OVER: "Answer",
     saying.What.WITHDRAW: "Look at it",
     saying.What.WITHDRAWN: "See what happened",
     saying.What.AGREE: "Look at it",

@@ -20,6 +20,7 @@ from .actions import (
     start_again,
 )
 from .asking import Asking, asking, ending_draft, not_twice
+from .handing import answer_hand_over, ask_to_hand_over, keep_it
 from .pages import OpenDraft, draft_for
 from .saving import MOST_CHARACTERS, Answer, Change, Seen, save_pieces, settle
 
@@ -32,6 +33,8 @@ __all__ = [
     "OpenDraft",
     "Seen",
     "already",
+    "answer_hand_over",
+    "ask_to_hand_over",
     "asking",
     "begin_draft",
     "bring_back",
@@ -43,6 +46,7 @@ __all__ = [
     "finish_draft",
     "go_on",
     "hand_over_drafts",
+    "keep_it",
     "not_twice",
     "open_drafts_of",
     "put_away_drafts_of",

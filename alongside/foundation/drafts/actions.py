@@ -18,6 +18,7 @@ from alongside.foundation.ids import new_id
 from alongside.foundation.models import Draft, Piece
 
 from .access import has_two, locked, pieces_of
+from .handing import no_longer_offered, settle_hand_overs
 from .saving import digest
 
 PURPOSE = re.compile(r"[a-z][a-z ’-]{0,39}")
@@ -129,6 +130,7 @@ def finish_draft(*, id: UUID, became: str = "", by: Actor) -> Draft | None:
     if has_two(draft):
         raise ValidationError(LOOK_FIRST)
     _leave_digests(pieces_of(draft.pk))
+    no_longer_offered(draft, by)
     _end(draft, Draft.Outcome.FINISHED, became)
     trail.note("draft finished", on=draft, about=draft.about, by=by)
     return draft
@@ -151,6 +153,7 @@ def discard(*, id: UUID, by: Actor) -> Draft:
     if draft.outcome == Draft.Outcome.FINISHED:
         raise ValidationError("This was finished, so it can no longer be put away.")
     if draft.outcome == Draft.Outcome.OPEN:
+        no_longer_offered(draft, by)
         _end(draft, Draft.Outcome.DISCARDED)
         trail.note("draft discarded", on=draft, about=draft.about, by=by)
     return draft
@@ -226,4 +229,5 @@ def hand_over_drafts(*, from_account: Actor, to_account: Actor, by: Actor) -> in
     for draft_id, about in moved:
         detail = {"from": from_account.pk, "to": to_account.pk}
         trail.note("draft handed over", on=Draft(pk=draft_id), about=about, by=by, detail=detail)
+    settle_hand_overs([draft_id for draft_id, _ in moved], by)
     return len(moved)

@@ -64,13 +64,16 @@ def hello(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     if not request.user.is_authenticated:
         return JsonResponse(answer, status=401)
     draft = drafts_of(request.user).filter(pk=draft_id).first()
-    heard = draft.heard.values_list("name", "editor", "seq") if draft else []
+    heard = list(draft.heard.all()) if draft else []
     return JsonResponse(
         answer
         | {
             "over": draft.outcome if draft else "open",
             "has_two": bool(draft and draft.beside.exists()),
-            "heard": [[name, str(editor), seq] for name, editor, seq in heard],
+            "heard": [
+                [one.name, str(one.editor), one.seq, one.version * (one.kept == "current")]
+                for one in heard
+            ],
         }
     )
 

@@ -51,6 +51,12 @@ class OpenDraft:
         """The address at which one goes on writing."""
         return going_on(self.address, self.id)
 
+    @property
+    def of(self) -> str:
+        """What the draft is, for a form whose page is closed before anything of it was saved."""
+        about = ",".join(str(one) for one in self.about)
+        return f"{self.purpose.replace(' ', '_')}|{about}|{self.address}"
+
     def stamps(self, names: Iterable[str]) -> str:
         """What the page was given of each piece: untouched fields are told from changed ones."""
         given = {

@@ -1,5 +1,7 @@
-"""The pages of drafts: what is not finished, putting away, and two versions of one text."""
+"""The pages of drafts: what is not finished, what one wrote, putting away, and two versions."""
 
+from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -7,15 +9,18 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.foundation import trail, writing
 from alongside.foundation.actor import Actor
-from alongside.foundation.models import Beside, Draft
-from alongside.foundation.naming import names_of
+from alongside.foundation.models import Beside, Draft, HandOver
+from alongside.foundation.naming import colleagues_of, names_of
 
 from .access import (
     draft_of,
+    ending,
     first_lines,
     go_on,
     late_drafts_of,
@@ -23,10 +28,16 @@ from .access import (
     put_away_drafts_of,
 )
 from .actions import bring_back, discard, put_late_words_away, start_again
+from .asking import asking, not_twice
+from .closed import closed, is_closed
 from .comparing import Choice, TwoVersions, two_versions
+from .forms import HandOverForm
+from .handing import State, ask_to_hand_over, asked_by, keep_it, may_be_offered
+from .reading import written
 from .saving import Seen, save_pieces, settle
 
 MOST_LISTED = 100
+TOLD_FOR = timedelta(days=28)  # what became of it, once it is with somebody else
 
 
 def _by(request: HttpRequest) -> Actor:
@@ -39,8 +50,14 @@ def _page(request: HttpRequest, name: str, status: int = 200, **context: Any) ->
     return render(request, f"foundation/drafts/{name}.html", context, status=status)
 
 
-def _line(draft: Draft, words: str) -> dict[str, Any]:
-    return {"draft": draft, "words": writing.first_words(words, 120), "address": go_on(draft)}
+def _line(draft: Draft, words: str, *, is_shut: bool = False) -> dict[str, Any]:
+    where = _words_of(draft) if is_shut else go_on(draft)
+    first = writing.first_words(words, 120)
+    return {"draft": draft, "words": first, "address": where, "is_closed": is_shut}
+
+
+def _words_of(draft: Draft) -> str:
+    return reverse("foundation:words", args=[draft.pk])
 
 
 @login_required
@@ -56,12 +73,15 @@ def drafts_page(request: HttpRequest) -> HttpResponse:
     every = [draft for drafts in lists.values() for draft in drafts]
     words = first_lines(every)
     twofold = set(Beside.objects.filter(draft__in=every).values_list("draft_id", flat=True))
+    shut = closed(every, by)
+    asked = _asked(by)
     names = names_of({person for draft in every for person in draft.about}, by)
     trail.note("drafts listed", listed=names, by=by, detail={"drafts": len(every)})
     shown = {
         name: [
-            _line(draft, words.get(draft.pk, ""))
+            _line(draft, words.get(draft.pk, ""), is_shut=draft.pk in shut)
             | {
+                "asked": asked.get(draft.pk),
                 "has_two": draft.pk in twofold,
                 "people": [names[person] for person in draft.about if person in names],
             }
@@ -69,7 +89,94 @@ def drafts_page(request: HttpRequest) -> HttpResponse:
         ]
         for name, drafts in lists.items()
     }
-    return _page(request, "list", 200, **shown)
+    return _page(request, "list", 200, handed=_handed(asked.values()), **shown)
+
+
+def _asked(by: Actor) -> dict[UUID, HandOver]:
+    """What became of each draft that this account last asked somebody to take over."""
+    if by.kind != "staff":
+        return {}
+    found: dict[UUID, HandOver] = {}
+    for one in asked_by(by):
+        found.setdefault(one.draft_id, one)
+    names = colleagues_of(one.answered_by_id for one in found.values())
+    for one in found.values():
+        if getattr(one, "is_told", False):
+            one.answered_by_name = names.get(one.answered_by_id, "")
+    return found
+
+
+def _handed(asked: Iterable[HandOver]) -> list[HandOver]:
+    """Those that are with somebody else by now, for some weeks."""
+    since = timezone.now() - TOLD_FOR
+    taken = (one for one in asked if one.state == State.TAKEN)
+    return [one for one in taken if one.answered_at and one.answered_at >= since]
+
+
+# Where its page is closed
+
+
+@login_required
+@require_safe
+def words_page(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """One's own words, read-only: also where the page that they belong to is closed to one."""
+    by = _by(request)
+    draft = draft_of(by, draft_id)
+    if draft.outcome == Draft.Outcome.FINISHED:
+        return redirect(ending(draft) or "foundation:drafts")
+    trail.note("draft opened", on=draft, about=draft.about, by=by)
+    names = names_of(draft.about, by)
+    shut = is_closed(draft, by)
+    asked = _asked(by).get(draft.pk) if draft.offered_at else None
+    return _page(
+        request,
+        "words",
+        draft=draft,
+        written=written(draft, by),
+        people=[names[person] for person in draft.about if person in names],
+        is_closed=shut,
+        is_staff=by.kind == "staff",
+        address=go_on(draft),
+        asked=asked,
+        may_offer=shut and may_be_offered(draft, by),
+        has_two=draft.beside.exists(),
+        lost_files="files" in request.GET,
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@not_twice
+def hand_over_page(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Asking that those who work with the person now take it over, with a reason if one likes."""
+    by = _by(request)
+    draft = draft_of(by, draft_id)
+    waits = HandOver.objects.filter(draft=draft, state=State.WAITING).exists()
+    if waits or not may_be_offered(draft, by) or not is_closed(draft, by):
+        return redirect(_words_of(draft))
+    asked = asking(
+        request,
+        HandOverForm,
+        ask_to_hand_over,
+        then=lambda _: reverse("foundation:drafts"),
+        purpose="handing over",
+        about=draft.about,
+        by=by,
+        draft=draft,
+    )
+    if asked.leads:
+        return redirect(asked.leads)
+    context = {"offered": draft, "back": _words_of(draft), **asked.context}
+    return _page(request, "hand_over", **context)
+
+
+@login_required
+@require_POST
+def keep_page(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Ask no longer that somebody takes it over. Pressing twice does no harm."""
+    by = _by(request)
+    keep_it(draft=draft_of(by, draft_id), by=by)
+    return redirect("foundation:drafts")
 
 
 @login_required
@@ -80,15 +187,18 @@ def put_away(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     if request.method == "POST":
         return _done(lambda: discard(id=draft_id, by=_by(request)), request, draft)
     words = first_lines([draft]).get(draft.pk, "")
-    return _page(request, "put_away", **_line(draft, words))
+    line = _line(draft, words, is_shut=is_closed(draft, _by(request)))
+    return _page(request, "put_away", **line)
 
 
 @login_required
 @require_POST
 def bring_back_page(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Open a draft again that was put away, and go on with it."""
-    draft = draft_of(_by(request), draft_id)
-    return _done(lambda: bring_back(id=draft_id, by=_by(request)), request, draft, go_on(draft))
+    by = _by(request)
+    draft = draft_of(by, draft_id)
+    then = _words_of(draft) if is_closed(draft, by) else go_on(draft)
+    return _done(lambda: bring_back(id=draft_id, by=by), request, draft, then)
 
 
 def _done(

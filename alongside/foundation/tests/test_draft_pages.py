@@ -30,7 +30,7 @@ def test_saving_and_meeting_again() -> None:
     assert told["heard"][0]["kept"] == "current"
     assert told["over"] == "open"
     met = client.get(f"/drafts/{draft}/hello/")
-    assert met.json()["heard"] == [["happened", str(page), 1]]
+    assert met.json()["heard"] == [["happened", str(page), 1, 1]]
     assert "Seen" not in met.content.decode()
     assert met["Cache-Control"] == "no-store"
 

@@ -1,14 +1,12 @@
 """Drafts on the server: each change once, nobody's words in another's place, nothing lost."""
 
-from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import Http404
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alongside.accounts.models import Account
@@ -150,91 +148,6 @@ def test_more_than_a_million_characters_are_refused_and_what_was_there_stays() -
 def test_what_no_page_of_ours_sends_is_refused(piece: str, seq: int, base: int) -> None:
     with pytest.raises(ValidationError):
         Change(piece, uuid4(), seq, base, "words")
-
-
-@dataclass
-class Editor:
-    """One page in the random trial."""
-
-    id: UUID = field(default_factory=uuid4)
-    base: int = 0
-    seq: int = 0
-    text: str = ""
-    sent: list[Change] = field(default_factory=list)
-
-    def change(self) -> Change:
-        return Change("p", self.id, self.seq, self.base, self.text)
-
-
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-@given(random=st.randoms(use_true_random=False))
-def test_no_word_is_lost_however_messages_meet(random: Any) -> None:
-    with transaction.atomic():
-        alice = Account.objects.create_user(f"{uuid4()}@northmere.example", kind="staff")
-        with acting(alice.pk):
-            trial = Trial(random, alice)
-            words = trial.run()
-            everything = "".join(
-                [*draft_texts(trial.draft), *trial.draft.beside.values_list("text", flat=True)]
-            )
-        transaction.set_rollback(True)
-    assert [word for word in words if word not in everything] == []
-
-
-def draft_texts(draft: Draft) -> list[str]:
-    return list(draft.pieces.values_list("text", flat=True))
-
-
-class Trial:
-    """Types, sends, loses answers, repeats, reloads and settles in a random order."""
-
-    def __init__(self, random: Any, by: Account) -> None:
-        self.random, self.by, self.draft = random, by, begin(by)
-        self.editors = [Editor() for _ in range(random.randint(2, 4))]
-        self.words: list[str] = []
-
-    def run(self) -> list[str]:
-        for _ in range(self.random.randint(10, 40)):
-            self.step(self.random.choice(self.editors), self.random.random())
-        for editor in self.editors:
-            if editor.seq:
-                self.send(editor.change())
-        for editor in self.editors:
-            if editor.sent:
-                self.send(self.random.choice(editor.sent))  # an old message turns up after all
-        return self.words
-
-    def step(self, editor: Editor, chance: float) -> None:
-        if chance < 0.45:
-            word = f"<{len(self.words)}>"
-            self.words.append(word)
-            is_end = self.random.random() < 0.7
-            editor.text = editor.text + word if is_end else word + editor.text
-            editor.seq += 1
-        elif chance < 0.8 and editor.seq:
-            editor.sent.append(editor.change())
-            if self.random.random() < 0.7:
-                self.deliver(editor, editor.sent[-1])
-        elif chance < 0.9 and editor.sent:
-            self.deliver(editor, self.random.choice(editor.sent))
-        elif chance >= 0.95:
-            self.settle()
-
-    def send(self, one: Change) -> Any:
-        return drafts.save_pieces(draft=self.draft, changes=[one], by=self.by)[0]
-
-    def deliver(self, editor: Editor, one: Change) -> None:
-        answer = self.send(one)
-        if answer.kept == "current" and self.random.random() < 0.6:  # else the answer was lost
-            editor.base = answer.version
-
-    def settle(self) -> None:
-        waiting = list(self.draft.beside.all())
-        if waiting:
-            row = self.random.choice(waiting)
-            piece = self.draft.pieces.get(name="p")
-            seen, text = Seen("p", row.editor, row.seq), piece.text + row.text
-            drafts.settle(draft=self.draft, seen=seen, base=piece.version, text=text, by=self.by)
 
 
 @pytest.mark.parametrize(

@@ -76,12 +76,16 @@ def readme(told: dict[str, Any]) -> str:
         form=FORMS[told["written_as"]].replace("{{}}", "{}"),
         left_out="\n".join(f"  {name}: {why}" for name, why in told["left_out"].items()),
         blank="\n".join(
-            f"  {table.removeprefix('public.')}.{column}: {why} (a “!” stands there)"
+            f"  {table.removeprefix('public.')}.{column}: {why} ({_instead(value)})"
             for table, columns in BLANK.items()
-            for column, (_value, why) in columns.items()
+            for column, (value, why) in columns.items()
         ),
         locked=_locked(told["locked_files"]),
     )
+
+
+def _instead(value: str) -> str:
+    return "a “!” stands there" if value == "'!'" else "nothing stands there"
 
 
 def _locked(ids: list[str]) -> str:

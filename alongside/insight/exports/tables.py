@@ -19,15 +19,26 @@ NOT_OUT = {
     "public.socialaccount_socialtoken": "tokens of single sign-on",
     "public.people_sealedlink": "joins a sealed identity to what came before it: in no export and "
     "in no report. It travels in a backup alone, which is encrypted",
+    "public.record_allegation": "kept apart from every record, and from whoever takes everything "
+    "out. It travels in a backup alone, which is encrypted",
+    "public.record_allegationversion": "the same",
     "public.record_lockedtext": "words in files that were locked unseen; as their files, they "
     "travel in a backup alone",
     "public.django_migrations": "written by the installation that it is brought into",
 }
 # Columns whose value is a secret: what stands there instead, and why.
+# What is being written about an allegation is kept apart already.
+_ALLEGATIONS = "(select d.id from foundation_draft d where d.purpose = 'allegation')"
+_KEPT_APART = (
+    f"case when draft_id in {_ALLEGATIONS} then '' else text end",
+    "what is being written about an allegation: kept apart, and in a backup alone",
+)
 BLANK = {
     "public.accounts_account": {
         "password": ("'!'", "hashes of passwords: everybody gets a new way in"),
     },
+    "public.foundation_piece": {"text": _KEPT_APART},
+    "public.foundation_beside": {"text": _KEPT_APART},
 }
 # As text in every format, so that nothing of them is rounded or reordered.
 COLUMNS = """

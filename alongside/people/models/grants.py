@@ -182,7 +182,10 @@ class Shared(models.Model):
         " and g.person_id = {t}.person_id and g.basis in ('acting for them', 'partner share'))"
         " and ({t}.entry_id is null or (exists (select 1 from record_about a"
         " where a.entry_id = {t}.entry_id and a.person_id = {t}.person_id)"
-        " and exists (select 1 from record_entry e where e.id = {t}.entry_id)))",
+        " and exists (select 1 from record_entry e where e.id = {t}.entry_id)))"
+        # What a partner sends themselves is listed for them as they send it.
+        f" or (by_id = {ME} and fact = ''"
+        " and gate.may_list_referral({t}.entry_id, {t}.person_id, {t}.grant_id))",
         change=f"{MAY_DECIDE} or {{t}}.person_id = any ({MINE})",
         columns=("ended_at",),
     )

@@ -1,7 +1,8 @@
 """What somebody who acts for a person, or a partner, may read: what was listed and nothing else."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
@@ -37,6 +38,7 @@ class Share:
     name: str  # as it was listed; empty where even the name was taken back
     entries: list[Listed]
     is_more: bool = False
+    worked_on: list[datetime] = field(default_factory=list)  # when what we changed since was sent
 
 
 def shares_of(account: Account) -> list[Share]:
@@ -47,7 +49,43 @@ def shares_of(account: Account) -> list[Share]:
     grants = list(found.order_by("starts"))
     names, listed = _names(grants), _newest(grants, account)
     parts = _beginnings(grants, listed)
-    return [_share(one, names.get(one.pk, ""), listed[one.pk], parts) for one in grants]
+    shares = [_share(one, names.get(one.pk, ""), listed[one.pk], parts) for one in grants]
+    if account.kind == Account.Kind.PARTNER:
+        _say_what_was_sent(shares, account)
+    return shares
+
+
+def _say_what_was_sent(shares: list[Share], account: Account) -> None:
+    """What this account sent and cannot read now: only when it was. Two queries."""
+    sent = Shared.objects.filter(
+        grant__in=[one.grant for one in shares], by=account, entry_id__isnull=False, ended_at=None
+    )
+    rows = list(sent.order_by("-at")[:MOST_LISTED].values_list("grant_id", "entry_id", "at"))
+    ids = [entry_id for _, entry_id, _ in rows if entry_id]
+    open_now = set(
+        Entry.objects.visible_to(account).filter(pk__in=ids).values_list("pk", flat=True)
+    )
+    for share in shares:
+        share.worked_on = [
+            at for grant, entry, at in rows if grant == share.grant.pk and entry not in open_now
+        ]
+
+
+def grant_to_ask_by(account: Account, grant_id: UUID) -> Grant:
+    """A partner's own grant about somebody, also one that has ended; or 404."""
+    if account.kind != Account.Kind.PARTNER:
+        raise Http404
+    found = Grant.objects.filter(
+        pk=grant_id, account_id=account.pk, basis=Basis.PARTNER, person_id__isnull=False
+    ).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def name_on(grant: Grant) -> str:
+    """The name that was listed for it; nothing where it was not, or it has ended."""
+    return _names([grant])[grant.pk]
 
 
 def _newest(grants: list[Grant], account: Account) -> dict[UUID, list[tuple[Entry, Version]]]:

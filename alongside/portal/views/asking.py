@@ -133,7 +133,7 @@ def _sitting(
     me: Me, asked: Questionnaire, mode: Mode, draft: drafts.OpenDraft, step: str
 ) -> Sitting:
     filled = Filled(asked, draft.texts, timezone.localdate())
-    last = last_time(asked.id, me.person, me.account, but=draft.id)
+    last = last_time(me.account, me.person, asked.id, but=draft.id)
     showing = Showing(
         filled,
         mode,

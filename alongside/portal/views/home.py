@@ -37,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         since=saying.last_time(since) if since else "",
         news=_news(me, since),
         people=_people(me),
-        about_me=about_me(me.person, me.account),
+        about_me=about_me(me.account, me.person),
         things=_things(),
         is_living=me.header.is_living,
     )

@@ -67,7 +67,8 @@ def print_shared(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     found = listed.listed_entry(by, entry_id)
     people = [one.person_id for one in found]
     told = [
-        (defaults.when_of(one.version).words(), shown.listed(one, is_whole=True)) for one in found
+        (defaults.when_of(one.version).words(), shown.listed(one, by, is_whole=True))
+        for one in found
     ]
     files = shown.files(entry_id, by)
     return _asked(

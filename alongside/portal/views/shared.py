@@ -9,9 +9,11 @@ from django.views.decorators.http import require_safe
 from alongside.accounts.access import account_of, kinds
 from alongside.accounts.models import Account
 from alongside.foundation import trail
+from alongside.foundation.days import LONDON, in_words
 from alongside.portal import saying, shown
 from alongside.portal.access import listed
 
+from .asking_for import address_to_ask, for_partners
 from .pages import show
 
 OTHERS = kinds(Account.Kind.PROXY, Account.Kind.PARTNER)
@@ -26,12 +28,15 @@ def shared(request: HttpRequest) -> HttpResponse:
     people = {one.grant.person_id for one in shares if one.grant.person_id}
     if people:
         trail.note("shared list opened", about=people, by=account)
+    offered = for_partners() if account.kind == Account.Kind.PARTNER else []
     told = [
         {
             "name": one.name,
-            "entries": [shown.listed(entry) for entry in one.entries],
+            "entries": [shown.listed(entry, account) for entry in one.entries],
             "is_more": one.is_more,
             "until": saying.until(one.grant.until),
+            "worked_on": [in_words(at.astimezone(LONDON).date()) for at in one.worked_on],
+            "asks": [(each.title, address_to_ask(one.grant.pk, each.id)) for each in offered],
         }
         for one in shares
     ]
@@ -46,7 +51,7 @@ def shared_entry(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     found = listed.listed_entry(account, entry_id)
     people = [one.person_id for one in found]
     trail.note("shared entry opened", on=found[0].entry, about=people, by=account)
-    told = [shown.listed(one, is_whole=True) for one in found]
+    told = [shown.listed(one, account, is_whole=True) for one in found]
     files = shown.files(entry_id, account)
     heading = told[0].heading
     context: dict[str, Any] = {"heading": heading, "files": files, "entry_id": entry_id}

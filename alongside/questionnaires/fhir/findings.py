@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 TAKEN, KEPT, REFUSED = "Taken", "Kept but not used", "Refused"
 ORDER = (REFUSED, KEPT, TAKEN)
-DEEPEST = 20  # questions in each other
+DEEPEST = 50  # questions in each other, with the groups that our own conditions need
 THE_FORM = "The form"
 
 

@@ -65,7 +65,7 @@ def read(text: str, kind: str) -> Json:
 
 
 def _wrong(value: Any, depth: int) -> str:
-    if depth > 5 * DEEPEST:
+    if depth > 3 * DEEPEST:
         return f"Questions lie in each other more than {DEEPEST} deep."
     if isinstance(value, list):
         return next((said for one in value if (said := _wrong(one, depth + 1))), "")

@@ -63,6 +63,7 @@ def written(asked: Questionnaire) -> Written:
         "signing": _yes(asked.is_signed),
         "names_others": _yes(asked.names_others),
         "apart": _yes(asked.is_apart),
+        "started_by": list(asked.started_by) if len(asked.started_by) > 1 else [],
         "pages": [written_item(asked, one) for one in asked.pages],
         "rules": [_rule(one) for one in asked.rules],
     }

@@ -85,6 +85,14 @@ def test_check_as_json(right: Path, wrong: Path, capsys: Capture) -> None:
             ).encode(),
             "offers “nowhere”, and there is no such file",
         ),
+        (
+            "everyday",
+            EVERYDAY.replace(
+                "used_by: You.\n- id: results",
+                "used_by: You.\n      procedure: nowhere\n- id: results",
+            ).encode(),
+            "“procedure” names “nowhere”, and there is no such guide",
+        ),
     ],
 )
 def test_check_of_what_is_no_file_of_ours(

@@ -303,9 +303,9 @@ def test_a_condition_we_cannot_hold_refuses_the_form(what: str) -> None:
         ('{"resourceType": "Questionnaire", "item": {}}', "“item” has to be a list"),
         ('{"resourceType": "Questionnaire", "item": [3]}', "Each of “item” has to have names"),
         ('{"resourceType": "Questionnaire", "item": [{"linkId": 3}]}', "“linkId” has to be words"),
-        ('{"resourceType": "Questionnaire", "item": ' + '[{"item": ' * 3000, "more than 20 deep"),
-        ('{"resourceType": "Questionnaire", "item": ' + '[{"linkId": "a", "item": ' * 40
-         + "[]" + "}]" * 40 + "}", "more than 20 deep"),
+        ('{"resourceType": "Questionnaire", "item": ' + '[{"item": ' * 3000, "more than 50 deep"),
+        ('{"resourceType": "Questionnaire", "item": ' + '[{"linkId": "a", "item": ' * 80
+         + "[]" + "}]" * 80 + "}", "more than 50 deep"),
         ('{"resourceType": "Questionnaire", "item": []}', "it asks nothing"),
         ("x" * 5_000_001, "longer than 5,000,000"),
         (ITEM % '"maxLength": "long"', "“maxLength” has to be a whole number"),

@@ -134,6 +134,16 @@ HEADS = {
     "who answers": ("answered_by: both", "answered_by: everybody", "“answered_by” is “everybody”"),
     "signing perhaps": ("signing: true", "signing: perhaps", "must be true or false"),
     "approval": ("signing: true", "approval: the king", "“approval” is “the king”"),
+    "who starts it": (
+        "signing: true",
+        "started_by: [partner]",
+        "“started_by” may be worker, or worker and partner.",
+    ),
+    "a partner’s assessment": (
+        "signing: true",
+        "started_by: [worker, partner]",
+        "Only what becomes a referral, and is not kept apart, may be started by a partner.",
+    ),
     "written twice": ("version: 1", "version: 1\nversion: 2", "“version” is written twice"),
 }  # fmt: skip
 

@@ -225,8 +225,8 @@ def unanswered(request: HttpRequest) -> HttpResponse:
     ]
     trail.note("answers counted", by=by, detail={"questionnaires": [each.form for each in now]})
     context = {
-        "named": [one for one in found if one.always or one.under_condition],
-        "fine": [one for one in found if one.is_enough and not (one.always or one.under_condition)],
+        "named": [one for one in found if one.names_any],
+        "fine": [one for one in found if one.is_enough and not one.names_any],
         "too_few": [one for one in found if not one.is_enough],
         "enough": reporting.ENOUGH,
     }

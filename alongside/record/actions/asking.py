@@ -72,7 +72,7 @@ def finish_answers(
             filled, people, dict.fromkeys(copied, copied_from), signing, keeps_left=keeps_left
         ),
         form=asked.form,
-        answers=_gaps(filled, gaps_why),
+        answers=_beside(filled, gaps_why),
         **entry,
     )
     if done.is_new:
@@ -110,7 +110,7 @@ def amend_answers(
         entry=entry,
         base=base,
         parts=[_in_place(one, old.get(one.question), still) for one in parts],
-        answers=_gaps(filled, gaps_why),
+        answers=_beside(filled, gaps_why),
         by=by,
         **more,
     )
@@ -142,7 +142,13 @@ def may_be_finished(filled: Filled, gaps_why: str) -> None:
         )
 
 
-def _gaps(filled: Filled, why: str) -> dict[str, Any]:
+def _beside(filled: Filled, gaps_why: str) -> dict[str, Any]:
+    """What the answers alone do not tell: what was asked, also where nothing was said, and gaps."""
+    return {"asked": filled.ids_asked(), **gaps_in(filled, gaps_why)}
+
+
+def gaps_in(filled: Filled, why: str) -> dict[str, Any]:
+    """What is open although it is finished, and why."""
     open_ones = [slot.name for slot in filled.missing()]
     broken = [rule.id for rule in filled.broken()]
     return {"open": open_ones, "rules": broken, "why": why.strip()} if open_ones or broken else {}

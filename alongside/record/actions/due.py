@@ -32,6 +32,7 @@ HANDED_ON: dict[str, str] = {
     What.DECIDE_HELD: "decide held entries",
     What.SECOND_LOOK: "approve not disclosed",
     What.REVIEW_GLASS: "review break-glass",
+    What.TAKE_OVER: "answer unheld",
 }
 
 

@@ -58,7 +58,7 @@ def send_answers(
         parts=parts,
         title=filled.asked.title,
         form=filled.asked.form,
-        answers=_open(filled),
+        answers={"asked": filled.ids_asked(PERSON), **_open(filled)},
         by=by,
     )
     if done.is_new:

@@ -28,7 +28,7 @@ from alongside.record.models import (
     Unlocking,
 )
 
-from .whose import Whose, somebody_for, somebodys_team, who_holds
+from .whose import Whose, decider_for_partner, somebody_for, somebodys_team, who_holds
 
 What = Task.What
 AT_ONCE = 500  # requests that the clock looks at in one go
@@ -63,11 +63,15 @@ def _today() -> date:
 def tasks_for_held(*, abouts: Sequence[About], by: Account, **_: Any) -> None:
     """Each person for whom a finished entry is held gives a manager one decision to make.
 
-    Not yet for what an import brought about people who cannot read their record: see below.
+    Not yet for what an import brought about people who cannot read their record: see below. A
+    partner knows nobody who decides: the database says who does.
     """
     for about in abouts:
         if about.sharing == Sharing.HELD and about.sharing_review_on is not None:
-            _task_to_decide(about, by)
+            is_partners = by.kind == Account.Kind.PARTNER
+            _task_to_decide(
+                about, by, decider_for_partner(about.person_id) if is_partners else None
+            )
 
 
 def tasks_for_own_record(*, person: Person, by: Account, **_: Any) -> None:

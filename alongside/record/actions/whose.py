@@ -1,7 +1,7 @@
 """Whose task it becomes: somebody whose role it is, and never who made it necessary."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -121,3 +121,29 @@ def _the_team(writer: Account, person_id: UUID | None) -> Whose:
     mine = Membership.objects.filter(in_force(), account_id=writer.pk)
     team = team or mine.values_list("team_id", flat=True).first()
     return {"team_id": team} if team else {"account_id": writer.pk}
+
+
+class Told(NamedTuple):
+    """Somebody, or a team, whom a referral reaches; and whether they decide if it is shown."""
+
+    is_decider: bool
+    account_id: UUID | None
+    team_id: UUID | None
+
+    @property
+    def whose(self) -> Whose:
+        """As a task says it."""
+        given = {"account_id": self.account_id, "team_id": self.team_id}
+        return {name: one for name, one in given.items() if one}
+
+
+def whom_a_referral_reaches(person: UUID) -> list[Told]:
+    """By id, for the partner who sends it: they know nobody here."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from gate.whom_a_referral_reaches(%s)", [person])
+        return [Told(*row) for row in cursor.fetchall()]
+
+
+def decider_for_partner(person: UUID) -> Whose:
+    """Who decides whether the person may read what a partner sent."""
+    return next(one.whose for one in whom_a_referral_reaches(person) if one.is_decider)

@@ -18,7 +18,7 @@ from alongside.foundation.actor import Actor
 from alongside.foundation.days import When, must_not_be_after
 from alongside.foundation.following import follow
 from alongside.foundation.prepared import prepared
-from alongside.people.models import Basis, Grant, Person, Rung
+from alongside.people.models import Basis, Grant, Person, Rung, Shared
 from alongside.people.models.reach import own_person, reach
 from alongside.record import defaults
 from alongside.record.models import About, Entry, EntryKind, Origin, Part, PartSort, Version
@@ -63,6 +63,7 @@ class Written:
     answers: Mapping[str, Any] | None = None
     names_others: bool = False
     source: str = ""
+    grant: Grant | None = None  # of a partner who writes it, for which it is listed
 
 
 def finish_entry(*, by: Account, **written: Any) -> Entry:
@@ -95,6 +96,7 @@ def _write_all(written: Sequence[Written], by: Account) -> list[Entry]:
     team = _team_of(by)
     entries = Entry.objects.bulk_create(_envelope(one, team, by) for one in written)
     abouts = _say_whom(written, by)
+    _list_own(written, by)
     versions = Version.objects.bulk_create(_first_version(one, by) for one in written)
     Part.objects.bulk_create(
         part
@@ -116,8 +118,9 @@ def _write_all(written: Sequence[Written], by: Account) -> list[Entry]:
 
 
 def _address(entry: Entry, by: Account) -> str:
-    """Where whoever wrote it reads it: the person in their own record."""
-    return f"/my/record/{entry.pk}/" if by.kind == Account.Kind.PERSON else f"/entries/{entry.pk}/"
+    """Where whoever wrote it reads it: the person in their own record, a partner by themselves."""
+    rooms = {Account.Kind.PERSON.value: "/my/record", Account.Kind.PARTNER.value: "/shared"}
+    return f"{rooms.get(by.kind, '/entries')}/{entry.pk}/"
 
 
 @prepared
@@ -176,9 +179,38 @@ def _check_all(written: Sequence[Written], by: Account) -> None:
     for one in written:
         _check(one)
     ids = {person.pk for one in written for person in one.people}
-    is_own = by.kind == Account.Kind.PERSON
-    if not (_are_own(written, ids, by) if is_own else set(_allowed(by, list(ids))) == ids):
+    if by.kind == Account.Kind.PERSON:
+        may = _are_own(written, ids, by)
+    elif by.kind == Account.Kind.PARTNER:
+        may = all(_is_referral(one, by) for one in written)
+    else:
+        may = set(_allowed(by, list(ids))) == ids
+    if not may:
         raise PermissionDenied
+
+
+def _is_referral(one: Written, by: Account) -> bool:
+    """A partner asks something for one person of whom something is shared with them today."""
+    grants = Grant.objects.filter(in_force(), account_id=by.pk, basis=Basis.PARTNER)
+    found = grants.filter(pk=one.grant.pk).first() if one.grant else None
+    people = [person.pk for person in one.people]
+    is_theirs = found is not None and people == [found.person_id]
+    return (
+        is_theirs
+        and one.kind == EntryKind.REFERRAL
+        and all(part.sort != PartSort.OWN_WORDS for part in one.parts)
+    )
+
+
+def _list_own(written: Sequence[Written], by: Account) -> None:
+    """What a partner sends stays theirs to read, as long as something is shared with them."""
+    for one in written:
+        if one.grant is not None and by.kind == Account.Kind.PARTNER:
+            person_id = one.people[0].pk
+            shared = Shared.objects.create(
+                grant=one.grant, person_id=person_id, entry_id=one.id, by=by
+            )
+            trail.note("listed for them", on=shared, about=[person_id], by=by)
 
 
 def _are_own(written: Sequence[Written], people: set[UUID], by: Account) -> bool:
@@ -240,7 +272,9 @@ def _say_whom(written: Sequence[Written], by: Account) -> list[About]:
 
 
 def _abouts(one: Written, unread: Collection[UUID]) -> Iterable[About]:
-    sharing, words = defaults.first_sharing(one.kind, one.people, names_others=one.names_others)
+    sharing, words = defaults.first_sharing(
+        one.kind, one.people, names_others=one.names_others, is_partners=one.grant is not None
+    )
     review = defaults.decide_by(timezone.localdate()) if words else None
     for person in one.people:
         yield About(

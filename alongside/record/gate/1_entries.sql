@@ -10,7 +10,9 @@ create or replace function gate.about_any(entry uuid, people uuid[]) returns boo
 create or replace function gate.listed_for_me(entry uuid) returns boolean stable security definer
   set search_path = public, pg_temp language plpgsql as $$ begin return (
   select exists (select 1 from people_shared s join people_grant g on g.id = s.grant_id and g.person_id = s.person_id
-     join record_about a on a.entry_id = s.entry_id and a.person_id = s.person_id and a.removed_at is null and a.sharing = 'shown'
+     join record_about a on a.entry_id = s.entry_id and a.person_id = s.person_id and a.removed_at is null
+       and (a.sharing = 'shown' or (a.sharing = 'held' and exists (  -- what a partner sent themselves, until it is changed
+         select 1 from record_entry e where e.id = s.entry_id and e.written_by_id = gate.me() and e.versions = 1)))
    where s.entry_id = entry and s.ended_at is null and g.account_id = gate.me()
      and g.starts <= statement_timestamp() and g.until > statement_timestamp())
 ); end $$;
@@ -134,7 +136,7 @@ end $$;
 -- finished is nobody else's; nor is the handling of what they are not told of.
 create or replace function gate.is_withheld(t foundation_trail) returns boolean stable security definer
   set search_path = public, pg_temp language sql as $$
-  select (t.detail ? 'withheld') or coalesce(t.on_kind = 'foundation.draft', false)
+  select (t.detail ? 'withheld') or coalesce(t.on_kind in ('foundation.draft', 'foundation.handover'), false)
     or coalesce(t.on_kind = 'record.attachment' and not exists (
       select 1 from record_entry e where e.id = gate.entry_behind(t.on_kind, t.on_id)), false)
     or exists (select 1 from record_about a where a.entry_id = gate.entry_behind(t.on_kind, t.on_id) and a.person_id = t.person_id

@@ -1,6 +1,7 @@
-"""Entries, their versions and parts, who may read them, chronologies, and what is due."""
+"""Entries with all that stands around them, chronologies, allegations, and what is due."""
 
 from .agreeing import Approval, Remark, Verdict
+from .allegations import KEEP, Allegation, AllegationVersion
 from .attachments import PICTURES, SHOWABLE, Attachment, FileKind, FileState
 from .chronology import (
     Chronology,
@@ -16,9 +17,12 @@ from .sharing import Answer, Hold, Misfiled, Reader, Release, Restriction, Shari
 from .tasks import Task
 
 __all__ = [
+    "KEEP",
     "PICTURES",
     "SHOWABLE",
     "About",
+    "Allegation",
+    "AllegationVersion",
     "Answer",
     "Approval",
     "Attachment",

@@ -132,7 +132,8 @@ class Entry(models.Model):
           or ({KIND} in ('proxy', 'partner') and gate.listed_for_me({{t}}.id))""",
         add=f"written_by_id = {ME}"
         f" and ((first_written_by_id is null and first_written_at is null) or {BRINGS_BACK})"
-        f" and ({STAFF} or ({KIND} = 'person' and kind = 'own words'))",
+        f" and ({STAFF} or ({KIND} = 'person' and kind = 'own words')"
+        f" or ({KIND} = 'partner' and kind = 'referral' and versions = 1))",
         change=STAFF_READ,
         columns=("kind", "versions", "about_count", "needs", "pinned_at", "pinned_by_id"),
     )
@@ -174,7 +175,9 @@ class About(models.Model):
           or ({own("{t}.person_id")} and {{t}}.sharing <> 'not disclosed'))""",
         # Only what one wrote, or may read, is put on a record: an id alone opens nothing.
         add=f"""({granted("{t}.person_id", 2)} or {own("{t}.person_id")})
-          and (gate.wrote({{t}}.entry_id) or ({STAFF} and gate.entry_lasting({{t}}.entry_id)))""",
+          and (gate.wrote({{t}}.entry_id) or ({STAFF} and gate.entry_lasting({{t}}.entry_id)))
+          or ({KIND} = 'partner' and {{t}}.sharing = 'held' and gate.shares_with_me({{t}}.person_id)
+            and gate.is_referring({{t}}.entry_id))""",
         change=granted("{t}.person_id", 2),
         # Taking one out, and moving them all in time, go through the gate: both reach rows that
         # the application does not see.
@@ -229,7 +232,8 @@ class Version(models.Model):
     rows = Rows(
         see=f"""exists (select 1 from record_entry e where e.id = {{t}}.entry_id and ({STAFF}
           or e.versions = {{t}}.number or gate.earlier_readable(e.id, {{t}}.number)))""",
-        add=f"{ENTRY_SEEN} and by_id = {ME} and ({STAFF} or gate.wrote({{t}}.entry_id))",
+        add=f"{ENTRY_SEEN} and by_id = {ME} and ({STAFF} or (gate.wrote({{t}}.entry_id)"
+        f" and ({KIND} <> 'partner' or number = 1)))",
     )
 
     class Meta:
@@ -298,7 +302,10 @@ class Part(models.Model):
         # By whoever writes this version, and only until its line on the trail says what it holds.
         # Of a person only what they say themselves, and of themselves alone.
         add=f"{ENTRY_SEEN} and gate.is_writing({{t}}.version_id, {{t}}.entry_id)"
-        f" and ({STAFF} or ({{t}}.sort = 'own words' and {ABOUT_ME_ALONE}))",
+        f" and ({STAFF} or ({{t}}.sort = 'own words' and {ABOUT_ME_ALONE})"
+        # A partner reports, and puts nobody's own words into their record.
+        f" or ({KIND} = 'partner' and {{t}}.sort <> 'own words'"
+        " and gate.is_about_alone({t}.entry_id, {t}.about)))",
     )
 
     class Meta:

@@ -34,6 +34,9 @@ class Task(models.Model):
         FOLLOW_UP = "follow up", "Something that follows from an answer"
         AGREE = "agree answers", "Agree, or not, to what was written"
         RETURNED = "answers returned", "What you wrote was returned to you"
+        REFERRAL = "referral", "A partner agency asks something for somebody"
+        ALLEGATION = "allegation", "Something that is kept apart"
+        TAKE_OVER = "take over draft", "Somebody asks that what they began is taken over"
 
     id = models.UUIDField(primary_key=True, default=new_id)
     what = models.CharField(max_length=24, choices=What)
@@ -51,10 +54,14 @@ class Task(models.Model):
     escalated_at = models.DateTimeField(null=True)
 
     rows = Rows(
-        see=f"account_id = {ME} or team_id = any ({TEAMS}) or made_by_id = {ME} or {CLOCK}",
-        # The person's words make work; nobody else but staff does.
+        # A partner does not learn who does what they asked for.
+        see=f"account_id = {ME} or team_id = any ({TEAMS}) or {CLOCK}"
+        f" or (made_by_id = {ME} and {KIND} <> 'partner')",
+        # The person's words make work, and what a partner asks for them; nobody else's but staff's.
         add=f"made_by_id = {ME} and ({STAFF} or ({KIND} = 'person' and what in ('words', 'correct')"
-        f" and person_id = any ({MINE})))",
+        f" and person_id = any ({MINE}))"
+        f" or ({KIND} = 'partner' and what in ('referral', 'decide held')"
+        " and gate.shares_with_me({t}.person_id)))",
         # What somebody else has to look at is not closed by whoever made it necessary.
         change=f"{CLOCK} or ((account_id = {ME} or team_id = any ({TEAMS}) or made_by_id = {ME})"
         f" and (made_by_id <> {ME}"

@@ -20,8 +20,9 @@ from alongside.questionnaires.answering import Filled
 from alongside.questionnaires.models import Definition
 from alongside.questionnaires.reading import read_questionnaire
 from alongside.questionnaires.tests.samples import EVERYDAY
+from alongside.record.actions import Words, finish_entry
 from alongside.record.actions.asking import LEFT, amend_answers, finish_answers
-from alongside.record.models import About, Entry, Part
+from alongside.record.models import About, Entry, Part, Version
 from tests.browsing import Browse
 from tests.cast import Cast, account
 
@@ -109,6 +110,10 @@ def test_an_entry_counts_once_for_each_question_however_many_places_it_has(
     }
     assert found.of("washing-part") == 2
     assert found.of("can-dress") == 0
+    assert found.number("can-dress") == (0, 2, 0)
+    assert found.number("washing") == (1, 2, 1)
+    assert found.number("tools").asked == 2
+    assert found.telling == 2
     assert set(found.by_question) <= set(EVERY.by_id)
 
 
@@ -143,10 +148,63 @@ def test_what_was_left_under_a_question_no_longer_asked_answers_none(
 ) -> None:
     answer(**{"can-wash": "alone", "eligible": "not-eligible"})
     found = counted(josie)
-    assert found.of("who") == 0
+    assert found.number("who") == (0, 0, 0)
     assert found.of("can-wash") == 1
     path = Path(record.__file__).parent / "gate" / "7_answers.sql"
     assert f"'{LEFT}'" in path.read_text()
+
+
+def test_a_question_under_a_condition_is_counted_where_it_was_asked(
+    answer: Answer, josie: Account
+) -> None:
+    answer()
+    answer(**{"can-wash": "alone", "eligible": "not-eligible"})
+    answer(**{"what-helps.1.who": "", "what-helps.2.who": ""})
+    found = counted(josie)
+    assert found.entries == found.telling == 3
+    assert found.number("who") == (1, 2, 1)
+    assert found.number("can-wash") == (3, 3, 3)
+
+
+def test_what_was_asked_is_what_the_version_that_stands_asked(
+    answer: Answer, josie: Account, cast: Cast, everyday: Definition
+) -> None:
+    entry = answer()
+    texts = {**ANSWERS, "can-wash": "alone", "eligible": "not-eligible"}
+    with acting(cast.alice.pk):
+        amend_answers(
+            entry=entry,
+            base=1,
+            stood=list(Part.objects.filter(entry=entry)),
+            filled=Filled(questionnaire_of(everyday), texts, timezone.localdate()),
+            people=[cast.ade],
+            gaps_why="It could not wait.",
+            why="He washes himself.",
+            by=cast.alice,
+        )
+        asked = [one.answers["asked"] for one in Version.objects.order_by("number")]
+    assert "who" in asked[0]
+    assert "who" not in asked[1]
+    assert counted(josie).number("who") == (0, 0, 0)
+
+
+def test_an_entry_from_before_does_not_say_what_was_asked(
+    cast: Cast, josie: Account, everyday: Definition, answer: Answer
+) -> None:
+    answer()
+    with acting(cast.alice.pk):
+        finish_entry(
+            id=new_id(),
+            kind="assessment",
+            people=[cast.ade],
+            happened=When(timezone.localdate(), "day"),
+            parts=[Words("fact", "Pat", question="what-helps.1.who", asked="Who?")],
+            form=everyday.form,
+            by=cast.alice,
+        )
+    found = counted(josie)
+    assert (found.entries, found.telling) == (2, 1)
+    assert found.number("who") == (2, 1, 1)
 
 
 def test_another_version_and_notes_are_counted_apart(answer: Answer, josie: Account) -> None:

@@ -127,7 +127,7 @@ def _desk(
     header = header_of(person, by)
     filled = Filled(asked, draft.texts, timezone.localdate())
     but = change.now.entry.pk if change else draft.id
-    last = last_time(asked.id, person, by, but=but)
+    last = last_time(by, person, asked.id, but=but)
     showing = Showing(
         filled,
         mode,

@@ -17,13 +17,18 @@ from alongside.questionnaires.access import questionnaire_of
 from alongside.questionnaires.answering import Filled
 from alongside.questionnaires.definition import Questionnaire
 from alongside.questionnaires.models import Definition
+from alongside.record.access.allegations import allegation_to_view
 from alongside.record.actions import decide_sharing
 from alongside.record.actions.agreeing import decide_answers
+from alongside.record.actions.allegations import answer_allegation, tell_of_allegation
 from alongside.record.actions.asking import Signing, finish_answers
 from alongside.record.actions.sending import send_answers
 from alongside.record.actions.tasks import do_task
+from alongside.record.apart import part_to_tell
 from alongside.record.models import (
     About,
+    Allegation,
+    AllegationVersion,
     Approval,
     Entry,
     Remark,
@@ -47,6 +52,8 @@ DATED: tuple[tuple[type[Model], str], ...] = (
     (Verdict, "at"),
     (Remark, "at"),
     (SharingDecision, "at"),
+    (Allegation, "told_at"),
+    (AllegationVersion, "at"),
 )
 
 
@@ -62,6 +69,9 @@ class Asker:
         """Every one of them, in the order of their days."""
         asked = _shipped()
         for one in all_told():
+            if asked[one.key].is_apart:
+                self._tell(one, asked[one.key])
+                continue
             entry = self._answer(one, asked[one.key])
             self._decide(one, entry)
             self._share(one, entry)
@@ -92,6 +102,29 @@ class Asker:
                 signing=Signing(signed, words) if signed else None,
                 by=by,
             )
+
+    def _tell(self, one: Told, asked: Questionnaire) -> None:
+        """Told by one, who reads it no more; answered by another, who keeps it apart."""
+        by, id = self.council.accounts[one.by], new_id()
+        at = self.days.at(one.back, one.hour, one.minute)
+        texts = one.typed(self.days, {})
+        with acting(by.pk), _dated(at):
+            tell_of_allegation(id=id, filled=Filled(part_to_tell(asked), texts, at.date()), by=by)
+        who, _, why = one.beside["keeper"].partition(": ")
+        keeper = self.council.accounts[who]
+        with acting(keeper.pk), _dated(self._decided(one)):
+            answer_allegation(
+                allegation=allegation_to_view(keeper, id),
+                base=1,
+                filled=Filled(asked, texts, at.date()),
+                why=why,
+                by=keeper,
+            )
+        for stands_in in one.beside["read"].split(", "):
+            by = self.council.accounts[stands_in]
+            with acting(by.pk):
+                for task in Task.objects.filter(from_id=id, account=by, done_at=None):
+                    do_task(task=task, by=by)
 
     def _decide(self, one: Told, entry: Entry) -> None:
         """Somebody else agrees to it, or returns it with what is missing."""

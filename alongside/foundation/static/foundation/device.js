@@ -1,4 +1,5 @@
-// What is kept on this device: rows of ciphertext, until the server has said that it has heard them.
+// What is kept on this device: rows of ciphertext, until the server has said that it has heard them, and, where
+// somebody works without a signal, what they took along to read, sealed too.
 import { base64, randomId } from "./keys.js";
 
 export const FORMAT = 1;
@@ -10,18 +11,31 @@ let opened = null;
 
 function database() {
   return (opened ??= new Promise((done, failed) => {
-    const asked = indexedDB.open("alongside", 1);
-    asked.onupgradeneeded = () => {
-      asked.result.createObjectStore("rows", { keyPath: ["owner", "draft", "piece", "editor"] });
-      asked.result.createObjectStore("meta", { keyPath: "id" });
+    const asked = indexedDB.open("alongside", 2);
+    asked.onupgradeneeded = ({ oldVersion }) => {
+      if (oldVersion < 1) {
+        asked.result.createObjectStore("rows", { keyPath: ["owner", "draft", "piece", "editor"] });
+        asked.result.createObjectStore("meta", { keyPath: "id" });
+      }
+      asked.result.createObjectStore("reading", { keyPath: "id" });
     };
     asked.onsuccess = () => {
-      asked.result.onversionchange = () => asked.result.close(); // or an old tab blocks a new version for ever
+      asked.result.onclose = again;
+      asked.result.onversionchange = () => {
+        asked.result.close(); // or an old tab blocks a new version for ever
+        again();
+      };
       done(asked.result);
     };
-    asked.onerror = () => failed(asked.error);
+    asked.onerror = () => {
+      again();
+      failed(asked.error);
+    };
   }));
 }
+
+/** What was closed, or could not be opened this once, is opened anew for the next words. */
+const again = () => (opened = null);
 
 /** Work on one store; resolves when all of it has been written. */
 async function work(store, mode, act, { durability = "relaxed", isWhole = false } = {}) {
@@ -55,17 +69,32 @@ export const letGo = (heard) =>
     }
   });
 
+// ---- what was taken along to read, and how the key of this device is opened without a signal ---------
+
+export const putReading = (rows) => work("reading", "readwrite", (store) => void rows.forEach((row) => store.put(row)), { isWhole: true });
+
+export const allReading = () => work("reading", "readonly", (store) => store.getAll());
+
+/** At lock, sign-out and time-out: nothing is left here to read. Words that wait to be sent are elsewhere. */
+export const wipeReading = () => work("reading", "readwrite", (store) => void store.clear(), { durability: "strict" });
+
+export const setting = (id) => work("meta", "readonly", (store) => store.get(id));
+
+export const putSetting = (one) => work("meta", "readwrite", (store) => store.put(one), { durability: "strict" });
+
+export const dropSetting = (id) => work("meta", "readwrite", (store) => store.delete(id), { durability: "strict" });
+
 /** The random name of this browser, by which the server knows which key is meant. */
 export async function deviceId() {
-  const known = await work("meta", "readonly", (store) => store.get("device"));
+  const known = await setting("device");
   if (known) return known.value;
   const value = randomId();
-  await work("meta", "readwrite", (store) => store.put({ id: "device", value }), { durability: "strict" });
+  await putSetting({ id: "device", value });
   return value;
 }
 
 /** After this it has a new name, and with it a new key. */
-export const forgetDevice = () => work("meta", "readwrite", (store) => store.delete("device"), { durability: "strict" });
+export const forgetDevice = () => dropSetting("device");
 
 function* deliveries(rows) {
   let batch = [];
@@ -82,8 +111,9 @@ function* deliveries(rows) {
   if (batch.length) yield batch;
 }
 
-/** Hand over these rows; says whether the server answered for all of them. */
+/** Hand over these rows; gives what the server has heard of them, or false where it did not answer for all. */
 export async function deliverRows(rows) {
+  const heard = [];
   const device = rows.length && (await deviceId());
   for (const batch of deliveries(rows)) {
     const answer = await fetch(SEALED, {
@@ -94,9 +124,11 @@ export async function deliverRows(rows) {
       signal: AbortSignal.timeout(15_000),
     });
     if (!answer.ok) return false;
-    await letGo((await answer.json()).heard);
+    const told = (await answer.json()).heard;
+    await letGo(told);
+    heard.push(...told);
   }
-  return true;
+  return heard;
 }
 
 /** Hand over everything that lies here, as ciphertext: this needs neither a session nor a key. */

@@ -1,5 +1,6 @@
 // Nothing typed is lost: each key goes to this device as ciphertext, and to the server 2 s after a pause, 5 s at most.
 import { FORMAT, canSeal, deliverRows, deliverSealed, deviceId, forgetDevice, letGo, putRows, rowsOf } from "./device.js";
+import { holdEditor, keepHolding, letGoOfEditors } from "./editors.js";
 import { close, given, hold, read, write } from "./fields.js";
 import { importKey, randomId, seal, unseal } from "./keys.js";
 import { say, sayWords } from "./state.js";
@@ -28,9 +29,9 @@ const strays = []; // words of pages that are gone, for a piece that this page h
 const unkept = new Set();
 
 class Refused extends Error {
-  constructor(status) {
+  constructor(status, isNobody = false) {
     super(String(status));
-    this.status = status;
+    Object.assign(this, { status, isNobody });
   }
 }
 
@@ -42,6 +43,7 @@ let keeping = null;
 /** One write at a time, and always the newest words. */
 function keep(durability = "relaxed") {
   return (keeping ??= (async () => {
+    await null; // with nothing to keep it would otherwise be over before it is known to have begun, and stay so
     try {
       while (unkept.size && isOpen) {
         const now = [...unkept].map((name) => pieces.get(name));
@@ -130,9 +132,9 @@ async function post({ isLast = false, again = true }) {
     const { status, told } = await ask(at("save"), body, { keepalive: isLast && body.length < LAST_MESSAGE });
     if (status === 403 && again) {
       const fresh = await hello(); // the token turned over: take the new one, once
-      return fresh.status === 401 ? await leave("signedOut") : await post({ isLast, again: false });
+      return fresh.status === 401 ? await signedOut(fresh.told.who === "") : await post({ isLast, again: false });
     }
-    if (status === 401) return await leave("signedOut");
+    if (status === 401) return await signedOut(told.why === "locked");
     if (status === 404) return await leave("notYours");
     if (status === 400 || status === 413) return refuse(changes, told.why);
     if (status !== 200) throw new Error(String(status));
@@ -164,6 +166,7 @@ async function heardOf({ heard, at: time, over, has_two: hasTwo }) {
     if (strays.includes(held) && held.acked >= held.seq) strays.splice(strays.indexOf(held), 1);
   }
   await letGo(heard.filter((one) => one.kept !== "refused").map((one) => ({ owner, draft, ...one }))).catch(() => {});
+  if (isClosed) return undefined; // what has become of this page is said already
   if (refused) return sayWords(refused.why);
   if (over === "finished" && !isLeaving) return hasTwo ? say("finished", { waits: true, to: at("two-versions") }) : undefined;
   if (over === "discarded") return say("discarded", { waits: true });
@@ -173,30 +176,20 @@ async function heardOf({ heard, at: time, over, has_two: hasTwo }) {
 
 // ---- opening, typing, closing ----------------------------------------------------------------------
 
-const holding = new Map();
-/** An editor is one page's hold on one piece; a page that has gone no longer holds its own. */
-const holdEditor = (editor) =>
-  !navigator.locks ||
-  new Promise((done) => {
-    navigator.locks
-      .request("editor:" + editor, { signal: AbortSignal.timeout(400) }, () => {
-        done(true);
-        return new Promise((free) => holding.set(editor, free));
-      })
-      .catch(() => done(false));
-  });
-
 const leftIn = async (row) => {
   const text = await unseal(row, key).catch(() => null); // what another key sealed stays for whoever can open it
   return text === null ? null : { name: row.piece, editor: row.editor, seq: row.seq, acked: 0, base: row.base, text };
 };
 
 /** Words of pages that are gone, which the server has not heard, newest first; and those of pages that are still there. */
-async function leftBehind(heard) {
-  const known = new Map(heard.map(([name, editor, seq]) => [name + " " + editor, seq]));
+async function leftBehind(heard, bases) {
+  const known = new Map(heard.map(([name, editor, ...told]) => [name + " " + editor, told]));
   const [found, theirs] = [[], []];
   for (const row of (await rowsOf(owner, draft)).sort((a, b) => b.at - a.at)) {
-    if ((known.get(row.piece + " " + row.editor) ?? 0) >= row.seq) await letGo([row]);
+    const [seq, version] = known.get(row.piece + " " + row.editor) ?? [0, 0];
+    // What a page sends as it goes may be heard after the server has written this one, which then lacks it.
+    const isMissingHere = seq === row.seq && version > bases.get(row.piece);
+    if (seq >= row.seq && !isMissingHere) await letGo([row]);
     else if (await holdEditor(row.editor)) found.push(await leftIn(row));
     else theirs.push(row);
   }
@@ -215,7 +208,7 @@ const whenItGoes = ({ piece, editor }) =>
       write(form, piece, left.text);
     } else strays.push(left); // sent as they are: they end as a second version
     send();
-    return new Promise((free) => holding.set(editor, free));
+    return keepHolding(editor);
   });
 
 /** Take up each piece where it was left. Nothing here waits, so that no key can fall in between. */
@@ -243,17 +236,18 @@ async function keyOfDevice(again = true) {
 
 async function open() {
   const met = await hello();
-  if (met.status !== 200) throw new Refused(met.status);
+  if (met.status !== 200) throw new Refused(met.status, met.told.who === "");
   const fresh = await keyOfDevice().catch((wrong) => {
     if (wrong instanceof Refused || wrong.name === "TimeoutError" || wrong instanceof TypeError) throw wrong; // no signal
     return null; // this browser keeps nothing: a private window, or a full disk
   });
   const bases = new Map(Object.entries(JSON.parse(form.elements["draft-pieces"].value)).map(([name, [base]]) => [name, base]));
   const editors = new Map(names.map((name) => [name, randomId()]));
-  for (const editor of editors.values()) await holdEditor(editor);
+  // Its own are waited for however long it takes: what a page does not hold, another would take for left behind.
+  await Promise.all([...editors.values()].map((editor) => holdEditor(editor, {})));
   if (isClosed) return;
   key = fresh;
-  const [found, theirs] = key ? await leftBehind(met.told.heard) : [[], []];
+  const [found, theirs] = key ? await leftBehind(met.told.heard, bases) : [[], []];
   if (isClosed) return;
   isOpen = true;
   takeUp(found, bases, editors);
@@ -265,12 +259,14 @@ async function open() {
 }
 
 /** Until the server has given a key, words are only in the page: say so, and go on trying. */
-async function start() {
+let starting = null;
+const start = () => (starting ??= tryToOpen().finally(() => (starting = null)));
+async function tryToOpen() {
   if (isOpen || isClosed) return;
   try {
     await open();
   } catch (wrong) {
-    if (wrong instanceof Refused && wrong.status === 401) return leave("signedOut");
+    if (wrong instanceof Refused && wrong.status === 401) return signedOut(wrong.isNobody);
     wait = Math.min(wait * 2, LONGEST_WAIT);
     if (names.some((name) => read(form, name) !== given(form, name))) say("noRoom", { waits: true });
     timer.start = setTimeout(start, wait);
@@ -301,13 +297,20 @@ for (const what of ["input", "change"]) {
 
 let homeless = []; // sealed words that this device had no room for, until the server has them
 
+/** Words that are nowhere but on this page go as its form: a session that is locked keeps what comes, sealed. */
+function signedOut(isNobody) {
+  const areOnlyHere = !key && names.some((name) => read(form, name) !== given(form, name));
+  if (!areOnlyHere || !isNobody || isClosed) return leave("signedOut");
+  return isLeaving ? undefined : form.requestSubmit(form.querySelector("[name=save-draft]"));
+}
+
 /** The words leave the page: written, sent if there is time, and cleared. */
 async function leave(why) {
   if (isClosed) return;
   isClosed = true;
   names.forEach((name) => hold(form, name));
   await keep();
-  if (why === "locked") await Promise.race([sending ?? post({ isLast: true }), new Promise((done) => setTimeout(done, 1000))]).catch(() => {});
+  if (why === "locked") await Promise.race([Promise.resolve(sending).then(() => post({ isLast: true })), new Promise((done) => setTimeout(done, 1000))]).catch(() => {});
   isOpen = false;
   const unsaved = key ? [...unkept].map((name) => pieces.get(name)) : [];
   homeless = await Promise.all(unsaved.map((one) => seal(rowOf(one), one.text, key)));
@@ -316,8 +319,7 @@ async function leave(why) {
   names.forEach((name) => close(form, name));
   pieces.clear();
   strays.length = 0;
-  holding.forEach((free) => free());
-  holding.clear();
+  letGoOfEditors();
   delete form.dataset.open;
   say(why, { waits: true, to: why === "locked" ? goOn : "/drafts/" }); // signing in drops what follows "?", so the list leads on
   if (why !== "notYours") await deliverSealed((row) => row.owner === owner && row.draft === draft).catch(() => {});
@@ -327,6 +329,7 @@ async function leave(why) {
 
 /** The form tells which editors its words come from, so that they are not taken for somebody else's. */
 form.addEventListener("submit", () => {
+  for (const [name, held] of pieces) if (held.text !== read(form, name)) typed(name); // put there by a program that tells nobody
   const told = [...pieces.values()].map(({ name, editor, seq, base }) => [name, [editor, seq, base]]);
   form.elements["draft-said"].value = JSON.stringify(Object.fromEntries(told));
   isLeaving = true;

@@ -17,11 +17,22 @@ export function base64(bytes) {
   return btoa(text);
 }
 
+export const bytesOf = (digits) => Uint8Array.from(digits.match(/../g), (pair) => parseInt(pair, 16));
+
+/** A key that no script can read again. */
+export const keyOf = (bytes) => crypto.subtle.importKey("raw", bytes, AES, false, ["encrypt", "decrypt"]);
+
 /** Make a key of the hexadecimal digits that the server gave. */
-export function importKey(digits) {
-  const bytes = Uint8Array.from(digits.match(/../g), (pair) => parseInt(pair, 16));
-  return crypto.subtle.importKey("raw", bytes, AES, false, ["encrypt", "decrypt"]);
+export const importKey = (digits) => keyOf(bytesOf(digits));
+
+/** Seal bytes under what they are, so that one sealed thing cannot be passed off as another. */
+export async function sealAs(what, bytes, key) {
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  return { iv, box: await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: utf8(what) }, key, bytes) };
 }
+
+export const openAs = async (what, { iv, box }, key) =>
+  new Uint8Array(await crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData: utf8(what) }, key, box));
 
 /** What the seal also covers, so that a box cannot be moved to another row; keys.py writes the same. */
 const mark = (row) =>

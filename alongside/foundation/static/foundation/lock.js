@@ -1,4 +1,6 @@
 // Locks this page, and all its other tabs, when nobody is here; warns in words two minutes before.
+import { wipeReading } from "./device.js";
+
 const form = document.querySelector("[data-lock-after]");
 const LOOK_EVERY = 1000;
 const after = Number(form.dataset.lockAfter) * 1000;
@@ -48,6 +50,7 @@ function lock(isFirst = true) {
   if (isLocking) return;
   isLocking = true;
   if (isFirst) tabs.postMessage("lock");
+  wipeReading().catch(() => {}); // what was taken along to be read without a signal
   setTimeout(() => form.submit(), 1500);
 }
 

@@ -46,7 +46,14 @@ function isBack() {
   again.textContent = again.dataset.back;
 }
 
+/** Where the page for work without a signal is kept on this device, it is one press away. */
+async function offerAway() {
+  const link = document.querySelector("[data-away]");
+  if (link) link.hidden = !(await globalThis.caches?.match(link.dataset.away));
+}
+
 offerWayOut();
+offerAway();
 if (location.pathname !== HERE) {
   again.href = location.href;
   again.addEventListener("click", (event) => {

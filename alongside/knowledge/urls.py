@@ -1,0 +1,12 @@
+"""Addresses of the library."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "knowledge"
+
+urlpatterns = [
+    path("knowledge/", views.library, name="library"),
+    path("knowledge/<slug:key>/", views.guide, name="guide"),
+]
