@@ -180,7 +180,7 @@ def test_an_emergency_is_looked_at_afterwards(as_: Enter) -> None:
 def test_others_read_their_list_and_nothing_else(as_: Enter) -> None:
     for persona, titles in (
         ("proxy", ["Going out, and the day centre", "Plan agreed together"]),
-        ("partner", ["Perching stool and grab rail delivered"]),
+        ("partner", ["Perching stool and grab rail delivered", "Referral for an adaptation"]),
     ):
         page = as_(persona)
         page.goto("/shared/")

@@ -31,7 +31,7 @@ def test_two_tabs_of_a_browser_that_is_slow(begin: Begin, restless: Council) -> 
     for number in range(6):
         hands[number % 2].words(1)
     page.unroute("**/save/")
-    all_found(page, restless, count, 7 * 10)
+    all_found(page, restless, count, 5 * 10)
 
 
 def test_a_browser_that_seals_nothing_locks_while_words_are_sent(
@@ -146,5 +146,26 @@ def test_the_signal_goes_before_the_page_is_ready_and_the_session_locks(
     page.route("**/*", nothing)
     page.unroute("**/hello/")
     locked_out(page, hands)
+    sent_after_all(page)
+    all_found(page, restless, count, 4 * 10, draft)
+
+
+def test_the_signal_goes_before_the_page_is_ready_and_the_page_locks_itself(
+    begin: Begin, restless: Council
+) -> None:
+    """No word may be read, since nobody is there; nor may the page go: words are on it alone."""
+    page, count = begin(OWN)
+    page.route("**/hello/", nothing)
+    page.reload()
+    Typist(page, FIELDS[OWN]).start().words(4)
+    draft, words = draft_on(page), count.words[0]
+    page.route("**/*", nothing)
+    says(page, "Your words are on this page alone")
+    assert words not in page.locator(FIELDS[OWN]).input_value()
+    expect(page.get_by_role("heading", level=1)).to_be_hidden()
+    page.wait_for_timeout(2_000)  # longer than it takes to leave for the lock
+    says(page, "Your words are on this page alone")
+    page.unroute("**/*", nothing)
+    page.unroute("**/hello/", nothing)
     sent_after_all(page)
     all_found(page, restless, count, 4 * 10, draft)

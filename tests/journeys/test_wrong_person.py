@@ -22,7 +22,7 @@ MISFILED = ("Hearing test", "New hearing aids are ordered")
 HIS_AUNT = ("Dorothy Kettleworth",)
 MAREK = ("withdrawals on days when Danuta was in hospital",)
 NURSE = ("The nurse rang about Gwilym’s new tablets",)
-APART = ("under-elevens at a swimming club", "your favourite")
+APART = ("under-elevens at a swimming club", "you are my favourite")
 
 OUTSIDE = (*HIDDEN, *AMONG_FEW, *FEW_TITLE, *ABOUT_PAT, *REFUGE, *SEALED, *MISFILED, *HIS_AUNT)
 NEVER: dict[str, tuple[str, ...]] = {

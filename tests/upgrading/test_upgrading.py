@@ -43,6 +43,7 @@ TAKES_AWAY: dict[str, dict[str, str]] = {
 }
 
 WRITE_ONCE = (
+    "record_allegationversion",
     "record_version",
     "record_part",
     "record_answer",

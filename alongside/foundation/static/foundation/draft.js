@@ -1,7 +1,7 @@
 // Nothing typed is lost: each key goes to this device as ciphertext, and to the server 2 s after a pause, 5 s at most.
 import { FORMAT, canSeal, deliverRows, deliverSealed, deviceId, forgetDevice, letGo, putRows, rowsOf } from "./device.js";
 import { holdEditor, keepHolding, letGoOfEditors } from "./editors.js";
-import { close, given, hold, read, write } from "./fields.js";
+import { close, given, hold, read, reopen, write } from "./fields.js";
 import { importKey, randomId, seal, unseal } from "./keys.js";
 import { say, sayWords } from "./state.js";
 
@@ -29,9 +29,9 @@ const strays = []; // words of pages that are gone, for a piece that this page h
 const unkept = new Set();
 
 class Refused extends Error {
-  constructor(status, isNobody = false) {
+  constructor(status) {
     super(String(status));
-    Object.assign(this, { status, isNobody });
+    this.status = status;
   }
 }
 
@@ -132,9 +132,9 @@ async function post({ isLast = false, again = true }) {
     const { status, told } = await ask(at("save"), body, { keepalive: isLast && body.length < LAST_MESSAGE });
     if (status === 403 && again) {
       const fresh = await hello(); // the token turned over: take the new one, once
-      return fresh.status === 401 ? await signedOut(fresh.told.who === "") : await post({ isLast, again: false });
+      return fresh.status === 401 ? await signedOut() : await post({ isLast, again: false });
     }
-    if (status === 401) return await signedOut(told.why === "locked");
+    if (status === 401) return await signedOut();
     if (status === 404) return await leave("notYours");
     if (status === 400 || status === 413) return refuse(changes, told.why);
     if (status !== 200) throw new Error(String(status));
@@ -236,7 +236,7 @@ async function keyOfDevice(again = true) {
 
 async function open() {
   const met = await hello();
-  if (met.status !== 200) throw new Refused(met.status, met.told.who === "");
+  if (met.status !== 200) throw new Refused(met.status);
   const fresh = await keyOfDevice().catch((wrong) => {
     if (wrong instanceof Refused || wrong.name === "TimeoutError" || wrong instanceof TypeError) throw wrong; // no signal
     return null; // this browser keeps nothing: a private window, or a full disk
@@ -266,7 +266,7 @@ async function tryToOpen() {
   try {
     await open();
   } catch (wrong) {
-    if (wrong instanceof Refused && wrong.status === 401) return signedOut(wrong.isNobody);
+    if (wrong instanceof Refused && wrong.status === 401) return signedOut();
     wait = Math.min(wait * 2, LONGEST_WAIT);
     if (names.some((name) => read(form, name) !== given(form, name))) say("noRoom", { waits: true });
     timer.start = setTimeout(start, wait);
@@ -297,16 +297,39 @@ for (const what of ["input", "change"]) {
 
 let homeless = []; // sealed words that this device had no room for, until the server has them
 
-/** Words that are nowhere but on this page go as its form: a session that is locked keeps what comes, sealed. */
-function signedOut(isNobody) {
-  const areOnlyHere = !key && names.some((name) => read(form, name) !== given(form, name));
-  if (!areOnlyHere || !isNobody || isClosed) return leave("signedOut");
-  return isLeaving ? undefined : form.requestSubmit(form.querySelector("[name=save-draft]"));
+const areOnlyHere = () => !key && (isOpen ? waiting().length > 0 : names.some((name) => read(form, name) !== given(form, name)));
+
+/** The session as it stands: "open", "locked", or neither (nobody is signed in, somebody else, or no signal). */
+async function standing() {
+  if ((await hello()).status === 200) return "open";
+  return (await ask(at("save"), "{}")).told.why;
+}
+
+/** Words that are nowhere but on this page stay in it, unseen, until they can go as its form: a session that is locked keeps what comes, sealed. */
+async function holdHere() {
+  isClosed = true;
+  form.dataset.holdsWords = ""; // lock.js then leaves the page where it is
+  const words = names.map((name) => [name, read(form, name)]);
+  names.forEach((name) => close(form, name));
+  document.body.classList.add("al-covered");
+  say("onlyHere", { waits: true });
+  while (!["open", "locked"].includes(await standing().catch(() => ""))) await new Promise((later) => setTimeout(later, PAUSE));
+  for (const [name, text] of words) {
+    reopen(form, name);
+    write(form, name, text);
+  }
+  form.requestSubmit(form.querySelector("[name=save-draft]"));
+}
+
+function signedOut() {
+  if (isClosed || isLeaving) return undefined;
+  return areOnlyHere() ? holdHere() : leave("signedOut");
 }
 
 /** The words leave the page: written, sent if there is time, and cleared. */
 async function leave(why) {
   if (isClosed) return;
+  if (why === "locked" && areOnlyHere()) return holdHere();
   isClosed = true;
   names.forEach((name) => hold(form, name));
   await keep();
@@ -339,7 +362,7 @@ addEventListener("visibilitychange", () => document.hidden && isOpen && !isLeavi
 addEventListener("pagehide", () => isOpen && !isLeaving && send({ isLast: true }));
 addEventListener("pageshow", (event) => event.persisted && location.reload()); // never an old page for the next person
 addEventListener("beforeunload", (event) => {
-  const isUnsafe = homeless.length || (!isClosed && !isLeaving && (isOpen ? hasNoRoom && waiting().length : names.some((name) => read(form, name) !== given(form, name))));
+  const isUnsafe = homeless.length || (!isLeaving && "holdsWords" in form.dataset) || (!isClosed && !isLeaving && (isOpen ? hasNoRoom && waiting().length : names.some((name) => read(form, name) !== given(form, name))));
   if (isUnsafe) event.preventDefault();
 });
 addEventListener("online", () => {

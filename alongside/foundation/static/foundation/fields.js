@@ -44,6 +44,11 @@ export function close(form, name) {
   }
 }
 
+/** The opposite: what is written there is sent with the form. */
+export function reopen(form, name) {
+  for (const one of controls(form, name)) one.readOnly = one.disabled = false;
+}
+
 /** No words may arrive after the last write. */
 export function hold(form, name) {
   for (const one of controls(form, name)) one.readOnly = true;

@@ -51,7 +51,7 @@ function lock(isFirst = true) {
   isLocking = true;
   if (isFirst) tabs.postMessage("lock");
   wipeReading().catch(() => {}); // what was taken along to be read without a signal
-  setTimeout(() => form.submit(), 1500);
+  setTimeout(() => document.querySelector("[data-holds-words]") ?? form.submit(), 1500); // a page alone with words stays, covered
 }
 
 function look() {
