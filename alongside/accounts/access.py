@@ -177,6 +177,12 @@ def devices_of(account: Account) -> QuerySet[Device]:
     return found.order_by("-asked_at")
 
 
+def device_of(device_id: UUID, owner: Account | None = None) -> Device:
+    """One device, switched off or not, or 404; of this owner alone where one is named."""
+    found = Device.objects.all() if owner is None else Device.objects.filter(account=owner)
+    return get_object_or_404(found, pk=device_id)
+
+
 def is_allowed(device: Device | None) -> bool:
     """Whether people may be taken along on it."""
     if device is None or device.ended_at is not None:

@@ -8,8 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from alongside.accounts import actions
-from alongside.accounts.access import account_of, every_device, permitted
-from alongside.accounts.models import Device
+from alongside.accounts.access import account_of, device_of, every_device, permitted
 from alongside.foundation import trail
 
 MOST_LISTED = 200
@@ -51,6 +50,5 @@ def allow(request: HttpRequest, device_id: UUID) -> HttpResponse:
 @require_POST
 def end(request: HttpRequest, device_id: UUID) -> HttpResponse:
     """It was lost, or it is not the council's."""
-    device = get_object_or_404(Device, pk=device_id)
-    actions.end_device(device=device, by=account_of(request))
+    actions.end_device(device=device_of(device_id), by=account_of(request))
     return redirect("accounts:devices")

@@ -186,6 +186,12 @@ def test_what_is_taken_along_is_theirs_and_is_noted_for_each(
     assert trailed(cast.temi, by=cast.alice).count("taken along") == 1
 
 
+def test_who_is_offered_appeared_in_a_list(cast: Cast, browse: Browse, trailed: Trail) -> None:
+    assert "people listed" not in trailed(by=cast.alice)
+    assert "Ade Bankole" in browse(cast.alice).get(PAGE).content.decode()
+    assert trailed(by=cast.alice).count("people listed") == 1
+
+
 def test_nobody_goes_along_whom_one_may_not_write_about(cast: Cast, browse: Browse) -> None:
     allowed(cast)
     alice = browse(cast.alice)

@@ -10,18 +10,18 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.accounts import actions
-from alongside.accounts.access import account_of, devices_of, may, staff_only
+from alongside.accounts.access import account_of, device_of, devices_of, may, staff_only
 from alongside.accounts.lock import seconds_until_lock
-from alongside.accounts.models import Device
 from alongside.desk.access import away
 from alongside.desk.forms import DeviceForm, posted
+from alongside.foundation import trail
 from alongside.foundation.pages import carry_out
 from alongside.people.header import short_names
 from alongside.questionnaires.access import asked_on
@@ -39,6 +39,7 @@ def without_signal(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and carry_out(form, actions.ask_for_device, by=account):
         return redirect("desk:away")
     offered = away.offered(account) if may(account, "write record") else []
+    trail.note("people listed", listed=[one.pk for one in offered], by=account)
     shorts = short_names(offered)
     context: dict[str, Any] = {
         "form": form,
@@ -59,8 +60,7 @@ def without_signal(request: HttpRequest) -> HttpResponse:
 def switch_off(request: HttpRequest, device_id: UUID) -> HttpResponse:
     """One's own device is no longer used without a signal."""
     account = account_of(request)
-    device = get_object_or_404(Device, account=account, pk=device_id)
-    actions.end_device(device=device, by=account)
+    actions.end_device(device=device_of(device_id, account), by=account)
     return redirect("desk:away")
 
 
