@@ -20,8 +20,7 @@ CONTENT = BASE / "content"
 MODE = env("ALONGSIDE_MODE", default="demo")
 IS_DEMO = MODE == "demo"
 IS_COUNCIL = not IS_DEMO
-DEBUG = False
-DEMO_LOADER = "alongside.desk.demo:load"
+DEBUG, DEMO_LOADER = False, "alongside.desk.demo:load"
 
 
 def _number(name: str, default: int) -> int:
@@ -54,6 +53,7 @@ OWN_APPS = (
     "alongside.knowledge",
     "alongside.questionnaires",
     "alongside.record",
+    "alongside.learning",
     "alongside.desk",
     "alongside.insight",
     "alongside.portal",
@@ -345,6 +345,7 @@ COUNCIL = {
     "help_phone": env("ALONGSIDE_HELP_PHONE", default="01632 960 150" if IS_DEMO else ""),
     "duty_phone": env("ALONGSIDE_DUTY_PHONE", default="01632 960 199" if IS_DEMO else ""),
 }
+ROOMS = env("ALONGSIDE_ROOMS", default="all")  # or "learning": that of staff, and no records
 FIND_ELSEWHERE = env("ALONGSIDE_FIND_ELSEWHERE", default="stub")  # or "nothing"
 PORTAL_NAMES = env("ALONGSIDE_PORTAL_NAMES", default="role")  # or "name"
 

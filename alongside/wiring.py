@@ -105,6 +105,7 @@ TOP_BAR: tuple[tuple[str, str, str | tuple[str, ...]], ...] = (
     ("My record", "portal:record", "person"),
     ("Who may see it", "portal:who-may-see", "person"),
     ("Shared with you", "portal:shared", ("proxy", "partner")),
+    ("Learning", "learning:home", ("staff", "partner")),
     ("Guides", "knowledge:library", ("staff", "partner")),
 )
 

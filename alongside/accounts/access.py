@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from alongside.foundation.opened import is_open
 from alongside.foundation.prepared import prepared
 
 from .models import Account, Device, Practitioner, RoleHeld, in_force
@@ -89,7 +90,11 @@ def account_of(request: HttpRequest) -> Account:
 
 def home_of(account: Account) -> str:
     """The first page of this kind of account."""
-    return HOMES.get(account.kind, "/")
+    home = HOMES.get(account.kind, "/")
+    if is_open(home):
+        return home
+    is_invited = account.kind in (Account.Kind.PERSON, Account.Kind.PROXY)
+    return "/learning/together/" if is_invited else "/learning/"
 
 
 @prepared

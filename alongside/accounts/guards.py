@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
 
+from alongside.foundation.opened import is_open
 from alongside.foundation.pages import LAYOUTS
 
 from . import second_step
@@ -39,6 +40,8 @@ ROOMS: tuple[tuple[str, frozenset[str]], ...] = (
     ("/kept/", EVERYBODY),
     ("/drafts/", EVERYBODY),
     ("/knowledge/", frozenset({Account.Kind.STAFF.value, Account.Kind.PARTNER.value})),
+    ("/learning/together/", EVERYBODY),  # whoever was invited to a circle; each page asks again
+    ("/learning/", frozenset({Account.Kind.STAFF.value, Account.Kind.PARTNER.value})),
     ("/attachments/", EVERYBODY),  # a file itself; its other pages are for staff alone
 )
 STAFF = frozenset({Account.Kind.STAFF.value})
@@ -117,7 +120,7 @@ class GuardMiddleware:
                 return turned_away(request, "second step", "/account/security/")
             return second_step.lead_there(request)
         account = request.user
-        if account.kind in who_enters(request.path_info):
+        if account.kind in who_enters(request.path_info) and is_open(request.path_info):
             return None
         if request.path_info == "/":
             return redirect(home_of(account))

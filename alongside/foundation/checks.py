@@ -66,6 +66,8 @@ def refuse_unsafe() -> None:
 
 def refusals() -> Iterator[str]:
     """Give, as sentences, what a council's service does not start with."""
+    if settings.ROOMS not in ("all", "learning"):
+        yield "ALONGSIDE_ROOMS says neither “all” nor “learning”. Set it to one of the two."
     yield from _mode()
     yield from _secret()
     yield from _tls()

@@ -102,10 +102,11 @@ begin
   if not gate.may('reassign drafts') then return; end if;
   return query select d.id, d.owner_id, d.began_at, d.saved_at from foundation_draft d
     join accounts_account a on a.id = d.owner_id
-   where d.outcome = 'open' and a.kind = 'staff' and (not a.is_active or a.left_on <= current_date)
+   where d.outcome = 'open' and d.purpose not like 'learning %' and a.kind = 'staff' and (not a.is_active or a.left_on <= current_date)
    order by d.owner_id, d.saved_at;
 end $$;
 
+-- What somebody wrote for their own learning stays theirs: nobody is even told of it.
 -- What is about a person whose record the new owner may not read stays: words typed are no way round a grant. A bar outranks
 -- every manager; nobody hands to themselves what is about nobody yet; and what is being written about an allegation goes only to
 -- somebody whose role it is to keep them.
@@ -117,7 +118,7 @@ begin
     raise insufficient_privilege using message = 'Handing over drafts needs the right to reassign them';
   end if;
   return query update foundation_draft d set owner_id = taker, handed_over_by_id = gate.me(), offered_at = null
-   where d.owner_id = giver and d.outcome = 'open'
+   where d.owner_id = giver and d.outcome = 'open' and d.purpose not like 'learning %'
      and exists (select 1 from accounts_account a where a.id = giver and a.kind = 'staff'
        and (not a.is_active or a.left_on <= current_date))
      and exists (select 1 from accounts_account a where a.id = taker and a.kind = 'staff'

@@ -11,12 +11,13 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 from django.db import connection
-from psycopg import sql
 
 from alongside.foundation import checks
 from alongside.foundation.postgres.roles import APP, BACKUP, GATE, OWNER, SEALER, SEARCH
 from alongside.foundation.rows import INNER, OPEN, UNPROTECTED, Rows, declared
 from tests import cluster
+
+from .planting import plant, run
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +29,9 @@ EVERYBODY_READS = {
     "accounts_role": "roles, from the shipped content",
     "accounts_roleheld": "who holds which role",
     "accounts_team": "teams",
+    "learning_champion": "colleagues who offer help to everybody here, by their own will",
+    "learning_session": "what everybody here may book",
+    "learning_wave": "what is asked of everybody, and what may be told of all together",
     "questionnaires_definition": "what may be asked of anybody, which is no secret",
 }
 OPEN_MODELS = {
@@ -35,12 +39,6 @@ OPEN_MODELS = {
     "accounts_signinlink": "read before anybody has signed in; hashes only",
 }
 GUARDED = sorted(set(TABLES) - set(EVERYBODY_READS) - set(OPEN_MODELS))
-
-
-def run(root: psycopg.Connection, statement: str, *given: object) -> list[tuple[object, ...]]:
-    """Run a statement that is put together here, and return its rows if it has any."""
-    cursor = root.execute(sql.SQL(statement), given or None)
-    return cursor.fetchall() if cursor.description else []
 
 
 @contextmanager
@@ -65,60 +63,6 @@ def planted(django_db_setup: None) -> Iterator[psycopg.Connection]:
         for table in TABLES:
             plant(found, table)
         yield found
-
-
-COLUMNS = """
-select column_name, udt_name, is_nullable = 'YES' from information_schema.columns
- where table_schema = 'public' and table_name = %s and is_identity = 'NO' and is_generated = 'NEVER'
- order by ordinal_position
-"""
-VALUES = {
-    "text": "'x'",
-    "varchar": "'x'",
-    "bool": "false",
-    "int2": "2",
-    "int4": "1",
-    "int8": "1",
-    "timestamptz": "now() - interval '1 day'",
-    "date": "current_date",
-    "jsonb": "'{}'",
-    "bytea": "'x'",
-    "numeric": "1",
-}
-
-
-ONE = UUID(int=7 << 64)
-
-
-def _value(kind: str, one: UUID) -> str:
-    if kind == "uuid":
-        return f"'{one}'"
-    if kind == "_uuid":
-        return f"array['{one}'::uuid]"
-    return "'{}'" if kind.startswith("_") else VALUES[kind]
-
-
-def plant(root: psycopg.Connection, table: str) -> None:
-    """Add one row whose ids are all the same, so that rows of different tables belong together.
-
-    What may be null is null, save where a check of the table asks for one of them; and where a
-    check wants ids in order, each is greater than the one before it.
-    """
-    columns = [(str(name), str(kind), bool(null)) for name, kind, null in run(root, COLUMNS, table)]
-    wanted = [(None, 0), (None, 1), *[(name, 0) for name, _, null in columns if null]]
-    for extra, step in wanted:
-        chosen = [(name, kind) for name, kind, null in columns if not null or name == extra]
-        names = ", ".join(f'"{name}"' for name, _ in chosen)
-        values = ", ".join(
-            _value(kind, UUID(int=ONE.int + step * place)) for place, (_, kind) in enumerate(chosen)
-        )
-        try:
-            with root.transaction():
-                run(root, f'insert into "{table}" ({names}) values ({values})')
-            return
-        except psycopg.errors.CheckViolation:
-            continue
-    pytest.fail(f"No row could be planted in {table}")
 
 
 @contextmanager

@@ -24,6 +24,7 @@ from django.utils.translation import gettext, ngettext
 
 from alongside.foundation import days, writing
 from alongside.foundation.govuk import component
+from alongside.foundation.opened import is_open
 
 register = template.Library()
 
@@ -98,7 +99,7 @@ def links(request: HttpRequest | None, pages: Pages, *args: Any) -> list[dict[st
         for words, name, who in pages
         if may_see(request, who)
     ]
-    return [link for link in found if link["url"]]
+    return [link for link in found if link["url"] and is_open(link["url"])]
 
 
 @register.inclusion_tag("foundation/mark.html", takes_context=True)

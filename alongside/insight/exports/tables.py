@@ -24,14 +24,26 @@ NOT_OUT = {
     "public.record_allegationversion": "the same",
     "public.record_lockedtext": "words in files that were locked unseen; as their files, they "
     "travel in a backup alone",
+    **{
+        f"public.learning_{name}": "what practitioners find out and write for themselves, or say "
+        "among each other: theirs, and not the council’s to take out. Each takes out their own"
+        for name in (
+            "piece", "words", "share", "comment", "evidence", "corroboration", "attempt", "answer",
+            "ofcluster", "vignetteanswer", "focus", "cpd", "run", "step", "circle", "member",
+            "round", "turn", "supervision", "agreement", "meeting", "point", "said", "followup",
+            "signature", "helprequest", "lesson", "asked", "ballot",
+        )
+    },
     "public.django_migrations": "written by the installation that it is brought into",
 }
 # Columns whose value is a secret: what stands there instead, and why.
 # What is being written about an allegation is kept apart already.
 _ALLEGATIONS = "(select d.id from foundation_draft d where d.purpose = 'allegation')"
+_OWN = "(select d.id from foundation_draft d where d.purpose like 'learning %')"
 _KEPT_APART = (
-    f"case when draft_id in {_ALLEGATIONS} then '' else text end",
-    "what is being written about an allegation: kept apart, and in a backup alone",
+    f"case when draft_id in {_ALLEGATIONS} or draft_id in {_OWN} then '' else text end",
+    "what is being written about an allegation, or for somebody’s own learning: kept apart, and "
+    "in a backup alone",
 )
 BLANK = {
     "public.accounts_account": {

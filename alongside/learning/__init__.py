@@ -1,0 +1,1 @@
+"""Growing capable: what somebody learns here is their own, and about no client."""
