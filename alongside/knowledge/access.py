@@ -14,6 +14,7 @@ from alongside.foundation.content import ContentError, folder
 
 from .guide import KINDS, Guide
 from .reading import read_guide
+from .recording import Recording
 
 
 def files() -> list[Path]:
@@ -51,6 +52,14 @@ def guide_to_view(key: str) -> Guide:
     if found is None:
         raise Http404
     return found
+
+
+def recording_to_view(key: str, number: int) -> Recording:
+    """The recording of this number beside a guide (the first is 1), or 404."""
+    found = guide_to_view(key).recordings
+    if not 1 <= number <= len(found):
+        raise Http404
+    return found[number - 1]
 
 
 def guide_named(key: str) -> Guide | None:

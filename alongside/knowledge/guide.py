@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from .recording import Recording
+
 # What kinds there are, in the order of the library: key, what one is called, what all are.
 KINDS: dict[str, tuple[str, str]] = {
     "procedure": ("Procedure", "Procedures"),
@@ -77,6 +79,7 @@ class Guide:
     aligns: tuple[str, ...]  # ids of clusters of capability
     related: tuple[str, ...]
     body: Body
+    recordings: tuple[Recording, ...] = ()
 
     @property
     def kind_in_words(self) -> str:

@@ -10,6 +10,7 @@ from alongside.foundation.content import Block, ContentError, read_text
 
 from .body import read_body
 from .guide import KINDS, Guide, Source
+from .recording import Recording, read_recording
 
 LONGEST_FILE = 100_000  # characters
 KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -17,7 +18,7 @@ LINE = "---"  # above and below what is said about the guide
 
 _HEAD = (
     "title", "purpose", "kind", "for", "owner", "valid_from", "valid_to", "review_by", "sources",
-    "also", "aligns", "related",
+    "also", "aligns", "related", "recordings",
 )  # fmt: skip
 _SOURCE = ("name", "address", "checked", "checked_on", "note")
 CLUSTERS = "ABCDEFGHIJ"  # of the capabilities that a guide helps with
@@ -71,7 +72,15 @@ def _guide(head: Block, body: str, above: int) -> Guide:
         aligns=_clusters(head),
         related=head.texts("related"),
         body=read_body(body, head.file, above),
+        recordings=_recordings(head),
     )
+
+
+def _recordings(head: Block) -> tuple[Recording, ...]:
+    if not head.get("recordings"):
+        return ()
+    folder = head.file.parent.parent / "recordings"
+    return tuple(read_recording(one, folder) for one in head.blocks("recordings"))
 
 
 def _line(block: Block, key: str, most: int) -> str:

@@ -9,4 +9,6 @@ app_name = "knowledge"
 urlpatterns = [
     path("knowledge/", views.library, name="library"),
     path("knowledge/<slug:key>/", views.guide, name="guide"),
+    path("knowledge/<slug:key>/<int:number>/", views.recording, name="recording"),
+    path("knowledge/<slug:key>/<int:number>/captions/", views.captions, name="captions"),
 ]

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing
 from itertools import groupby
-from typing import Any
+from typing import Any, BinaryIO
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_http_methods, require_safe
+from whitenoise.responders import StaticFile
 
 from alongside.foundation.days import in_words
 
-from .access import guide_named, guide_to_view, in_force
+from .access import guide_named, guide_to_view, in_force, recording_to_view
 from .finding import find
 from .forms import FindGuideForm
 from .guide import KINDS, Guide, Piece
 
+PIECE = 65_536  # bytes of a recording at a time
 CONTENTS_FROM = 3  # headings; a shorter page needs no list of them
 
 
@@ -75,6 +79,32 @@ def guide(request: HttpRequest, key: str) -> HttpResponse:
         "related": [_item(one) for one in related],
     }
     return render(request, "knowledge/guide.html", context)
+
+
+@require_safe
+def recording(request: HttpRequest, key: str, number: int) -> StreamingHttpResponse:
+    """The sound or the film itself, or the piece of it that a player asks for."""
+    found = recording_to_view(key, number)
+    headers = [("Content-Type", found.type), ("Accept-Ranges", "bytes")]
+    answer = StaticFile(str(found.file), headers).get_response(request.method, request.META)
+    given = StreamingHttpResponse(_read(answer.file), status=answer.status, content_type=found.type)
+    for name, value in answer.headers:
+        given[name] = value
+    return given
+
+
+def _read(file: BinaryIO | None) -> Iterator[bytes]:
+    if file is not None:
+        with closing(file):
+            while some := file.read(PIECE):
+                yield some
+
+
+@require_safe
+def captions(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    """What is said in it, with times."""
+    found = recording_to_view(key, number)
+    return HttpResponse(found.captions.read_bytes(), content_type="text/vtt; charset=utf-8")
 
 
 def _pieces(guide: Guide) -> tuple[Piece, ...]:

@@ -52,6 +52,10 @@ ONLY_SENT = {
 # What no link of Northmere leads to, and where it is looked at instead.
 ELSEWHERE = {
     "how those come in who have no button; every journey of theirs opens one": {"accounts:link"},
+    "only where a guide has a recording, in knowledge/tests/test_recordings.py": {
+        "knowledge:captions",
+        "knowledge:recording",
+    },
     "only while locked, in accounts/tests/test_lock.py": {"accounts:locked", "accounts:kept"},
     "only for a script, in test_drafts.py": {"foundation:draft-hello"},
     "only for other systems, in record/tests/test_fhir_answers.py": {
