@@ -60,6 +60,7 @@ COMMANDS = (
         "Check the guides: what is wrong, how long, how hard, and what to look at again.",
         "knowledge.commands",
     ),
+    Command("learning", "Check all that learning is made from.", "learning.commands"),
     Command(
         "population",
         "Fill a database of its own with invented people, for measuring.",

@@ -50,6 +50,9 @@ STILL_OPEN: dict[tuple[str, str], str] = {
     ("insight", "person_id"): "alongside.record.begun:records_open",
     ("people", "person_id"): "alongside.people.access:names_of",
     ("desk", "person_id"): "alongside.people.access:names_of",
+    ("learning", "person_id"): "alongside.record.begun:records_open",
+    ("learning", "circle_id"): "alongside.learning.access.circles:circles_open",
+    ("learning", "round_id"): "alongside.learning.access.circles:rounds_open",
     ("portal", "entry_id"): "alongside.record.begun:entries_open",
 }
 

@@ -29,6 +29,7 @@ sys.path.insert(0, str(ROOT))
 from benchmarks.database import as_owner
 from benchmarks.meters import Meter, cores
 from benchmarks.sixty import ask_sixty
+from benchmarks.standing import place_everybody
 from benchmarks.visitors import MIX, OPERATIONS, Answer, Prepared, Visitor
 
 PORT, FLOOR_PORT = 8471, 8472
@@ -52,6 +53,7 @@ def main() -> None:
     with _database(data) as database, _web(database) as meter, _floor(data, database) as floor:
         ask_sixty(data)
         visitors = _visitors(max([20, *options.users]), options.seed)
+        place_everybody(data)
         queries = _queries(visitors[0])
         rows.append(_floor_row(floor, options))
         for operation in OPERATIONS:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 HIDDEN = re.compile(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"')
+REPORT = re.compile(r"/learning/where-i-stand/[0-9a-f-]{36}/")
 ASKED = re.compile(r'name="(seen_\w+|happened)"(?: [^>]*value="([^"]*)")?')
 
 
@@ -169,6 +170,13 @@ def _asks(one: Visitor) -> str:
     return f"/people/{one.people[one.somebody()]}/ask/sixty/?v=1&mode=worker"
 
 
+def personal_report(one: Visitor) -> Prepared:
+    """Where one stands: ten areas now, then and at the first time."""
+    found = REPORT.search(one.ask("GET", "/learning/where-i-stand/").body.decode())
+    path = found.group() if found else "/learning/"
+    return lambda: one.ask("GET", path)
+
+
 OPERATIONS: dict[str, Callable[[Visitor], Prepared]] = {
     "fragment-search": fragment_search,
     "misspelt-search": misspelt_search,
@@ -179,6 +187,7 @@ OPERATIONS: dict[str, Callable[[Visitor], Prepared]] = {
     "caseload": caseload,
     "sixty-questions": sixty_questions,
     "save-answer": save_answer,
+    "personal-report": personal_report,
 }
 
 # How often each comes in a mixed load, in hundredths; the same as the peers were asked.

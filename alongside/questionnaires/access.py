@@ -23,11 +23,12 @@ _standing: dict[str, Questionnaire] = {}
 
 
 def asked_on(day: date) -> list[Definition]:
-    """What may be asked on a day, by title; without their texts."""
+    """What may be asked for a record on a day, by title; without their texts."""
     found: dict[str, Definition] = {}
     for one in Definition.objects.in_force(day).only(*_WITHOUT_TEXT):
         found.setdefault(one.key, one)
-    return sorted(found.values(), key=lambda one: one.title)
+    of_records = (one for one in found.values() if not questionnaire_of(one).is_of_oneself)
+    return sorted(of_records, key=lambda one: one.title)
 
 
 def in_force(key: str, day: date) -> Questionnaire | None:
@@ -44,7 +45,7 @@ def as_asked(form: str) -> Questionnaire | None:
     if (known := _standing.get(form)) is not None:
         return known
     key, _, version = form.rpartition(" ")
-    if key in ("", "note"):
+    if key in ("", "note") or "\x00" in form:
         return None
     found = Definition.objects.filter(key=key, version=version).only(*_WITHOUT_TEXT).first()
     if found is None:

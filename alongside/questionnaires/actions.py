@@ -23,6 +23,10 @@ from .reading import read_questionnaire
 
 EDIT = "edit questionnaires"
 NOT_YOURS = "Your role does not include this. Ask an administrator."
+OF_ONESELF = (
+    "A self-assessment is asked in the same words everywhere, so that what somebody said can be "
+    "laid beside what they said before. It is not changed here."
+)
 NOT_AN_ID = ("new", "unanswered", "note")  # addresses of pages here, and what a note is named by
 LONGEST_TITLE = 200
 LONGEST_WHY = 400
@@ -59,6 +63,9 @@ def _unusable(found: Questionnaire, key: str) -> Iterator[tuple[int, str]]:
         yield 0, f"“{found.id}” cannot be the id of a questionnaire. Choose another word."
     if len(found.title) > LONGEST_TITLE:
         yield 0, f"The title is longer than {LONGEST_TITLE} characters."
+    if found.is_of_oneself:
+        yield 0, OF_ONESELF
+        return
     kinds = import_string(wiring.KINDS_OF_ENTRY.replace(":", ".")).values
     if found.kind not in kinds:
         yield 0, f"“kind” is “{found.kind}”. It may be one of {', '.join(kinds)}."

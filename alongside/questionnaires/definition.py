@@ -17,6 +17,7 @@ NUMBERS = frozenset({"integer", "decimal", "quantity"})
 MOMENTS = frozenset({"date", "dateTime", "time"})
 TYPES = WORDS | CHOICES | NUMBERS | MOMENTS | {"boolean", "url", "attachment", "display", "group"}
 YES, NO = "true", "false"
+SELF = "self-assessment"  # a kind that is never an entry: it is about whoever answers it
 
 
 @dataclass(frozen=True)
@@ -187,6 +188,11 @@ class Questionnaire:
     def form(self) -> str:
         """How an entry names it for ever: its id and its version."""
         return f"{self.id} {self.version}"
+
+    @property
+    def is_of_oneself(self) -> bool:
+        """Whether a worker answers it about themselves, so that no record is ever asked by it."""
+        return self.kind == SELF
 
     @property
     def in_force_from(self) -> date:

@@ -162,7 +162,32 @@ IDS = {
     "membership_id": "select m.id from accounts_membership m join accounts_account a on a.id ="
     " m.account_id where a.email = 'worker@northmere.example'",
 }
+WORKER = "(select id from accounts_account where email = 'worker@northmere.example')"
+GROUP = "(select id from learning_circle where kind = 'dilemma')"
+# What the worker learns, alone, with a manager and in a group: none of these is among them.
+LEARNING_IDS = {
+    "piece_id": f"select id from learning_piece where owner_id = {WORKER} limit 1",
+    "share_id": f"select id from learning_share where owner_id = {WORKER}",
+    "evidence_id": f"select id from learning_evidence where owner_id = {WORKER}",
+    "asked_id": f"select id from learning_corroboration where owner_id = {WORKER}",
+    "focus_id": f"select id from learning_focus where owner_id = {WORKER}",
+    "run_id": f"select piece_id from learning_run where owner_id = {WORKER}",
+    "request_id": f"select id from learning_helprequest where asker_id = {WORKER}",
+    "circle_id": f"select {GROUP}",
+    "member_id": f"select id from learning_member where circle_id = {GROUP} limit 1",
+    "round_id": f"select id from learning_round where circle_id = {GROUP}",
+    "turn_id": f"select id from learning_turn where by_id = {WORKER} limit 1",
+    "supervision_id": "select id from learning_supervision",
+    "meeting_id": "select id from learning_meeting limit 1",
+    "point_id": "select id from learning_point limit 1",
+}
+LEARNING_WORDS = {"shape": "free", "kind": "session", "number": "1"}
 NOT_PLANTED = (
+    "follow_up_id",
+    "its_id",
+    "lesson_id",
+    "session_id",  # everybody here may book
+    "wave_id",  # the same for everybody here
     "attachment_id",
     "device_id",
     "hand_over_id",
@@ -174,22 +199,24 @@ NOT_PLANTED = (
     "withdrawal_id",
 )
 # Reached with something other than an id, and tried where they are made.
-WITH_WORDS = {"token", "uidb36", "key", "provider_id", "pk"}
+WITH_WORDS = {"token", "uidb36", "key", "provider_id", "pk", "cluster"}
 ALLOWED = {
     ("administrator", "accounts:"),  # looks after accounts, and reads nobody's record
     ("winifred", "portal:thanks"),  # the words are her own
 }
-# The same for a draft that is somebody else's and for one that never was.
-SAYS_NOTHING = {"foundation:draft-hello"}
+# The same for a draft of somebody else and for one that never was; an empty page of one’s own.
+SAYS_NOTHING = {"foundation:draft-hello", "learning:reflect"}
 
 
 def direct(council: Council) -> Iterator[tuple[str, str]]:
     """Every address that an id stands in, with the id of something that is not for them."""
     ids: dict[str, UUID] = {name: council.one(question) for name, question in IDS.items()}
     ids |= {name: uuid4() for name in NOT_PLANTED}
+    learning = {name: council.one(question) for name, question in LEARNING_IDS.items()}
     for name, needs in patterns():
         if needs and not set(needs) & WITH_WORDS:
-            yield name, reverse(name, kwargs={one: ids[one] for one in needs})
+            here = ids | learning | LEARNING_WORDS if name.startswith("learning:") else ids
+            yield name, reverse(name, kwargs={one: here[one] for one in needs})
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,7 @@ def _writes(called: ast.Attribute) -> bool:
 
 
 def _is_action(path: Path) -> bool:
-    return path.name == "actions.py" or path.parent.name == "actions"
+    return path.name == "actions.py" or "actions" in path.parent.parts
 
 
 def _may_write(path: Path) -> bool:

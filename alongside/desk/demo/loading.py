@@ -17,6 +17,7 @@ from .entries import Scribe
 from .families import Families
 from .histories import Storyteller
 from .households import Household, Kind, Maker
+from .learning import Learners
 from .people import Registrar
 from .plans import EntryPlan
 from .planted import Planter
@@ -43,6 +44,7 @@ def make_everything(dice: Random, say: Callable[[str], None]) -> None:
     Scribe(council, days, say).write([*ades, *stories])
     planter.plant(ades)
     Asker(council, days, registrar.people).answer_all()
+    Learners(council, days, dice).learn()
     registrar.end_allocations(plans)
     _count_names(council.loader.pk)
 

@@ -99,7 +99,7 @@ def links(request: HttpRequest | None, pages: Pages, *args: Any) -> list[dict[st
         for words, name, who in pages
         if may_see(request, who)
     ]
-    return [link for link in found if link["url"] and is_open(link["url"])]
+    return [link for link in found if link["url"] and is_open(str(link["url"]))]
 
 
 @register.inclusion_tag("foundation/mark.html", takes_context=True)

@@ -28,19 +28,32 @@ create or replace function gate.open_focuses() returns int stable security defin
   (select count(*) from learning_focus f where f.owner_id = gate.me() and f.ended_at is null)::int;
 end $$;
 
--- What I did in learning, and what others did with what I share. Nobody else is told either.
+-- What I did in learning, and what others did with what is mine. Of what is shared among several each reads their own lines alone.
 create or replace function gate.my_learning_trail(before timestamptz, lim int)
   returns table (at timestamptz, what text, by_id uuid, on_kind text, on_id uuid) stable security definer
-  set search_path = public, pg_temp language plpgsql as $$ begin return query
-  select t.at, t.what, t.by_id, t.on_kind, t.on_id from (
-    select t.at, t.what, t.by_id, t.on_kind, t.on_id from foundation_trail t
-      join learning_piece p on p.id = t.on_id and p.owner_id = gate.me() where t.what like 'learning:%' and t.at < before
-    union
-    select t.at, t.what, t.by_id, t.on_kind, t.on_id from foundation_trail t
-      join learning_share s on s.id = t.on_id and s.owner_id = gate.me() where t.what like 'learning:%' and t.at < before
-    union
-    select t.at, t.what, t.by_id, t.on_kind, t.on_id from foundation_trail t
-     where t.on_id = gate.me() and t.by_id = gate.me() and t.what like 'learning:%' and t.at < before) t
+  set search_path = public, pg_temp language plpgsql as $$
+declare me uuid := gate.me();
+begin return query
+  with mine (id, is_own) as (
+    select p.id, true from learning_piece p where p.owner_id = me
+    union all select s.id, true from learning_share s where s.owner_id = me
+    union all select c.id, true from learning_corroboration c where c.owner_id = me
+    union all select c.id, false from learning_corroboration c where c.peer_id = me
+    union all select h.id, true from learning_helprequest h where me in (h.asker_id, h.champion_id)
+    union all select f.id, true from learning_focus f where f.owner_id = me
+    union all select p.piece_id, false from learning_share p where p.reader_id = me
+    union all select m.circle_id, false from learning_member m where m.account_id = me
+    union all select r.id, false from learning_round r join learning_member m on m.circle_id = r.circle_id and m.account_id = me
+    union all select u.id, false from learning_turn u where u.by_id = me
+    union all select s.id, true from learning_supervision s where me in (s.supervisor_id, s.worker_id)
+    union all select m.id, true from learning_meeting m join learning_supervision s on s.id = m.supervision_id and me in (s.supervisor_id, s.worker_id)
+    union all select b.session_id, false from learning_booking b where b.account_id = me
+    union all select s.id, false from learning_session s where s.offered_by_id = me
+    union all select a.wave_id, false from learning_asked a where a.account_id = me
+    union all select me, false)
+  select t.at, t.what, t.by_id, t.on_kind, t.on_id from (select m.id, bool_or(m.is_own) as is_own from mine m group by m.id) m
+    join foundation_trail t on t.on_id = m.id and (m.is_own or t.by_id = me)
+   where t.what like 'learning:%' and t.at < before
    order by t.at desc limit least(lim, 500);
 end $$;
 

@@ -15,23 +15,6 @@ create or replace function gate.holds_ticket(which uuid, drawn uuid) returns boo
     and a.ticket = drawn and a.gave_on is null);
 end $$;
 
--- How many were asked and how many gave, said no, or began: never who. Only for whoever runs surveys, and rounded by whoever shows it.
-create or replace function gate.wave_counts(which uuid) returns table (asked bigint, began bigint, gave bigint, declined bigint) stable security definer
-  set search_path = public, pg_temp language plpgsql as $$ begin
-  if not gate.may('run surveys') then return; end if;
-  return query select count(*), count(a.began_on), count(a.gave_on), count(a.declined_on) from learning_asked a where a.wave_id = which;
-end $$;
-
--- All ballots of a wave that has just been closed and has nothing frozen yet, in no order: to be counted, once.
-create or replace function gate.ballots_of(which uuid) returns table (groups jsonb, answers jsonb) stable security definer
-  set search_path = public, pg_temp language plpgsql as $$ begin
-  if not gate.may('run surveys') or not exists (select 1 from learning_wave w
-      where w.id = which and w.closed_at is not null and w.closed_by_id = gate.me() and w.frozen is null) then
-    raise insufficient_privilege using message = 'Ballots are counted once, when their wave is closed';
-  end if;
-  return query select b.groups, b.answers from learning_ballot b where b.wave_id = which order by random();
-end $$;
-
 -- Once the tables stand, the ballots go: how many there were is what stays.
 create or replace function gate.destroy_ballots(which uuid) returns bigint security definer
   set search_path = public, pg_temp language plpgsql as $$
@@ -58,7 +41,7 @@ end $$;
 create or replace trigger wave_stays before update on learning_wave for each row execute function gate.wave_stays();
 
 do $$ declare f text; begin
-  foreach f in array array['is_wave_open(uuid)', 'holds_ticket(uuid, uuid)', 'wave_counts(uuid)', 'ballots_of(uuid)', 'destroy_ballots(uuid)'] loop
+  foreach f in array array['is_wave_open(uuid)', 'holds_ticket(uuid, uuid)', 'destroy_ballots(uuid)'] loop
     execute format('alter function gate.%s owner to alongside_gate', f);
   end loop;
 end $$;

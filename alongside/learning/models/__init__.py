@@ -4,7 +4,7 @@ from .capability import Answer, Attempt, Focus, OfCluster, VignetteAnswer
 from .champions import Champion, HelpRequest
 from .circles import Circle, Member, Round, Turn
 from .cpd import Cpd
-from .dilemmas import Run, Step
+from .dilemmas import CountedIn, Run, Step, Tally
 from .lessons import Lesson
 from .pieces import Comment, Corroboration, Evidence, Piece, Share, Words
 from .sessions import Booking, Session
@@ -30,6 +30,7 @@ __all__ = [
     "Circle",
     "Comment",
     "Corroboration",
+    "CountedIn",
     "Cpd",
     "Evidence",
     "Focus",
@@ -49,6 +50,7 @@ __all__ = [
     "Signature",
     "Step",
     "Supervision",
+    "Tally",
     "Turn",
     "VignetteAnswer",
     "Wave",

@@ -15,7 +15,7 @@ from .pieces import LEARNS
 
 
 class Champion(models.Model):
-    """Somebody who offers to help: with what, how, and for how many at a time. By their own will."""
+    """Somebody who offers to help, by their own will: with what, how, and how many at a time."""
 
     account = models.OneToOneField(
         "accounts.Account", models.PROTECT, primary_key=True, related_name="+"

@@ -1,7 +1,8 @@
-"""Asking everybody at once without learning anything about anyone: waves, who was asked, ballots."""
+"""Asking everybody at once and learning about nobody: waves, who was asked, ballots."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -78,6 +79,10 @@ class Wave(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("learning:wave", args=[self.pk])
 
+    def is_open_on(self, day: date) -> bool:
+        """Whether it is asked on this day."""
+        return self.closed_at is None and self.opens_on <= day <= self.closes_on
+
 
 class Asked(models.Model):
     """That somebody was asked in a wave, and whether they gave. Only they read it.
@@ -93,13 +98,15 @@ class Asked(models.Model):
     began_on = models.DateField(null=True)
     gave_on = models.DateField(null=True)
     declined_on = models.DateField(null=True)
+    # With whom the answers are counted: two waves are laid side by side by where people stood.
+    groups: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(default=dict)
 
     rows = Rows(
         see=f"{{t}}.account_id = {ME}",
         add=f"{RUNS} and gave_on is null and ticket is null and declined_on is null"
         " and gate.is_wave_open({t}.wave_id)",
         change=f"{{t}}.account_id = {ME} and gate.is_wave_open({{t}}.wave_id)",
-        columns=("ticket", "began_on", "gave_on", "declined_on"),
+        columns=("ticket", "began_on", "gave_on", "declined_on", "groups"),
     )
 
     class Meta:

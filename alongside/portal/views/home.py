@@ -12,6 +12,7 @@ from alongside.accounts.access import kinds
 from alongside.accounts.models import Account
 from alongside.foundation import trail
 from alongside.foundation.days import in_words
+from alongside.learning.access.circles import is_in_circles
 from alongside.portal import saying, shown
 from alongside.portal.access import mine as record
 from alongside.portal.access.sight import allocated_to
@@ -38,7 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
         news=_news(me, since),
         people=_people(me),
         about_me=about_me(me.account, me.person),
-        things=_things(),
+        things=_things(me),
         is_living=me.header.is_living,
     )
 
@@ -87,8 +88,21 @@ def _people(me: Me) -> list[dict[str, str]]:
     ]
 
 
-def _things() -> list[dict[str, str]]:
+def _groups(me: Me) -> list[dict[str, str]]:
+    if not is_in_circles(me.account):
+        return []
     return [
+        {
+            "heading": gettext("Groups that asked you to come in"),
+            "url": reverse("learning:circles"),
+            "line": gettext("You decide whether you take part, and you can leave at any time."),
+        }
+    ]
+
+
+def _things(me: Me) -> list[dict[str, str]]:
+    return [
+        *_groups(me),
         {
             "heading": gettext("Read my record"),
             "url": reverse("portal:record"),

@@ -220,6 +220,7 @@ def unanswered(request: HttpRequest) -> HttpResponse:
     """Which questions nobody answers: numbers across everybody, never who."""
     by = account_of(request)
     now = [one.now for one in standings() if one.now is not None]
+    now = [one for one in now if not questionnaire_of(one).is_of_oneself]
     found = [
         reporting.unanswered(questionnaire_of(each), reporting.counted(each.form)) for each in now
     ]

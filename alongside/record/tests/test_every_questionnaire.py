@@ -18,7 +18,8 @@ from tests.cast import Cast
 
 from .test_questions import finish, opened, turn
 
-LIBRARY = {found.id: found for found, _ in shipped()}
+WHOLE = {found.id: found for found, _ in shipped()}
+LIBRARY = {key: found for key, found in WHOLE.items() if not found.is_of_oneself}
 DAY = date(2026, 11, 22)
 
 
@@ -78,7 +79,7 @@ def page_of(asked: Questionnaire, name: str) -> str:
 
 def test_the_library_is_whole() -> None:
     assert len(LIBRARY) >= 17
-    assert {file.stem for file in (folder() / "questionnaires").glob("*.yaml")} == set(LIBRARY)
+    assert {file.stem for file in (folder() / "questionnaires").glob("*.yaml")} == set(WHOLE)
     for asked in LIBRARY.values():
         assert asked.kind in EntryKind.values, asked.id
         assert asked.why_these, asked.id
@@ -124,6 +125,20 @@ def _typed_page_by_page(
             address = turn(browser, address, {"go": page.id})
             address = turn(browser, address, {"go": "check"}, **pages[page.id])
     return turn(browser, address, {"go": "check"})
+
+
+def test_what_a_worker_asks_themselves_is_never_asked_for_a_record(
+    cast: Cast, browse: Browse
+) -> None:
+    own = [one for one in WHOLE.values() if one.is_of_oneself]
+    assert own
+    alice = browse(cast.alice)
+    offered = alice.get(f"/people/{cast.ade.pk}/ask/").content.decode()
+    for asked in own:
+        assert f"/ask/{asked.id}/" not in offered
+        for more in ("", f"?v={asked.version}"):
+            address = f"/people/{cast.ade.pk}/ask/{asked.id}/{more}"
+            assert alice.get(address).status_code == 404
 
 
 def test_places_are_named_once() -> None:

@@ -85,7 +85,7 @@ def asked_or_404(request: HttpRequest, key: str) -> Questionnaire:
         if version
         else library.in_force(key, timezone.localdate())
     )
-    if found is None or found.is_apart:
+    if found is None or found.is_apart or found.is_of_oneself:
         raise Http404("There is no such questionnaire.")
     return found
 

@@ -1,0 +1,163 @@
+"""What the front page of somebody's learning says: what waits for them, and what they work on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from alongside.accounts.models import Account, Practitioner
+from alongside.foundation.days import in_words
+from alongside.learning.access import supervision
+from alongside.learning.models import (
+    Asked,
+    Booking,
+    Corroboration,
+    Focus,
+    HelpRequest,
+    Meeting,
+    Member,
+    Piece,
+    Share,
+    Supervision,
+)
+
+MOST = 5  # of one sort; the rest stands on its own page
+SOON = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Waits:
+    """One thing that waits for whoever looks: what, where, and from whom or until when."""
+
+    heading: str
+    url: str
+    line: str = ""
+
+
+def waiting(me: Account) -> list[Waits]:
+    """Everything that others wait for, or that is soon; nothing of it is counted anywhere."""
+    return [
+        *_invited(me),
+        *_meetings(me),
+        *_to_supervise(me),
+        *(Waits(words, url) for words, url in supervision.waits_for(me)),
+        *_shared(me),
+        *_asked_to_agree(me),
+        *_help(me),
+        *_waves(me),
+        *_booked(me),
+    ]
+
+
+def names_of(accounts: Collection[UUID]) -> dict[UUID, str]:
+    """What colleagues are called, from the staff directory."""
+    found = Practitioner.objects.filter(account_id__in=accounts)
+    return dict(found.values_list("account_id", "name"))
+
+
+def _invited(me: Account) -> Iterator[Waits]:
+    found = Member.objects.filter(account=me, joined_at=None, left_at=None, circle__ended_at=None)
+    for one in found.select_related("circle").order_by("invited_at")[:MOST]:
+        url = reverse("learning:circle", args=[one.circle_id])
+        yield Waits(f"You are invited: {one.circle.title}", url, one.circle.get_kind_display())
+
+
+def _meetings(me: Account) -> Iterator[Waits]:
+    now = timezone.now()
+    found = Meeting.objects.filter(
+        supervision__in=Supervision.objects.visible_to(me),
+        starts_at__range=(now - timedelta(days=1), now + SOON),
+        called_off_at=None,
+        held_at=None,
+    )
+    for one in found.order_by("starts_at")[:MOST]:
+        on = timezone.localtime(one.starts_at)
+        yield Waits(
+            "Supervision",
+            reverse("learning:meeting", args=[one.pk]),
+            f"{in_words(on.date())}, {on:%H:%M}. The agenda is open to both of you.",
+        )
+
+
+def _to_supervise(me: Account) -> Iterator[Waits]:
+    found = Supervision.objects.visible_to(me).filter(accepted_at=None, ended_at=None)
+    for one in found.exclude(proposed_by=me)[:MOST]:
+        yield Waits(
+            "Somebody proposes supervision to you", reverse("learning:supervision", args=[one.pk])
+        )
+
+
+def _shared(me: Account) -> Iterator[Waits]:
+    found = Share.objects.in_force().filter(reader=me, opened_at=None)
+    shown = list(found.select_related("piece").order_by("starts")[:MOST])
+    called = names_of({one.owner_id for one in shown})
+    for one in shown:
+        who = called.get(one.owner_id, "A colleague")
+        url = reverse("learning:piece", args=[one.piece_id])
+        yield Waits(f"{who} lets you read something", url, one.asks)
+
+
+def _asked_to_agree(me: Account) -> Iterator[Waits]:
+    found = list(Corroboration.objects.filter(peer=me, said="").order_by("asked_at")[:MOST])
+    called = names_of({one.owner_id for one in found})
+    for one in found:
+        who = called.get(one.owner_id, "A colleague")
+        url = reverse("learning:agree", args=[one.pk])
+        yield Waits(f"{who} asks what you see in their practice", url)
+
+
+def _help(me: Account) -> Iterator[Waits]:
+    found = HelpRequest.objects.filter(
+        Q(champion=me, state="asked") | Q(asker=me, state="accepted", thanked_at=None)
+    ).order_by("asked_at")
+    shown = list(found[:MOST])
+    others = {
+        one.pk: one.asker_id if one.champion_id == me.pk else one.champion_id for one in shown
+    }
+    called = names_of({*others.values()})
+    for one in shown:
+        is_mine = one.champion_id == me.pk
+        who = called.get(others[one.pk], "A colleague")
+        url = reverse("learning:help-request", args=[one.pk])
+        yield Waits(f"{who} asks for your help" if is_mine else f"{who} will help you", url)
+
+
+def _waves(me: Account) -> Iterator[Waits]:
+    today = timezone.localdate()
+    found = Asked.objects.filter(
+        account=me, gave_on=None, declined_on=None, wave__closed_at=None,
+        wave__opens_on__lte=today, wave__closes_on__gte=today,
+    )  # fmt: skip
+    for one in found.select_related("wave").order_by("wave__closes_on")[:MOST]:
+        until = (
+            f"Open until {in_words(one.wave.closes_on)}. Nobody can tell which answers are yours."
+        )
+        yield Waits(one.wave.title, reverse("learning:wave", args=[one.wave_id]), until)
+
+
+def _booked(me: Account) -> Iterator[Waits]:
+    now = timezone.now()
+    found = Booking.objects.filter(
+        account=me, state="booked", session__cancelled_at=None,
+        session__starts_at__range=(now, now + SOON),
+    )  # fmt: skip
+    for one in found.select_related("session").order_by("session__starts_at")[:MOST]:
+        on = timezone.localtime(one.session.starts_at)
+        line = f"{in_words(on.date())}, {on:%H:%M}. You have a place."
+        yield Waits(one.session.title, reverse("learning:session", args=[one.session_id]), line)
+
+
+def open_focuses(me: Account) -> list[Focus]:
+    """The few things that somebody works on now."""
+    return list(Focus.objects.filter(owner=me, ended_at=None).order_by("made_at"))
+
+
+def last_pieces(me: Account) -> list[Piece]:
+    """What somebody wrote or did last."""
+    return list(Piece.objects.filter(owner=me).order_by("-changed_at")[:MOST])

@@ -1,0 +1,69 @@
+-- Counting a wave: the ballots are added up inside the database, so that none of them ever leaves it.
+
+drop function if exists gate.wave_counts(uuid);
+drop function if exists gate.ballots_of(uuid);
+
+-- I am closing this wave, and nothing of it is frozen yet.
+create or replace function gate.closes_wave(which uuid) returns boolean stable security definer
+  set search_path = public, pg_temp language plpgsql as $$ begin return
+  gate.may('run surveys') and exists (select 1 from learning_wave w
+    where w.id = which and w.closed_at is not null and w.closed_by_id = gate.me() and w.frozen is null);
+end $$;
+
+-- How many ballots have each answer: of all, of each team (no role), of each role (no team). Lines without a question count all of each team and role.
+create or replace function gate.count_ballots(which uuid)
+  returns table (question text, option text, team text, role text, people bigint) stable security definer
+  set search_path = public, pg_temp language plpgsql as $$ begin
+  if not gate.closes_wave(which) then
+    raise insufficient_privilege using message = 'Ballots are counted once, when their wave is closed';
+  end if;
+  return query
+    with b as materialized (select coalesce(l.groups ->> 'team', '') t, coalesce(l.groups ->> 'role', '') r, l.answers a
+      from learning_ballot l where l.wave_id = which)
+    select ''::text, ''::text, b.t, b.r, count(*) from b group by 3, 4
+    union all
+    select e.key, e.value, b.t, b.r, count(*) from b cross join lateral jsonb_each_text(b.a) e
+      group by grouping sets ((e.key, e.value), (e.key, e.value, b.t), (e.key, e.value, b.r));
+end $$;
+
+-- How many were asked, began and gave: when the wave is closed, and not while somebody could watch the number grow.
+create or replace function gate.wave_taken_part(which uuid) returns table (asked bigint, began bigint, gave bigint) stable security definer
+  set search_path = public, pg_temp language plpgsql as $$ begin
+  if not gate.closes_wave(which) then
+    raise insufficient_privilege using message = 'Who answers is counted once, when the wave is closed';
+  end if;
+  return query select count(*), count(coalesce(a.began_on, a.gave_on)), count(a.gave_on) from learning_asked a where a.wave_id = which;
+end $$;
+
+-- Where people stood in an earlier wave and in the one that is being closed: so that laying them side by side tells of nobody.
+create or replace function gate.wave_crossing(which uuid, before uuid)
+  returns table (team_before text, role_before text, team text, role text, people bigint) stable security definer
+  set search_path = public, pg_temp language plpgsql as $$ begin
+  if not gate.closes_wave(which) or not exists (select 1 from learning_wave w where w.id = before and w.frozen is not null) then
+    raise insufficient_privilege using message = 'Waves are laid side by side when one is closed';
+  end if;
+  return query
+    with o as (select a.account_id, coalesce(a.groups ->> 'team', '') t, coalesce(a.groups ->> 'role', '') r
+        from learning_asked a where a.wave_id = before and a.gave_on is not null),
+      n as (select a.account_id, coalesce(a.groups ->> 'team', '') t, coalesce(a.groups ->> 'role', '') r
+        from learning_asked a where a.wave_id = which and a.gave_on is not null)
+    select o.t, o.r, n.t, n.r, count(*) from o full join n using (account_id) group by 1, 2, 3, 4;
+end $$;
+
+-- A ballot stands although its giver never heard so: a signal was lost in between. It was given.
+create or replace function gate.mark_given(which uuid) returns void security definer
+  set search_path = public, pg_temp language plpgsql as $$ begin
+  if not gate.closes_wave(which) then
+    raise insufficient_privilege using message = 'Ballots are counted once, when their wave is closed';
+  end if;
+  update learning_asked a set gave_on = (statement_timestamp() at time zone 'Europe/London')::date, ticket = null
+    where a.wave_id = which and a.gave_on is null
+      and exists (select 1 from learning_ballot b where b.wave_id = which and b.id = a.ticket);
+end $$;
+
+do $$ declare f text; begin
+  foreach f in array array['closes_wave(uuid)', 'count_ballots(uuid)', 'wave_taken_part(uuid)', 'wave_crossing(uuid, uuid)', 'mark_given(uuid)'] loop
+    execute format('alter function gate.%s owner to alongside_gate', f);
+  end loop;
+end $$;
+grant update (gave_on, ticket) on learning_asked to alongside_gate;

@@ -1,0 +1,153 @@
+"""From what the database counted to what may be told: nobody's ballot passes through here."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from alongside.foundation.small_numbers import Answers, Counted, Crossing, Grouping
+from alongside.foundation.small_numbers.counted import OVERALL
+from alongside.learning.instrument import CLUSTERS
+
+from .form import CHOSEN, NOT_CHOSEN, Asks, Survey
+
+NOT_SAID = "not said"  # a group of those who would rather not be counted with any
+FOCUS = "focus"  # what somebody chose to work on, in a wave of capability
+LEVELS = ("1", "2", "3", "4")
+
+
+class Line(NamedTuple):
+    """How many ballots have one answer: all of them, or those of one team, or of one role.
+
+    Where the question has no name: how many ballots there are of one team and role together.
+    """
+
+    question: str
+    option: str
+    team: str | None
+    role: str | None
+    people: int
+
+    @property
+    def division(self) -> str:
+        """Whose ballots these are."""
+        if self.team is None:
+            return OVERALL if self.role is None else "role"
+        return "team"
+
+
+class Moved(NamedTuple):
+    """How many stood where in an earlier wave and in this one; None where they did not answer."""
+
+    team_before: str | None
+    role_before: str | None
+    team: str | None
+    role: str | None
+    people: int
+
+
+Questions = Mapping[str, tuple[tuple[str, ...], bool]]  # options, and whether they are a scale
+
+
+def questions_of(
+    survey: Survey | None, is_capability: bool
+) -> dict[str, tuple[tuple[str, ...], bool]]:
+    """What is counted: each question's options, or chosen and not for each box of several."""
+    found: dict[str, tuple[tuple[str, ...], bool]] = {}
+    if is_capability:
+        found |= {cluster: (LEVELS, True) for cluster in CLUSTERS}
+        found |= {f"{FOCUS}/{cluster}": ((CHOSEN, NOT_CHOSEN), False) for cluster in CLUSTERS}
+    for asks in survey.asks if survey else ():
+        found |= {name: _counted(asks) for name in asks.counted_as()}
+    return found
+
+
+def _counted(asks: Asks) -> tuple[tuple[str, ...], bool]:
+    if asks.is_many:
+        return (CHOSEN, NOT_CHOSEN), False
+    return tuple(option for option, _ in asks.options), asks.is_ordered
+
+
+def counted_of(
+    lines: Iterable[Line],
+    questions: Questions,
+    divisions: Sequence[str],
+    crossings: tuple[Crossing, ...] = (),
+) -> Counted:
+    """All of a wave as it was counted."""
+    found = list(lines)
+    everybody = [one for one in found if not one.question]
+    groups = {name: _sizes(everybody, name) for name in divisions}
+    respondents = sum(one.people for one in everybody)
+    together: Counter[tuple[str, str]] = Counter()
+    if len(divisions) > 1:
+        for one in everybody:
+            together[_group(one, divisions[0]), _group(one, divisions[1])] += one.people
+    by_question: dict[str, list[Line]] = defaultdict(list)
+    for one in found:
+        by_question[one.question].append(one)
+    sizes: dict[str, Grouping] = {**groups, OVERALL: {OVERALL: respondents}}
+    answers = {
+        key: _answers(by_question[key], options, is_ordered, sizes)
+        for key, (options, is_ordered) in questions.items()
+    }
+    return Counted(respondents, groups, answers, together, crossings)
+
+
+def _group(one: Line, division: str) -> str:
+    if division == OVERALL:
+        return OVERALL
+    return (one.team if division == "team" else one.role) or NOT_SAID
+
+
+def _sizes(lines: Iterable[Line], division: str) -> Grouping:
+    found: Counter[str] = Counter()
+    for one in lines:
+        found[_group(one, division)] += one.people
+    return found
+
+
+def _answers(
+    lines: list[Line], options: tuple[str, ...], is_ordered: bool, sizes: Mapping[str, Grouping]
+) -> Answers:
+    by: dict[str, dict[str, Counter[str]]] = {
+        name: {group: Counter() for group in groups} for name, groups in sizes.items()
+    }
+    for one in lines:
+        if one.option in options and one.division in by:
+            by[one.division][_group(one, one.division)][one.option] += one.people
+    if NOT_CHOSEN in options:  # whoever did not tick a box stands on no line
+        for name, groups in by.items():
+            for group, cells in groups.items():
+                cells[NOT_CHOSEN] = sizes[name][group] - cells[CHOSEN]
+    return Answers(options, is_ordered, by)
+
+
+def crossings_of(
+    moved: Iterable[Moved], before: Mapping[str, Sequence[Sequence[str]]], divisions: Sequence[str]
+) -> tuple[Crossing, ...]:
+    """Each division of an earlier wave, as it was published, beside each of this one."""
+    rows = list(moved)
+    published = {name: tuple(map(frozenset, classes)) for name, classes in before.items()}
+    return tuple(
+        Crossing(there, here, classes, _people(rows, there, here))
+        for there, classes in {**published, OVERALL: (frozenset([OVERALL]),)}.items()
+        for here in (*divisions, OVERALL)
+    )
+
+
+def _people(rows: Iterable[Moved], there: str, here: str) -> Counter[tuple[str | None, str | None]]:
+    found: Counter[tuple[str | None, str | None]] = Counter()
+    for one in rows:
+        before = _side(one.team_before, one.role_before, there)
+        found[before, _side(one.team, one.role, here)] += one.people
+    return found
+
+
+def _side(team: str | None, role: str | None, division: str) -> str | None:
+    if team is None or role is None:
+        return None
+    if division == OVERALL:
+        return OVERALL
+    return (team if division == "team" else role) or NOT_SAID

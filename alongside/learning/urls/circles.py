@@ -1,0 +1,28 @@
+"""Addresses of circles: where people learn together, whoever they are."""
+
+from django.urls import path
+
+from alongside.learning.views import circles, rounds
+
+CIRCLE = "together/<uuid:circle_id>/"
+ROUND = "together/rounds/<uuid:round_id>/"
+
+urlpatterns = [
+    path("together/", circles.circles, name="circles"),
+    path("together/begin/", circles.begin, name="begin-circle"),
+    path(CIRCLE, circles.circle, name="circle"),
+    path(f"{CIRCLE}answer/", circles.answer, name="answer-circle"),
+    path(f"{CIRCLE}leave/", circles.leave, name="leave-circle"),
+    path(f"{CIRCLE}change/", circles.change, name="change-circle"),
+    path(f"{CIRCLE}end/", circles.end, name="end-circle"),
+    path(f"{CIRCLE}ask-in/", circles.ask_in, name="ask-in"),
+    path(f"{CIRCLE}ask-in/lived/", circles.ask_in_lived, name="ask-in-lived"),
+    path("together/members/<uuid:member_id>/up/", circles.up, name="member-up"),
+    path("together/members/<uuid:member_id>/remove/", circles.remove, name="remove-member"),
+    path(f"{CIRCLE}open/", rounds.open_one, name="open-round"),
+    path(ROUND, rounds.round_page, name="round"),
+    path(f"{ROUND}show/", rounds.show, name="reveal-round"),
+    path(f"{ROUND}close/", rounds.close, name="close-round"),
+    path(f"{ROUND}notes/", rounds.notes, name="round-notes"),
+    path("together/said/<uuid:turn_id>/take-back/", rounds.take_back, name="take-back"),
+]

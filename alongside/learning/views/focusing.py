@@ -1,0 +1,144 @@
+"""The few things that somebody works on: choosing one, writing it anew, putting it away."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from alongside.accounts.access import account_of
+from alongside.foundation import drafts, trail
+from alongside.learning.access.capability import (
+    attempts_of,
+    ended_focuses_of,
+    focus_to_view,
+    focuses_of,
+)
+from alongside.learning.access.helping import helps_for
+from alongside.learning.actions.capability import change_focus, choose_focus, end_focus
+from alongside.learning.forms.capability import EndFocusForm, FocusForm
+from alongside.learning.instrument import Area, instrument_on
+from alongside.learning.measuring import MOST_SHOWN
+from alongside.learning.models.capability import Focus
+
+PURPOSE = "learning focus"
+
+
+@require_safe
+def working_on(request: HttpRequest) -> HttpResponse:
+    """Everything one works on, with what helps; and what one worked on before."""
+    by = account_of(request)
+    mine = focuses_of(by)
+    helps = helps_for([one.cluster for one in mine], by) if mine else {}
+    areas = _areas()
+    taken = {one.cluster for one in mine}
+    context = {
+        "cards": [
+            {"focus": one, "area": areas[one.cluster], "helps": helps[one.cluster]} for one in mine
+        ],
+        "ended": [{"focus": one, "area": areas[one.cluster]} for one in ended_focuses_of(by)],
+        "others": [one for one in areas.values() if one.cluster not in taken],
+        "is_full": len(mine) >= MOST_SHOWN,
+    }
+    return render(request, "learning/capability/working_on.html", context)
+
+
+def _areas() -> dict[str, Area]:
+    return dict(instrument_on(timezone.localdate()).by_cluster)
+
+
+@drafts.not_twice
+@require_http_methods(["GET", "HEAD", "POST"])
+def choose(request: HttpRequest, cluster: str) -> HttpResponse:
+    """Put one area on a card, with something small to begin with."""
+    by = account_of(request)
+    area = _areas().get(cluster)
+    if area is None:
+        raise Http404
+    helps = helps_for([cluster], by)[cluster]
+    first = {"this_week": helps.suggested.this_week[0], "question": helps.suggested.question}
+    came_from = next(
+        (one.piece for one in attempts_of(by) if str(one.pk) == request.GET.get("from")), None
+    )
+    asked = drafts.asking(
+        request,
+        lambda data: FocusForm(data, initial=first),
+        choose_focus,
+        then=lambda done: reverse("learning:working-on"),
+        purpose=PURPOSE,
+        by=by,
+        cluster=cluster,
+        came_from=came_from,
+    )
+    if asked.leads:
+        return redirect(asked.leads)
+    context = {**asked.context, "area": area, "helps": helps, **_back()}
+    return render(request, "learning/capability/focus.html", context, status=_status(asked))
+
+
+def _back() -> dict[str, str]:
+    return {"cards_url": reverse("learning:working-on")}
+
+
+def _status(asked: drafts.Asking) -> int:
+    return 422 if asked.form.is_bound else 200
+
+
+@drafts.not_twice
+@require_http_methods(["GET", "HEAD", "POST"])
+def focus(request: HttpRequest, focus_id: UUID) -> HttpResponse:
+    """One card, to be read and written anew."""
+    by = account_of(request)
+    found = _open(request, focus_id)
+    first = {
+        "this_week": found.this_week, "for_people": found.for_people, "question": found.question,
+    }  # fmt: skip
+    asked = drafts.asking(
+        request,
+        lambda data: FocusForm(data, initial=first),
+        change_focus,
+        then=lambda done: reverse("learning:working-on"),
+        purpose=PURPOSE,
+        by=by,
+        focus=found,
+    )
+    if asked.leads:
+        return redirect(asked.leads)
+    area = _areas()[found.cluster]
+    helps = helps_for([found.cluster], by)[found.cluster]
+    context = {**asked.context, "area": area, "helps": helps, "focus": found, **_back()}
+    return render(request, "learning/capability/focus.html", context, status=_status(asked))
+
+
+@drafts.not_twice
+@require_http_methods(["GET", "HEAD", "POST"])
+def end(request: HttpRequest, focus_id: UUID) -> HttpResponse:
+    """Put a card away, and say what changed."""
+    by = account_of(request)
+    found = _open(request, focus_id)
+    asked = drafts.asking(
+        request,
+        EndFocusForm,
+        end_focus,
+        then=lambda done: reverse("learning:working-on"),
+        purpose=PURPOSE,
+        by=by,
+        focus=found,
+    )
+    if asked.leads:
+        return redirect(asked.leads)
+    context = {**asked.context, "area": _areas()[found.cluster], **_back()}
+    return render(request, "learning/capability/end_focus.html", context, status=_status(asked))
+
+
+def _open(request: HttpRequest, focus_id: UUID) -> Focus:
+    by = account_of(request)
+    found = focus_to_view(by, focus_id)
+    if found.ended_at is not None:
+        raise Http404
+    trail.note("learning: something to work on opened", on=found, by=by)
+    return found

@@ -1,0 +1,207 @@
+"""Pages of rounds: what is asked, who has written, what was said; showing it, and closing it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from alongside.accounts.access import account_of
+from alongside.accounts.models import Account
+from alongside.foundation import drafts
+from alongside.learning.access import circles as access
+from alongside.learning.access.circles import Heard, Seat, Talk
+from alongside.learning.actions import circles as actions
+from alongside.learning.forms.circles import NotesForm, RoundForm, SayForm
+from alongside.learning.models import Circle, Member, Round, Turn
+from alongside.learning.ways import way_of
+
+from .circles import PURPOSE, asks, round_url, url_of
+
+
+@asks
+@drafts.not_twice
+def open_one(request: HttpRequest, circle_id: UUID) -> HttpResponse:
+    """Ask everybody something: what the circle's way asks next, or what the host likes."""
+    by = account_of(request)
+    seat = access.circle_to_host(by, circle_id)
+    asked = drafts.asking(
+        request,
+        lambda data: RoundForm(data, initial=_next_of(seat.circle)),
+        actions.open_round,
+        then=lambda made: reverse("learning:round", args=[made.pk]),
+        purpose=PURPOSE,
+        by=by,
+        circle=seat.circle,
+    )
+    if asked.leads:
+        return redirect(asked.leads)
+    context = {**asked.context, "circle": seat.circle, "way": way_of(seat.circle.shape)}
+    return render(request, "learning/circles/open.html", context)
+
+
+def _next_of(circle: Circle) -> dict[str, str]:
+    """What the way asks next; once it is through, nothing."""
+    way, asked = way_of(circle.shape), access.rounds_of(circle).count()
+    first = Round.Kind.TALK if circle.kind == Circle.Kind.COMMUNITY else Round.Kind.WRITE
+    if way is None or asked >= len(way.rounds):
+        return {"kind": first.value}
+    return {"kind": way.rounds[asked].kind, "prompt": way.rounds[asked].prompt}
+
+
+@asks
+@drafts.not_twice
+def round_page(request: HttpRequest, round_id: UUID) -> HttpResponse:
+    """What is asked, and whatever of the answers is there to be read; and saying something."""
+    by = account_of(request)
+    one, seat = access.round_to_view(by, round_id)
+    if one.circle.kind == Circle.Kind.DILEMMA and (leads := url_of(one.circle)) != request.path:
+        return redirect(leads)
+    answers = access.turn_to_answer(one, _id(request.GET.get("to")))
+    context = _round(request, one, seat, by)
+    if context["may_say"]:
+        asked = drafts.asking(
+            request,
+            SayForm,
+            actions.say,
+            then=lambda made: f"{reverse('learning:round', args=[one.pk])}#said-{made.pk}",
+            purpose=PURPOSE,
+            by=by,
+            round=one,
+            answers=answers,
+        )
+        if asked.leads:
+            return redirect(asked.leads)
+        context |= asked.context
+    if answers is not None:
+        context["answers"] = context["names"].get(answers.by_id, "Somebody who was here")
+    if request.method != "POST" and seat.mine is not None:
+        actions.look_in(seat=seat.mine, by=by)
+    return render(request, "learning/circles/round.html", context)
+
+
+def _id(given: str | None) -> UUID | None:
+    try:
+        return UUID(given or "")
+    except ValueError:
+        return None
+
+
+def _round(request: HttpRequest, one: Round, seat: Seat, by: Account) -> dict[str, Any]:
+    """What the page shows of a round."""
+    names = access.names_in(one.circle)
+    talk = access.talk_in(one, by, before=_id(request.GET.get("before")))
+    is_hidden = one.kind != Round.Kind.TALK and one.revealed_at is None
+    members = [here for here in access.members_of(one.circle) if here.joined_at]
+    heard = access.heard_in(one) if is_hidden else frozenset()
+    is_over = one.closed_at is not None or seat.is_over
+    said = in_time(talk, names) if one.kind == Round.Kind.TALK else in_turn(talk, members, names)
+    return {
+        "round": one,
+        "circle": one.circle,
+        "seat": seat,
+        "names": names,
+        "is_hidden": is_hidden,
+        "is_over": is_over,
+        "may_say": not is_over,
+        "mine": [told(here, names) for here in talk.said if here.is_mine] if is_hidden else [],
+        "first": [] if is_hidden else said,
+        "after": [] if is_hidden else [told(here, names) for here in talk.afterwards],
+        "written": [here.called for here in members if here.account_id in heard],
+        "not_yet": [here.called for here in members if here.account_id not in heard],
+        "older_url": f"?before={talk.earlier}" if talk.earlier else "",
+        "before_me": is_over and not is_hidden and _came_later(one, seat.mine),
+    }
+
+
+def _came_later(one: Round, mine: Member | None) -> bool:
+    """Whether it was over before they came, in a circle that does not show them what was said."""
+    joined = mine.joined_at if mine is not None else None
+    if one.circle.kind == Circle.Kind.COMMUNITY or one.closed_at is None or joined is None:
+        return False
+    return one.closed_at <= joined
+
+
+def told(heard: Heard, names: dict[UUID, str]) -> dict[str, Any]:
+    """One thing that was said, and by whom."""
+    return {"heard": heard, "who": names.get(heard.by_id, "Somebody who was here")}
+
+
+def in_turn(talk: Talk, members: list[Member], names: dict[UUID, str]) -> list[dict[str, Any]]:
+    """What was said before it was shown: in the circle's own order, and not by who was quickest."""
+    place = {one.account_id: number for number, one in enumerate(members)}
+    rows = sorted(talk.by_turn, key=lambda one: (place.get(one.by_id, len(place)), one.at))
+    return [told(one, names) for one in rows]
+
+
+def in_time(talk: Talk, names: dict[UUID, str]) -> list[dict[str, Any]]:
+    """What was said in an open thread, the oldest first."""
+    return [told(one, names) for one in talk.said]
+
+
+@asks
+def show(request: HttpRequest, round_id: UUID) -> HttpResponse:
+    """Show everybody what everybody wrote; asks first where somebody has not written yet."""
+    by = account_of(request)
+    one, seat = access.round_to_host(by, round_id)
+    if request.method == "POST":
+        actions.reveal_round(round=one, by=by)
+        return redirect(round_url(one.circle, one))
+    if one.revealed_at is not None or one.closed_at is not None:
+        return redirect(round_url(one.circle, one))
+    context = _round(request, one, seat, by)
+    return render(request, "learning/circles/show.html", context)
+
+
+@asks
+@drafts.not_twice
+def close(request: HttpRequest, round_id: UUID) -> HttpResponse:
+    """Say that a round is over, with what the circle keeps of it."""
+    return _keep(request, round_id, actions.close_round, "learning/circles/close.html")
+
+
+@asks
+@drafts.not_twice
+def notes(request: HttpRequest, round_id: UUID) -> HttpResponse:
+    """Write what the circle keeps of a round."""
+    return _keep(request, round_id, actions.change_notes, "learning/circles/notes.html")
+
+
+def _keep(request: HttpRequest, round_id: UUID, action: Any, template: str) -> HttpResponse:
+    by = account_of(request)
+    one, seat = access.round_to_host(by, round_id)
+    asked = drafts.asking(
+        request,
+        lambda data: NotesForm(data, initial={"notes": one.notes}),
+        action,
+        then=lambda _: round_url(one.circle, one),
+        purpose=PURPOSE,
+        by=by,
+        round=one,
+    )
+    if asked.leads:
+        return redirect(asked.leads)
+    is_unshown = one.kind != Round.Kind.TALK and one.revealed_at is None
+    context = {**asked.context, "round": one, "circle": seat.circle, "is_unshown": is_unshown}
+    return render(request, template, context)
+
+
+@asks
+def take_back(request: HttpRequest, turn_id: UUID) -> HttpResponse:
+    """Take back something that one said."""
+    by = account_of(request)
+    turn = access.turn_to_take_back(by, turn_id)
+    back = _back_from(turn, by)
+    if request.method == "POST":
+        actions.take_back(turn=turn, by=by)
+        return redirect(back)
+    return render(request, "learning/circles/take_back.html", {"turn": turn, "back": back})
+
+
+def _back_from(turn: Turn, by: Account) -> str:
+    """The round it was said in; all circles, where one has left that one."""
+    one = Round.objects.filter(pk=turn.round_id).select_related("circle").first()
+    return round_url(one.circle, one) if one is not None else reverse("learning:circles")

@@ -1,0 +1,1 @@
+"""The pages of supervision, for the two of it alone."""

@@ -1,0 +1,258 @@
+"""Pages of what everybody is asked: the list, one wave, answering it, closing it, its report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from alongside.accounts.access import account_of, may, permitted
+from alongside.accounts.models import Account
+from alongside.foundation import drafts
+from alongside.foundation.days import in_words
+from alongside.foundation.pages import carry_out
+from alongside.foundation.small_numbers import Rules
+from alongside.foundation.small_numbers.statistics import missing
+from alongside.foundation.templatetags.alongside import address
+from alongside.learning.access import waves as access
+from alongside.learning.access.home import names_of
+from alongside.learning.actions import giving
+from alongside.learning.actions import waves as actions
+from alongside.learning.forms.waves import AnswersForm, OpenWaveForm, ReplyForm
+from alongside.learning.models import Asked, Wave
+from alongside.learning.profiles import roles
+from alongside.learning.surveys import telling
+from alongside.learning.surveys.form import survey_of
+from alongside.learning.surveys.shipped import reference_for
+
+asks = require_http_methods(["GET", "HEAD", "POST"])
+PURPOSE = "learning everybody"
+runs = permitted(actions.PERMISSION)
+
+
+@require_safe
+def waves(request: HttpRequest) -> HttpResponse:
+    """What everybody was asked, and what came of it."""
+    by = account_of(request)
+    mine, today = access.asked_where(by), timezone.localdate()
+    found = list(access.waves()[:100])
+    context = {
+        "waiting": [_item(one, by) for one in found if _waits(one, mine.get(one.pk))],
+        "open": [
+            _item(one, by)
+            for one in found
+            if not one.closed_at and not _waits(one, mine.get(one.pk))
+        ],
+        "closed": [_item(one, by) for one in found if one.closed_at],
+        "may_run": may(by, actions.PERMISSION),
+        "today": today,
+    }
+    return render(request, "learning/waves/waves.html", context)
+
+
+def _waits(wave: Wave, asked: Asked | None) -> bool:
+    if asked is None or asked.gave_on or asked.declined_on:
+        return False
+    return wave.is_open_on(timezone.localdate())
+
+
+def _item(wave: Wave, by: Account) -> dict[str, str]:
+    if wave.closed_at:
+        when = f"Closed on {in_words(timezone.localdate(wave.closed_at))}"
+    elif wave.is_open_on(timezone.localdate()):
+        when = f"Open until {in_words(wave.closes_on)}"
+    else:
+        when = f"Was open until {in_words(wave.closes_on)}, and is not counted yet"
+    return {
+        "heading": wave.title,
+        "url": wave.get_absolute_url(),
+        "line": wave.get_kind_display(),
+        "quiet": when + (". Answered in writing" if wave.reply else ""),
+    }
+
+
+@runs
+@asks
+@drafts.not_twice
+def open_wave(request: HttpRequest) -> HttpResponse:
+    """Ask everybody something."""
+    asked = drafts.asking(
+        request,
+        OpenWaveForm,
+        actions.open_wave,
+        then=lambda made: made.get_absolute_url(),
+        purpose=PURPOSE,
+        by=account_of(request),
+    )
+    if asked.leads:
+        return redirect(asked.leads)
+    return render(request, "learning/waves/open.html", asked.context)
+
+
+@require_safe
+def wave(request: HttpRequest, wave_id: UUID) -> HttpResponse:
+    """One of them: what is asked of whom and why; once closed, what came of it."""
+    by = account_of(request)
+    found = access.wave_to_view(by, wave_id)
+    asked = access.asked_in(by, found)
+    context: dict[str, Any] = {
+        "wave": found,
+        "survey": survey_of(found.text),
+        "asked": asked,
+        "waits": _waits(found, asked),
+        "is_reminded": bool(found.reminded_at and asked and not asked.gave_on),
+        "is_over": not found.closed_at and not found.is_open_on(timezone.localdate()),
+        "may_run": may(by, actions.PERMISSION),
+    }
+    if found.closed_at:
+        return render(request, "learning/waves/report.html", {**context, **_report(found)})
+    return render(request, "learning/waves/wave.html", context)
+
+
+def _report(found: Wave) -> dict[str, Any]:
+    """What was frozen, in words."""
+    frozen: Mapping[str, Any] = found.frozen or {}
+    rules = Rules(least=found.smallest)
+    survey = survey_of(found.text)
+    before = access.before(found)
+    context = {
+        "frozen": frozen,
+        "rules": rules,
+        "before": before,
+        "replied_by": next(iter(names_of([found.replied_by_id]).values()), "")
+        if found.replied_by_id
+        else "",
+    }
+    if not frozen.get("is_told"):
+        return context
+    names = {one.id: one.title for one in roles().by_id.values()}
+    reference = reference_for(survey.id)
+    is_capability = found.kind == Wave.Kind.CAPABILITY
+    areas = telling.areas_of(frozen, rules, names) if is_capability else []
+    parts = telling.parts_of(frozen, survey, rules, names, reference)
+    return context | {
+        "silent": missing(frozen["people"], frozen["asked"], rules),
+        "divided": telling.divided(frozen, names),
+        "areas": areas,
+        "demand": telling.demand_of(frozen, rules) if is_capability else [],
+        "groups": [
+            (one.title, telling.in_runs([part for part in parts if part.key in one.keys]))
+            for one in survey.groups
+        ],
+        "told": [one for one in (*areas, *parts) if one.rows],
+        "by": telling.by_division([*areas, *parts]),
+        "reference": reference,
+        "earlier": telling.changes(before.frozen, frozen, survey, rules, names) if before else [],
+    }
+
+
+@transaction.non_atomic_requests  # whose a ballot is could be told from what was written with it
+@asks
+def answer(request: HttpRequest, wave_id: UUID) -> HttpResponse:
+    """The questions; what is answered is kept nowhere until it is given."""
+    by = account_of(request)
+    with transaction.atomic():
+        found = access.wave_to_view(by, wave_id)
+        asked = access.asked_in(by, found)
+        if not asked or asked.gave_on or not found.is_open_on(timezone.localdate()):
+            return redirect(found)
+        if request.method == "GET":
+            giving.begin_answers(wave=found, by=by)
+        mine = access.levels_for(by, found)
+        make = partial(
+            AnswersForm, survey=survey_of(found.text), wave=found, team=access.team_of(by),
+            role=mine.role,
+        )  # fmt: skip
+        form = make(request.POST if request.method == "POST" else None)
+    give = partial(_give, found, mine.answers, by)
+    if form.is_bound and carry_out(form, give):
+        return redirect(f"{found.get_absolute_url()}?given=1")
+    with transaction.atomic():
+        context = {
+            "wave": found, "form": form, "mine": mine, "groups": _grouped(form),
+            "stand": address("learning:where-i-stand"),
+        }  # fmt: skip
+        return render(request, "learning/waves/answer.html", context)
+
+
+def _give(
+    wave: Wave, levels: Mapping[str, str], by: Account, *, answers: dict[str, str],
+    groups: dict[str, str],
+) -> bool:  # fmt: skip
+    giving.give_answers(wave=wave, answers={**levels, **answers}, groups=groups, by=by)
+    return True
+
+
+def _grouped(form: AnswersForm) -> list[tuple[str, str, list[Any]]]:
+    """The fields under the headings of the survey."""
+    return [
+        (group.title, group.intro, [form[f"q-{one.key}"] for one in group.asks])
+        for group in form.survey.groups
+    ]
+
+
+@require_POST
+def decline(request: HttpRequest, wave_id: UUID) -> HttpResponse:
+    """Rather not; nobody is told."""
+    by = account_of(request)
+    giving.decline(wave=access.wave_to_view(by, wave_id), by=by)
+    return redirect("learning:waves")
+
+
+@runs
+@require_POST
+def remind(request: HttpRequest, wave_id: UUID) -> HttpResponse:
+    """Say to whoever has not answered that it is open still."""
+    by = account_of(request)
+    found = access.wave_to_view(by, wave_id)
+    if not found.closed_at:
+        actions.remind(wave=found, by=by)
+    return redirect(found)
+
+
+@runs
+@asks
+def close(request: HttpRequest, wave_id: UUID) -> HttpResponse:
+    """Count it, once; asked before it is done, since nothing brings the ballots back."""
+    by = account_of(request)
+    found = access.wave_to_view(by, wave_id)
+    if not found.closed_at and request.method == "POST":
+        actions.close_wave(wave=found, by=by)
+    if found.closed_at:
+        return redirect(found)
+    return render(request, "learning/waves/close.html", {"wave": found})
+
+
+@runs
+@asks
+@drafts.not_twice
+def reply(request: HttpRequest, wave_id: UUID) -> HttpResponse:
+    """Answer what everybody said, in writing."""
+    by = account_of(request)
+    found = access.wave_to_view(by, wave_id)
+    if not found.closed_at:
+        return redirect(found)
+
+    def make(data: QueryDict | None) -> ReplyForm:
+        return ReplyForm(data, initial={"reply": found.reply})
+
+    asked = drafts.asking(
+        request,
+        make,
+        actions.reply_to_wave,
+        then=lambda done: reverse("learning:wave", args=[done.pk]),
+        purpose=PURPOSE,
+        by=by,
+        wave=found,
+    )
+    if asked.leads:
+        return redirect(asked.leads)
+    return render(request, "learning/waves/reply.html", {**asked.context, "wave": found})
