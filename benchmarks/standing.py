@@ -30,6 +30,29 @@ select md5(p.id::text || s.item || f.frame)::uuid, p.id, p.owner_id, s.cluster, 
   cross join (values ('now'), ('then')) f(frame) where f.frame = 'now' or t.before_id is not null
 on conflict do nothing"""
 
+# One in five offers help with two areas, and twelve sessions are coming.
+CHAMPIONS = """
+insert into learning_champion (account_id, clusters, says, ways, room_for, since)
+select a.id, array[chr(65 + abs(hashtext(a.id::text)) %% 10),
+    chr(65 + abs(hashtext('x' || a.id::text)) %% 10)],
+    'I can show how I do it.', array['beside'], 2, now()
+  from accounts_account a
+ where a.kind = 'staff' and a.is_active and abs(hashtext(a.id::text)) %% 5 = 0
+on conflict do nothing"""
+SESSIONS = """
+insert into learning_session (id, title, about, how, clusters, place, link, starts_at, ends_at,
+  places, offered_by_id, made_at, cancelled_why)
+select md5('session' || n)::uuid, 'Together, number ' || n, 'Bring something.', 'classroom',
+    array[chr(64 + n %% 10 + 1)], 'Room 2', '', now() + n * interval '3 days',
+    now() + n * interval '3 days' + interval '1 hour', 12,
+    (select id from accounts_account where kind = 'staff' and is_active order by id limit 1),
+    now(), ''
+  from generate_series(1, 12) n
+on conflict do nothing"""
+# A wording that was made in this very hour is looked up on every page.
+STOOD = """
+update questionnaires_definition set made_at = '2026-01-01' where key = 'digital-capability'"""
+
 
 def place_everybody(data: Path) -> None:
     """Give each member of staff a baseline and a second look; twice changes nothing."""
@@ -40,6 +63,9 @@ def place_everybody(data: Path) -> None:
     asked = instrument_on(date.today())
     statements = asked.asked(is_short=False)
     with as_owner(data) as owner:
+        owner.execute(STOOD)
+        owner.execute(CHAMPIONS, [])
+        owner.execute(SESSIONS, [])
         owner.execute(PIECES, [asked.form])
         owner.execute(ATTEMPTS, [roles().form, RULES])
         owner.execute(ANSWERS, [[s.cluster for s in statements], [s.id for s in statements]])

@@ -70,6 +70,10 @@ class Draft(models.Model):
     def __str__(self) -> str:
         return f"Draft of a {self.purpose}"
 
+    def noted(self, what: str) -> str:
+        """How the trail says it: of somebody’s own learning it tells them alone."""
+        return f"learning: {what}" if self.purpose.startswith("learning ") else what
+
 
 # Whoever it waits with, or who leads where the record is held; nobody who is kept out of it.
 ANSWERS = "gate.answers_hand_over({t}.id, {t}.asked_by_id, {t}.about)"

@@ -1,5 +1,7 @@
 """Which rooms a council has opened to its staff: all of them, or their own learning alone."""
 
+import re
+
 from django.conf import settings
 
 LEARNING = "learning"
@@ -21,6 +23,11 @@ WITH_LEARNING_ALONE = (
     "/sw.js",
 )
 
+# Pages of learning that stand beside a record, or write on one.
+BESIDE_A_RECORD = re.compile(
+    r"/learning/(?:reflections/beside/|supervision/points/[^/]+/decision/)"
+)
+
 
 def is_record_open() -> bool:
     """Whether records of people are kept here at all."""
@@ -29,4 +36,6 @@ def is_record_open() -> bool:
 
 def is_open(path: str) -> bool:
     """Whether this address belongs to a room that is open here."""
-    return is_record_open() or path.startswith(WITH_LEARNING_ALONE)
+    if is_record_open():
+        return True
+    return path.startswith(WITH_LEARNING_ALONE) and not BESIDE_A_RECORD.match(path)

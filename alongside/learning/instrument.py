@@ -59,6 +59,13 @@ class Statement:
         return self.anchors[level]
 
 
+def in_full(statement: Statement, answer: str) -> str:
+    """What was said to a statement: the level and its sentence, or why there is none."""
+    if answer in NOTHING:
+        return f"{NOTHING[answer]}."
+    return f"{LADDER[int(answer)]}: {statement.say(int(answer))}."
+
+
 @dataclass(frozen=True)
 class Area:
     """A cluster of statements."""

@@ -15,7 +15,9 @@ from alongside.foundation.days import in_words
 from alongside.foundation.paper import Block, Facts, Heading, Paper, Words
 
 README = (
-    "Everything that you wrote and kept in the learning rooms of Alongside.\n\n"
+    "Everything of your own in the learning rooms of Alongside: where you stood, what you wrote,\n"
+    "what you worked on. What belongs to several is not here: supervision and groups are printed\n"
+    "from their own pages.\n\n"
     "learning.pdf and learning.docx are to be read; learning.csv opens in a spreadsheet;\n"
     "learning.json holds every version, for another program.\n"
     "manifest.txt has the SHA-256 of each file: whoever has it can tell whether one was changed.\n"

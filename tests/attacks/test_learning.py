@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from alongside.accounts.models import Account
+from alongside.foundation import drafts
 from alongside.foundation.actor import acting
 from alongside.foundation.ids import new_id
 from alongside.learning.models import (
@@ -137,8 +138,7 @@ def test_a_share_that_is_over_or_to_come_opens_nothing(cast: Cast) -> None:
 
 
 def test_nobody_shares_or_changes_what_is_not_theirs(cast: Cast) -> None:
-    made = piece(cast.alice)
-    now = timezone.now()
+    made, now = piece(cast.alice), timezone.now()
     row = {
         "id": new_id(), "piece_id": made.pk, "reader_id": cast.mo.pk, "parts": [], "asks": "",
         "starts": now, "until": now + timedelta(days=1),
@@ -149,13 +149,16 @@ def test_nobody_shares_or_changes_what_is_not_theirs(cast: Cast) -> None:
         cast.mo, "learning_words", id=new_id(), piece_id=made.pk, owner_id=cast.mo.pk,
         number=9, part="free", text="Mine", at=now,
     )  # fmt: skip
-    for verb in ("update learning_piece set title = 'x'", "delete from learning_piece"):
-        assert changes(cast.mo, verb) == 0
-    share(made, cast.mo)
-    for verb in ("update learning_piece set title = 'x'", "delete from learning_words"):
-        assert changes(cast.mo, verb) == 0
+    for is_shared in (False, True):
+        if is_shared:
+            share(made, cast.mo)
+        for verb in ("update learning_piece set title = 'x'", "delete from learning_words"):
+            assert changes(cast.mo, verb) == 0
     longer = "update learning_share set until = now() + interval '1 year'"
     assert changes(cast.mo, longer) == 0
+    assert changes(cast.alice, "update learning_share set ended_at = now()") == 1
+    for anew in ("ended_at = null", "ended_at = now() + interval '1 day'"):
+        assert changes(cast.mo, f"update learning_share set {anew}") == 0
 
 
 def test_not_even_the_owner_rewrites_what_they_wrote(cast: Cast) -> None:
@@ -189,7 +192,7 @@ def test_nobody_gives_the_owner_evidence_or_agreement_but_who_was_asked(cast: Ca
     assert changes(cast.bob, says) == 1
     assert changes(cast.bob, "update learning_corroboration set said = 'cannot'") == 0
     assert reads(cast.bob, "select id from learning_evidence") == [shown]
-    assert reads(cast.bob, "select id from learning_piece") == []  # asked, and not yet shown it
+    assert reads(cast.bob, "select id from learning_piece") == []  # not yet shown it
 
 
 def circle(host: Account, *members: Account, kind: str = "write") -> tuple[Circle, Round]:
@@ -245,6 +248,26 @@ def test_what_was_said_is_never_changed_and_a_closed_round_takes_no_more(cast: C
     both = "update learning_round set revealed_at = now(), closed_at = now()"
     assert changes(cast.alice, both) == 1
     assert not inserts(cast.bob, "learning_turn", id=new_id(), by_id=cast.bob.pk, **row)
+
+
+def test_a_round_that_was_closed_unshown_stays_unshown(cast: Cast) -> None:
+    _, asked = circle(cast.alice, cast.bob)
+    say(cast.bob, asked)
+    assert changes(cast.alice, "update learning_round set closed_at = now()") == 1
+    assert changes(cast.alice, "update learning_round set revealed_at = now()") == 0
+    assert reads(cast.alice, "select text from learning_turn") == []
+
+
+def test_data_protection_does_not_read_when_somebody_writes_for_themselves(cast: Cast) -> None:
+    with acting(cast.alice.pk):
+        for purpose in ("learning reflection", "note"):
+            draft = drafts.begin_draft(
+                id=new_id(), purpose=purpose, address="/x/", about=[], by=cast.alice
+            )
+            drafts.finish_draft(id=draft.pk, became="/y/", by=cast.alice)
+    read = "select what from gate.whole_trail(now() + interval '1 hour', 99, null) where by_id = %s"
+    seen = reads(cast.protection, read, [cast.alice.pk])
+    assert sorted(seen) == ["draft finished", "draft opened"]  # of the note alone
 
 
 def test_nobody_comes_into_a_circle_by_their_own_hand(cast: Cast) -> None:

@@ -93,7 +93,7 @@ ELSEWHERE = {
         "learning:who-came",
     },
     "only with answers on the way, in test_capability.py": {"learning:place-myself"},
-    "only beside an entry, in learning/tests/test_reflecting.py": {
+    "only beside an entry, in learning/tests/test_pieces.py": {
         "learning:reflect-beside",
         "learning:reflect-on-entry",
     },

@@ -62,7 +62,7 @@ def begin_draft(
     if not _made(draft):
         return _locked(id, by)
     draft.is_new = True
-    trail.note("draft opened", on=draft, about=people, by=by)
+    trail.note(draft.noted("draft opened"), on=draft, about=people, by=by)
     return draft
 
 
@@ -132,7 +132,7 @@ def finish_draft(*, id: UUID, became: str = "", by: Actor) -> Draft | None:
     _leave_digests(pieces_of(draft.pk))
     no_longer_offered(draft, by)
     _end(draft, Draft.Outcome.FINISHED, became)
-    trail.note("draft finished", on=draft, about=draft.about, by=by)
+    trail.note(draft.noted("draft finished"), on=draft, about=draft.about, by=by)
     return draft
 
 
@@ -142,7 +142,10 @@ def _leave_digests(pieces: Sequence[Piece]) -> None:
         cursor.execute(
             "update foundation_piece p set text = '', digest = d.digest"
             " from unnest(%s::uuid[], %s::text[]) d (id, digest) where p.id = d.id",
-            [[piece.pk for piece in pieces], [digest(piece.text) for piece in pieces]],
+            [
+                [piece.pk for piece in pieces],
+                [digest(one.draft_id, one.name, one.text) for one in pieces],
+            ],
         )
 
 
@@ -155,7 +158,7 @@ def discard(*, id: UUID, by: Actor) -> Draft:
     if draft.outcome == Draft.Outcome.OPEN:
         no_longer_offered(draft, by)
         _end(draft, Draft.Outcome.DISCARDED)
-        trail.note("draft discarded", on=draft, about=draft.about, by=by)
+        trail.note(draft.noted("draft discarded"), on=draft, about=draft.about, by=by)
     return draft
 
 
@@ -167,7 +170,7 @@ def bring_back(*, id: UUID, by: Actor) -> Draft:
         raise ValidationError("This was finished, so there is nothing to bring back.")
     if draft.outcome == Draft.Outcome.DISCARDED:
         _end(draft, Draft.Outcome.OPEN)
-        trail.note("draft brought back", on=draft, about=draft.about, by=by)
+        trail.note(draft.noted("draft brought back"), on=draft, about=draft.about, by=by)
     return draft
 
 
@@ -195,7 +198,7 @@ def put_late_words_away(*, id: UUID, by: Actor) -> None:
     draft = _locked(id, by)
     if draft.outcome == Draft.Outcome.FINISHED and draft.beside.exists():
         draft.beside.all().delete()
-        trail.note("late words put away", on=draft, about=draft.about, by=by)
+        trail.note(draft.noted("late words put away"), on=draft, about=draft.about, by=by)
 
 
 def drafts_left_behind(by: Actor) -> list[LeftBehind]:

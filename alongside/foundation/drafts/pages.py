@@ -113,7 +113,7 @@ def draft_for(
     row = drafts_of(by).filter(pk=asked).first() if asked else None
     if row is None:
         return OpenDraft(asked or new_id(), by.pk, purpose, where, people)
-    trail.note("draft opened", on=row, about=row.about, by=by)
+    trail.note(row.noted("draft opened"), on=row, about=row.about, by=by)
     return _shown(row)
 
 

@@ -78,10 +78,14 @@ def storable(text: str) -> str:
     return plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def digest(text: str) -> str:
-    """A keyed hash, to know the same words again when they are no longer here."""
+def digest(draft: UUID, piece: str, text: str) -> str:
+    """A keyed hash, to know the same words again in this very place when they are no longer here.
+
+    Elsewhere the same words look otherwise: nobody learns a short answer from one of their own.
+    """
     key = hashlib.sha256(b"finished words:" + settings.SECRET_KEY.encode()).digest()
-    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+    told = f"{draft}\x00{piece}\x00{text}"
+    return hmac.new(key, told.encode(), hashlib.sha256).hexdigest()
 
 
 class _Desk:
@@ -119,8 +123,10 @@ class _Desk:
     def _place(self, change: Change) -> tuple[int, str]:
         now = self.pieces.get(change.piece)
         if self.draft.outcome == Draft.Outcome.FINISHED:
-            version, was = (now.version, now.digest) if now else (0, digest(""))
-            if was == digest(change.text):
+            version, was = (
+                (now.version, now.digest) if now else (0, digest(self.draft.pk, change.piece, ""))
+            )
+            if was == digest(self.draft.pk, change.piece, change.text):
                 return version, "current"
             self._put_beside(change)
             return version, "beside"

@@ -124,7 +124,7 @@ def words_page(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     draft = draft_of(by, draft_id)
     if draft.outcome == Draft.Outcome.FINISHED:
         return redirect(ending(draft) or "foundation:drafts")
-    trail.note("draft opened", on=draft, about=draft.about, by=by)
+    trail.note(draft.noted("draft opened"), on=draft, about=draft.about, by=by)
     names = names_of(draft.about, by)
     shut = is_closed(draft, by)
     asked = _asked(by).get(draft.pk) if draft.offered_at else None
@@ -234,7 +234,7 @@ def two_versions_page(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 def _compare(
     request: HttpRequest, draft: Draft, shown: TwoVersions | None, form: Choice, by: Actor
 ) -> HttpResponse:
-    trail.note("draft opened", on=draft, about=draft.about, by=by)
+    trail.note(draft.noted("draft opened"), on=draft, about=draft.about, by=by)
     status = 422 if form.is_bound else 200
     return _page(
         request, "two_versions", status, draft=draft, shown=shown, form=form, go_on=go_on(draft)
@@ -264,5 +264,5 @@ def _late(request: HttpRequest, draft: Draft, by: Actor) -> HttpResponse:
         return redirect(draft.became or "foundation:drafts")
     if not draft.beside.exists():
         return redirect(draft.became or "foundation:drafts")
-    trail.note("draft opened", on=draft, about=draft.about, by=by)
+    trail.note(draft.noted("draft opened"), on=draft, about=draft.about, by=by)
     return _page(request, "late", draft=draft, late=draft.beside.order_by("name", "saved_at"))

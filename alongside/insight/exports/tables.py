@@ -66,11 +66,9 @@ NOT_OUT = {
 # Columns whose value is a secret: what stands there instead, and why.
 # What is being written about an allegation is kept apart already.
 _ALLEGATIONS = "(select d.id from foundation_draft d where d.purpose = 'allegation')"
-_OWN = "(select d.id from foundation_draft d where d.purpose like 'learning %')"
 _KEPT_APART = (
-    f"case when draft_id in {_ALLEGATIONS} or draft_id in {_OWN} then '' else text end",
-    "what is being written about an allegation, or for somebody’s own learning: kept apart, and "
-    "in a backup alone",
+    f"case when draft_id in {_ALLEGATIONS} then '' else text end",
+    "what is being written about an allegation: kept apart, and in a backup alone",
 )
 BLANK = {
     "public.accounts_account": {
@@ -78,6 +76,15 @@ BLANK = {
     },
     "public.foundation_piece": {"text": _KEPT_APART},
     "public.foundation_beside": {"text": _KEPT_APART},
+}
+# Rows that stay: what is being written, or was, for somebody’s own learning is theirs.
+ONLY = {
+    "public.foundation_draft": "t.purpose not like 'learning %%'",
+    **{
+        f"public.foundation_{name}": "t.draft_id not in (select d.id from foundation_draft d"
+        " where d.purpose like 'learning %%')"
+        for name in ("piece", "heard", "beside", "handover")
+    },
 }
 # As text in every format, so that nothing of them is rounded or reordered.
 COLUMNS = """
@@ -149,9 +156,10 @@ class Table:
             else:
                 what.append(name)
         order = self.key or tuple(one.name for one in self.columns)
-        return sql.SQL("select {} from {} t order by {}").format(
+        return sql.SQL("select {} from {} t where {} order by {}").format(
             sql.SQL(", ").join(what),
             self.identifier,
+            sql.SQL(ONLY.get(self.full, "true")),
             sql.SQL(", ").join(sql.SQL("t.{}").format(sql.Identifier(one)) for one in order),
         )
 

@@ -13,6 +13,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from alongside.accounts.models import Account
+from alongside.foundation.prepared import prepared
 from alongside.learning.models import Champion, HelpRequest
 
 MOST = 300  # offers on one page; no council has as many
@@ -44,21 +45,26 @@ def champions_for(
     return found[:most]
 
 
+@prepared
+def _standing(today: date) -> QuerySet[Champion]:
+    found = Champion.objects.filter(ended_at=None, account__is_active=True)
+    found = found.exclude(account__left_on__lte=today)
+    who = found.select_related("account__practitioner__agency")
+    return who.order_by("account__practitioner__name")[:MOST]
+
+
 def offers(*, cluster: str = "", but: Account | None = None) -> list[Offer]:
     """Every offer that stands, those with room first, then by name; nobody is ranked. Two queries.
 
     Whoever has left offers nothing any more.
     """
     today = timezone.localdate()
-    found = Champion.objects.filter(ended_at=None, account__is_active=True)
-    found = found.exclude(account__left_on__lte=today)
-    if cluster:
-        found = found.filter(clusters__contains=[cluster])
-    if but is not None:
-        found = found.exclude(account=but)
-    who = found.select_related("account__practitioner__agency")
-    rows = list(who.order_by("account__practitioner__name")[:MOST])
-    free = with_room(one.account_id for one in rows)
+    rows = [
+        one
+        for one in _standing(today)
+        if (not cluster or cluster in one.clusters) and (but is None or one.account_id != but.pk)
+    ]
+    free = with_room(one.account_id for one in rows) if rows else frozenset()
     made = [_offer(one, free, today) for one in rows]
     return sorted(made, key=lambda one: not one.has_room)
 

@@ -86,8 +86,12 @@ def from_something(by: Account, kind: str, its_id: UUID) -> Begins:
         on = min(timezone.localtime(meeting.starts_at).date(), timezone.localdate())
         return Begins("Supervision", on, "supervision", None, "learning.meeting", its_id)
     if kind == "session":
-        mine_too = Booking.objects.filter(account=by).select_related("session")
-        booking = get_object_or_404(mine_too, session_id=its_id)
+        came = Booking.objects.filter(
+            account=by, session_id=its_id, state__in=(Booking.State.BOOKED, Booking.State.CAME)
+        )
+        booking = came.select_related("session").order_by("-at").first()
+        if booking is None:
+            raise Http404
         on = min(timezone.localtime(booking.session.starts_at).date(), timezone.localdate())
         title = booking.session.title
         return Begins(title, on, "training", None, "learning.session", its_id)

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from alongside.accounts.models import Account
 from alongside.foundation.days import in_words
+from alongside.foundation.prepared import prepared
 from alongside.foundation.templatetags.alongside import address
 from alongside.knowledge import access as guides
 from alongside.knowledge.guide import Guide
 from alongside.learning.access.champions import Offer, offers
-from alongside.learning.access.sessions import Offered, coming, offered
+from alongside.learning.access.sessions import Offered, offered
+from alongside.learning.models import Session
 from alongside.learning.profiles import Suggestions, suggestions
 from alongside.learning.scenarios import library
 
@@ -42,10 +46,17 @@ class Helps:
     guides: tuple[Help, ...]
 
 
+@prepared
+def _coming(now: datetime) -> QuerySet[Session]:
+    found = Session.objects.filter(starts_at__gt=now, cancelled_at=None)
+    return found.order_by("starts_at", "id")[:LATER]
+
+
 def helps_for(clusters: Collection[str], by: Account) -> dict[str, Helps]:
     """What helps with each of these areas; as many questions, however many areas."""
     people = [one for one in offers(but=by) if one.has_room]
-    sessions = offered(coming().filter(clusters__overlap=list(clusters))[:LATER], to=by)
+    wanted = set(clusters)
+    sessions = offered((one for one in _coming(timezone.now()) if wanted & {*one.clusters}), to=by)
     return {
         one: Helps(
             suggested=suggestions()[one],

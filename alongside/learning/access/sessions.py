@@ -67,6 +67,8 @@ def coming() -> QuerySet[Session]:
 def offered(sessions: Iterable[Session], *, to: Account | None = None) -> list[Offered]:
     """How full they are, and whether this account comes. Two more queries, however many."""
     rows = list(sessions)
+    if not rows:
+        return []
     ids = [one.pk for one in rows]
     full = _counts(ids)
     mine: dict[UUID, str] = {}

@@ -1,21 +1,38 @@
-"""All of somebody's own pieces, read at once, to be taken along."""
+"""All of somebody's own pieces, and what they worked on, read at once to be taken along."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from uuid import UUID
+
+from django.utils import timezone
 
 from alongside.accounts.models import Account
 from alongside.learning.areas import areas
 from alongside.learning.cpd import packs
-from alongside.learning.models import Comment, Cpd, Evidence, Piece, Words
+from alongside.learning.instrument import in_full, instrument_named
+from alongside.learning.models import (
+    Answer,
+    Attempt,
+    Comment,
+    Cpd,
+    Evidence,
+    Focus,
+    Piece,
+    Words,
+)
 from alongside.learning.taking_along import Taken, Version
 
 from .pieces import called_in, names
 
 
 def all_of(by: Account) -> list[Taken]:
-    """Every piece of one's own, the oldest first; seven queries, however many there are."""
+    """Everything of one's own, the oldest first; as many queries for much as for little."""
+    return sorted([*_pieces(by), *_focuses(by)], key=lambda one: one.on)
+
+
+def _pieces(by: Account) -> list[Taken]:
     pieces = list(Piece.objects.filter(owner=by).order_by("on", "pk"))
     words: dict[UUID, list[Words]] = defaultdict(list)
     for row in Words.objects.filter(owner=by).order_by("number", "pk"):
@@ -29,6 +46,7 @@ def all_of(by: Account) -> list[Taken]:
     for one in Evidence.objects.filter(owner=by).order_by("cluster"):
         shows[one.piece_id].append(known.get(one.cluster, one.cluster))
     cpd = {one.piece_id: one for one in Cpd.objects.filter(owner=by)}
+    placed = _placed(by)
     return [
         Taken(
             id=str(piece.pk),
@@ -36,7 +54,7 @@ def all_of(by: Account) -> list[Taken]:
             title=piece.title,
             on=piece.on,
             facts=_facts(cpd.get(piece.pk)),
-            versions=_versions(piece, words[piece.pk]),
+            versions=placed.get(piece.pk) or _versions(piece, words[piece.pk]),
             comments=tuple(
                 (called.get(said.by_id, "a colleague"), said.at, said.text)
                 for said in comments[piece.pk]
@@ -73,3 +91,57 @@ def _facts(one: Cpd | None) -> tuple[tuple[str, str], ...]:
     if one.is_peer:
         facts.append(("Talked over with", one.peer_relation))
     return tuple(facts)
+
+
+def _placed(by: Account) -> dict[UUID, tuple[Version, ...]]:
+    """Each self-assessment as it was finished: every statement with what was chosen, in words."""
+    answers: dict[UUID, list[Answer]] = defaultdict(list)
+    for one in Answer.objects.filter(owner=by):
+        answers[one.piece_id].append(one)
+    return {
+        attempt.piece_id: (
+            Version(1, attempt.finished_at, tuple(_statements(attempt, answers[attempt.pk]))),
+        )
+        for attempt in Attempt.objects.filter(owner=by)
+    }
+
+
+def _statements(attempt: Attempt, answers: list[Answer]) -> Iterator[tuple[str, str]]:
+    looks: dict[str, dict[str, str]] = defaultdict(dict)
+    for one in answers:
+        looks[one.frame][one.item] = one.nothing or str(one.level)
+    for statement in instrument_named(attempt.form).statements:
+        now, then = (looks[frame].get(statement.id, "") for frame in Answer.Frame.values)
+        said = [in_full(statement, now)] if now else []
+        said += [f"Looking back: {in_full(statement, then)}"] if then else []
+        if said:
+            yield statement.text, " ".join(said)
+
+
+def _focuses(by: Account) -> list[Taken]:
+    """What one worked on, open or ended."""
+    known = dict(areas())
+    return [
+        Taken(
+            id=str(one.pk),
+            kind="What I work on" if one.ended_at is None else "What I worked on",
+            title=known.get(one.cluster, one.cluster),
+            on=timezone.localtime(one.made_at).date(),
+            facts=(),
+            versions=(Version(1, one.changed_at, tuple(_card(one))),),
+            comments=(),
+            shows=(),
+        )
+        for one in Focus.objects.filter(owner=by)
+    ]
+
+
+def _card(one: Focus) -> Iterator[tuple[str, str]]:
+    told = (
+        ("Why", one.why),
+        ("This week", one.this_week),
+        ("How people would notice", one.for_people),
+        ("For supervision", one.question),
+        ("What came of it", one.outcome),
+    )
+    return ((heading, text) for heading, text in told if text)

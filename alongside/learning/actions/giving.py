@@ -19,6 +19,8 @@ from alongside.accounts.models import Account
 from alongside.foundation import trail
 from alongside.learning.models import Asked, Ballot, Wave
 
+# The same for looking, giving and saying no, and of which wave it was it does not say.
+USED = "learning: a page of questions used"
 NOT_ASKED = "You were not asked in this one, or it is closed."
 GIVEN = "Your answers are in already. Nobody can find them again, so they cannot be changed."
 NOTHING = "Answer at least one question, or say that you would rather not take part."
@@ -29,7 +31,7 @@ def begin_answers(*, wave: Wave, by: Account) -> None:
     """That somebody began: how many did not come to the end is told of everybody together."""
     mine = Asked.objects.filter(wave=wave, account=by, began_on=None, gave_on=None)
     mine.update(began_on=timezone.localdate())
-    trail.note("learning: questions opened", on=wave, by=by)
+    trail.note(USED, on=by, by=by)
 
 
 def give_answers(
@@ -54,7 +56,7 @@ def draw_ticket(*, wave: Wave, groups: Mapping[str, str], by: Account) -> UUID:
     mine.ticket = mine.ticket or uuid4()
     mine.groups = {name: groups.get(name, "") for name in wave.groups}
     mine.save(update_fields=["ticket", "groups"])
-    trail.note("learning: answers given", on=wave, by=by)
+    trail.note(USED, on=by, by=by)
     return mine.ticket
 
 
@@ -82,7 +84,7 @@ def forget_ticket(*, wave: Wave, by: Account) -> None:
     """Say that somebody gave, and forget under which number."""
     mine = Asked.objects.filter(wave=wave, account=by, gave_on=None)
     mine.update(gave_on=timezone.localdate(), ticket=None)
-    trail.note("learning: ticket forgotten", on=wave, by=by)
+    trail.note(USED, on=by, by=by)
 
 
 @transaction.atomic
@@ -90,7 +92,7 @@ def decline(*, wave: Wave, by: Account) -> None:
     """Rather not: it is no longer offered, and counted nowhere."""
     mine = Asked.objects.filter(wave=wave, account=by, gave_on=None, ticket=None)
     mine.update(declined_on=timezone.localdate())
-    trail.note("learning: questions declined", on=wave, by=by)
+    trail.note(USED, on=by, by=by)
 
 
 def hold(wave: Wave, *, alone: bool) -> None:

@@ -59,8 +59,10 @@ def go_on(*, round: Round, scenario: Scenario, to: str, by: Account) -> Round:
     Sent twice, it leads to what the first one opened.
     """
     must_host(round.circle, by)
-    circle = Circle.objects.select_for_update().get(pk=round.circle_id)
-    now = Round.objects.select_for_update().get(pk=round.pk)
+    circle = Circle.objects.select_for_update().filter(pk=round.circle_id, ended_at=None).first()
+    now = Round.objects.select_for_update().filter(pk=round.pk).first()
+    if circle is None or now is None:
+        raise ValidationError("This group has ended. What was said can still be read.")
     newest = Round.objects.filter(circle=circle).order_by("-number").first()
     if now.closed_at is not None and newest is not None and newest.pk != now.pk:
         return newest

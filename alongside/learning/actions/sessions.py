@@ -168,7 +168,8 @@ def _held(session: Session, by: Account) -> Session:
     """The row, held until this is over, for whoever runs it."""
     if session.offered_by_id != by.pk:
         raise ValidationError("Only whoever runs this session does this.")
-    return Session.objects.select_for_update().get(pk=session.pk)
+    # Whoever books at this moment still points at the row: a full lock would wait for each other.
+    return Session.objects.select_for_update(no_key=True).get(pk=session.pk)
 
 
 def _fill(session: UUID) -> list[UUID]:

@@ -63,6 +63,17 @@ begin
   raise integrity_constraint_violation using message = 'What was written is never changed: write a new version';
 end $$;
 
+-- A share that was ended stays ended, and when it was opened is said by whoever opened it and never taken back.
+create or replace function gate.share_stays() returns trigger language plpgsql as $$
+begin
+  if (old.ended_at is not null and new.ended_at is distinct from old.ended_at)
+     or (old.opened_at is not null and (new.opened_at is null or new.opened_at < old.opened_at)) then
+    raise integrity_constraint_violation using message = 'What was ended stays ended: share it anew';
+  end if;
+  return new;
+end $$;
+create or replace trigger share_stays before update on learning_share for each row execute function gate.share_stays();
+
 do $$ declare f text; begin
   foreach f in array array['reads_piece(uuid, text, int)', 'may_comment(uuid, uuid, text)', 'asked_to_agree(uuid)', 'open_focuses()',
       'my_learning_trail(timestamptz, int)'] loop

@@ -98,7 +98,7 @@ end $$;
 create or replace function gate.round_goes_on() returns trigger language plpgsql as $$
 begin
   if (old.revealed_at is not null and new.revealed_at is distinct from old.revealed_at)
-     or (old.closed_at is not null and new.closed_at is distinct from old.closed_at) then
+     or (old.closed_at is not null and (new.closed_at, new.revealed_at) is distinct from (old.closed_at, old.revealed_at)) then
     raise integrity_constraint_violation using message = 'A round that was revealed or closed stays so';
   end if;
   return new;

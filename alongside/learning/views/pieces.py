@@ -212,8 +212,7 @@ def _shared(request: HttpRequest, piece: Piece, by: Account) -> HttpResponse:
     )
     if asked.leads:
         return redirect(asked.leads)
-    if request.method == "GET":
-        actions.open_shared(share=share, by=by)
+    actions.open_shared(share=share, by=by)
     context = {
         **asked.context,
         "piece": piece,

@@ -16,6 +16,7 @@ from alongside.foundation import trail
 from alongside.foundation.paper import Format, PaperNotMade
 from alongside.foundation.paper.handing import PaperForm, handed_out
 from alongside.foundation.templatetags.alongside import address
+from alongside.learning import drawn
 from alongside.learning.access.capability import (
     Reading,
     attempt_to_view,
@@ -68,7 +69,7 @@ def my_report(request: HttpRequest, piece_id: UUID) -> HttpResponse:
         "opening": "" if is_short or not read.is_mine else opening(lines),
         "scale": SCALE,
         "ladder": LADDER,
-        "rows": [_row(one) for one in lines],
+        "rows": [_row(one, is_mine=read.is_mine) for one in lines],
         "grown": [_grown(one) for one in lines if one.has_change],
         "noise": ASSUMED,
         "smallest": ASSUMED.smallest_clear(),
@@ -96,18 +97,25 @@ def _lines(read: Reading) -> tuple[Instrument, list[Line]]:
     return instrument, lines_of(instrument, read.said, role, read.evidence, clusters=read.clusters)
 
 
-def _row(line: Line) -> dict[str, Any]:
+def _row(line: Line, *, is_mine: bool) -> dict[str, Any]:
     """One bar, with all that its table says."""
     low, high = line.typical
     standing = line.standing
+    is_told = line.level is not None
     return {
-        "line": line,
-        "level": at(line.level) if line.level is not None else "",
-        "low": at(low),
-        "width": wide(low, high),
-        "marks": evidence_in_words(standing) if line.level is not None else "",
-        "is_shown": standing.evidenced > 0,
-        "is_agreed": standing.corroborated > 0,
+        "title": line.area.title,
+        "has_star": line.aside.has_star,
+        "words": line.words,
+        "bar": drawn.bar(
+            at(low),
+            wide(low, high),
+            at(line.level) if line.level is not None else "",
+            is_shown=standing.evidenced > 0,
+            is_agreed=standing.corroborated > 0,
+        ),
+        "cells": drawn.row(line, is_mine=is_mine),
+        "marks": evidence_in_words(standing) if is_told and is_mine else "",
+        "said": drawn.said(line),
     }
 
 
@@ -117,12 +125,16 @@ def _grown(line: Line) -> dict[str, Any]:
     band = ASSUMED.smallest_clear(min(line.compared, 4))
     low, high = max(before - band, 1.0), min(before + band, 4.0)
     return {
-        "line": line,
-        "low": at(low),
-        "width": wide(low, high),
-        "before": at(before),
-        "then": at(line.then) if line.then is not None else "",
-        "now": at(line.after) if line.after is not None else "",
+        "title": line.area.title,
+        "change": line.change,
+        "bar": drawn.changed_bar(
+            at(low),
+            wide(low, high),
+            at(before),
+            at(line.then) if line.then is not None else "",
+            at(line.after) if line.after is not None else "",
+        ),
+        "cells": drawn.changed_row(line),
     }
 
 
@@ -176,6 +188,7 @@ def print_report(request: HttpRequest, piece_id: UUID) -> HttpResponse:
         request.POST if request.method == "POST" else None, initial={"format": Format.STANDARD}
     )
     if form.is_valid():
+        _note_opened(attempt, by)
         read = read_attempt(attempt, by)
         instrument, lines = _lines(read)
         format_ = Format(form.cleaned_data["format"])

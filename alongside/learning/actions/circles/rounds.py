@@ -18,6 +18,11 @@ LONGEST_SAID = 100_000  # characters: a long evening's worth, and a page that st
 # Circles in which one thing goes on at a time; in a community of practice many do.
 ONE_AT_A_TIME = (Circle.Kind.REFLECTION, Circle.Kind.SUPERVISION, Circle.Kind.DILEMMA)
 
+CLOSED_ALREADY = (
+    "This round is over already. What you wrote is kept here; put it into what you keep of the "
+    "round."
+)
+
 
 @transaction.atomic
 def open_round(*, circle: Circle, kind: str, prompt: str, scene: str = "", by: Account) -> Round:
@@ -89,7 +94,9 @@ def close_round(*, round: Round, notes: str = "", chosen: str = "", by: Account)
     A round that was never shown stays unshown: nobody agreed to more.
     """
     must_host(round.circle, by)
-    row = Round.objects.select_for_update().get(pk=round.pk)
+    row = Round.objects.select_for_update().filter(pk=round.pk).first()
+    if row is None or (row.closed_at is not None and notes.strip() != row.notes.strip()):
+        raise ValidationError(CLOSED_ALREADY)
     if row.closed_at is None:
         row.closed_at, row.notes, row.chosen = timezone.now(), notes, chosen
         row.save(update_fields=["closed_at", "notes", "chosen"])
