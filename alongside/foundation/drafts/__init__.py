@@ -19,7 +19,7 @@ from .actions import (
     hand_over_drafts,
     start_again,
 )
-from .asking import Asking, asking, ending_draft, not_twice
+from .asking import Asking, asking, asks_nothing, ending_draft, not_twice
 from .handing import answer_hand_over, ask_to_hand_over, keep_it
 from .pages import OpenDraft, draft_for
 from .saving import MOST_CHARACTERS, Answer, Change, Seen, save_pieces, settle
@@ -36,6 +36,7 @@ __all__ = [
     "answer_hand_over",
     "ask_to_hand_over",
     "asking",
+    "asks_nothing",
     "begin_draft",
     "bring_back",
     "discard",

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import models, transaction
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -99,6 +99,17 @@ def not_twice(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         return redirect(late.became or "foundation:drafts")
 
     return answer
+
+
+def asks_nothing(request: HttpRequest) -> None:
+    """Say so where a page asks nothing any more: words sent to it, or begun for it, are kept.
+
+    They are then kept and shown by what keeps the words of every page that is refused.
+    """
+    begun = asked_for(request.GET)
+    is_begun = begun and drafts_of(request.user).filter(pk=begun, outcome="open").exists()  # type: ignore[arg-type]
+    if "draft-pieces" in request.POST or is_begun:
+        raise Http404("This page asks nothing any more. What was written is kept.")
 
 
 def address_of(request: HttpRequest) -> str:

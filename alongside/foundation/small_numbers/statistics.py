@@ -8,6 +8,7 @@ from math import sqrt
 
 from .rules import Rules
 
+MISSING_FROM = 100  # people asked, from which on it is said what share of them did not answer
 Z = 1.959963984540054  # the 97.5th percentile of the normal distribution: 95% intervals
 
 
@@ -56,5 +57,12 @@ def mean(levels: Sequence[tuple[int, int]], rules: Rules) -> float | None:
 
 
 def missing(answered: int, asked: int, rules: Rules) -> Share | None:
-    """The share of those asked of whom nothing is known; None on a small base."""
-    return share(max(0, asked - answered), asked, rules) if asked else None
+    """The share of those asked of whom nothing is known; None on a base that rounding would bend.
+
+    `answered` is rounded already, so those asked are rounded alike: nobody is missing where all
+    answered. Under a hundred, rounding alone could make some per cent of it.
+    """
+    if asked < MISSING_FROM:
+        return None
+    told = rules.rounded(asked)
+    return share(max(0, told - answered), told, rules)

@@ -145,3 +145,7 @@ def test_who_is_missing() -> None:
     assert found is not None
     assert found.percent == 70
     assert missing(3, 10, RULES) is None
+    assert missing(25, 27, RULES) is None  # 27 of 27 are told as 25
+    everybody = missing(RULES.rounded(103), 103, RULES)
+    assert everybody is not None
+    assert everybody.percent == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -198,20 +199,16 @@ def test_the_shipped_ways_are_whole() -> None:
     assert all(one.rounds and one.agreed for one in found.by_id.values())
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_rounds_opened_at_once_are_one_and_two() -> None:
-    with transaction.atomic():
-        cast = assemble()
-    with acting(cast.alice.pk):
-        one = actions.begin_circle(kind="community", title="Tea", by=cast.alice)
+def twice_at_once(by: Account, do: Callable[[], object]) -> list[Exception]:
+    """Do it in two connections at the same moment; what went wrong."""
     barrier, wrong = threading.Barrier(2), []
 
     def go() -> None:
         try:
             barrier.wait()
-            with acting(cast.alice.pk):
-                actions.open_round(circle=one, kind="talk", prompt="?", by=cast.alice)
-        except Exception as error:  # told below
+            with acting(by.pk):
+                do()
+        except Exception as error:  # told by whoever asked
             wrong.append(error)
         finally:
             connection.close()
@@ -221,7 +218,35 @@ def test_two_rounds_opened_at_once_are_one_and_two() -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert wrong == []
+    return wrong
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_of_come_in_find_one_seat() -> None:
+    with transaction.atomic():
+        cast = assemble()
+    with acting(cast.alice.pk):
+        one = actions.begin_circle(kind="community", title="Tea", open_to="staff", by=cast.alice)
+
+    def pressed() -> object:
+        return actions.join_circle(circle=one, by=cast.bob)
+
+    assert twice_at_once(cast.bob, pressed) == []
+    with acting(cast.bob.pk), transaction.atomic():
+        assert Member.objects.filter(circle=one, account=cast.bob).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_rounds_opened_at_once_are_one_and_two() -> None:
+    with transaction.atomic():
+        cast = assemble()
+    with acting(cast.alice.pk):
+        one = actions.begin_circle(kind="community", title="Tea", by=cast.alice)
+
+    def opened() -> object:
+        return actions.open_round(circle=one, kind="talk", prompt="?", by=cast.alice)
+
+    assert twice_at_once(cast.alice, opened) == []
     with acting(cast.alice.pk), transaction.atomic():
         assert sorted(Round.objects.values_list("number", flat=True)) == [1, 2]
         assert isinstance(one.pk, UUID)

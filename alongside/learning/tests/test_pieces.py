@@ -229,6 +229,17 @@ def test_a_share_that_ended_is_gone_at_once(cast: Cast, browse: Browse) -> None:
     assert seen_by_sql(cast.bob)["piece"] == 0
 
 
+def test_whoever_will_read_the_new_version_is_named_before_it_is_written(
+    cast: Cast, browse: Browse
+) -> None:
+    piece = made(cast.alice, what="Mine")
+    again = reverse("learning:rewrite-piece", args=[piece.pk])
+    assert "will read this version too" not in browse(cast.alice).get(again).content.decode()
+    shared(piece, cast.mo, ("what",))
+    page = browse(cast.alice).get(again).content.decode()
+    assert "<b>Mo</b> will read this version too, in the parts that you share" in page
+
+
 def test_an_earlier_version_is_never_shared(cast: Cast, browse: Browse) -> None:
     piece = made(cast.alice)
     shared(piece, cast.bob)

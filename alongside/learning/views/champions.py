@@ -170,6 +170,8 @@ def help_request(request: HttpRequest, request_id: UUID) -> HttpResponse:
         if asked.leads:
             return redirect(asked.leads)
         context |= {**asked.context, "words": words}
+    else:
+        drafts.asks_nothing(request)
     if request.method != "POST":
         trail.note("learning: request for help opened", on=one, by=by)
     return render(request, "learning/champions/request.html", context)

@@ -110,6 +110,8 @@ def run(request: HttpRequest, run_id: UUID) -> HttpResponse:
     if scenario_named(found.scenario) is None:  # it is not shipped any more: what one said is
         return redirect("learning:piece", run_id)
     now = played(found)
+    if now.is_changed or now.play.is_ended:
+        drafts.asks_nothing(request)
     if now.is_changed:
         return _way(request, now)
     if now.play.is_ended:

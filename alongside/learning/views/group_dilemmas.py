@@ -29,6 +29,7 @@ from .circles import workers_only
 from .dilemmas import effects_of
 
 PURPOSE = "learning circle"
+TALK = "learning group talk"
 MOST_ASKED = 30  # times that a page asks whether anything has changed: five minutes
 asks = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -89,13 +90,16 @@ def _asked(request: HttpRequest, table: Table, now: Round, scene: Scene) -> draf
     """The one form of the page: to choose, or, once the choices are shown, to say something."""
     common: dict[str, Any] = {
         "then": lambda _: _page(table.circle.pk),
-        "purpose": PURPOSE,
         "by": account_of(request),
     }
     if not table.waits:
-        return drafts.asking(request, TalkForm, circles.say, round=now, **common)
+        if "choice" in request.POST:  # shown while one was choosing: the reason is kept
+            drafts.asks_nothing(request)
+        return drafts.asking(request, TalkForm, circles.say, round=now, purpose=TALK, **common)
     make = partial(VoteForm, scene=scene)
-    return drafts.asking(request, make, actions.vote, round=now, scene=scene, **common)
+    return drafts.asking(
+        request, make, actions.vote, round=now, scene=scene, purpose=PURPOSE, **common
+    )
 
 
 def _shown(request: HttpRequest, table: Table) -> dict[str, Any]:

@@ -247,8 +247,18 @@ def rewrite(request: HttpRequest, piece_id: UUID) -> HttpResponse:
     )
     if asked.leads:
         return redirect(asked.leads)
-    context = {**asked.context, "piece": found}
+    context = {**asked.context, "piece": found, "readers": _readers(found)}
     return render(request, "learning/pieces/rewrite.html", context, status=_status(request))
+
+
+def _readers(piece: Piece) -> list[dict[str, Any]]:
+    """Who will read what is written now: whoever it is shared with today."""
+    shares = [one for one in access.shares_of(piece) if access.is_now(one)]
+    called = access.names(one.reader_id for one in shares)
+    return [
+        {"name": called.get(one.reader_id, "A colleague"), "until": one.until, "parts": one.parts}
+        for one in shares
+    ]
 
 
 def _parts(piece: Piece, now: dict[str, str]) -> tuple[Part, ...]:

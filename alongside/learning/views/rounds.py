@@ -76,6 +76,8 @@ def round_page(request: HttpRequest, round_id: UUID) -> HttpResponse:
         if asked.leads:
             return redirect(asked.leads)
         context |= asked.context
+    else:
+        drafts.asks_nothing(request)
     if answers is not None:
         context["answers"] = context["names"].get(answers.by_id, "Somebody who was here")
     if request.method != "POST" and seat.mine is not None:

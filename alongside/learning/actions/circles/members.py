@@ -18,6 +18,7 @@ def invite(*, circle: Circle, account: Account, called: str = "", by: Account) -
     """Ask somebody in, whom one may ask; once they are asked, asking again changes nothing."""
     must_host(circle, by)
     must_be_open(circle)
+    _one_at_a_time(circle)
     there = Member.objects.filter(circle=circle, account=account, left_at=None).first()
     if there is not None:
         return there
@@ -28,6 +29,12 @@ def invite(*, circle: Circle, account: Account, called: str = "", by: Account) -
     made.save(force_insert=True)
     trail.note("learning: asked into a circle", on=made, by=by, detail={"circle": circle.pk})
     return made
+
+
+def _one_at_a_time(circle: Circle) -> None:
+    """Two presses at once find one seat: the second waits until the first is over."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 53))", [str(circle.pk)])
 
 
 def may_ask_in(account: Account) -> bool:
@@ -59,6 +66,7 @@ def answer_invitation(*, circle: Circle, accepts: bool, called: str = "", by: Ac
 @transaction.atomic
 def join_circle(*, circle: Circle, called: str = "", by: Account) -> Member:
     """Come into a circle that is open to one, without being invited."""
+    _one_at_a_time(circle)
     if my_seat(circle, by) is not None:
         return answer_invitation(circle=circle, accepts=True, called=called, by=by)
     must_be_open(circle)
