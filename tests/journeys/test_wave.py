@@ -62,7 +62,7 @@ def answered(page: Page, address: str) -> None:
     expect(page.locator("[name=q-skill][value='3']")).to_be_checked()
     page.get_by_label("No time to learn", exact=True).check()
     page.get_by_role("button", name="Give my answers").click()
-    page.wait_for_url(address + "**")
+    page.wait_for_url(address + "**", timeout=60_000)
     expect(page.get_by_text("Your answers are in.")).to_be_visible()
     good(page)
 
@@ -97,7 +97,7 @@ def test_from_invitation_to_report(as_: Enter, council: Council, django_db_block
     principal.get_by_role("link", name="Close it and count").click()
     good(principal)
     principal.get_by_role("button", name="Close it and count").click()
-    principal.wait_for_url(address)
+    principal.wait_for_url(address, timeout=60_000)
     assert council.one(OF_WAVE, wave) == 0
     principal.get_by_role("link", name="Answer in writing").click()
     good(principal)
