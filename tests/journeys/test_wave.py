@@ -44,7 +44,7 @@ def opened(page: Page) -> str:
     page.get_by_label("Why do you ask").fill("We answer in writing within a month.")
     page.get_by_label("How many people does a figure").fill("5")
     page.get_by_role("button", name="Ask them").click()
-    page.wait_for_url(re.compile(r"/learning/surveys/[0-9a-f-]{36}/"))
+    page.wait_for_url(re.compile(r"/learning/surveys/[0-9a-f-]{36}/"), timeout=60_000)
     good(page)
     return page.url
 
