@@ -19,7 +19,10 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
     "unlocking asked": ("alongside.record.actions:task_for_unlocking",),
     "entry restricted": ("alongside.record.actions:task_for_restriction",),
     "own record opened": ("alongside.record.actions:tasks_for_own_record",),
-    "account left": ("alongside.people.actions.grants:end_all_of",),
+    "account left": (
+        "alongside.people.actions.grants:end_all_of",
+        "alongside.learning.actions.leaving:end_learning_of",
+    ),
     "kept out": ("alongside.record.actions:hand_on_from_kept_out",),
     "identity sealed": ("alongside.record.actions:keep_tasks_of_sealed",),
     "access asked": ("alongside.record.actions:task_for_access",),
@@ -53,6 +56,7 @@ STILL_OPEN: dict[tuple[str, str], str] = {
     ("learning", "person_id"): "alongside.record.begun:records_open",
     ("learning", "circle_id"): "alongside.learning.access.circles:circles_open",
     ("learning", "round_id"): "alongside.learning.access.circles:rounds_open",
+    ("learning", "turn_id"): "alongside.learning.access.circles:turns_open",
     ("portal", "entry_id"): "alongside.record.begun:entries_open",
 }
 

@@ -93,7 +93,7 @@ def _measured(data: Path, runs: UUID, ballots: int, server: int) -> dict[str, An
     from django.utils import timezone
 
     from alongside.accounts.models import Account
-    from alongside.learning.actions.waves import close_wave
+    from alongside.learning.actions.waves import close_wave, count_wave
     from alongside.learning.models import Wave
     from alongside.learning.surveys.shipped import text_of
 
@@ -108,6 +108,7 @@ def _measured(data: Path, runs: UUID, ballots: int, server: int) -> dict[str, An
     _fill(data, wave.pk, ballots)
     meter = Meter(os.getpid(), server)
     close_wave(wave=wave, by=by)
+    count_wave(wave=wave, by=by)
     counted = sum(meter.stop())
     return {
         "ballots": ballots,

@@ -34,6 +34,7 @@ def run(options: argparse.Namespace) -> int:
     from .access import files
     from .linting import measured
     from .reading import read_guide
+    from .shelves import check_headings
 
     given = options.files or files()
     known = {one.stem for one in files()} | {one.stem for one in given}
@@ -42,8 +43,9 @@ def run(options: argparse.Namespace) -> int:
         try:
             guide = read_guide(file)
             _named(guide, file, known)
+            check_headings(guide, file)
         except ContentError as wrong:
-            said.append({"file": str(file), "line": wrong.line, "wrong": wrong.sentence})
+            said.append({"file": str(wrong.file), "line": wrong.line, "wrong": wrong.sentence})
             continue
         found = measured(guide, timezone.localdate())
         said.append({"file": str(file), "wrong": None, **found.as_data()})

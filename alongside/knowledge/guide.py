@@ -78,6 +78,8 @@ class Guide:
     also: tuple[str, ...]  # other words that people look for it by
     aligns: tuple[str, ...]  # ids of clusters of capability
     related: tuple[str, ...]
+    situations: tuple[str, ...]  # ids of what somebody may be in the middle of
+    who: tuple[str, ...]  # ids of those for whom it is
     body: Body
     recordings: tuple[Recording, ...] = ()
 

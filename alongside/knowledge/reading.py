@@ -18,7 +18,7 @@ LINE = "---"  # above and below what is said about the guide
 
 _HEAD = (
     "title", "purpose", "kind", "for", "owner", "valid_from", "valid_to", "review_by", "sources",
-    "also", "aligns", "related", "recordings",
+    "also", "aligns", "when", "who", "related", "recordings",
 )  # fmt: skip
 _SOURCE = ("name", "address", "checked", "checked_on", "note")
 CLUSTERS = "ABCDEFGHIJ"  # of the capabilities that a guide helps with
@@ -71,6 +71,8 @@ def _guide(head: Block, body: str, above: int) -> Guide:
         also=head.texts("also"),
         aligns=_clusters(head),
         related=head.texts("related"),
+        situations=head.texts("when"),
+        who=head.texts("who"),
         body=read_body(body, head.file, above),
         recordings=_recordings(head),
     )

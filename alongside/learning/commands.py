@@ -15,6 +15,7 @@ CHECKS: tuple[tuple[str, str], ...] = (
     ("Roles, examples and suggestions", "alongside.learning.profiles:check_profiles"),
     ("Frameworks", "alongside.learning.frameworks:check_frameworks"),
     ("Dilemmas", "alongside.learning.scenarios.commands:check_scenarios"),
+    ("Short courses", "alongside.learning.courses:check_courses"),
     ("Surveys", "alongside.learning.surveys.shipped:check_surveys"),
     ("Supervision", "alongside.learning.supervising:check_supervision"),
     ("Ways to reflect", "alongside.learning.shapes:check_shapes"),
@@ -49,11 +50,13 @@ def _is_wrong(part: tuple[str, str]) -> bool:
 
     words, named = part
     try:
-        _called(named)()
+        found = _called(named)()
     except ContentError as wrong:
         print(f"{words}: {wrong.file}, line {wrong.line}: {wrong.sentence}")
         return True
     print(f"{words}: right.")
+    for remark in found if isinstance(found, tuple) else ():  # what should be looked at again
+        print(f"  {remark}")
     return False
 
 

@@ -16,7 +16,7 @@ _QUESTIONS = frozenset({*PARTS, "activity", "on"})
 _HEAD = (
     "id", "version", "nation", "regulator", "source", "address", "checked_on", "checked",
     "valid_from", "valid_to", "year_begins", "renewal_begins", "pieces", "with_peer", "sentences",
-    "peers", "peer_note", "activities", "questions",
+    "peers", "peer_note", "roles", "activities", "questions",
 )  # fmt: skip
 
 
@@ -37,6 +37,7 @@ class Pack:
     sentences: tuple[str, ...]
     peers: tuple[str, ...]
     peer_note: str
+    roles: frozenset[str]  # whose holders are taken to be registered
     activities: Mapping[str, str]
     questions: tuple[tuple[str, str], ...]  # key and what is asked, in the regulator's order
 
@@ -68,6 +69,11 @@ class Year:
     def holds(self, day: date) -> bool:
         """Whether a day lies in it, both ends included."""
         return self.begins <= day <= self.ends
+
+    @property
+    def key(self) -> str:
+        """By which it is chosen from others: the day on which it begins."""
+        return self.begins.isoformat()
 
     def words(self) -> str:
         """1 December 2025 to 30 November 2026."""
@@ -130,6 +136,18 @@ def _number(count: int) -> str:
     return {1: "One", 2: "Two", 3: "Three", 4: "Four"}.get(count, str(count))
 
 
+def in_a_line(pack: Pack, stands: Standing) -> str:
+    """The same in one line, for a page that is about something else too."""
+    until = f"until {in_words(stands.year.ends)}"
+    if stands.is_enough:
+        return f"you have what is asked of you {until}."
+    has = f"{min(stands.pieces, pack.pieces)} of {pack.pieces} pieces"
+    left = pack.with_peer - stands.with_peer
+    one = "the one" if left == 1 else f"{left}"
+    peer = f", {one} talked over with a peer still to come" if left > 0 else ""
+    return f"{has}{peer}; {until}."
+
+
 def by_when(year: Year, today: date) -> str:
     """Until when, and how long that is."""
     days = (year.ends - today).days
@@ -183,6 +201,7 @@ def read_pack(block: Block) -> Pack:
         sentences=block.texts("sentences"),
         peers=block.texts("peers"),
         peer_note=block.text("peer_note"),
+        roles=frozenset(block.texts("roles")),
         activities={one.text("key"): one.text("words") for one in block.blocks("activities")},
         questions=_asked(block),
     )

@@ -22,8 +22,8 @@ SPACE = UUID("6f0f3f1e-55c5-5c3b-9c5e-3a2f0c1d7b44")
 
 _FRAMEWORK = ("id", "title", "publisher", "rights", "source", "source_url", "versions")
 _VERSION = (
-    "version", "checked_on", "checked", "valid_from", "valid_to", "status", "statements_from",
-    "nodes", "crosswalks",
+    "version", "checked_on", "checked", "valid_from", "day_checked", "valid_to", "status",
+    "statements_from", "nodes", "crosswalks",
 )  # fmt: skip
 _NODE = ("id", "kind", "under", "code", "label", "text", "checked")
 
@@ -61,6 +61,7 @@ class Version:
 
     version: str
     dated: Dated
+    is_day_checked: bool  # whether the first day is known, or no more than its year
     status: str
     nodes: tuple[Node, ...]
     crosswalks: tuple[Crosswalk, ...]
@@ -91,9 +92,29 @@ class Framework:
         """The version of this name, whether or not it is in force: old evidence stays readable."""
         return next((one for one in self.versions if one.version == version), None)
 
+    def shown(self, day: date) -> Version:
+        """The version in force on a day; before the first of them the first, after it the last."""
+        begun = [one for one in self.versions if (one.dated.valid_from or date.min) <= day]
+        return self.on(day) or (begun or self.versions)[-1 if begun else 0]
+
     def case_id(self, node: Node | None = None) -> UUID:
         """Its id, or that of a node, for exchange with others: the same in every version."""
         return uuid5(SPACE, f"{self.id}/{node.id}" if node else self.id)
+
+
+@dataclass(frozen=True)
+class LinedUp:
+    """Something of one framework beside something of another, seen from the first."""
+
+    here: Node | None  # nothing: the framework as a whole
+    match: str  # one of MATCHES, or one turned round: "replaces"
+    framework: Framework
+    there: Node | None
+    because: str
+
+
+# How one side stands to the other, seen from the other.
+TURNED = {"narrower": "broader", "broader": "narrower", "replaced_by": "replaces"}
 
 
 def frameworks() -> Mapping[str, Framework]:
@@ -117,12 +138,36 @@ def replaced_by(framework: Framework) -> Framework | None:
     return None
 
 
-def crosswalks_to(framework_id: str, day: date) -> Iterator[tuple[Framework, Crosswalk]]:
-    """What leads to a framework from those in force on a day."""
-    for framework, version in in_force(day):
-        yield from (
-            (framework, one) for one in version.crosswalks if one.to_framework == framework_id
-        )
+def lined_up(framework: Framework, day: date) -> list[LinedUp]:
+    """All that a framework is laid beside on a day, said on either side, in its own order."""
+    found = [*_said_here(framework, day), *_said_elsewhere(framework, day)]
+    order = {one.id: one.order for one in framework.shown(day).nodes}
+    # The whole first; whoever said it, what belongs to one part stands together.
+    return sorted(found, key=lambda one: order.get(one.here.id, 0) if one.here else 0)
+
+
+def _said_here(framework: Framework, day: date) -> Iterator[LinedUp]:
+    version = framework.shown(day)
+    for one in version.crosswalks:
+        other = frameworks()[one.to_framework]
+        here = version.node(one.from_node)
+        yield LinedUp(here, one.match, other, _part(other, one.to_node, day), one.because)
+
+
+def _said_elsewhere(framework: Framework, day: date) -> Iterator[LinedUp]:
+    for other in frameworks().values():
+        version = other.shown(day)
+        for one in version.crosswalks:
+            if one.to_framework == framework.id:
+                match = TURNED.get(one.match, one.match)
+                here, there = _part(framework, one.to_node, day), version.node(one.from_node)
+                yield LinedUp(here, match, other, there, one.because)
+
+
+def _part(framework: Framework, node: str, day: date) -> Node | None:
+    """A part by its id: as it is on a day, or as it last was."""
+    known = (framework.shown(day), *reversed(framework.versions))
+    return next((found for one in known if (found := one.node(node))), None)
 
 
 def check_frameworks() -> None:
@@ -181,8 +226,8 @@ def _version(block: Block, head: Block, rights: str, root: Path) -> Version:
     _hold_together(block, nodes)
     links = block.blocks("crosswalks") if block.get("crosswalks") else ()
     return Version(
-        block.text("version"), dates, block.text_or("status"), tuple(nodes),
-        tuple(map(_crosswalk, links)),
+        block.text("version"), dates, block.yes("day_checked", True), block.text_or("status"),
+        tuple(nodes), tuple(map(_crosswalk, links)),
     )  # fmt: skip
 
 

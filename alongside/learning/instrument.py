@@ -31,6 +31,9 @@ NOTHING: Mapping[str, str] = {
     "dont-know": "I don’t know",
     "prefer-not": "I would rather not say",
 }
+# Asked of each area as a whole, and no level: how sure somebody feels, and how much it matters.
+CONFIDENCE: Mapping[int, str] = {1: "Not sure yet", 2: "A little", 3: "Fairly", 4: "Very"}
+IMPORTANCE: Mapping[int, str] = {1: "Little", 2: "Some", 3: "A great deal"}
 PER_CLUSTER = 4
 # One statement of each area, for a look that takes five minutes.
 SHORT = ("a1", "b2", "c3", "d3", "e3", "f3", "g4", "h3", "i1", "j1")

@@ -7,18 +7,36 @@ from collections.abc import Iterator, Sequence
 from django.utils import timezone
 
 from alongside.foundation.days import in_words
-from alongside.foundation.paper import Block, Column, Format, Heading, Notice, Paper, Table, Words
+from alongside.foundation.paper import (
+    Block,
+    Column,
+    Facts,
+    Format,
+    Heading,
+    Notice,
+    Paper,
+    Table,
+    Words,
+)
 
-from .access.capability import Reading
+from .access.capability import Looks, Reading
 from .instrument import Instrument
+from .looks import AreaLooks
 from .measuring import ASSUMED
 from .models.capability import Attempt
-from .profiles import roles
-from .standing import Chosen, Line, opening
+from .profiles import roles_named
+from .standing import Chosen, Line, asides_in_words, figure_in_words, opening
 
 DRAFT = (
     "These statements are a draft. Nobody has tested yet whether they measure well. What is typical"
     " for a role is our own proposal. This is no appraisal."
+)
+
+NOISE = (
+    f"A change of less than {ASSUMED.smallest_clear():.2f} with four answers is not clear, and more"
+    " is needed with fewer: so much may differ between two days on which nothing changed. That is"
+    " assumed from a retest correlation of 0.70 and a spread of 0.6, until there are 100 pairs to"
+    " measure it from."
 )
 
 
@@ -40,7 +58,7 @@ def report_on_paper(
 
 
 def _role(attempt: Attempt) -> str:
-    found = roles().by_id.get(attempt.role)
+    found = roles_named(attempt.roles_version).by_id.get(attempt.role)
     return found.title.lower() if found else attempt.role
 
 
@@ -51,15 +69,22 @@ def _body(read: Reading, lines: Sequence[Line], strict: str) -> Iterator[Block]:
             yield Words(opening(lines))
         yield from _areas(lines)
         yield from _growth([one for one in lines if one.has_change])
+        yield from _sure([one for one in lines if one.sureness] if read.is_mine else [])
     if strict:
         yield Heading(1, "How you use the scale")
         yield Words(strict)
+        yield Words(
+            "For each example that you placed: your level less the one it was written for. The mean"
+            " of these, from three examples on, decides the sentence. No level is changed by it."
+        )
     yield Heading(1, "What you said, in words")
     for one in lines:
         if one.chosen:
             yield Heading(2, one.area.title)
         for said in one.chosen:
             yield Words(_said(said))
+        for asked, answer in asides_in_words(one.aside) if read.is_mine else ():
+            yield Words(f"{asked}: {answer.lower()}.")
 
 
 def _said(one: Chosen) -> str:
@@ -91,6 +116,18 @@ def _areas(lines: Sequence[Line]) -> Iterator[Block]:
     )
 
 
+def _sure(lines: Sequence[Line]) -> Iterator[Block]:
+    if not lines:
+        return
+    yield Heading(1, "How sure you feel")
+    yield Facts([(one.area.title, one.sureness) for one in lines])
+    yield Words(
+        "Named are areas where what you did comes to 3 or more and you feel not sure yet or a"
+        " little, or comes to 2 or less and you feel fairly or very sure. How sure you feel is"
+        " never added to a level, nor taken from one."
+    )
+
+
 def _growth(grown: Sequence[Line]) -> Iterator[Block]:
     if not grown:
         return
@@ -103,15 +140,49 @@ def _growth(grown: Sequence[Line]) -> Iterator[Block]:
         [
             one.area.title,
             f"{one.before:.2f}",
-            "–" if one.then is None else f"{one.then:.2f}",
+            "Not asked" if one.then is None else f"{one.then:.2f}",
             f"{one.after:.2f}",
             one.change,
         ]
         for one in grown
     ]
     yield Table(columns, rows, row_heads=1)
-    yield Words(
-        f"A change of less than {ASSUMED.smallest_clear():.2f} with four answers is not clear: so"
-        " much may differ between two days on which nothing changed. That is assumed from a retest"
-        " correlation of 0.70 and a spread of 0.6, until there are 100 pairs to measure it from."
+    yield Words(NOISE)
+
+
+def looks_on_paper(looks: Looks, areas: Sequence[AreaLooks], format: Format) -> Paper:
+    """The first look and the newest ones, as one table."""
+    days = [in_words(timezone.localtime(one.finished_at).date()) for one in looks.all]
+    return Paper(
+        title="Every look",
+        about=f"From {days[0]} to {days[-1]}" if len(days) > 1 else days[0],
+        made=f"Forms: {', '.join(dict.fromkeys(one.form for one in looks.all))}.",
+        marking="Yours alone, unless you show it",
+        format=format,
+        body=_looks(days, areas, has_more=looks.has_earlier),
     )
+
+
+def _looks(days: Sequence[str], areas: Sequence[AreaLooks], *, has_more: bool) -> Iterator[Block]:
+    yield Notice(DRAFT)
+    yield Heading(1, "The ten areas at each look")
+    more = " Looks between the first and these are on the page, not here." if has_more else ""
+    yield Words(f"From 1, starting, to 4, adapts and helps others.{more}")
+    rows = [
+        [
+            one.title,
+            *(
+                figure_in_words(level) + (f"\nClearly {clear}" if clear else "")
+                for level, clear in one.figures
+            ),
+        ]
+        for one in areas
+    ]
+    yield Table([Column("Area", 1.6), *map(Column, days)], rows, row_heads=1)
+    yield Words(
+        "Each figure is the mean of the statements answered with a level in that area, where there"
+        " are at least two. “Clearly more” and “clearly less” compare with the first look, over"
+        " the statements that were answered with a level both times and said the same. There is no"
+        " sum of the areas, and no order among them."
+    )
+    yield Words(NOISE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from .instrument import LADDER, NOTHING, Area, Instrument
+from .instrument import CONFIDENCE, IMPORTANCE, LADDER, NOTHING, Area, Instrument
 from .measuring import (
     ANSWERS,
     ASSUMED,
@@ -96,6 +96,11 @@ class Line:
         """What became different, in words."""
         return change_in_words(self)
 
+    @property
+    def sureness(self) -> str:
+        """Where feeling sure and what one did part ways, in words; mostly nothing."""
+        return sureness_in_words(self.level, self.aside.confidence)
+
 
 def lines_of(
     instrument: Instrument,
@@ -155,6 +160,18 @@ def _answered_both_times(area: Area, said: Attempted) -> list[str]:
     return [id for id in ids if all(one.get(id, "") in ("1", "2", "3", "4") for one in looks)]
 
 
+def comparable(now: Instrument, before: Instrument, said: Said) -> Said:
+    """What was said to an earlier wording, as far as the statement still says the same."""
+    if now.form == before.form:
+        return said
+    same = {
+        one.id
+        for one in now.statements
+        if (was := before.by_id.get(one.id)) and (one.text, one.anchors) == (was.text, was.anchors)
+    }
+    return {id: answer for id, answer in said.items() if id in same}
+
+
 def _chosen(area: Area, said: Attempted) -> Iterable[Chosen]:
     for one in area.statements:
         answer = said.now.get(one.id)
@@ -210,6 +227,11 @@ def level_in_words(level: float | None) -> str:
     return f"Between {SHORTER[low]} and {SHORTER[low + 1]}"
 
 
+def figure_in_words(level: float | None) -> str:
+    """A level with two places; words where there is none."""
+    return "Too few answers" if level is None else f"{level:.2f}"
+
+
 def change_in_words(line: Line) -> str:
     """Whether something changed, never more than the numbers carry."""
     apparent = line.growth.apparent
@@ -227,6 +249,38 @@ def evidence_in_words(standing: Standing) -> str:
     pieces = "1 piece" if standing.evidenced == 1 else f"{standing.evidenced} pieces"
     agreed = ", a peer agrees" if standing.corroborated else ""
     return f"{pieces} of evidence{agreed}"
+
+
+def asides_in_words(one: Aside) -> list[tuple[str, str]]:
+    """What was asked of an area as a whole, and what was answered."""
+    found = []
+    if one.confidence is not None:
+        found.append(("How sure you feel in it", CONFIDENCE[one.confidence]))
+    if one.importance is not None:
+        found.append(("How much it matters in your work", IMPORTANCE[one.importance]))
+    return found
+
+
+UNSURE_AND_HIGH = (
+    "You do this on your own, and do not feel sure of it. Ask somebody who has seen you at it what"
+    " they saw."
+)
+SURE_AND_LOW = (
+    "You feel surer here than what you did so far would show. Perhaps there was little chance to do"
+    " it. Do it once with somebody beside you."
+)
+
+
+def sureness_in_words(level: float | None, confidence: int | None) -> str:
+    """How feeling sure (1 to 4) and a level part ways; nothing where they do not, or nearly.
+
+    They are two questions with two scales: neither is taken from the other, or put into a number.
+    """
+    if level is None or confidence is None:
+        return ""
+    if level >= 3 and confidence <= 2:
+        return UNSURE_AND_HIGH
+    return SURE_AND_LOW if level <= 2 and confidence >= 3 else ""
 
 
 def opening(lines: Sequence[Line]) -> str:

@@ -14,10 +14,12 @@ from datetime import date, datetime
 from alongside.foundation.days import in_words
 from alongside.foundation.paper import Block, Facts, Heading, Paper, Words
 
-README = (
+ALL_OF_IT = (
     "Everything of your own in the learning rooms of Alongside: where you stood, what you wrote,\n"
     "what you worked on. What belongs to several is not here: supervision and groups are printed\n"
     "from their own pages.\n\n"
+)
+FILES = (
     "learning.pdf and learning.docx are to be read; learning.csv opens in a spreadsheet;\n"
     "learning.json holds every version, for another program.\n"
     "manifest.txt has the SHA-256 of each file: whoever has it can tell whether one was changed.\n"
@@ -53,9 +55,9 @@ class Taken:
         return self.versions[-1].texts if self.versions else ()
 
 
-def paper(some: Sequence[Taken], made: str) -> Paper:
+def paper(some: Sequence[Taken], made: str, title: str = "My learning") -> Paper:
     """All of it to be read."""
-    return Paper(title="My learning", about="", made=made, marking="Mine", body=_blocks(some))
+    return Paper(title=title, about="", made=made, marking="Mine", body=list(_blocks(some)))
 
 
 def _blocks(some: Sequence[Taken]) -> Iterator[Block]:
@@ -118,14 +120,18 @@ def as_zip(
     made: str,
     pdf: Callable[[Paper], bytes],
     word: Callable[[Paper], bytes],
+    *,
+    title: str = "My learning",
+    what: str = ALL_OF_IT,
 ) -> bytes:
     """All files in one, with a list of their fingerprints."""
+    read = paper(some, made, title)
     files = {
-        "README.txt": README.encode(),
+        "README.txt": f"{what}{FILES}".encode(),
         "learning.csv": as_csv(some),
         "learning.json": as_json(some),
-        "learning.pdf": pdf(paper(some, made)),
-        "learning.docx": word(paper(some, made)),
+        "learning.pdf": pdf(read),
+        "learning.docx": word(read),
     }
     lines = [f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files)]
     files["manifest.txt"] = "".join(lines).encode()

@@ -11,6 +11,7 @@ from alongside.foundation import trail
 from alongside.foundation.actor import acting
 from alongside.foundation.days import LONDON, When
 from alongside.foundation.ids import new_id
+from alongside.learning.access.signing import standing
 from alongside.learning.actions import supervision as actions
 from alongside.learning.models import Meeting, Supervision
 from alongside.learning.urls import supervision as addresses
@@ -127,7 +128,7 @@ def test_nobody_makes_a_supervision_of_others(cast: Cast) -> None:
 
 def test_what_was_signed_or_ended_stays_as_it_was(cast: Cast, met: Meeting) -> None:
     with acting(cast.alice.pk):
-        actions.sign_meeting(meeting=met, by=cast.alice)
+        actions.sign_meeting(meeting=met, seen=set(standing(met).values()), by=cast.alice)
     row = {"id": new_id(), "by_id": cast.mo.pk, "at": timezone.now(), "meeting_id": met.pk}
     assert not inserts(cast.mo, "learning_point", **row, kind="other", text="x")
     assert not inserts(cast.mo, "learning_said", **row, text="x")

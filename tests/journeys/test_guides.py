@@ -10,6 +10,7 @@ from .northmere import Council
 from .test_questionnaires import ADE, good, ready, saved
 
 GUIDE = "/knowledge/easy-read/"
+COURSE = "/learning/courses/life-online/"
 BOXES = "[data-checklist] input"
 NO_STORAGE = "Object.defineProperty(window, 'localStorage', {get() { throw new Error('off'); }});"
 
@@ -20,7 +21,18 @@ def ticked(page: Page) -> list[int]:
     return [n for n in range(boxes.count()) if boxes.nth(n).is_checked()]
 
 
-@pytest.mark.parametrize("address", ["/knowledge/", GUIDE, "/knowledge/first-steps/"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/knowledge/",
+        GUIDE,
+        "/knowledge/first-steps/",
+        "/knowledge/by/situation/",
+        "/knowledge/by/owner/",
+        "/learning/courses/",
+        COURSE,
+    ],
+)
 def test_two_judges_find_nothing(as_: Enter, address: str) -> None:
     page = as_("worker")
     page.goto(address)
@@ -54,6 +66,39 @@ def test_ticks_stay_in_this_browser_for_whoever_made_them(as_: Enter) -> None:
     assert ticked(page) == []
     expect(page.locator(BOXES).first).to_be_focused()
     assert page.evaluate("localStorage.length") == 0
+
+
+def test_how_far_one_is_in_a_course_only_this_browser_knows(as_: Enter) -> None:
+    page = as_("worker", viewport={"width": 320, "height": 800})
+    page.goto(COURSE)
+    page.get_by_label("Done: Ask Somebody who knows it").check()
+    page.get_by_label("Done: Read When a child is harmed online").check()
+    page.reload()
+    assert ticked(page) == [0, 2]
+    page.get_by_role("link", name="Short courses").click()
+    expect(page.get_by_text("You ticked 2 of 6 steps, in this browser.")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    kept = str(page.evaluate("JSON.stringify(localStorage)"))
+    assert "life-online" not in kept
+    # Somebody else at the same browser is told nothing of it.
+    page.context.request.post("/demo/sign-in", form={"persona": "colleague"}, max_redirects=0)
+    page.goto("/learning/courses/")
+    expect(page.get_by_role("link", name="Bob")).to_be_visible()
+    expect(page.get_by_text("You ticked")).to_have_count(0)
+
+
+def test_a_course_is_a_list_without_a_script_and_prints(as_: Enter) -> None:
+    page = as_("partner", java_script_enabled=False)
+    page.goto("/learning/")
+    page.get_by_role("link", name="Short courses", exact=True).click()
+    page.get_by_role("link", name="Somebody’s life online").click()
+    assert page.locator("ol.lr-steps > li").count() == 6
+    page.locator(BOXES).first.check()
+    expect(page.get_by_text("Print it to keep them.")).to_be_visible()
+    expect(page.get_by_role("link", name="Bring it to supervision")).to_have_count(0)
+    page.emulate_media(media="print")
+    expect(page.get_by_text("Lines of my own")).to_be_visible()
+    expect(page.get_by_role("link", name="Use it as CPD")).to_be_hidden()
 
 
 def test_a_browser_that_keeps_nothing_says_so(as_: Enter) -> None:

@@ -15,6 +15,7 @@ from .checks import axe, htmlcs
 from .conftest import Enter
 from .northmere import Council, living_in
 
+OFTEN = "Hardly ever, Sometimes, Mostly, Always"
 SMALL = {"width": 320, "height": 640}
 STAFF = """select a.id from accounts_account a join accounts_practitioner p on p.account_id = a.id
   join learning_asked l on l.account_id = a.id
@@ -43,7 +44,12 @@ def opened(page: Page) -> str:
     page.get_by_label("What is it called?").fill("Technology here")
     page.get_by_label("Why do you ask").fill("We answer in writing within a month.")
     page.get_by_label("How many people does a figure").fill("5")
-    page.get_by_role("button", name="Ask them").click()
+    page.get_by_role("button", name="Next step").click()
+    page.wait_for_url("**/surveys/ask/look/**", timeout=60_000)
+    expect(page.get_by_text("would be asked.")).to_be_visible()
+    expect(page.get_by_role("button", name="Give my answers")).to_be_disabled()
+    good(page)
+    page.get_by_role("button", name="Ask them now").click()
     page.wait_for_url(re.compile(r"/learning/surveys/[0-9a-f-]{36}/"), timeout=60_000)
     good(page)
     return page.url
@@ -120,3 +126,51 @@ def test_without_a_script_one_may_say_no(as_: Enter, council: Council) -> None:
     page.get_by_role("button", name="I would rather not").click()
     page.get_by_role("link", name="Technology here").first.click()
     expect(page.get_by_text("You said that you would rather not. Nobody is told.")).to_be_visible()
+
+
+def test_a_survey_of_our_own_by_keyboard_and_without_a_script(as_: Enter) -> None:
+    page = as_("principal", java_script_enabled=False)
+    page.goto("/learning/surveys/ask/")
+    page.get_by_label("Questions of our own").check()
+    page.get_by_label("What is it called?").fill("Video visits")
+    page.get_by_label("Why do you ask").fill("To know what would make them work.")
+    page.get_by_role("button", name="Next step").click()
+    page.get_by_role("button", name="Write the first question").press("Enter")
+    page.get_by_label("What do you ask?").fill("How often do you meet somebody by video?")
+    page.get_by_label("A scale: steps").press("Space")
+    page.get_by_label("The steps of a scale").select_option(label=OFTEN)
+    page.get_by_role("button", name="Keep it and write the next").press("Enter")
+    page.get_by_label("What do you ask?").fill("What gets in the way?")
+    page.get_by_label("As many answers as apply").press("Space")
+    page.get_by_role("button", name="Keep this question").press("Enter")
+    expect(page.get_by_role("link", name="Write two answers or more")).to_be_visible()
+    page.get_by_label("The answers").fill("The connection\nThe equipment")
+    page.get_by_role("button", name="Keep this question").press("Enter")
+    page.get_by_role("link", name="See it before anybody is asked").click()
+    expect(page.get_by_label("The connection")).to_be_visible()
+    page.get_by_role("link", name="Your own questions").click()
+    expect(page.get_by_role("link", name="2. What gets in the way?")).to_be_visible()
+
+
+def test_the_pages_of_a_survey_of_our_own_are_good(as_: Enter) -> None:
+    page = as_("principal")
+    page.goto("/learning/surveys/ask/")
+    page.get_by_label("Questions of our own").check()
+    page.get_by_label("What is it called?").fill("Video visits")
+    page.get_by_label("Why do you ask").fill("To know what would make them work.")
+    page.get_by_role("button", name="Next step").click()
+    page.wait_for_url("**/ask/questions/**", timeout=60_000)
+    good(page)
+    page.get_by_role("link", name="Give it as text").click()
+    good(page)
+    page.get_by_role("link", name="Back to all questions").click()
+    page.get_by_role("button", name="Copy Technology").click()
+    expect(page.get_by_role("link", name="13. What stands in the way?")).to_be_visible()
+    page.get_by_role("link", name="13. What stands in the way?").click()
+    good(page)
+    page.get_by_role("button", name="Take it out").click()
+    expect(page.get_by_role("heading", name="Taken out")).to_be_visible()
+    good(page)
+    page.get_by_role("link", name="See it before anybody is asked").click()
+    page.wait_for_url("**/ask/look/**", timeout=60_000)
+    good(page)

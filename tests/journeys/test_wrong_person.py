@@ -167,6 +167,7 @@ GROUP = "(select id from learning_circle where kind = 'dilemma')"
 # What the worker learns, alone, with a manager and in a group: none of these is among them.
 LEARNING_IDS = {
     "piece_id": f"select id from learning_piece where owner_id = {WORKER} limit 1",
+    "earlier_id": f"select id from learning_piece where owner_id = {WORKER} limit 1",
     "share_id": f"select id from learning_share where owner_id = {WORKER}",
     "evidence_id": f"select id from learning_evidence where owner_id = {WORKER}",
     "asked_id": f"select id from learning_corroboration where owner_id = {WORKER}",

@@ -21,6 +21,7 @@ from alongside.foundation.pages import carry_out
 
 ON_A_PAGE = 50
 PAGE = "accounts/account.html"
+LEARNERS = (Account.Kind.STAFF, Account.Kind.PARTNER)
 
 
 def _listed(words: str) -> QuerySet[Account]:
@@ -28,7 +29,7 @@ def _listed(words: str) -> QuerySet[Account]:
     found = Account.objects.exclude(kind=Account.Kind.SYSTEM).select_related("practitioner")
     for word in words.split():
         found = found.filter(Q(email__icontains=word) | Q(practitioner__name__icontains=word))
-    held = RoleHeld.objects.filter(in_force()).select_related("role")
+    held = RoleHeld.objects.filter(in_force()).select_related("role").order_by("role__title")
     roles = Prefetch("roles_held", held, to_attr="roles_now")
     return found.prefetch_related(roles).order_by("-is_active", "practitioner__name", "email")
 
@@ -149,7 +150,14 @@ def end(request: HttpRequest, account_id: UUID, held_id: UUID) -> HttpResponse:
 
 
 def _sure(
-    request: HttpRequest, account_id: UUID, action: Any, question: str, words: str, button: str
+    request: HttpRequest,
+    account_id: UUID,
+    action: Any,
+    question: str,
+    words: str,
+    button: str,
+    *,
+    learns: bool = False,
 ) -> HttpResponse:
     """Ask before something that ends: one page, one button."""
     by = account_of(request)
@@ -160,7 +168,8 @@ def _sure(
         except ValidationError as refusal:
             return show(request, found, refused=refusal.messages)
         return redirect("accounts:account", found.pk)
-    told = {"question": question, "words": words, "button": button}
+    learns = learns and found.kind in LEARNERS
+    told = {"question": question, "words": words, "button": button, "learns": learns}
     return render(request, "accounts/sure.html", describe(found, by, **told))
 
 
@@ -192,6 +201,7 @@ def close(request: HttpRequest, account_id: UUID) -> HttpResponse:
         "They are signed out everywhere at once. Their roles, teams and access to records end. "
         "What they wrote stays, and their unfinished writing can be handed to a colleague.",
         "Close the account",
+        learns=True,
     )
 
 

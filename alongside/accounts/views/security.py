@@ -21,10 +21,12 @@ from alongside.accounts.forms import PasswordForm
 from alongside.accounts.models import Account, Practitioner
 from alongside.accounts.second_step import is_missing
 from alongside.foundation.pages import carry_out
+from alongside.foundation.templatetags.alongside import address
 
 from .entering import needs_name
 
 HUMANS = [kind for kind in Account.Kind.values if kind != Account.Kind.SYSTEM]
+LEARNERS = (Account.Kind.STAFF, Account.Kind.PARTNER)
 Type = Authenticator.Type
 
 
@@ -45,6 +47,7 @@ def security(request: HttpRequest) -> HttpResponse:
         "needs_second_step": is_missing(request),
         "home": home_of(account),
         "taken": _taken(account),
+        "learning_url": address("learning:take-along") if account.kind in LEARNERS else "",
     }
     return render(request, "accounts/security.html", context)
 

@@ -14,10 +14,12 @@ PEOPLE, ENTRIES = 300, 6_000
 def load(say: Callable[[str], None] = print) -> list[str]:
     """Load it once, and return the lines that say whom one can sign in as.
 
-    Everything but the sealed identity is one transaction: a load that is cut off leaves nothing.
-    Sealing takes transactions of its own by design, so it comes last, and is made up for if missed.
+    Everything but two things is one transaction: a load that is cut off leaves nothing. Sealing an
+    identity and counting a survey take transactions of their own by design, so they come last, and
+    are made up for if missed.
     """
     from .council import DOMAIN
+    from .learning import count_if_missing
     from .loading import make_everything
     from .sealed import seal_if_missing
 
@@ -25,6 +27,7 @@ def load(say: Callable[[str], None] = print) -> list[str]:
         with transaction.atomic():
             make_everything(Random(SEED), say)  # noqa: S311 — the same each time is the point
     seal_if_missing()
+    count_if_missing()
     return welcome()
 
 

@@ -15,6 +15,7 @@ from alongside.desk.access.caseload import Caseload, Member, NewWords, Unfinishe
 from alongside.desk.access.waiting import Waiting, waiting_for
 from alongside.foundation.days import WEEKDAYS, in_words
 from alongside.foundation.templatetags.alongside import address
+from alongside.learning.access.home import something_waits
 from alongside.record.saying import names, title_of
 
 MOST_DUE = 5  # what waits, beside the people; the rest on its own page
@@ -45,6 +46,7 @@ def my_people(request: HttpRequest) -> HttpResponse:
             "now": [_due(one) for one in waits if saying.is_now(one.task)][:MOST_DUE],
             "open": _still_open(account, waits),
             "items": [_item(one) for one in shown.members],
+            "learning_url": address("learning:home") if something_waits(account) else "",
             "people": _about(shown, is_team),
             "is_team": is_team,
             "by_name": by_name,

@@ -16,6 +16,7 @@ from .actions import (
     discard,
     drafts_left_behind,
     finish_draft,
+    forget_drafts,
     hand_over_drafts,
     start_again,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "drafts_left_behind",
     "ending_draft",
     "finish_draft",
+    "forget_drafts",
     "go_on",
     "hand_over_drafts",
     "keep_it",

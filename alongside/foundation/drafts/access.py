@@ -1,15 +1,18 @@
 """Whose drafts are whose: nobody but its owner ever reaches one."""
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Left
 from django.http import Http404
 from django.urls import reverse
 
 from alongside.foundation.actor import Actor
 from alongside.foundation.models import Beside, Draft, Piece
+from alongside.foundation.opened import BESIDE_A_RECORD, WITH_LEARNING_ALONE, is_record_open
 from alongside.foundation.prepared import prepared
 
 
@@ -18,20 +21,32 @@ def drafts_of(account: Actor) -> QuerySet[Draft]:
     return Draft.objects.filter(owner_id=account.pk)
 
 
+def _in_open_rooms(account: Actor) -> QuerySet[Draft]:
+    """Those whose pages belong to a room that is open here: with learning alone, no record's.
+
+    The others are kept, and stand in the list again once the council opens that room.
+    """
+    found = drafts_of(account)
+    if is_record_open():
+        return found
+    rooms = reduce(or_, (Q(address__startswith=room) for room in WITH_LEARNING_ALONE))
+    return found.filter(rooms).exclude(address__regex=f"^{BESIDE_A_RECORD.pattern}")
+
+
 def open_drafts_of(account: Actor) -> QuerySet[Draft]:
     """What this account began and has not finished, the newest words first."""
-    return drafts_of(account).filter(outcome=Draft.Outcome.OPEN).order_by("-saved_at")
+    return _in_open_rooms(account).filter(outcome=Draft.Outcome.OPEN).order_by("-saved_at")
 
 
 def put_away_drafts_of(account: Actor) -> QuerySet[Draft]:
     """What this account put away, and may bring back."""
-    return drafts_of(account).filter(outcome=Draft.Outcome.DISCARDED).order_by("-ended_at")
+    return _in_open_rooms(account).filter(outcome=Draft.Outcome.DISCARDED).order_by("-ended_at")
 
 
 def late_drafts_of(account: Actor) -> QuerySet[Draft]:
     """What was finished before all of its words had arrived."""
     late = Beside.objects.filter(draft__owner_id=account.pk).values("draft_id")
-    return drafts_of(account).filter(outcome=Draft.Outcome.FINISHED, pk__in=late)
+    return _in_open_rooms(account).filter(outcome=Draft.Outcome.FINISHED, pk__in=late)
 
 
 @prepared

@@ -3,11 +3,14 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
+from django.db.models import Q
 from django.http import Http404
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -17,7 +20,7 @@ from alongside.foundation.actor import Actor
 from alongside.foundation.ids import new_id
 from alongside.foundation.models import Draft, Piece
 
-from .access import has_two, locked, pieces_of
+from .access import drafts_of, has_two, locked, pieces_of
 from .handing import no_longer_offered, settle_hand_overs
 from .saving import digest
 
@@ -160,6 +163,23 @@ def discard(*, id: UUID, by: Actor) -> Draft:
         _end(draft, Draft.Outcome.DISCARDED)
         trail.note(draft.noted("draft discarded"), on=draft, about=draft.about, by=by)
     return draft
+
+
+@transaction.atomic
+def forget_drafts(*, addresses: Sequence[str], by: Actor) -> None:
+    """Keep nothing of what was typed on these pages, or became them: neither words nor digests.
+
+    For what its owner takes away for good, inside that action, which leaves the line of the trail.
+    """
+    pages = reduce(
+        or_, (Q(address__startswith=one) | Q(became__startswith=one) for one in addresses)
+    )
+    for draft in drafts_of(by).filter(pages).select_for_update():
+        draft.pieces.update(text="", digest="")
+        draft.beside.all().delete()
+        if draft.outcome != Draft.Outcome.FINISHED:
+            no_longer_offered(draft, by)
+            _end(draft, Draft.Outcome.FINISHED)
 
 
 @transaction.atomic

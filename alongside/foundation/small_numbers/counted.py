@@ -50,6 +50,11 @@ class Crossing:
     grouping: str  # the division here
     classes: tuple[frozenset[str], ...]
     people: Mapping[tuple[str | None, str | None], int]
+    questions: frozenset[str] | None = None  # those that were asked there too; None for all
+
+    def asks(self, question: str) -> bool:
+        """Whether the other was asked this question as well."""
+        return self.questions is None or question in self.questions
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,7 @@ class Counted:
     groupings: Mapping[str, Grouping]  # at most two, as a table has two sides
     questions: Mapping[str, Answers]
     together: Mapping[tuple[str, str], int]  # people by group of the first and of the second
-    crossings: tuple[Crossing, ...] = ()  # with every earlier wave that asked the same
+    crossings: tuple[Crossing, ...] = ()  # with every earlier wave that asked any of the same
 
 
 def tally(rows: Mapping[tuple[str, str], int]) -> Counter[str]:

@@ -47,6 +47,7 @@ class OneTable:
     alike: tuple[str, ...] = ()  # what nine in ten or more answered
     none: int | None = None  # people without an answer, rounded; None for fewer than may be told
     by: dict[str, Table] = field(default_factory=dict)
+    why: str = ""  # "change": beside an earlier wave it would tell of few
 
 
 @dataclass(frozen=True)
@@ -71,45 +72,80 @@ def publish(counted: Counted, rules: Rules | None = None) -> Published:
     shown = {**asdict(rules), "alike": float(rules.alike)}
     if counted.respondents < rules.least:
         return Published(False, 0, rules=shown, why="few")
-    if not _may_be_told(counted, rules):
+    withheld = _withheld(counted, rules)
+    if withheld and withheld >= set(counted.questions):
         return Published(False, 0, rules=shown, why="change")
-    divisions = _divisions(counted, rules)
+    divided = _Divided(counted, rules)
     return Published(
         True,
         rules.rounded(counted.respondents),
-        {name: _people(name, classes, counted, rules) for name, classes in divisions.items()},
+        {name: _people(name, classes, counted, rules) for name, classes in divided.finest.items()},
         {
-            key: _question(one, counted.respondents, divisions, rules)
+            key: OneTable("not", why="change")
+            if key in withheld
+            else _question(one, counted.respondents, divided.of(key), rules)
             for key, one in counted.questions.items()
         },
         shown,
     )
 
 
-def _may_be_told(counted: Counted, rules: Rules) -> bool:
-    """Everybody together differs from every earlier wave by nobody, or by people enough."""
-    return all(
-        narrow_cut((frozenset([OVERALL]),), one, rules) is None
+def _withheld(counted: Counted, rules: Rules) -> set[str]:
+    """Questions of which an earlier wave told, and everybody together differs from it by few."""
+    everybody: Part = (frozenset([OVERALL]),)
+    return {
+        question
         for one in counted.crossings
-        if one.grouping == OVERALL
-    )
+        if one.grouping == OVERALL and narrow_cut(everybody, one, rules) is not None
+        for question in counted.questions
+        if one.asks(question)
+    }
 
 
-def _divisions(counted: Counted, rules: Rules) -> dict[str, Part]:
-    """The groups of each division as they may be told, kept apart from all told before."""
-    found: dict[str, Part] = {}
-    for name, sizes in counted.groupings.items():
-        classes = classes_of(sizes, rules)
-        against = [one for one in counted.crossings if one.grouping == name]
-        against += [_with(first, found[first], name, counted) for first in found]
-        before: Part | None = None
-        while classes and classes != before:  # what is joined for one may undo another
-            before = classes
-            for crossing in against:
-                classes = told_apart(classes, sizes, crossing, rules) if classes else ()
-        if classes:
-            found[name] = classes
-    return found
+class _Divided:
+    """The groups of each division as they may be told, kept apart from all told before.
+
+    What an earlier wave asked all of this one's questions is kept apart from everything. One that
+    asked a few of them matters to these alone: their groups are joined further, never divided
+    otherwise, so that a later wave need only be kept apart from the finest.
+    """
+
+    def __init__(self, counted: Counted, rules: Rules) -> None:
+        self.counted, self.rules = counted, rules
+        all_of_them = [
+            one
+            for one in counted.crossings
+            if all(one.asks(question) for question in counted.questions)
+        ]
+        begin = {name: classes_of(sizes, rules) for name, sizes in counted.groupings.items()}
+        self.finest = self._apart(all_of_them, begin)
+        self.some = [one for one in counted.crossings if one not in all_of_them]
+        self.made: dict[tuple[bool, ...], dict[str, Part]] = {}
+
+    def of(self, question: str) -> dict[str, Part]:
+        """For one question: kept apart from every wave that asked it."""
+        which = tuple(one.asks(question) for one in self.some)
+        if not any(which):
+            return self.finest
+        if which not in self.made:
+            asked = [one for one in self.some if one.asks(question)]
+            self.made[which] = self._apart(asked, self.finest)
+        return self.made[which]
+
+    def _apart(self, crossings: list[Crossing], begin: dict[str, Part]) -> dict[str, Part]:
+        found: dict[str, Part] = {}
+        for name, sizes in self.counted.groupings.items():
+            classes = begin.get(name, ())
+            against = [one for one in crossings if one.grouping == name]
+            against += [_with(first, found[first], name, self.counted) for first in found]
+            before: Part | None = None
+            while classes and classes != before:  # what is joined for one may undo another
+                before = classes
+                for crossing in against:
+                    classes = told_apart(classes, sizes, crossing, self.rules) if classes else ()
+            if classes:
+                found[name] = classes
+        return found
 
 
 def _with(first: str, classes: Part, second: str, counted: Counted) -> Crossing:

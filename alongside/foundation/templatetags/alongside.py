@@ -1,7 +1,7 @@
 """Template tags and filters: icons, navigation, pieces with words in them, days and times."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from functools import cache
 from importlib import import_module
@@ -94,20 +94,22 @@ def is_here(request: HttpRequest | None, name: str) -> bool:
 
 def links(request: HttpRequest | None, pages: Pages, *args: Any) -> list[dict[str, Any]]:
     """The pages that exist and that whoever is signed in may open."""
-    found = [
-        {"words": words, "url": address(name, *args), "here": is_here(request, name)}
-        for words, name, who in pages
-        if may_see(request, who)
-    ]
-    return [link for link in found if link["url"] and is_open(str(link["url"]))]
+    return list(_links(request, pages, *args))
+
+
+def _links(request: HttpRequest | None, pages: Pages, *args: Any) -> Iterator[dict[str, Any]]:
+    for words, name, who in pages:
+        url = address(name, *args) if may_see(request, who) else ""
+        if url and is_open(url):
+            yield {"words": words, "url": url, "here": is_here(request, name)}
 
 
 @register.inclusion_tag("foundation/mark.html", takes_context=True)
 def mark(context: Context) -> dict[str, Any]:
     """The name of Alongside, leading home."""
     request = context.get("request")
-    first = links(request, wired("TOP_BAR"))
-    return {"home": first[0]["url"] if first else "/"}
+    first = next(_links(request, wired("TOP_BAR")), None)
+    return {"home": first["url"] if first else "/"}
 
 
 @register.simple_tag(takes_context=True)
@@ -155,7 +157,8 @@ def foot(context: Context, kind: str) -> dict[str, Any]:
         for words, name, *who in pages
         if not who or may_see(request, who[0])
     ]
-    return {"council": council("name"), "links": [link for link in found if link["url"]]}
+    open_here = [link for link in found if link["url"] and is_open(link["url"])]
+    return {"council": council("name"), "links": open_here}
 
 
 @register.simple_tag

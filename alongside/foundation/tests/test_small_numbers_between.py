@@ -18,6 +18,7 @@ from .organisations import SCALE, Person, counted, organisation
 from .solving import Known
 
 ALL: Part = (frozenset([OVERALL]),)
+STAND = frozenset(["stand"])
 
 
 def unions(classes: Part) -> list[frozenset[frozenset[str]]]:
@@ -103,7 +104,9 @@ def later(
 
 
 def crossings_of(
-    pairs: list[tuple[Person | None, Person | None]], before: Published
+    pairs: list[tuple[Person | None, Person | None]],
+    before: Published,
+    questions: frozenset[str] | None = None,
 ) -> tuple[Crossing, ...]:
     """Where people of the second wave stood in each division of the first, by every division."""
     found = []
@@ -114,7 +117,7 @@ def crossings_of(
     for other, classes in {**theirs, OVERALL: ALL}.items():
         for here in ("team", "role", OVERALL):
             people = Counter((group_of(one, other), group_of(two, here)) for one, two in pairs)
-            found.append(Crossing(other, here, classes, people))
+            found.append(Crossing(other, here, classes, people, questions))
     return tuple(found)
 
 
@@ -177,11 +180,14 @@ def everything_of_two(
 
 
 def publish_both(
-    pairs: list[tuple[Person | None, Person | None]], is_compared: bool = True
+    pairs: list[tuple[Person | None, Person | None]],
+    is_compared: bool = True,
+    questions: frozenset[str] | None = None,
 ) -> tuple[Published, Published]:
     """The first wave, and the second as it may be told after it."""
     first = publish(counted([one for one, _ in pairs if one]))
-    crossings = crossings_of(pairs, first) if is_compared and first.is_told else ()
+    is_compared = is_compared and first.is_told
+    crossings = crossings_of(pairs, first, questions) if is_compared else ()
     return first, publish(counted([two for _, two in pairs if two], crossings))
 
 
@@ -201,11 +207,17 @@ def found_out(known: Known, walked: Counter[object]) -> list[object]:
     st.integers(0, 10**6),
     st.sampled_from([12, 20, 40, 80, 160, 400]),
     st.sampled_from([0.0, 0.03, 0.1, 0.4]),
+    st.sampled_from([None, STAND]),
 )
-def test_two_waves_tell_of_nobody_who_came_or_went(seed: int, size: int, change: float) -> None:
-    """Even if everybody answered as before, and it is known who came, went and moved."""
+def test_two_waves_tell_of_nobody_who_came_or_went(
+    seed: int, size: int, change: float, questions: frozenset[str] | None
+) -> None:
+    """Even if everybody answered as before, and it is known who came, went and moved.
+
+    Whether the two asked all the same, or share the one question that is looked at here.
+    """
     pairs = later(organisation(seed, size, 4, 0.5), seed, change)
-    known, walked = everything_of_two(pairs, publish_both(pairs), exact=False)
+    known, walked = everything_of_two(pairs, publish_both(pairs, questions=questions), exact=False)
 
     assert found_out(known, Counter(dict(walked.most_common()[-12:]))) == []
 
@@ -224,6 +236,31 @@ def test_a_wave_with_one_person_more_is_not_told() -> None:
     assert first.is_told
     assert not second.is_told
     assert second.why == "change"
+
+
+def test_what_only_one_of_them_asked_is_told_all_the_same() -> None:
+    """One person more: the question that both asked is held back, and the other is not."""
+    _, second = publish_both(one_more(), questions=STAND)
+
+    assert second.is_told
+    assert (second.questions["stand"].told, second.questions["stand"].why) == ("not", "change")
+    assert second.questions["barrier"].told == "told"
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**6), st.sampled_from([40, 160, 400]), st.sampled_from([0.1, 0.4]))
+def test_groups_of_a_shared_question_are_joined_and_never_divided_otherwise(
+    seed: int, size: int, change: float
+) -> None:
+    """A later wave is kept apart from the groups that are told as such, and so from all tables."""
+    _, second = publish_both(later(organisation(seed, size, 4, 0.0), seed, change), questions=STAND)
+
+    for name, table in second.questions["stand"].by.items() if second.is_told else ():
+        finest = [set(one.options) for one in second.divisions[name]]
+        assert all(
+            set(groups) == set().union(*(one for one in finest if one <= set(groups)))
+            for groups in table.classes
+        )
 
 
 def test_without_comparing_waves_and_without_rounding_the_new_one_is_found() -> None:

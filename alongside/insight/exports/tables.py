@@ -55,6 +55,7 @@ NOT_OUT = {
             "signature",
             "helprequest",
             "lesson",
+            "saidbefore",
             "asked",
             "ballot",
             "countedin",

@@ -67,3 +67,19 @@ def test_it_says_the_same_as_json(shelf: Shelf, capsys: Capture) -> None:
     assert (right["wrong"], right["review_by"], right["remarks"]) == (None, "2027-01-01", [])
     assert (wrong["file"], wrong["line"]) == (str(folder / "wrong.md"), 1)
     assert wrong["wrong"].startswith("It begins with a line of “---”")
+
+
+def test_it_refuses_a_heading_that_there_is_not(shelf: Shelf, capsys: Capture) -> None:
+    folder = shelf(right=text_of("Fine.\n", when="[now]"), wrong=text_of("Fine.\n", who="[nobody]"))
+    assert command() == 1
+    said = capsys.readouterr().out
+    assert f"{folder / 'right.md'}, line 1: “when” names “now”. It may name nothing" in said
+    headings = "situations: [{id: now, title: Now}]\nreaders: [{id: all, title: All}]\n"
+    (folder / "shelves.yaml").write_text(headings)
+    assert command() == 1
+    said = capsys.readouterr().out
+    assert f"{folder / 'right.md'}: 7 words" in said
+    assert f"{folder / 'wrong.md'}, line 1: “who” names “nobody”. It may name all." in said
+    (folder / "shelves.yaml").write_text(headings.replace("title: Now", "name: Now"))
+    assert command() == 1
+    assert "shelves.yaml, line 1: “name” means nothing here" in capsys.readouterr().out

@@ -24,7 +24,7 @@ def test_there_is_a_library() -> None:
     kinds = [one.kind for one in SHIPPED]
     assert kinds.count("guide") >= 15
     assert kinds.count("procedure") >= 4
-    assert kinds.count("point-of-entry") == 1
+    assert kinds.count("point-of-entry") == 2
     assert [one.kind for one in in_force(WRITTEN)] == sorted(kinds, key=list(KINDS).index)
 
 

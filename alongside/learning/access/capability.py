@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db import connection
+from django.db.models import QuerySet
 from django.http import Http404
 
 from alongside.accounts.models import Account
 from alongside.foundation.prepared import prepared
 from alongside.learning.instrument import CLUSTERS
-from alongside.learning.models.capability import (
-    Answer,
-    Attempt,
-    Focus,
-    OfCluster,
-    VignetteAnswer,
-)
-from alongside.learning.models.pieces import Corroboration, Evidence, Piece
+from alongside.learning.models.capability import Answer, Attempt, Focus
+from alongside.learning.models.pieces import Piece
 from alongside.learning.standing import Aside, Attempted
+
+LATER = 5  # looks on a page beside the first: a table that still fits on paper
+SHORT_SHOWN = 20
+NEWEST = 6  # where one begins; all of them have a page of their own
 
 
 def attempts_of(account: Account) -> list[Attempt]:
-    """One's own, the newest first."""
+    """The newest of one's own, the newest first."""
     found = Attempt.objects.filter(owner_id=account.pk).select_related("piece")
-    return list(found.order_by("-finished_at", "-pk"))
+    return list(found.order_by("-finished_at", "-pk")[:NEWEST])
 
 
 def last_whole(account: Account) -> Attempt | None:
@@ -45,6 +46,7 @@ class Reading:
     clusters: tuple[str, ...]  # all of them for the owner; for others those that are shared
     placed: Mapping[str, int]
     evidence: Mapping[str, tuple[int, int]]  # pieces, and those that a peer agrees with
+    taken: frozenset[str] = field(default_factory=frozenset)  # areas that are worked on
 
 
 @prepared
@@ -63,59 +65,132 @@ def attempt_to_view(account: Account, piece_id: UUID) -> Attempt:
     return found
 
 
-@prepared
-def _answers(pieces: list[UUID]) -> QuerySet[Answer, tuple[UUID, str, str, int | None, str]]:
-    found = Answer.objects.filter(piece_id__any=pieces)
-    return found.values_list("piece_id", "frame", "item", "level", "nothing")
+# All that a report is drawn from in one question: as five they cost more than the page. What a
+# reader is not shown is left out by the policies of each table, here as everywhere.
+READ = """
+select a.frame, a.piece_id::text, jsonb_object_agg(a.item, coalesce(a.level::text, a.nothing))
+  from learning_answer a where a.piece_id = any(%(pieces)s::uuid[]) group by 1, 2
+union all
+select 'aside', o.cluster, jsonb_build_array(o.confidence, o.importance, o.has_star)
+  from learning_ofcluster o where o.piece_id = %(piece)s
+union all
+select 'placed', v.vignette, to_jsonb(v.level)
+  from learning_vignetteanswer v where v.piece_id = %(piece)s
+union all
+select 'shown', e.cluster, jsonb_build_array(count(*), count(*) filter (where exists (
+    select from learning_corroboration c where c.evidence_id = e.id and c.said = 'agrees')))
+  from learning_evidence e where e.owner_id = %(owner)s::uuid group by e.cluster
+union all
+select 'focus', f.cluster, 'null'
+  from learning_focus f where f.owner_id = %(owner)s::uuid and f.ended_at is null
+"""
 
 
-@prepared
-def _asides(piece: UUID) -> QuerySet[OfCluster, tuple[str, int | None, int | None, bool]]:
-    found = OfCluster.objects.filter(piece_id=piece)
-    return found.values_list("cluster", "confidence", "importance", "has_star")
+def read_attempt(attempt: Attempt, account: Account, *, beside: Attempt | None = None) -> Reading:
+    """All of it that this account may read, in one question.
 
-
-@prepared
-def _placed(piece: UUID) -> QuerySet[VignetteAnswer, tuple[str, int]]:
-    return VignetteAnswer.objects.filter(piece_id=piece).values_list("vignette", "level")
-
-
-def read_attempt(attempt: Attempt, account: Account) -> Reading:
-    """All of it that this account may read, in a constant number of questions."""
+    `beside`: the earlier look to lay it beside, for its owner; the one before it unless said.
+    """
     is_mine = attempt.owner_id == account.pk
-    wanted = [attempt.pk, *([attempt.before_id] if is_mine and attempt.before_id else [])]
-    looks: dict[tuple[UUID, str], dict[str, str]] = {}
-    for piece, frame, item, level, nothing in _answers(wanted):
-        looks.setdefault((piece, frame), {})[item] = nothing or str(level)
-    asides = {
-        cluster: Aside(confidence, importance, has_star)
-        for cluster, confidence, importance, has_star in _asides(attempt.pk)
-    }
-    said = Attempted(
-        now=looks.get((attempt.pk, Answer.Frame.NOW), {}),
-        then=looks.get((attempt.pk, Answer.Frame.THEN), {}),
-        before=looks.get((wanted[-1], Answer.Frame.NOW), {}) if len(wanted) > 1 else {},
-        asides=asides,
+    earlier = (beside.pk if beside else attempt.before_id) if is_mine else None
+    told = _told(attempt.pk, earlier, account.pk if is_mine else None)
+    now: dict[str, str] = told.get((Answer.Frame.NOW, str(attempt.pk)), {})
+    # How an earlier time looks looking back was asked of one of them alone.
+    is_asked = earlier is not None and earlier == attempt.before_id
+    shared = {item[:1].upper() for item in now}
+    return Reading(
+        attempt=attempt,
+        said=Attempted(
+            now=now,
+            then=told.get((Answer.Frame.THEN, str(attempt.pk)), {}) if is_asked else {},
+            before=told.get((Answer.Frame.NOW, str(earlier)), {}),
+            asides={one: Aside(*said) for one, said in _of_sort(told, "aside").items()},
+        ),
+        is_mine=is_mine,
+        clusters=CLUSTERS if is_mine else tuple(one for one in CLUSTERS if one in shared),
+        placed=_of_sort(told, "placed"),
+        evidence={one: (said[0], said[1]) for one, said in _of_sort(told, "shown").items()},
+        taken=frozenset(_of_sort(told, "focus")),
     )
-    shared = {item[:1].upper() for item in said.now}
-    clusters = CLUSTERS if is_mine else tuple(one for one in CLUSTERS if one in shared)
-    evidence = evidence_of(account) if is_mine else {}
-    return Reading(attempt, said, is_mine, clusters, dict(_placed(attempt.pk)), evidence)
 
 
-@prepared
-def _evidence(owner: UUID) -> QuerySet[Evidence, tuple[str, int, int]]:
-    agrees = Corroboration.objects.filter(evidence=OuterRef("pk"), said=Corroboration.Said.AGREES)
-    shown = Evidence.objects.filter(owner_id=owner).annotate(is_agreed=Exists(agrees))
-    counted = shown.values("cluster").annotate(
-        pieces=Count("pk"), agreed=Count("pk", filter=Q(is_agreed=True))
+def _told(piece: UUID, earlier: UUID | None, owner: UUID | None) -> dict[tuple[str, str], Any]:
+    pieces = [piece, earlier] if earlier else [piece]
+    with connection.cursor() as cursor:
+        cursor.execute(READ, {"pieces": pieces, "piece": piece, "owner": owner})
+        return {(sort, key): json.loads(said) for sort, key, said in cursor.fetchall()}
+
+
+def _of_sort(told: Mapping[tuple[str, str], Any], wanted: str) -> dict[str, Any]:
+    return {key: said for (sort, key), said in told.items() if sort == wanted}
+
+
+# Every look
+
+
+@dataclass(frozen=True)
+class Looks:
+    """One's whole looks: the first, and some of those after it, the oldest first."""
+
+    first: Attempt | None
+    later: tuple[Attempt, ...]
+    page: int
+    has_earlier: bool  # between the first and these
+    said: Mapping[UUID, Mapping[str, str]]
+
+    @property
+    def all(self) -> list[Attempt]:
+        """Those that are shown."""
+        return [*([self.first] if self.first else []), *self.later]
+
+
+def looks_of(account: Account, page: int = 1) -> Looks:
+    """The first whole look and five later ones, the newest on the first page; three questions."""
+    whole = Attempt.objects.filter(owner_id=account.pk).exclude(purpose=Attempt.Purpose.SHORT)
+    first = whole.order_by("finished_at", "pk").first()
+    if first is None:
+        return Looks(None, (), 1, has_earlier=False, said={})
+    start = (max(page, 1) - 1) * LATER
+    found = list(
+        whole.exclude(pk=first.pk).order_by("-finished_at", "-pk")[start : start + LATER + 1]
     )
-    return counted.values_list("cluster", "pieces", "agreed")
+    later = tuple(reversed(found[:LATER]))
+    said = said_in([first.pk, *(one.pk for one in later)])
+    return Looks(first, later, max(page, 1), has_earlier=len(found) > LATER, said=said)
 
 
-def evidence_of(account: Account) -> dict[str, tuple[int, int]]:
-    """For each area, how many of one's pieces show it, and with how many of them a peer agrees."""
-    return {cluster: (pieces, agreed) for cluster, pieces, agreed in _evidence(account.pk)}
+def short_looks_of(account: Account) -> list[Attempt]:
+    """The newest of one's short looks, which give words and no number."""
+    found = Attempt.objects.filter(owner_id=account.pk, purpose=Attempt.Purpose.SHORT)
+    return list(found.order_by("-finished_at", "-pk")[:SHORT_SHOWN])
+
+
+def said_in(pieces: Sequence[UUID]) -> dict[UUID, dict[str, str]]:
+    """What was said at each of these looks."""
+    found: dict[UUID, dict[str, str]] = {}
+    rows = Answer.objects.filter(piece_id__in=pieces, frame=Answer.Frame.NOW)
+    for piece, item, level, nothing in rows.values_list("piece_id", "item", "level", "nothing"):
+        found.setdefault(piece, {})[item] = nothing or str(level)
+    return found
+
+
+def look_of(account: Account, piece_id: UUID) -> Attempt:
+    """One's own whole look; 404 for everything else."""
+    found = Attempt.objects.filter(owner_id=account.pk, pk=piece_id).select_related("piece")
+    one = found.exclude(purpose=Attempt.Purpose.SHORT).first()
+    if one is None:
+        raise Http404
+    return one
+
+
+def piece_of_look(account: Account, piece_id: str) -> Piece | None:
+    """The piece of one's own look with this id; none for whatever else somebody writes there."""
+    try:
+        wanted = UUID(piece_id)
+    except ValueError:
+        return None
+    found = Attempt.objects.filter(owner_id=account.pk, pk=wanted).select_related("piece").first()
+    return found.piece if found else None
 
 
 @prepared

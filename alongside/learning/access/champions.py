@@ -13,10 +13,12 @@ from django.http import Http404
 from django.utils import timezone
 
 from alongside.accounts.models import Account
-from alongside.foundation.prepared import prepared
 from alongside.learning.models import Champion, HelpRequest
 
-MOST = 300  # offers on one page; no council has as many
+PAGE = 30  # offers on one page
+EARLIER = 10  # requests that are over, on one page
+MOST_GOING = 500
+GOING = (HelpRequest.State.ASKED, HelpRequest.State.ACCEPTED)
 
 
 @dataclass(frozen=True)
@@ -45,28 +47,27 @@ def champions_for(
     return found[:most]
 
 
-@prepared
-def _standing(today: date) -> QuerySet[Champion]:
+def offers(*, cluster: str = "", but: Account | None = None) -> list[Offer]:
+    """The first page of what is offered, about this area where one is given."""
+    return offers_on_page(cluster=cluster, but=but)[0]
+
+
+def offers_on_page(
+    *, cluster: str = "", but: Account | None = None, page: int = 1
+) -> tuple[list[Offer], bool]:
+    """A page of the offers that stand, by name, on it those with room first; and whether there
+    are more. Nobody is ranked. Whoever has left offers nothing any more. Two queries."""
+    today = timezone.localdate()
     found = Champion.objects.filter(ended_at=None, account__is_active=True)
     found = found.exclude(account__left_on__lte=today)
-    who = found.select_related("account__practitioner__agency")
-    return who.order_by("account__practitioner__name")[:MOST]
-
-
-def offers(*, cluster: str = "", but: Account | None = None) -> list[Offer]:
-    """Every offer that stands, those with room first, then by name; nobody is ranked. Two queries.
-
-    Whoever has left offers nothing any more.
-    """
-    today = timezone.localdate()
-    rows = [
-        one
-        for one in _standing(today)
-        if (not cluster or cluster in one.clusters) and (but is None or one.account_id != but.pk)
-    ]
+    found = found.filter(clusters__contains=[cluster]) if cluster else found
+    found = found.exclude(account_id=but.pk) if but else found
+    found = found.select_related("account__practitioner__agency")
+    found = found.order_by("account__practitioner__name", "account_id")
+    rows = list(found[(page - 1) * PAGE : page * PAGE + 1])
     free = with_room(one.account_id for one in rows) if rows else frozenset()
-    made = [_offer(one, free, today) for one in rows]
-    return sorted(made, key=lambda one: not one.has_room)
+    made = [_offer(one, free, today) for one in rows[:PAGE]]
+    return sorted(made, key=lambda one: not one.has_room), len(rows) > PAGE
 
 
 def _offer(one: Champion, free: frozenset[UUID], today: date) -> Offer:
@@ -108,7 +109,20 @@ def requests_of(by: Account) -> QuerySet[HelpRequest]:
     """What one asked, and was asked."""
     found = HelpRequest.objects.filter(Q(asker=by) | Q(champion=by))
     who = ("asker__practitioner", "champion__practitioner")
-    return found.select_related(*who).order_by("-asked_at")
+    return found.select_related(*who).order_by("-asked_at", "-id")
+
+
+def going_on(by: Account) -> list[HelpRequest]:
+    """What waits for an answer, or is under way. Of each champion no more than they have room for,
+    and of each whom one asks one an area."""
+    return list(requests_of(by).filter(state__in=GOING)[:MOST_GOING])
+
+
+def gone_by(by: Account, page: int = 1) -> tuple[list[HelpRequest], bool]:
+    """A page of what is over, the newest first, and whether there is more."""
+    found = requests_of(by).exclude(state__in=GOING)
+    some = list(found[(page - 1) * EARLIER : page * EARLIER + 1])
+    return some[:EARLIER], len(some) > EARLIER
 
 
 def request_to_view(by: Account, request_id: UUID) -> HelpRequest:

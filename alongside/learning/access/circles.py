@@ -8,14 +8,17 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 from django.http import Http404
 
 from alongside.accounts.models import Account, Practitioner
 from alongside.foundation.actor import Actor
-from alongside.learning.models import Circle, Member, Round, Turn
+from alongside.learning.models import Circle, Member, Piece, Round, Turn
+from alongside.learning.models.pieces import LEARNERS
 
 PAGE = 100  # of what was said, on one page
+ROUNDS = 20  # that are over, on one page
+MOST_OPEN = 100  # threads of a community
 MOST_LISTED = 200  # circles that are open to everybody
 
 
@@ -46,6 +49,11 @@ class Seat:
     def is_over(self) -> bool:
         """It has ended."""
         return self.circle.ended_at is not None
+
+    @property
+    def has_no_host(self) -> bool:
+        """It goes on, and whoever hosted it has left."""
+        return not self.is_over and not self.circle.host.is_active
 
 
 @dataclass
@@ -84,9 +92,9 @@ def is_in_circles(by: Account) -> bool:
 
 def circle_to_view(by: Account, circle_id: UUID) -> Seat:
     """One circle as this account stands in it; 404 where it may not even know of it."""
-    circle = Circle.objects.filter(pk=circle_id).first()
+    circle = Circle.objects.select_related("host").filter(pk=circle_id).first()
     if circle is None:
-        raise Http404("There is no such circle.")
+        raise Http404("There is no such group.")
     mine = Member.objects.filter(circle=circle, account=by, left_at=None).first()
     return Seat(circle, mine, circle.host_id == by.pk)
 
@@ -95,7 +103,7 @@ def circle_to_host(by: Account, circle_id: UUID) -> Seat:
     """The same where it is theirs to look after; for everybody else the page is not there."""
     seat = circle_to_view(by, circle_id)
     if not seat.is_host:
-        raise Http404("This is for whoever hosts the circle.")
+        raise Http404("This is for whoever hosts the group.")
     return seat
 
 
@@ -103,6 +111,13 @@ def members_of(circle: Circle) -> list[Member]:
     """Who is in it or invited, in the circle's own order."""
     there = Member.objects.filter(circle=circle, left_at=None)
     return list(there.order_by("place", "invited_at", "id"))
+
+
+def could_host(circle: Circle) -> list[Member]:
+    """Who might host it instead, whoever has been in it longest first."""
+    there = Member.objects.filter(circle=circle, left_at=None).exclude(joined_at=None)
+    there = there.filter(account__is_active=True, account__kind__in=LEARNERS)
+    return list(there.exclude(account=circle.host_id).order_by("joined_at", "id"))
 
 
 def names_in(circle: Circle) -> dict[UUID, str]:
@@ -116,6 +131,25 @@ def member_to_change(by: Account, member_id: UUID) -> Member:
     found = Member.objects.filter(pk=member_id, left_at=None).select_related("circle").first()
     if found is None or found.circle.host_id != by.pk or found.circle.ended_at is not None:
         raise Http404("There is no such member.")
+    return found
+
+
+def open_rounds(circle: Circle) -> list[Round]:
+    """What is asked now, the newest first; of very many the newest."""
+    return list(rounds_of(circle).filter(closed_at=None)[:MOST_OPEN])
+
+
+def closed_rounds(circle: Circle, before: int | None = None) -> tuple[list[Round], int | None]:
+    """One page of what is over, the last first, and the number before which there is more."""
+    found = rounds_of(circle).exclude(closed_at=None)
+    found = found.filter(number__lt=before) if before else found
+    some = list(found[: ROUNDS + 1])
+    return some[:ROUNDS], some[ROUNDS - 1].number if len(some) > ROUNDS else None
+
+
+def first_round(circle: Circle) -> int | None:
+    """The number of the first round that may be read."""
+    found: int | None = rounds_of(circle).aggregate(first=Min("number"))["first"]
     return found
 
 
@@ -139,7 +173,7 @@ def round_to_host(by: Account, round_id: UUID) -> tuple[Round, Seat]:
     """The same where the circle is theirs to look after."""
     found, seat = round_to_view(by, round_id)
     if not seat.is_host:
-        raise Http404("This is for whoever hosts the circle.")
+        raise Http404("This is for whoever hosts the group.")
     return found, seat
 
 
@@ -149,6 +183,28 @@ def turn_to_take_back(by: Account, turn_id: UUID) -> Turn:
     if mine is None:
         raise Http404("There is no such turn.")
     return mine
+
+
+def turn_brought(by: Account, turn_id: UUID) -> Turn:
+    """What one brought to group supervision oneself, of somebody whom one works with."""
+    mine = Turn.objects.filter(pk=turn_id, by=by, brings=True, taken_back_at=None)
+    found = mine.select_related("round__circle").first()
+    if found is None:
+        raise Http404("There is no such turn.")
+    round_to_view(by, found.round_id)
+    return found
+
+
+def has_said(by: Account, round: Round) -> bool:
+    """Whether words of theirs stand in it."""
+    mine = Turn.objects.filter(round=round, by=by, taken_back_at=None)
+    return mine.exclude(text="").exists()
+
+
+def kept_from(by: Account, round: Round) -> Piece | None:
+    """The reflection that they made of their own words in it."""
+    mine = Piece.objects.filter(owner=by, from_kind="learning.round", from_id=round.pk)
+    return mine.first()
 
 
 def turn_to_answer(round: Round, turn_id: UUID | None) -> Turn | None:
@@ -176,6 +232,8 @@ class Heard:
     answers_id: UUID | None = None
     is_mine: bool = False
     is_after: bool = False  # said once everything was shown
+    brings: bool = False  # about somebody whom they work with
+    entry_id: UUID | None = None  # the decision that came of it
     taken_back_at: datetime | None = None
 
 
@@ -229,6 +287,8 @@ def _heard(turn: Turn, round: Round, by: Actor) -> Heard:
         answers_id=turn.answers_id,
         is_mine=turn.by_id == by.pk,
         is_after=is_after,
+        brings=turn.brings and not is_gone,
+        entry_id=None if is_gone else turn.entry_id,
         taken_back_at=turn.taken_back_at,
     )
 
@@ -287,6 +347,12 @@ def rounds_open(ids: Collection[UUID], by: Actor) -> set[UUID]:
     return set(Round.objects.filter(pk__in=list(ids)).values_list("pk", flat=True))
 
 
+def turns_open(ids: Collection[UUID], by: Actor) -> set[UUID]:
+    """Of these, what one said oneself, in a circle that one is in still."""
+    mine = Turn.objects.filter(pk__in=list(ids), by_id=by.pk, taken_back_at=None)
+    return set(mine.filter(round__in=Round.objects.all()).values_list("pk", flat=True))
+
+
 def known_as(account: Account) -> str:
     """The short name of the directory, where there is one."""
     names = Practitioner.objects.filter(account_id=account.pk).values_list("called", flat=True)
@@ -294,10 +360,10 @@ def known_as(account: Account) -> str:
 
 
 def hosts_of(seats: Sequence[Seat]) -> dict[UUID, str]:
-    """The names of those who host these circles."""
+    """The names of those who host these circles, and have not left."""
     hosts = {one.circle.host_id for one in seats}
-    rows = Practitioner.objects.filter(account_id__in=hosts).values_list("account_id", "name")
-    return dict(rows)
+    here = Practitioner.objects.filter(account_id__in=hosts, account__is_active=True)
+    return dict(here.values_list("account_id", "name"))
 
 
 def account_known_to(by: Account, email: str) -> Account | None:

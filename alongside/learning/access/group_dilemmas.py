@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import Http404
 
 from alongside.accounts.models import Account
-from alongside.learning.models import Circle, Member, Round
+from alongside.learning.models import Circle, Member, Round, Turn
 from alongside.learning.scenarios import library
 from alongside.learning.scenarios.scenario import Choice, Scenario, Scene
 
@@ -120,3 +120,9 @@ def votes_in(table: Table, talk: Talk) -> list[Votes]:
 def talk_at(table: Table, by: Account) -> Talk:
     """What may be read of the round that is looked at."""
     return talk_in(table.round, by) if table.round else Talk(())
+
+
+def last_round_of(by: Account, circle: Circle) -> UUID | None:
+    """The last in which one chose or said something oneself."""
+    mine = Turn.objects.filter(round__circle=circle, by=by, taken_back_at=None)
+    return mine.order_by("-at").values_list("round_id", flat=True).first()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import reduce
+from operator import or_
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,6 +19,7 @@ from alongside.foundation.days import in_words
 from alongside.learning.access import supervision
 from alongside.learning.models import (
     Asked,
+    Attempt,
     Booking,
     Corroboration,
     Focus,
@@ -43,6 +47,7 @@ class Waits:
 def waiting(me: Account) -> list[Waits]:
     """Everything that others wait for, or that is soon; nothing of it is counted anywhere."""
     return [
+        *_news(me),
         *_invited(me),
         *_meetings(me),
         *_to_supervise(me),
@@ -55,14 +60,62 @@ def waiting(me: Account) -> list[Waits]:
     ]
 
 
+def looked_last(me: Account) -> date | None:
+    """The day of one's last whole look at where one stands."""
+    found = Attempt.objects.filter(owner=me).exclude(purpose=Attempt.Purpose.SHORT)
+    last = found.order_by("-finished_at").values_list("finished_at", flat=True).first()
+    return timezone.localdate(last) if last else None
+
+
 def names_of(accounts: Collection[UUID]) -> dict[UUID, str]:
     """What colleagues are called, from the staff directory."""
     found = Practitioner.objects.filter(account_id__in=accounts)
     return dict(found.values_list("account_id", "name"))
 
 
+def something_waits(me: Account) -> bool:
+    """Whether somebody waits for an answer, or what one planned has changed; never what it is.
+
+    One question, for pages that are about something else.
+    """
+    sorts: tuple[Callable[[Account], QuerySet[Any]], ...] = (
+        _changed, _asked_in, _asked_for_help, _to_agree, _to_answer, _proposed,
+        supervision.to_be_signed, supervision.changed_by_the_other,
+    )  # fmt: skip
+    found = Account.objects.filter(pk=me.pk)
+    return found.filter(reduce(or_, (Q(Exists(sort(me))) for sort in sorts))).exists()
+
+
+def _changed(me: Account) -> QuerySet[Booking]:
+    """Sessions that were moved or cancelled since one last looked, until their day is past."""
+    state = (Booking.State.BOOKED, Booking.State.WAITING)
+    now = timezone.now()
+    return Booking.objects.filter(
+        account=me, has_news=True, state__in=state, session__ends_at__gt=now
+    )
+
+
+def _news(me: Account) -> Iterator[Waits]:
+    found = _changed(me).select_related("session").order_by("session__starts_at")[:MOST]
+    for one in found:
+        on = timezone.localtime(one.session.starts_at)
+        is_off = one.session.cancelled_at is not None
+        when = f"{in_words(on.date())}, {on:%H:%M}"
+        yield Waits(
+            f"{'Cancelled' if is_off else 'Changed'}: {one.session.title}",
+            reverse("learning:session", args=[one.session_id]),
+            f"It was to be on {when}. {one.session.cancelled_why}"
+            if is_off
+            else f"It is now {when}.",
+        )
+
+
+def _asked_in(me: Account) -> QuerySet[Member]:
+    return Member.objects.filter(account=me, joined_at=None, left_at=None, circle__ended_at=None)
+
+
 def _invited(me: Account) -> Iterator[Waits]:
-    found = Member.objects.filter(account=me, joined_at=None, left_at=None, circle__ended_at=None)
+    found = _asked_in(me)
     for one in found.select_related("circle").order_by("invited_at")[:MOST]:
         url = reverse("learning:circle", args=[one.circle_id])
         yield Waits(f"You are invited: {one.circle.title}", url, one.circle.get_kind_display())
@@ -85,9 +138,13 @@ def _meetings(me: Account) -> Iterator[Waits]:
         )
 
 
-def _to_supervise(me: Account) -> Iterator[Waits]:
+def _proposed(me: Account) -> QuerySet[Supervision]:
     found = Supervision.objects.visible_to(me).filter(accepted_at=None, ended_at=None)
-    for one in found.exclude(proposed_by=me)[:MOST]:
+    return found.exclude(proposed_by=me)
+
+
+def _to_supervise(me: Account) -> Iterator[Waits]:
+    for one in _proposed(me)[:MOST]:
         yield Waits(
             "Somebody proposes supervision to you", reverse("learning:supervision", args=[one.pk])
         )
@@ -103,13 +160,21 @@ def _shared(me: Account) -> Iterator[Waits]:
         yield Waits(f"{who} lets you read something", url, one.asks)
 
 
+def _to_agree(me: Account) -> QuerySet[Corroboration]:
+    return Corroboration.objects.filter(peer=me, said="")
+
+
 def _asked_to_agree(me: Account) -> Iterator[Waits]:
-    found = list(Corroboration.objects.filter(peer=me, said="").order_by("asked_at")[:MOST])
+    found = list(_to_agree(me).order_by("asked_at")[:MOST])
     called = names_of({one.owner_id for one in found})
     for one in found:
         who = called.get(one.owner_id, "A colleague")
         url = reverse("learning:agree", args=[one.pk])
         yield Waits(f"{who} asks what you see in their practice", url)
+
+
+def _asked_for_help(me: Account) -> QuerySet[HelpRequest]:
+    return HelpRequest.objects.filter(champion=me, state=HelpRequest.State.ASKED)
 
 
 def _help(me: Account) -> Iterator[Waits]:
@@ -128,13 +193,16 @@ def _help(me: Account) -> Iterator[Waits]:
         yield Waits(f"{who} asks for your help" if is_mine else f"{who} will help you", url)
 
 
-def _waves(me: Account) -> Iterator[Waits]:
+def _to_answer(me: Account) -> QuerySet[Asked]:
     today = timezone.localdate()
-    found = Asked.objects.filter(
+    return Asked.objects.filter(
         account=me, gave_on=None, declined_on=None, wave__closed_at=None,
         wave__opens_on__lte=today, wave__closes_on__gte=today,
     )  # fmt: skip
-    for one in found.select_related("wave").order_by("wave__closes_on")[:MOST]:
+
+
+def _waves(me: Account) -> Iterator[Waits]:
+    for one in _to_answer(me).select_related("wave").order_by("wave__closes_on")[:MOST]:
         until = (
             f"Open until {in_words(one.wave.closes_on)}. Nobody can tell which answers are yours."
         )
@@ -144,7 +212,7 @@ def _waves(me: Account) -> Iterator[Waits]:
 def _booked(me: Account) -> Iterator[Waits]:
     now = timezone.now()
     found = Booking.objects.filter(
-        account=me, state="booked", session__cancelled_at=None,
+        account=me, state="booked", session__cancelled_at=None, has_news=False,
         session__starts_at__range=(now, now + SOON),
     )  # fmt: skip
     for one in found.select_related("session").order_by("session__starts_at")[:MOST]:

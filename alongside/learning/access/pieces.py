@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from alongside.accounts.models import Account, Practitioner
+from alongside.learning.areas import areas
 from alongside.learning.models import Comment, Corroboration, Evidence, Piece, Share, Words
 from alongside.learning.shapes import headings_of
 
@@ -23,6 +24,8 @@ CPD_HEADINGS = {
     "impact": "What good it did",
     "peer": "What talking it over added",
 }
+LINES = 100  # of one's own trail, on one page
+SESSION_HEADINGS = {"learnt": "What stays with you", "differently": "What you do differently"}
 MOST_STEPS = 1_000  # of a dilemma that have a heading of their own
 WRITTEN = (Piece.Kind.REFLECTION.value, Piece.Kind.MISTAKE.value)
 
@@ -80,10 +83,28 @@ def texts_of(piece: Piece, number: int | None = None) -> list[Text]:
     return known + [Text(part, "Words", found[part]) for part in rest]
 
 
+def parts_to_share(piece: Piece) -> list[Text]:
+    """The parts among which its owner chooses; none where it is shared as a whole.
+
+    It is where it has one part only, or has no words yet.
+    """
+    if piece.kind == Piece.Kind.ASSESSMENT:  # which has no words of its own
+        return [Text(letter, name, "") for letter, name in areas()]
+    return texts_of(piece) if len(called_in(piece)) > 1 else []
+
+
+def what_is_shared(piece: Piece, share: Share) -> str:
+    """The parts that a share lets somebody read, as their owner knows them."""
+    called = dict(areas()) if piece.kind == Piece.Kind.ASSESSMENT else called_in(piece)
+    return ", ".join(f"“{called.get(part, 'Words')}”" for part in share.parts) or "all of it"
+
+
 def called_in(piece: Piece) -> dict[str, str]:
     """What the parts of this piece are called, in order."""
     if piece.kind == Piece.Kind.CPD:
         return CPD_HEADINGS
+    if piece.kind == Piece.Kind.SESSION:
+        return SESSION_HEADINGS
     if piece.kind == Piece.Kind.DILEMMA:
         return {f"step {number}": f"Step {number}" for number in range(1, MOST_STEPS)}
     return headings_of(piece.shape) or {"words": "Words"}
@@ -139,17 +160,28 @@ class Line:
     """One thing that was done with one's own learning."""
 
     at: datetime
+    id: UUID
     what: str
     by_id: UUID
     on_kind: str
     on_id: UUID | None
 
 
-def my_trail(before: datetime | None = None, most: int = 100) -> list[Line]:
-    """What was done with one's own learning, by oneself or by whoever was let in."""
+Place = tuple[datetime, UUID]  # a line, as the database puts them in order
+
+
+def my_trail(before: Place | None = None, most: int = LINES) -> tuple[list[Line], Place | None]:
+    """What one did in learning, and what others did with one's own: the newest, and what is next.
+
+    Lines older than the one that is given, so that none is read twice and none is left out.
+    """
+    at, id = before or (timezone.now() + timedelta(minutes=1), UUID(int=0))
     with connection.cursor() as cursor:
         cursor.execute(
-            "select at, what, by_id, on_kind, on_id from gate.my_learning_trail(%s, %s)",
-            [before or timezone.now(), most],
+            "select at, id, what, by_id, on_kind, on_id from gate.my_learning_trail(%s, %s, %s)",
+            [at, id, most + 1],
         )
-        return [Line(*row) for row in cursor.fetchall()]
+        found = [Line(*row) for row in cursor.fetchall()]
+    is_more = len(found) > most
+    shown = found[:most]
+    return shown, (shown[-1].at, shown[-1].id) if is_more else None

@@ -15,6 +15,7 @@ from alongside.accounts.models import Account
 from alongside.learning.models import Booking, Piece, Session
 
 MOST = 300  # sessions on one page
+EARLIER = 10  # of those that are over, on one page
 State = Booking.State
 
 
@@ -26,6 +27,7 @@ class Offered:
     booked: int
     waiting: int
     mine: str = ""  # the state of one's own booking
+    has_news: bool = False  # moved or cancelled since one last looked
 
     @property
     def free(self) -> int:
@@ -71,11 +73,11 @@ def offered(sessions: Iterable[Session], *, to: Account | None = None) -> list[O
         return []
     ids = [one.pk for one in rows]
     full = _counts(ids)
-    mine: dict[UUID, str] = {}
+    mine: dict[UUID, tuple[str, bool]] = {}
     if to is not None:
         found = Booking.objects.filter(account=to, session__in=ids).exclude(state=State.CANCELLED)
-        mine = dict(found.values_list("session_id", "state"))
-    return [Offered(one, *full.get(one.pk, (0, 0)), mine.get(one.pk, "")) for one in rows]
+        mine = {one.session_id: (one.state, one.has_news) for one in found}
+    return [Offered(one, *full.get(one.pk, (0, 0)), *mine.get(one.pk, ())) for one in rows]
 
 
 def _counts(ids: list[UUID]) -> dict[UUID, tuple[int, int]]:
@@ -95,9 +97,22 @@ def sessions_to_show(*, how: str = "", cluster: str = "") -> QuerySet[Session]:
 
 
 def booked_by(by: Account) -> list[Booking]:
-    """What one is coming to, waits for, or was at: the newest first."""
+    """What one is coming to or waits for, the next first."""
+    found = _bookings(by).filter(session__ends_at__gt=timezone.now())
+    return list(found.order_by("session__starts_at", "id")[:MOST])
+
+
+def was_at(by: Account, page: int = 1) -> tuple[list[Booking], bool]:
+    """A page of those that are over, the newest first, and whether there are more."""
+    found = _bookings(by).filter(session__ends_at__lte=timezone.now())
+    found = found.order_by("-session__starts_at", "-id")
+    some = list(found[(page - 1) * EARLIER : page * EARLIER + 1])
+    return some[:EARLIER], len(some) > EARLIER
+
+
+def _bookings(by: Account) -> QuerySet[Booking]:
     found = Booking.objects.filter(account=by).exclude(state=State.CANCELLED)
-    return list(found.select_related("session").order_by("-session__starts_at")[:MOST])
+    return found.select_related("session")
 
 
 def run_by(by: Account) -> list[Session]:

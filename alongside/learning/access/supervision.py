@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, When
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from alongside.accounts.models import Account, in_force
 from alongside.foundation import trail
-from alongside.foundation.days import LONDON
+from alongside.foundation.days import LONDON, in_words
 from alongside.learning import supervising
 from alongside.learning.models import (
     Agreement,
@@ -30,16 +30,28 @@ from alongside.learning.models import (
 from alongside.people.models import Basis, Grant, Person
 from alongside.record.models import About, Entry, Version
 
-MOST_MEETINGS = 60  # on one page
-BOTH = 2
+PAGE = 20  # of meetings to come, and of those before, on one page
+MANY = 50  # supervisions on one page
+MOST_WAITING = 100  # of each kind, on the first page of learning
+STALE = timedelta(days=14)  # after its day, that a meeting was moved or called off is no news
 
 TWO = ("supervisor__practitioner", "worker__practitioner")
 
 
-def supervisions_of(by: Account) -> list[Supervision]:
-    """All that this account is one of the two of, those that go on first."""
+def supervisions_of(by: Account, page: int = 1) -> tuple[list[Supervision], bool]:
+    """One page of those that this account is one of the two of, and whether there are more.
+
+    Those that go on come first, by the name of the other; then what is over, the last first.
+    """
+    other = Case(
+        When(supervisor_id=by.pk, then=F("worker__practitioner__name")),
+        default=F("supervisor__practitioner__name"),
+    )
     found = Supervision.objects.visible_to(by).select_related(*TWO)
-    return list(found.order_by(F("ended_at").desc(nulls_first=True), "-made_at"))
+    found = found.order_by(F("ended_at").desc(nulls_first=True), other, "-made_at", "pk")
+    first = (page - 1) * MANY
+    some = list(found[first : first + MANY + 1])
+    return some[:MANY], len(some) > MANY
 
 
 def supervision_to_view(by: Account, supervision_id: UUID) -> Supervision:
@@ -50,10 +62,16 @@ def supervision_to_view(by: Account, supervision_id: UUID) -> Supervision:
 
 def meeting_to_view(by: Account, meeting_id: UUID) -> Meeting:
     """A meeting of one of theirs, or 404."""
-    two = [f"supervision__{name}" for name in TWO]
+    known = [*(f"supervision__{name}" for name in TWO), "changed_by__practitioner"]
     mine = Supervision.objects.visible_to(by).values("pk")
-    found = Meeting.objects.filter(supervision__in=mine).select_related(*two)
+    found = Meeting.objects.filter(supervision__in=mine).select_related(*known)
     return get_object_or_404(found, pk=meeting_id)
+
+
+def is_closed(meeting: Meeting) -> bool:
+    """Whether nothing is written in it any more: one has signed, or it is over."""
+    over = meeting.called_off_at or meeting.supervision.ended_at
+    return bool(over) or Signature.objects.filter(meeting=meeting).exists()
 
 
 def point_to_view(by: Account, point_id: UUID) -> Point:
@@ -95,11 +113,49 @@ def agreements_of(supervision: Supervision) -> list[Agreement]:
     return list(found.order_by("-number"))
 
 
-def meetings_of(supervisions: Iterable[Supervision]) -> list[Meeting]:
-    """Their meetings, the newest first, each with who signed it. Two queries."""
-    found = Meeting.objects.filter(supervision__in=[one.pk for one in supervisions])
+@dataclass(frozen=True)
+class Some:
+    """One page of meetings, and the last of them where there are more beyond it."""
+
+    meetings: list[Meeting]
+    more: UUID | None
+
+
+def meetings_to_come(supervision: Supervision, after: UUID | None = None) -> Some:
+    """What is planned, also what was called off until its day is past; the next first."""
+    found = Meeting.objects.filter(_is_to_come(), supervision=supervision)
+    if mark := _mark(supervision, after):
+        at, pk = mark
+        found = found.filter(Q(starts_at__gt=at) | Q(starts_at=at, pk__gt=pk))
+    return _some(found.order_by("starts_at", "pk"))
+
+
+def meetings_before(supervision: Supervision, before: UUID | None = None) -> Some:
+    """What was held, and what was called off and is past; the last first."""
+    found = Meeting.objects.filter(~_is_to_come(), supervision=supervision)
+    if mark := _mark(supervision, before):
+        at, pk = mark
+        found = found.filter(Q(starts_at__lt=at) | Q(starts_at=at, pk__lt=pk))
+    return _some(found.order_by("-starts_at", "-pk"))
+
+
+def _is_to_come() -> Q:
+    still = Q(called_off_at=None) | Q(starts_at__gt=timezone.now())
+    return Q(held_at=None) & still
+
+
+def _mark(supervision: Supervision, at: UUID | None) -> tuple[datetime, UUID] | None:
+    known = Meeting.objects.filter(supervision=supervision, pk=at) if at else None
+    return known.values_list("starts_at", "pk").first() if known is not None else None
+
+
+def _some(found: QuerySet[Meeting]) -> Some:
     signed = Prefetch("signatures", Signature.objects.order_by("at"))
-    return list(found.order_by("-starts_at", "-pk").prefetch_related(signed)[:MOST_MEETINGS])
+    here = list(
+        found.select_related("changed_by__practitioner").prefetch_related(signed)[: PAGE + 1]
+    )
+    more = here[PAGE - 1].pk if len(here) > PAGE else None
+    return Some(here[:PAGE], more)
 
 
 def open_follow_ups(supervision: Supervision) -> list[FollowUp]:
@@ -112,20 +168,12 @@ def open_follow_ups(supervision: Supervision) -> list[FollowUp]:
 
 @dataclass
 class Rota:
-    """When the two meet: what is planned, when they last met, and when the next would be."""
+    """When the two meet: the next time, the last time, and when the next would be."""
 
     supervision: Supervision
-    meetings: list[Meeting] = field(default_factory=list)  # the newest first
-
-    @property
-    def planned(self) -> list[Meeting]:
-        """Those to come, or not yet said to be held, the next first."""
-        return [one for one in reversed(self.meetings) if not one.held_at and not one.called_off_at]
-
-    @property
-    def last(self) -> Meeting | None:
-        """The last that was held."""
-        return next((one for one in self.meetings if one.held_at), None)
+    next: Meeting | None = None  # the first that is to come
+    unsaid: Meeting | None = None  # the last whose time is past, and nobody has said they met
+    last: Meeting | None = None  # the last that was held
 
     @property
     def next_on(self) -> date | None:
@@ -135,33 +183,78 @@ class Rota:
 
     def is_late(self, today: date) -> bool:
         """Whether the next one should have been by now, and none is planned."""
-        goes_on = self.supervision.ended_at is None and self.next_on is not None
-        return goes_on and not self.planned and self.next_on < today  # type: ignore[operator]
+        if self.supervision.ended_at or self.next or self.unsaid or self.next_on is None:
+            return False
+        return self.next_on < today
 
 
 def rotas(supervisions: Sequence[Supervision]) -> list[Rota]:
-    """The same for several, in their order. Two queries."""
+    """The same for several, in their order: three queries, however many meetings there are."""
     found = {one.pk: Rota(one) for one in supervisions}
-    for meeting in meetings_of(supervisions) if found else ():
-        found[meeting.supervision_id].meetings.append(meeting)
+    if not found:
+        return []
+    every = Meeting.objects.filter(supervision__in=list(found)).distinct("supervision_id")
+    stands = every.filter(held_at=None, called_off_at=None)
+    for one in stands.filter(starts_at__gt=timezone.now()).order_by("supervision_id", "starts_at"):
+        found[one.supervision_id].next = one
+    past = stands.filter(starts_at__lte=timezone.now())
+    for one in past.order_by("supervision_id", "-starts_at"):
+        found[one.supervision_id].unsaid = one
+    held = every.exclude(held_at=None)
+    for one in held.order_by("supervision_id", "-starts_at"):
+        found[one.supervision_id].last = one
     return list(found.values())
 
 
 def waits_for(by: Account) -> list[tuple[str, str]]:
-    """What waits to be signed or planned, for the first page of learning: words and address."""
-    said: list[tuple[str, str]] = []
-    going_on = [one for one in supervisions_of(by) if one.ended_at is None and one.accepted_at]
-    for rota in rotas(going_on):
-        other = called(other_of(rota.supervision, by))
-        for meeting in rota.meetings:
-            signed = {each.by_id for each in meeting.signatures.all()}
-            if signed and by.pk not in signed:
-                words = f"{other} signed what you wrote down in supervision"
-                said.append((words, meeting.get_absolute_url()))
+    """What was moved, what waits to be signed, and what nobody has planned: words and address."""
+    mine = Supervision.objects.visible_to(by)
+    said = [*_changed(by), *_to_sign(by)]
+    going_on = mine.filter(ended_at=None).exclude(accepted_at=None).select_related(*TWO)
+    for rota in rotas(list(going_on[:MOST_WAITING])):
         if rota.is_late(timezone.localdate()):
-            words = f"No next supervision with {other} is planned"
+            words = f"No next supervision with {called(other_of(rota.supervision, by))} is planned"
             said.append((words, rota.supervision.get_absolute_url()))
     return said
+
+
+def changed_by_the_other(by: Account) -> QuerySet[Meeting]:
+    """What the other moved or called off, until one has read of it."""
+    mine = Supervision.objects.visible_to(by).values("pk")
+    known = Q(starts_at__gte=timezone.now() - STALE) | Q(was_at__gte=timezone.now() - STALE)
+    found = Meeting.objects.filter(known, supervision__in=mine)
+    found = found.filter(held_at=None, seen_at=None).exclude(changed_by=None)
+    return found.exclude(changed_by=by)
+
+
+def _changed(by: Account) -> Iterable[tuple[str, str]]:
+    found = changed_by_the_other(by).select_related("changed_by__practitioner")
+    for one in found.order_by("starts_at", "pk")[:MOST_WAITING]:
+        when = in_words(day_of(one.was_at or one.starts_at))
+        if one.called_off_at:
+            what = f"called off the supervision of {when}"
+        elif one.was_at:
+            what = f"moved the supervision of {when}"
+        else:
+            what = f"changed where or how you meet on {when}"
+        assert one.changed_by is not None  # asked for above
+        yield f"{called(one.changed_by)} {what}", one.get_absolute_url()
+
+
+def to_be_signed(by: Account) -> QuerySet[Meeting]:
+    """What the other has signed, and one has not oneself."""
+    mine = Supervision.objects.visible_to(by).filter(ended_at=None).values("pk")
+    signed = Signature.objects.filter(meeting=OuterRef("pk"))
+    found = Meeting.objects.filter(Exists(signed), ~Exists(signed.filter(by=by)))
+    return found.filter(supervision__in=mine)
+
+
+def _to_sign(by: Account) -> Iterable[tuple[str, str]]:
+    found = to_be_signed(by)
+    found = found.select_related(*(f"supervision__{name}" for name in TWO))
+    for one in found.order_by("starts_at", "pk")[:MOST_WAITING]:
+        other = called(other_of(one.supervision, by))
+        yield f"{other} signed what you wrote down in supervision", one.get_absolute_url()
 
 
 # One meeting
@@ -226,17 +319,15 @@ def met(meeting: Meeting, by: Account) -> Met:
 
 def _follow_ups(meeting: Meeting) -> tuple[list[FollowUp], list[FollowUp]]:
     """Those of this meeting, and those that were open from before when it was."""
-    found = FollowUp.objects.filter(supervision_id=meeting.supervision_id)
-    found = found.select_related("who__practitioner", "meeting").order_by("at", "pk")
-    every = list(found.filter(meeting__starts_at__lte=meeting.starts_at))
-    ours = [one for one in every if one.meeting_id == meeting.pk]
     held = meeting.held_at or timezone.now()
-    before = [
-        one
-        for one in every
-        if one.meeting_id != meeting.pk and (one.ended_at is None or one.ended_at >= held)
-    ]
-    return ours, before
+    still = Q(meeting__starts_at__lte=meeting.starts_at) & (
+        Q(ended_at=None) | Q(ended_at__gte=held)
+    )
+    found = FollowUp.objects.filter(still | Q(meeting=meeting))
+    found = found.filter(supervision_id=meeting.supervision_id)
+    every = list(found.select_related("who__practitioner").order_by("at", "pk"))
+    ours = [one for one in every if one.meeting_id == meeting.pk]
+    return ours, [one for one in every if one.meeting_id != meeting.pk]
 
 
 def decided(entries: Sequence[UUID], by: Account) -> dict[UUID, Decided]:
@@ -292,3 +383,14 @@ def agreement_to_sign(by: Account, supervision_id: UUID) -> Agreement:
         raise Http404
     newest.supervision = supervision
     return newest
+
+
+def next_as_worker(me: Account) -> Meeting | None:
+    """The first meeting to come in which one's own work is what it is about."""
+    found = Meeting.objects.filter(
+        supervision__worker=me, supervision__ended_at=None, held_at=None, called_off_at=None,
+        starts_at__gt=timezone.now(),
+    )  # fmt: skip
+    return (
+        found.select_related("supervision__supervisor__practitioner").order_by("starts_at").first()
+    )

@@ -6,11 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from alongside.accounts.models import Account
+from alongside.foundation.days import in_words
 from alongside.learning.areas import areas
-from alongside.learning.cpd import packs
+from alongside.learning.cpd import Year, packs
 from alongside.learning.instrument import in_full, instrument_named
 from alongside.learning.models import (
     Answer,
@@ -29,16 +31,23 @@ from .pieces import called_in, names
 
 def all_of(by: Account) -> list[Taken]:
     """Everything of one's own, the oldest first; as many queries for much as for little."""
-    return sorted([*_pieces(by), *_focuses(by)], key=lambda one: one.on)
+    every = Piece.objects.filter(owner=by)
+    return sorted([*_pieces(by, every), *_focuses(by)], key=lambda one: one.on)
 
 
-def _pieces(by: Account) -> list[Taken]:
-    pieces = list(Piece.objects.filter(owner=by).order_by("on", "pk"))
+def cpd_of_year(by: Account, year: Year) -> list[Taken]:
+    """One's own CPD of one year, the oldest first."""
+    cpd = Piece.objects.filter(owner=by, kind=Piece.Kind.CPD)
+    return _pieces(by, cpd.filter(on__range=(year.begins, year.ends)))
+
+
+def _pieces(by: Account, some: QuerySet[Piece]) -> list[Taken]:
+    pieces = list(some.order_by("on", "pk"))
     words: dict[UUID, list[Words]] = defaultdict(list)
-    for row in Words.objects.filter(owner=by).order_by("number", "pk"):
+    for row in Words.objects.filter(owner=by, piece__in=some).order_by("number", "pk"):
         words[row.piece_id].append(row)
     comments: dict[UUID, list[Comment]] = defaultdict(list)
-    for said in Comment.objects.filter(owner=by).order_by("at"):
+    for said in Comment.objects.filter(owner=by, piece__in=some).order_by("at"):
         comments[said.piece_id].append(said)
     called = names(said.by_id for some in comments.values() for said in some)
     shows: dict[UUID, list[str]] = defaultdict(list)
@@ -46,7 +55,7 @@ def _pieces(by: Account) -> list[Taken]:
     for one in Evidence.objects.filter(owner=by).order_by("cluster"):
         shows[one.piece_id].append(known.get(one.cluster, one.cluster))
     cpd = {one.piece_id: one for one in Cpd.objects.filter(owner=by)}
-    placed = _placed(by)
+    placed = _placed(by, some)
     return [
         Taken(
             id=str(piece.pk),
@@ -90,10 +99,14 @@ def _facts(one: Cpd | None) -> tuple[tuple[str, str], ...]:
     facts = [("Kind of learning", activity), ("Rules", rules)]
     if one.is_peer:
         facts.append(("Talked over with", one.peer_relation))
+    if one.peer_on:
+        facts.append(("Talked over on", in_words(one.peer_on)))
+    if one.sent_on:
+        facts.append(("In the regulator’s form since", in_words(one.sent_on)))
     return tuple(facts)
 
 
-def _placed(by: Account) -> dict[UUID, tuple[Version, ...]]:
+def _placed(by: Account, some: QuerySet[Piece]) -> dict[UUID, tuple[Version, ...]]:
     """Each self-assessment as it was finished: every statement with what was chosen, in words."""
     answers: dict[UUID, list[Answer]] = defaultdict(list)
     for one in Answer.objects.filter(owner=by):
@@ -102,7 +115,7 @@ def _placed(by: Account) -> dict[UUID, tuple[Version, ...]]:
         attempt.piece_id: (
             Version(1, attempt.finished_at, tuple(_statements(attempt, answers[attempt.pk]))),
         )
-        for attempt in Attempt.objects.filter(owner=by)
+        for attempt in Attempt.objects.filter(owner=by, piece__in=some)
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from uuid import UUID
@@ -11,11 +12,23 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 
-from alongside.accounts.models import Account, Membership, in_force
+from alongside.accounts.models import Account, Membership, Team, in_force
 from alongside.learning.measuring import level_of
-from alongside.learning.models import Answer, Asked, Attempt, Focus, Wave
+from alongside.learning.models import Answer, Asked, Attempt, Focus, SaidBefore, Wave
+from alongside.learning.models.waves import PARTNERS, TEAMS
 from alongside.learning.surveys.counting import FOCUS
 from alongside.learning.surveys.form import CHOSEN, CHOSEN_OF
+
+
+def asked_among(whom: str, teams: Iterable[Team]) -> QuerySet[Account]:
+    """Whom a wave asks: everybody who works here, those of some teams, or partners' people."""
+    kinds = {PARTNERS: Account.Kind.PARTNER}
+    found = Account.objects.filter(kind=kinds.get(whom, Account.Kind.STAFF), is_active=True)
+    found = found.filter(practitioner__isnull=False)
+    if whom == TEAMS:
+        now = in_force("memberships__")
+        found = found.filter(now, memberships__team__in=list(teams)).distinct()
+    return found.order_by("pk")
 
 
 def waves() -> QuerySet[Wave]:
@@ -60,12 +73,31 @@ def attempt_for(account: Account, wave: Wave) -> Attempt | None:
     return whole.order_by("-finished_at").first()
 
 
-def before(wave: Wave) -> Wave | None:
-    """The wave with the same questions that was closed before this one and may be told of."""
+def before(wave: Wave) -> tuple[Wave | None, Wave | None]:
+    """The wave with the same questions that was told last before this one, of the same people.
+
+    And, if one came in between that asked other people, that one: the two are not compared.
+    """
+    if not wave.closed_at:
+        return None, None
     earlier = Wave.objects.filter(
         series=wave.series, closed_at__lt=wave.closed_at, frozen__is_told=True
-    )
-    return earlier.order_by("-closed_at").first() if wave.closed_at else None
+    ).order_by("-closed_at")
+    last = earlier.first()
+    if last is None or _asked_the_same(last, wave):
+        return last, None
+    same = earlier.filter(whom=wave.whom, teams=wave.teams).first() if wave.whom else None
+    return same, last
+
+
+def _asked_the_same(one: Wave, other: Wave) -> bool:
+    # Of the oldest waves it is not known whom they asked.
+    return bool(one.whom) and (one.whom, one.teams) == (other.whom, other.teams)
+
+
+def said_before(wave: Wave) -> QuerySet[SaidBefore]:
+    """What was answered in writing and is said otherwise now, the newest first."""
+    return SaidBefore.objects.filter(wave=wave).order_by("-kept_at")
 
 
 @dataclass(frozen=True)

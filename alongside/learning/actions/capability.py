@@ -23,7 +23,7 @@ from alongside.learning.models.capability import (
     VignetteAnswer,
 )
 from alongside.learning.models.pieces import Piece
-from alongside.learning.profiles import Roles, vignettes
+from alongside.learning.profiles import Roles, meant
 from alongside.learning.standing import Aside
 
 NOTHING_SAID = "Answer at least one statement, so that there is something to keep."
@@ -110,7 +110,7 @@ def _keep_answers(piece: Piece, instrument: Instrument, filled: Filled, by: Acco
     VignetteAnswer.objects.bulk_create(
         VignetteAnswer(piece=piece, owner=by, vignette=key, level=level)
         for key, level in filled.placed.items()
-        if key in vignettes().by_id
+        if key in meant()
     )
 
 

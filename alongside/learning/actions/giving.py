@@ -41,37 +41,42 @@ def give_answers(
     if not answers:
         raise ValidationError(NOTHING)
     ticket = draw_ticket(wave=wave, groups=groups, by=by)
-    put_in(wave=wave, ticket=ticket, answers=answers, groups=groups, by=by)
+    put_in(wave=wave, ticket=ticket, answers=answers, by=by)
     forget_ticket(wave=wave, by=by)
 
 
 @transaction.atomic
 def draw_ticket(*, wave: Wave, groups: Mapping[str, str], by: Account) -> UUID:
-    """The number under which a ballot will be put in: the same one, until it is forgotten."""
+    """The number under which a ballot will be put in: the same one, until it is forgotten.
+
+    With whom it is counted stands with it, and is not changed by a second try.
+    """
     mine = Asked.objects.select_for_update().filter(wave=wave, account=by).first()
     if mine is None or not wave.is_open_on(timezone.localdate()):
         raise ValidationError(NOT_ASKED)
     if mine.gave_on:
         raise ValidationError(GIVEN)
-    mine.ticket = mine.ticket or uuid4()
-    mine.groups = {name: groups.get(name, "") for name in wave.groups}
-    mine.save(update_fields=["ticket", "groups"])
+    if mine.ticket is None:
+        mine.ticket = uuid4()
+        mine.groups = {name: groups.get(name, "") for name in wave.groups}
+        mine.save(update_fields=["ticket", "groups"])
     trail.note(USED, on=by, by=by)
     return mine.ticket
 
 
-def put_in(
-    *, wave: Wave, ticket: UUID, answers: Mapping[str, str], groups: Mapping[str, str], by: Account
-) -> None:
+def put_in(*, wave: Wave, ticket: UUID, answers: Mapping[str, str], by: Account) -> None:
     """Put a ballot in, once: a second try under the same number finds the first.
 
-    Whoever closes the wave waits until this is done, or this is refused.
+    It is counted where whoever gives said that they are when the number was drawn. Whoever closes
+    the wave waits until this is done, or this is refused.
     """
-    kept = {name: groups.get(name, "") for name in wave.groups}
     try:
         with transaction.atomic():
             hold(wave, alone=False)
-            one = Ballot(id=ticket, wave=wave, groups=kept, answers={**answers})
+            mine = Asked.objects.filter(wave=wave, account=by, ticket=ticket).first()
+            if mine is None:  # forgotten since: given from another window, or counted already
+                raise ValidationError(GIVEN)
+            one = Ballot(id=ticket, wave=wave, groups=mine.groups, answers={**answers})
             Ballot.objects.bulk_create([one])
     except IntegrityError:  # it is in already
         return

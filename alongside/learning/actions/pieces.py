@@ -8,10 +8,11 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from alongside.accounts.models import Account
-from alongside.foundation import trail
+from alongside.foundation import drafts, trail
 from alongside.foundation.days import LONDON
 from alongside.learning.models import Comment, Piece, Share, Words
 
@@ -110,7 +111,17 @@ def remove_piece(*, piece: Piece, by: Account) -> None:
     piece = held(piece, by)
     # On oneself: the line outlives the piece, and says no more than that there was one.
     trail.note("learning: piece removed for good", on=by, by=by)
+    drafts.forget_drafts(addresses=_pages_of(piece), by=by)
     piece.delete()
+
+
+def _pages_of(piece: Piece) -> list[str]:
+    """Where its words were typed: its own pages, and the one after a session."""
+    names = ("piece", "cpd-piece", "dilemma-run", "my-report")
+    found = [reverse(f"learning:{name}", args=[piece.pk]) for name in names]
+    if piece.kind == Piece.Kind.SESSION and piece.from_id:
+        found.append(reverse("learning:session-afterwards", args=[piece.from_id]))
+    return found
 
 
 @transaction.atomic

@@ -23,6 +23,8 @@ from .pieces import must_say_something
 
 State = Booking.State
 LONGEST = timedelta(hours=12)
+WHERE_AND_WHEN = ("place", "link", "starts_at", "ends_at")
+COMES = (State.BOOKED, State.WAITING)
 KEPT = ("title", "about", "how", "clusters", "place", "link", "starts_at", "ends_at", "places")
 
 
@@ -75,12 +77,15 @@ def change_session(
         raise ValidationError(
             {"places": f"{taken} people have a place already. Offer at least so many."}
         )
+    before = [getattr(row, name) for name in WHERE_AND_WHEN]
     row.title, row.about = _title(title), about
     row.clusters = [one for one in CLUSTERS if one in clusters]
     row.place, row.link, row.places = place.strip(), safe_link(link), places
     row.starts_at, row.ends_at = _times(starts, minutes)
     _must_be_reached(row)
     row.save(update_fields=[name for name in KEPT if name != "how"])
+    if before != [getattr(row, name) for name in WHERE_AND_WHEN]:
+        _tell_who_comes(row)
     _fill(row.pk)
     trail.note("learning: session changed", on=row, by=by)
     return row
@@ -96,8 +101,22 @@ def cancel_session(*, session: Session, why: str, by: Account) -> Session:
             raise ValidationError({"why": "Say why, for those who have planned to come."})
         row.cancelled_at, row.cancelled_why = timezone.now(), why.strip()[:400]
         row.save(update_fields=["cancelled_at", "cancelled_why"])
+        _tell_who_comes(row)
         trail.note("learning: session cancelled", on=row, by=by)
     return row
+
+
+def _tell_who_comes(session: Session) -> None:
+    """Their first page of learning says so until they have looked."""
+    Booking.objects.filter(session=session, state__in=COMES).update(has_news=True)
+
+
+@transaction.atomic
+def look_at_session(*, session: Session, by: Account) -> None:
+    """Whoever booked has read where and when it is now."""
+    mine = Booking.objects.filter(session=session, account=by, has_news=True)
+    if mine.update(has_news=False):
+        trail.note("learning: change of a session read", on=session, by=by)
 
 
 @transaction.atomic

@@ -9,8 +9,10 @@ from django import forms
 from alongside.foundation.forms import WordsField
 from alongside.learning.actions.capability import LONGEST, Filled
 from alongside.learning.instrument import CLUSTERS, NOTHING, Statement
-from alongside.learning.profiles import roles, vignettes
+from alongside.learning.profiles import meant, roles, vignettes
 from alongside.learning.standing import Aside
+
+from .looking import LooksThrough
 
 WHOLE, SHORT = "whole", "short"
 LENGTHS = [
@@ -92,7 +94,7 @@ def _aside(texts: Mapping[str, str], cluster: str) -> Aside:
 
 
 def _placed(texts: Mapping[str, str]) -> dict[str, int]:
-    found = {key: _number(texts.get(f"place-{key}", ""), 4) for key in vignettes().by_id}
+    found = {key: _number(texts.get(f"place-{key}", ""), 4) for key in meant()}
     return {key: level for key, level in found.items() if level is not None}
 
 
@@ -103,7 +105,7 @@ def _number(text: str, most: int) -> int | None:
 # Cards
 
 
-class FocusForm(forms.Form):
+class FocusForm(LooksThrough):
     """One thing to work on."""
 
     this_week = WordsField(
@@ -128,7 +130,7 @@ class FocusForm(forms.Form):
     )
 
 
-class EndFocusForm(forms.Form):
+class EndFocusForm(LooksThrough):
     """What came of it, if anything did."""
 
     outcome = WordsField(

@@ -10,6 +10,8 @@ from alongside.foundation.forms import DayField, WordsField
 from alongside.learning.actions.champions import MOST_ROOM, WAYS
 from alongside.learning.areas import areas
 
+from .looking import LooksThrough
+
 NARROW = "govuk-input--width-3"
 
 
@@ -63,7 +65,7 @@ class OfferHelpForm(forms.Form):
         field.choices = areas()
 
 
-class AskForHelpForm(forms.Form):
+class AskForHelpForm(LooksThrough):
     """What one would like."""
 
     cluster = forms.ChoiceField(label="About what?", required=False)
@@ -82,7 +84,7 @@ class AskForHelpForm(forms.Form):
         field.choices = [*known, ("", "Something else")]
 
 
-class AnswerHelpForm(forms.Form):
+class AnswerHelpForm(LooksThrough):
     """Yes or no."""
 
     accepts = forms.TypedChoiceField(
@@ -101,7 +103,7 @@ class AnswerHelpForm(forms.Form):
     look = {"accepts": {"inline": True}}
 
 
-class ThankForm(forms.Form):
+class ThankForm(LooksThrough):
     """Thanks."""
 
     thanks = WordsField(

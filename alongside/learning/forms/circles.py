@@ -7,12 +7,15 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from alongside.accounts.models import Account, Practitioner
+from alongside.accounts.models import Account
 from alongside.foundation.forms import WordsField
 from alongside.learning.access.circles import account_known_to
-from alongside.learning.actions.circles import LONGEST_SAID
+from alongside.learning.access.practitioners import MOST, Looked, practitioners_called
+from alongside.learning.actions.circles import LONGEST_SAID, may_bring
 from alongside.learning.models import Circle, Round
 from alongside.learning.ways import ways
+
+from .looking import LooksThrough
 
 KINDS = (
     (Circle.Kind.REFLECTION.value, "Reflect together on something"),
@@ -25,6 +28,11 @@ HINTS = {
     "community": "People who care about the same thing and go on talking about it.",
 }
 NARROW = "govuk-input--width-20"
+FOR_ALL = "Everybody in the group reads this, also those who come later."
+FOR_US = "Those who are in the group now read this. Whoever comes later does not."
+FOR_A_THREAD = (
+    "Those who are in the group read this, also those who come in while this thread is open."
+)
 
 
 class PractitionerField(forms.CharField):
@@ -37,20 +45,24 @@ class PractitionerField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         words = " ".join(str(super().clean(value)).replace("\x00", "").split())
-        there = Practitioner.objects.filter(
-            account__kind__in=(Account.Kind.STAFF, Account.Kind.PARTNER), account__is_active=True
-        ).select_related("account")
-        found = list(there.filter(account__email__iexact=words)[:2])
-        found = found or list(there.filter(name__iexact=words)[:6])
-        found = found or list(there.filter(name__icontains=words).order_by("name")[:6])
-        if len(found) == 1:
-            return found[0].account
-        if not found:
-            raise ValidationError(f"Nobody here is called “{words}”. Write their whole name.")
-        who = "; ".join(f"{one.name}, {one.job_title}, {one.account.email}" for one in found[:5])
-        raise ValidationError(
-            f"More than one person fits “{words}”. Write the e-mail of the one you mean: {who}."
-        )
+        looked = practitioners_called(words)
+        if len(looked.found) == 1:
+            return looked.found[0].account
+        raise ValidationError(_which(words, looked))
+
+
+def _which(words: str, looked: Looked) -> str:
+    if not looked.found:
+        also = "" if looked.shows_addresses else ", their whole surname, or their work e-mail"
+        return f"Nobody here is called “{words}”. Write their whole name{also}."
+    some = looked.found[:MOST]
+    if looked.shows_addresses:
+        who = "; ".join(f"{one.name}, {one.job_title}, {one.account.email}" for one in some)
+        more = f"Write the e-mail of the one you mean: {who}."
+    else:
+        who = "; ".join(f"{one.name}, {one.job_title}" for one in some)
+        more = f"Ask the one you mean for their work e-mail, and write that: {who}."
+    return f"More than one person fits “{words}”. {more}"
 
 
 class _AboutCircle(forms.Form):
@@ -92,7 +104,7 @@ class _AboutCircle(forms.Form):
 class BeginCircleForm(_AboutCircle):
     """Make a circle."""
 
-    kind = forms.ChoiceField(label="What kind of circle?", choices=KINDS, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label="What kind of group?", choices=KINDS, widget=forms.RadioSelect)
     shape = forms.ChoiceField(label="How will you go about it?", required=False)
     look = {"kind": {"hints": HINTS}}
     field_order = ("kind", "title", "shape", "about", "meets", "link", "open_to")
@@ -208,7 +220,7 @@ class LeaveForm(forms.Form):
     )
 
 
-class RoundForm(forms.Form):
+class RoundForm(LooksThrough):
     """Ask everybody something."""
 
     prompt = WordsField(label="What do you ask?", rows=4, longest=20_000)
@@ -230,7 +242,7 @@ class RoundForm(forms.Form):
     }
 
 
-class SayForm(forms.Form):
+class SayForm(LooksThrough):
     """Say something in a round."""
 
     text = WordsField(
@@ -239,9 +251,21 @@ class SayForm(forms.Form):
         rows=6,
         help_text="Leave out names and whatever else would tell who a family is.",
     )
+    brings = forms.BooleanField(
+        label="I bring this: it is about somebody I work with",
+        help_text="The others see that it is. Only you write what is decided, on that person’s "
+        "record.",
+        required=False,
+    )
+    look = {"brings": {"small": True}}
+
+    def __init__(self, data: Any = None, *, circle: Circle, by: Account, **more: Any) -> None:
+        super().__init__(data, **more)
+        if not may_bring(circle, by):
+            del self.fields["brings"]
 
 
-class NotesForm(forms.Form):
+class NotesForm(LooksThrough):
     """What the circle keeps of a round."""
 
     notes = WordsField(
@@ -249,5 +273,11 @@ class NotesForm(forms.Form):
         required=False,
         rows=6,
         longest=100_000,
-        help_text="Everybody in the circle reads this, also those who come later.",
     )
+
+    def __init__(
+        self, data: Any = None, *, circle: Circle, goes_on: bool = False, **more: Any
+    ) -> None:
+        super().__init__(data, **more)
+        read_by = FOR_A_THREAD if goes_on else FOR_US
+        self.fields["notes"].help_text = FOR_ALL if circle.kind == "community" else read_by

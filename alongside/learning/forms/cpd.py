@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
 from alongside.foundation.forms import DayField, WordsField
 from alongside.learning.actions.pieces import LONGEST
-from alongside.learning.cpd import PARTS, Pack
+from alongside.learning.cpd import PARTS, Pack, Year
 
 from .looking import LookingForm
 
@@ -18,6 +19,26 @@ HINTS = {
     "impact": "An example says most: what you did differently, and what it was like for somebody.",
     "peer": "Leave this empty if you did not, or have not yet.",
 }
+
+
+class SaveForm(forms.Form):
+    """Which year one takes along."""
+
+    year = forms.ChoiceField(
+        label="Which year?",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose a year.",
+            "invalid_choice": "You have no CPD of that year here. Choose one of these.",
+        },
+    )
+
+    def __init__(self, data: Any = None, *, years: Sequence[Year], **more: Any) -> None:
+        super().__init__(data, **more)
+        field = self.fields["year"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(one.key, one.words()) for one in years]
+        field.initial = years[0].key
 
 
 class CpdForm(LookingForm):

@@ -10,6 +10,7 @@ from alongside.foundation.forms import WordsField
 from alongside.learning.scenarios.scenario import Scene
 
 from .dilemmas import why_of
+from .looking import LooksThrough
 
 
 class BeginGroupForm(forms.Form):
@@ -35,7 +36,7 @@ class BeginGroupForm(forms.Form):
     )
 
 
-class VoteForm(forms.Form):
+class VoteForm(LooksThrough):
     """Choose before anybody sees."""
 
     choice = forms.ChoiceField(widget=forms.RadioSelect)
@@ -53,7 +54,7 @@ class VoteForm(forms.Form):
         self.fields["why"].help_text = "If you like. The others read it once all choices are shown."
 
 
-class TalkForm(forms.Form):
+class TalkForm(LooksThrough):
     """Say something once everybody's choices are shown."""
 
     text = WordsField(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 
@@ -33,14 +34,16 @@ class OfferForm(LookingForm):
         help_text="By anybody here: in practice, in a system, in how the work is set up.",
         error_messages={"required": "Without this, others cannot learn from it."},
     )
-    field_order = ("happened", "made_sense", "to_try", "as_it_is")
+    # Made with the blank form, and kept nowhere: a second press offers nothing a second time.
+    number = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid4)
+    field_order = ("happened", "made_sense", "to_try", "number", "as_it_is")
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         parts = ("happened", "made_sense", "to_try")
         if not self.errors:
             self.look_through({str(self.fields[one].label): str(given[one]) for one in parts})
-        return {one: given.get(one, "") for one in parts}
+        return {one: given.get(one, "") for one in parts} | {"number": given.get("number")}
 
 
 class AnswerForm(forms.Form):

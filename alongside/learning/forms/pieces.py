@@ -17,7 +17,7 @@ from alongside.learning.models import Corroboration
 from alongside.learning.shapes import Part
 
 from .circles import PractitionerField
-from .looking import LookingForm
+from .looking import LookingForm, LooksThrough
 
 RELATION = "Such as “my manager”, “a colleague in the same team”, “I supervise their student”."
 
@@ -61,7 +61,8 @@ class ShareForm(forms.Form):
     parts = forms.MultipleChoiceField(
         label="What may they read?",
         widget=forms.CheckboxSelectMultiple,
-        help_text="They always see what it is called and its day.",
+        help_text="They always see what it is called and its day. They read each part as it stands "
+        "whenever they look; a part that you write for the first time later is not among them.",
         error_messages={"required": "Choose at least one part."},
     )
     until = DayField(label="Until when?", help_text="The end of that day. You may end it earlier.")
@@ -81,11 +82,11 @@ class ShareForm(forms.Form):
         field = self.fields["parts"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [(one.part, one.heading) for one in texts]
-        if not texts:
+        if not texts:  # it is shared as a whole, as the page says
             del self.fields["parts"]
 
 
-class CommentForm(forms.Form):
+class CommentForm(LooksThrough):
     """What a critical friend says."""
 
     text = WordsField(
@@ -96,7 +97,7 @@ class CommentForm(forms.Form):
     )
 
 
-class EvidenceForm(forms.Form):
+class EvidenceForm(LooksThrough):
     """Which area it shows."""
 
     cluster = forms.ChoiceField(label="Which area does it show?", widget=forms.RadioSelect)
@@ -108,6 +109,7 @@ class EvidenceForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "off"}),
     )
     look = {"cluster": {"small": True}}
+    looks_at = ("note",)
 
     def __init__(self, data: Any = None, **more: Any) -> None:
         super().__init__(data, **more)
@@ -125,7 +127,7 @@ class AskPeerForm(forms.Form):
     )
 
 
-class AnswerPeerForm(forms.Form):
+class AnswerPeerForm(LooksThrough):
     """What the peer says."""
 
     said = forms.ChoiceField(

@@ -12,6 +12,8 @@ from alongside.learning.actions.pieces import LONGEST
 from alongside.learning.areas import areas
 from alongside.learning.models import Booking, Session
 
+from .looking import LooksThrough
+
 NARROW = "govuk-input--width-4"
 
 
@@ -128,7 +130,7 @@ def name_of(one: Booking) -> str:
     return known.name if known else "A colleague"
 
 
-class AfterwardsForm(forms.Form):
+class AfterwardsForm(LooksThrough):
     """What one takes with one."""
 
     learnt = WordsField(label="What stays with you?", required=False, rows=4, longest=LONGEST)

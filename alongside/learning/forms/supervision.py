@@ -15,6 +15,7 @@ from alongside.accounts.colleagues import ColleagueField
 from alongside.accounts.models import Account
 from alongside.foundation.forms import DayField, MomentField, WordsField
 from alongside.learning import supervising
+from alongside.learning.access.practitioners import practitioners_called
 from alongside.learning.models import Meeting, Point
 from alongside.people.models import Person
 
@@ -22,6 +23,10 @@ from .looking import LookingForm
 
 LONGEST = 100_000
 AT_ALL = "at_all"  # what is noted beside the points
+AT_A_PARTNER = (
+    "They work at a partner agency, and supervision here is between two people who both work for "
+    "the council. Begin a group instead, and ask them in."
+)
 AS_IT_IS = "as_it_is"  # that somebody looked, and keeps it
 
 
@@ -65,12 +70,27 @@ class RhythmForm(forms.Form):
         self.look = {"rhythm": {"small": True, "hints": hints}}
 
 
+class SupervisedWithField(ColleagueField):
+    """A colleague; whoever names somebody at a partner agency is told why that is refused."""
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except ValidationError:
+            words = " ".join(str(value or "").replace("\x00", "").split())
+            found = practitioners_called(words).found if words else []
+            if len(found) == 1 and found[0].account.kind == Account.Kind.PARTNER:
+                raise ValidationError(AT_A_PARTNER) from None
+            raise
+
+
 class ProposeForm(RhythmForm):
     """Whom somebody proposes supervision to."""
 
-    colleague = ColleagueField(
+    colleague = SupervisedWithField(
         label="With whom?",
-        help_text="Their name or work e-mail",
+        help_text="Their name or work e-mail. Both of you must work for the council. "
+        "With a practice educator at a partner agency, begin a group for the two of you.",
         error_messages={"required": "Write the name of a colleague."},
     )
     i_am = forms.ChoiceField(
@@ -245,7 +265,7 @@ class FollowUpForm(PlainForm):
         return self.two[self.cleaned_data["who"]]
 
 
-class EndFollowUpForm(forms.Form):
+class EndFollowUpForm(PlainForm):
     """What came of it."""
 
     is_done = forms.TypedChoiceField(

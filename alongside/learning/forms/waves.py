@@ -9,20 +9,18 @@ from django import forms
 from django.utils import timezone
 
 from alongside.accounts.models import Team
-from alongside.foundation.content import ContentError
 from alongside.foundation.days import in_words
 from alongside.foundation.forms import DayField, WordsField
 from alongside.foundation.small_numbers import LEAST_EVER
-from alongside.learning.actions.waves import PARTNERS, STAFF, TEAMS
 from alongside.learning.models import Wave
+from alongside.learning.models.waves import PARTNERS, STAFF, TEAMS
 from alongside.learning.profiles import roles
-from alongside.learning.surveys.form import Survey, survey_of
+from alongside.learning.surveys.form import Survey
 from alongside.learning.surveys.shipped import BARRIERS, text_of
 
 CAPABILITY, HEALTH, SECTOR, OWN = "capability", "health-check", "sector-survey", "own"
 KINDS = {CAPABILITY: Wave.Kind.CAPABILITY, HEALTH: Wave.Kind.HEALTH}
 WITH_TEAM, ALONE = "team", "alone"
-LONGEST_SURVEY = 200_000
 
 
 class OpenWaveForm(forms.Form):
@@ -34,18 +32,10 @@ class OpenWaveForm(forms.Form):
             (HEALTH, "How it is to work here: a health check"),
             (CAPABILITY, "Where we stand in digital practice"),
             (SECTOR, "Technology in social work, asked as in 2019"),
-            (OWN, "Questions of our own"),
+            (OWN, "Questions of our own: you write them on the next page"),
         ),
         widget=forms.RadioSelect,
         error_messages={"required": "Choose what you want to ask."},
-    )
-    text = WordsField(
-        label="Your own questions",
-        help_text="Only for questions of your own: a survey as it is written for Alongside, in"
-        " YAML. Start from one that comes with it, in content/surveys.",
-        rows=6,
-        longest=LONGEST_SURVEY,
-        required=False,
     )
     title = forms.CharField(
         label="What is it called?", max_length=200, help_text="Such as “How we are, autumn 2026”."
@@ -94,8 +84,9 @@ class OpenWaveForm(forms.Form):
     )
     closes_on = DayField(label="Until which day?", help_text="Two or three weeks are usual.")
 
-    def __init__(self, *args: Any, **more: Any) -> None:
+    def __init__(self, *args: Any, own: str = "", **more: Any) -> None:
         super().__init__(*args, **more)
+        self.own = own  # the text of our own questions
         teams = self.fields["teams"]
         assert isinstance(teams, forms.ModelMultipleChoiceField)
         teams.queryset = Team.objects.order_by("name")
@@ -106,20 +97,9 @@ class OpenWaveForm(forms.Form):
         what = found.pop("what", "")
         found["kind"] = KINDS.get(what, Wave.Kind.SURVEY)
         found["teams"] = list(found.get("teams") or ())
-        if what != OWN:
-            found["text"] = text_of(BARRIERS if what == CAPABILITY else what) if what else ""
-        elif "text" in found:
-            self._read(found["text"])
+        key = BARRIERS if what == CAPABILITY else what
+        found["text"] = self.own if what == OWN else text_of(key) if what else ""
         return found
-
-    def _read(self, text: str) -> None:
-        if not text:
-            self.add_error("text", "Put your questions in here, or choose others.")
-            return
-        try:
-            survey_of(text, "Your questions")
-        except ContentError as wrong:
-            self.add_error("text", f"Line {wrong.line}: {wrong.sentence}")
 
 
 class AnswersForm(forms.Form):
@@ -158,6 +138,14 @@ class AnswersForm(forms.Form):
                 initial=WITH_TEAM,
                 widget=forms.RadioSelect,
             )
+
+    @property
+    def parts(self) -> list[tuple[str, str, list[forms.BoundField]]]:
+        """Its questions under the headings of the survey."""
+        return [
+            (group.title, group.intro, [self[f"q-{one.key}"] for one in group.asks])
+            for group in self.survey.groups
+        ]
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}

@@ -28,33 +28,36 @@ create or replace function gate.open_focuses() returns int stable security defin
   (select count(*) from learning_focus f where f.owner_id = gate.me() and f.ended_at is null)::int;
 end $$;
 
--- What I did in learning, and what others did with what is mine. Of what is shared among several each reads their own lines alone.
-create or replace function gate.my_learning_trail(before timestamptz, lim int)
-  returns table (at timestamptz, what text, by_id uuid, on_kind text, on_id uuid) stable security definer
+-- All that I did in learning, and what others did with what is mine or ours. Of what is shared among many each reads their own lines alone.
+-- Older than a line: its moment and its id, since several lines have one moment.
+drop function if exists gate.my_learning_trail(timestamptz, int);
+create or replace function gate.my_learning_trail(before timestamptz, before_id uuid, lim int)
+  returns table (at timestamptz, id uuid, what text, by_id uuid, on_kind text, on_id uuid) stable security definer
   set search_path = public, pg_temp language plpgsql as $$
-declare me uuid := gate.me();
+declare me uuid := gate.me(); most int := least(lim, 500);
 begin return query
-  with mine (id, is_own) as (
-    select p.id, true from learning_piece p where p.owner_id = me
-    union all select s.id, true from learning_share s where s.owner_id = me
-    union all select c.id, true from learning_corroboration c where c.owner_id = me
-    union all select c.id, false from learning_corroboration c where c.peer_id = me
-    union all select h.id, true from learning_helprequest h where me in (h.asker_id, h.champion_id)
-    union all select f.id, true from learning_focus f where f.owner_id = me
-    union all select p.piece_id, false from learning_share p where p.reader_id = me
-    union all select m.circle_id, false from learning_member m where m.account_id = me
-    union all select r.id, false from learning_round r join learning_member m on m.circle_id = r.circle_id and m.account_id = me
-    union all select u.id, false from learning_turn u where u.by_id = me
-    union all select s.id, true from learning_supervision s where me in (s.supervisor_id, s.worker_id)
-    union all select m.id, true from learning_meeting m join learning_supervision s on s.id = m.supervision_id and me in (s.supervisor_id, s.worker_id)
-    union all select b.session_id, false from learning_booking b where b.account_id = me
-    union all select s.id, false from learning_session s where s.offered_by_id = me
-    union all select a.wave_id, false from learning_asked a where a.account_id = me
-    union all select me, false)
-  select t.at, t.what, t.by_id, t.on_kind, t.on_id from (select m.id, bool_or(m.is_own) as is_own from mine m group by m.id) m
-    join foundation_trail t on t.on_id = m.id and (m.is_own or t.by_id = me)
-   where t.what like 'learning:%' and t.at < before
-   order by t.at desc limit least(lim, 500);
+  with ours (supervision_id) as (select s.id from learning_supervision s where me in (s.supervisor_id, s.worker_id)),
+  met (meeting_id) as (select m.id from learning_meeting m join ours using (supervision_id)),
+  mine (mine_id) as (
+    select s.id from learning_share s where s.owner_id = me
+    union select s.piece_id from learning_share s where s.owner_id = me
+    union select c.id from learning_corroboration c where c.owner_id = me
+    union select h.id from learning_helprequest h where me in (h.asker_id, h.champion_id)
+    union select m.id from learning_member m where m.account_id = me
+    union select b.id from learning_booking b where b.account_id = me
+    union select o.supervision_id from ours o
+    union select m.meeting_id from met m
+    union select p.id from learning_point p join met using (meeting_id)
+    union select f.id from learning_followup f join ours using (supervision_id)
+    union select a.id from learning_agreement a join ours using (supervision_id)
+    union select me),
+  told as (
+    (select t.at, t.id, t.what, t.by_id, t.on_kind, t.on_id from foundation_trail t
+      where t.by_id = me and t.what like 'learning:%' and (t.at, t.id) < (before, before_id) order by t.at desc, t.id desc limit most)
+    union all
+    (select t.at, t.id, t.what, t.by_id, t.on_kind, t.on_id from mine m join foundation_trail t on t.on_id = m.mine_id
+      where t.by_id <> me and t.what like 'learning:%' and (t.at, t.id) < (before, before_id) order by t.at desc, t.id desc limit most))
+  select * from told order by 1 desc, 2 desc limit most;
 end $$;
 
 -- Words stay as they were written: a change is a new version, and taking a piece away is the owner's alone.
@@ -76,7 +79,7 @@ create or replace trigger share_stays before update on learning_share for each r
 
 do $$ declare f text; begin
   foreach f in array array['reads_piece(uuid, text, int)', 'may_comment(uuid, uuid, text)', 'asked_to_agree(uuid)', 'open_focuses()',
-      'my_learning_trail(timestamptz, int)'] loop
+      'my_learning_trail(timestamptz, uuid, int)'] loop
     execute format('alter function gate.%s owner to alongside_gate', f);
   end loop;
   foreach f in array array['words', 'answer', 'ofcluster', 'vignetteanswer', 'step', 'comment', 'agreement', 'said', 'signature'] loop

@@ -7,11 +7,13 @@ create or replace function gate.in_circle(which uuid) returns boolean stable sec
   or exists (select 1 from learning_member m where m.circle_id = which and m.account_id = gate.me() and m.left_at is null);
 end $$;
 
--- I said yes to it, and have not left: what is asked there is asked of me. Whoever is only invited reads none of it yet.
-create or replace function gate.joined_circle(which uuid) returns boolean stable security definer
+-- This round is there for me: I was in the circle before it was shown, or was over unshown. In a community of practice every round is, and whoever
+-- writes is told so. An open thread goes on: of what was said in it before I came I read nothing (gate.reads_turn).
+create or replace function gate.sees_round(circle uuid, shown timestamptz, closed timestamptz) returns boolean stable security definer
   set search_path = public, pg_temp language plpgsql as $$ begin return
-  exists (select 1 from learning_member m where m.circle_id = which and m.account_id = gate.me()
-    and m.left_at is null and m.joined_at is not null);
+  exists (select 1 from learning_member m join learning_circle c on c.id = m.circle_id
+    where m.circle_id = circle and m.account_id = gate.me() and m.left_at is null and m.joined_at is not null
+      and (c.kind = 'community' or coalesce(shown, closed) is null or coalesce(shown, closed) > m.joined_at));
 end $$;
 
 -- I may come in without being invited.
@@ -32,30 +34,35 @@ begin
           and g.until > statement_timestamp() and gate.may_see(g.person_id, 2::smallint)))));
 end $$;
 
--- What the others said in this round is there for me: I joined, and it was revealed or is an open thread. Of what was over before I
--- came, only a community of practice lets newcomers read.
+-- What the others said in this round is there for me: it is there for me itself, and was revealed or is an open thread.
 create or replace function gate.reads_round(which uuid) returns boolean stable security definer
+  set search_path = public, pg_temp language plpgsql as $$ begin return
+  exists (select 1 from learning_round r where r.id = which and (r.kind = 'talk' or r.revealed_at is not null)
+    and gate.sees_round(r.circle_id, r.revealed_at, r.closed_at));
+end $$;
+
+-- The same of one thing that was said there, at this moment: outside a community of practice, of a thread only what was said since I came.
+create or replace function gate.reads_turn(which uuid, said timestamptz) returns boolean stable security definer
   set search_path = public, pg_temp language plpgsql as $$ begin return
   exists (select 1 from learning_round r join learning_circle c on c.id = r.circle_id
       join learning_member m on m.circle_id = r.circle_id
     where r.id = which and (r.kind = 'talk' or r.revealed_at is not null)
       and m.account_id = gate.me() and m.left_at is null and m.joined_at is not null
-      and (c.kind = 'community' or r.closed_at is null or r.closed_at > m.joined_at));
+      and (c.kind = 'community' or ((r.kind <> 'talk' or said >= m.joined_at)
+        and (coalesce(r.revealed_at, r.closed_at) is null or coalesce(r.revealed_at, r.closed_at) > m.joined_at))));
 end $$;
 
 -- I may say something in it: I joined, and neither it nor the circle is over.
 create or replace function gate.may_say(which uuid) returns boolean stable security definer
   set search_path = public, pg_temp language plpgsql as $$ begin return
   exists (select 1 from learning_round r join learning_circle c on c.id = r.circle_id
-      join learning_member m on m.circle_id = r.circle_id
-    where r.id = which and r.closed_at is null and c.ended_at is null
-      and m.account_id = gate.me() and m.left_at is null and m.joined_at is not null);
+    where r.id = which and r.closed_at is null and c.ended_at is null and gate.sees_round(r.circle_id, r.revealed_at, r.closed_at));
 end $$;
 
 -- Who has said something, for whoever waits: never what.
 create or replace function gate.heard_in_round(which uuid) returns uuid[] stable security definer
   set search_path = public, pg_temp language plpgsql as $$ begin
-  if not exists (select 1 from learning_round r where r.id = which and gate.joined_circle(r.circle_id)) then return '{}'; end if;
+  if not exists (select 1 from learning_round r where r.id = which and gate.sees_round(r.circle_id, r.revealed_at, r.closed_at)) then return '{}'; end if;
   return coalesce((select array_agg(distinct t.by_id) from learning_turn t where t.round_id = which and t.taken_back_at is null), '{}');
 end $$;
 
@@ -64,7 +71,8 @@ create or replace function gate.taken_back_in(which uuid) returns table (id uuid
   stable security definer set search_path = public, pg_temp language plpgsql as $$ begin
   if not gate.reads_round(which) then return; end if;
   return query select t.id, t.by_id, t.answers_id, t.at, t.taken_back_at from learning_turn t join learning_round r on r.id = t.round_id
-   where t.round_id = which and t.taken_back_at is not null and (r.revealed_at is null or t.taken_back_at > r.revealed_at);
+   where t.round_id = which and t.taken_back_at is not null and (r.revealed_at is null or t.taken_back_at > r.revealed_at)
+     and gate.reads_turn(which, t.at);
 end $$;
 
 -- Who comes in says so with their own hand, and how they are called there; whoever left comes back by being asked again.
@@ -115,6 +123,10 @@ begin
       and t.choice <> '' and t.taken_back_at is null) then
     raise integrity_constraint_violation using message = 'One choice stands at a time';
   end if;
+  if new.entry_id is not null or (new.brings and (coalesce(gate.my_kind(), 'staff') <> 'staff' or not exists (
+      select 1 from learning_round r join learning_circle c on c.id = r.circle_id where r.id = new.round_id and c.kind = 'supervision'))) then
+    raise integrity_constraint_violation using message = 'Somebody one works with is brought to group supervision, by those who work here';
+  end if;
   if new.answers_id is not null and not exists (select 1 from learning_turn t where t.id = new.answers_id and t.round_id = new.round_id) then
     raise integrity_constraint_violation using message = 'An answer belongs to the same round';
   end if;
@@ -122,7 +134,9 @@ begin
 end $$;
 create or replace function gate.turn_stays() returns trigger language plpgsql as $$
 begin
-  if (new.round_id, new.by_id, new.choice, new.text, new.at) is distinct from (old.round_id, old.by_id, old.choice, old.text, old.at)
+  if (new.round_id, new.by_id, new.choice, new.text, new.brings, new.at)
+       is distinct from (old.round_id, old.by_id, old.choice, old.text, old.brings, old.at)
+     or (new.entry_id is distinct from old.entry_id and (old.entry_id is not null or not old.brings or old.taken_back_at is not null))
      or (old.taken_back_at is not null and new.taken_back_at is distinct from old.taken_back_at) then
     raise integrity_constraint_violation using message = 'What was said stays: say something new beside it';
   end if;
@@ -135,7 +149,7 @@ create or replace trigger turn_begins before insert on learning_turn for each ro
 create or replace trigger turn_stays before update on learning_turn for each row execute function gate.turn_stays();
 
 do $$ declare f text; begin
-  foreach f in array array['in_circle(uuid)', 'joined_circle(uuid)', 'may_join(uuid)', 'may_ask_in(uuid)', 'reads_round(uuid)', 'may_say(uuid)',
+  foreach f in array array['in_circle(uuid)', 'sees_round(uuid, timestamptz, timestamptz)', 'reads_turn(uuid, timestamptz)', 'may_join(uuid)', 'may_ask_in(uuid)', 'reads_round(uuid)', 'may_say(uuid)',
       'heard_in_round(uuid)', 'taken_back_in(uuid)', 'circle_goes_on()', 'turn_begins()'] loop
     execute format('alter function gate.%s owner to alongside_gate', f);
   end loop;

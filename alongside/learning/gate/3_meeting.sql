@@ -1,9 +1,10 @@
 -- Supervision and sessions: what was signed stays, and who has a place.
 
--- One of the two has signed this meeting's record: the other signs exactly that, and nothing is added in between.
+-- One of the two has signed this meeting's record: the other signs exactly that, and nothing is added in between. Said to the two alone.
 create or replace function gate.is_signed(which uuid) returns boolean stable security definer
   set search_path = public, pg_temp language plpgsql as $$ begin return
-  exists (select 1 from learning_signature s where s.meeting_id = which);
+  exists (select 1 from learning_signature s join learning_meeting m on m.id = s.meeting_id join learning_supervision u on u.id = m.supervision_id
+    where s.meeting_id = which and gate.me() in (u.supervisor_id, u.worker_id));
 end $$;
 
 -- What is over is not begun again, and nobody says yes to what they proposed themselves.
@@ -43,7 +44,7 @@ end $$;
 create or replace function gate.fill_places(which uuid) returns setof uuid security definer
   set search_path = public, pg_temp language plpgsql as $$
 begin
-  if gate.my_kind() not in ('staff', 'partner') or not exists (select 1 from learning_session s where s.id = which and s.cancelled_at is null
+  if gate.my_kind() not in ('staff', 'partner', 'system') or not exists (select 1 from learning_session s where s.id = which and s.cancelled_at is null
       and s.starts_at > statement_timestamp()) then return; end if;
   perform pg_advisory_xact_lock(hashtextextended(which::text, 52));
   return query update learning_booking b set state = 'booked', changed_at = statement_timestamp() where b.id in (

@@ -29,9 +29,12 @@ begin
   return gone;
 end $$;
 
--- What is frozen stays frozen, and what is closed stays closed.
+-- What is frozen stays frozen, what is closed stays closed, and nothing is frozen of what is open still.
 create or replace function gate.wave_stays() returns trigger language plpgsql as $$
 begin
+  if new.frozen is not null and new.closed_at is null then
+    raise integrity_constraint_violation using message = 'A wave is closed before it is counted';
+  end if;
   if (old.frozen is not null and new.frozen is distinct from old.frozen) or (old.closed_at is not null and new.closed_at is distinct from old.closed_at)
      or (old.closed_at is not null and new.closes_on is distinct from old.closes_on) then
     raise integrity_constraint_violation using message = 'A wave that is closed stays as it was frozen';

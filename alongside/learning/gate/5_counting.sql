@@ -3,31 +3,40 @@
 drop function if exists gate.wave_counts(uuid);
 drop function if exists gate.ballots_of(uuid);
 
--- I am closing this wave, and nothing of it is frozen yet.
-create or replace function gate.closes_wave(which uuid) returns boolean stable security definer
-  set search_path = public, pg_temp language plpgsql as $$ begin return
-  gate.may('run surveys') and exists (select 1 from learning_wave w
-    where w.id = which and w.closed_at is not null and w.closed_by_id = gate.me() and w.frozen is null);
+-- It is closed and not counted yet, so I may count it. Two doors stay shut, through which the answers of one could be had by counting twice:
+-- closing must have been committed by an earlier transaction, since what is closed and counted in one can be rolled back, answered once more and
+-- counted again (age() counts from the number of this transaction, so it is 0 or less for what this one or a savepoint of it wrote); and ballots that
+-- are on their way are waited for, and then seen, which an older snapshot would not.
+create or replace function gate.closes_wave(which uuid) returns boolean security definer
+  set search_path = public, pg_temp language plpgsql as $$ begin
+  if not gate.may('run surveys') or current_setting('transaction_isolation') <> 'read committed' then return false; end if;
+  perform pg_advisory_xact_lock(hashtextextended(which::text, 53));
+  return exists (select 1 from learning_wave w where w.id = which and w.closed_at is not null and w.frozen is null and age(w.xmin) > 0);
 end $$;
 
--- How many ballots have each answer: of all, of each team (no role), of each role (no team). Lines without a question count all of each team and role.
+-- How many ballots have each answer: of all, of each team (no role), of each role (no team). Lines without a question count all of each team and role;
+-- those with the answer “/” count who chose anything to work on, which is asked in waves of capability alone.
 create or replace function gate.count_ballots(which uuid)
-  returns table (question text, option text, team text, role text, people bigint) stable security definer
+  returns table (question text, option text, team text, role text, people bigint) security definer
   set search_path = public, pg_temp language plpgsql as $$ begin
   if not gate.closes_wave(which) then
     raise insufficient_privilege using message = 'Ballots are counted once, when their wave is closed';
   end if;
   return query
     with b as materialized (select coalesce(l.groups ->> 'team', '') t, coalesce(l.groups ->> 'role', '') r, l.answers a
-      from learning_ballot l where l.wave_id = which)
+      from learning_ballot l where l.wave_id = which and jsonb_typeof(l.answers) = 'object')
     select ''::text, ''::text, b.t, b.r, count(*) from b group by 3, 4
     union all
     select e.key, e.value, b.t, b.r, count(*) from b cross join lateral jsonb_each_text(b.a) e
-      group by grouping sets ((e.key, e.value), (e.key, e.value, b.t), (e.key, e.value, b.r));
+      group by grouping sets ((e.key, e.value), (e.key, e.value, b.t), (e.key, e.value, b.r))
+    union all
+    select 'focus'::text, '/'::text, b.t, b.r, count(*) from b
+      where exists (select 1 from jsonb_object_keys(b.a) o where starts_with(o, 'focus/'))
+      group by grouping sets ((), (b.t), (b.r));
 end $$;
 
 -- How many were asked, began and gave: when the wave is closed, and not while somebody could watch the number grow.
-create or replace function gate.wave_taken_part(which uuid) returns table (asked bigint, began bigint, gave bigint) stable security definer
+create or replace function gate.wave_taken_part(which uuid) returns table (asked bigint, began bigint, gave bigint) security definer
   set search_path = public, pg_temp language plpgsql as $$ begin
   if not gate.closes_wave(which) then
     raise insufficient_privilege using message = 'Who answers is counted once, when the wave is closed';
@@ -37,7 +46,7 @@ end $$;
 
 -- Where people stood in an earlier wave and in the one that is being closed: so that laying them side by side tells of nobody.
 create or replace function gate.wave_crossing(which uuid, before uuid)
-  returns table (team_before text, role_before text, team text, role text, people bigint) stable security definer
+  returns table (team_before text, role_before text, team text, role text, people bigint) security definer
   set search_path = public, pg_temp language plpgsql as $$ begin
   if not gate.closes_wave(which) or not exists (select 1 from learning_wave w where w.id = before and w.frozen is not null) then
     raise insufficient_privilege using message = 'Waves are laid side by side when one is closed';

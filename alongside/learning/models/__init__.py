@@ -7,6 +7,7 @@ from .cpd import Cpd
 from .dilemmas import CountedIn, Run, Step, Tally
 from .lessons import Lesson
 from .pieces import Comment, Corroboration, Evidence, Piece, Share, Words
+from .replies import SaidBefore
 from .sessions import Booking, Session
 from .supervision import (
     Agreement,
@@ -45,6 +46,7 @@ __all__ = [
     "Round",
     "Run",
     "Said",
+    "SaidBefore",
     "Session",
     "Share",
     "Signature",

@@ -71,7 +71,9 @@ class HelpRequest(models.Model):
 
     rows = Rows(
         see=f"{{t}}.asker_id = {ME} or {{t}}.champion_id = {ME}",
-        add=f"asker_id = {ME} and champion_id <> {ME} and {LEARNS} and state = 'asked'",
+        add=f"asker_id = {ME} and champion_id <> {ME} and {LEARNS} and state = 'asked'"
+        " and reply = '' and thanks = '' and answered_at is null and ended_at is null"
+        " and thanked_at is null",
         change=f"{{t}}.asker_id = {ME} or {{t}}.champion_id = {ME}",
         columns=("state", "reply", "answered_at", "ended_at", "thanks", "thanked_at"),
     )

@@ -20,7 +20,7 @@ from alongside.foundation.rows import KIND, ME, Rows
 from .pieces import LEARNS
 
 IN_CIRCLE = "gate.in_circle({t}.circle_id)"
-JOINED = "gate.joined_circle({t}.circle_id)"
+SINCE_I_CAME = "gate.sees_round({t}.circle_id, {t}.revealed_at, {t}.closed_at)"
 HOSTS = (
     "exists (select 1 from learning_circle c where c.id = {t}.circle_id"
     f" and c.host_id = {ME} and c.ended_at is null)"
@@ -148,7 +148,7 @@ class Round(models.Model):
     chosen = models.CharField(max_length=60, blank=True)  # which way the circle went on
 
     rows = Rows(
-        see=JOINED,
+        see=SINCE_I_CAME,
         add=f"asked_by_id = {ME} and closed_at is null and revealed_at is null and {HOSTS}",
         change=HOSTS,
         columns=("revealed_at", "closed_at", "notes", "chosen"),
@@ -171,6 +171,10 @@ class Turn(models.Model):
     by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
     choice = models.CharField(max_length=60, blank=True)
     text = models.TextField(blank=True)
+    # Said of somebody whom they work with: no name stands here, and of what was decided for them
+    # nothing but where it is. Only whoever brought it writes that, on the record.
+    brings = models.BooleanField(default=False)
+    entry_id: models.UUIDField[UUID | None, UUID | None] = models.UUIDField(null=True)
     answers = models.ForeignKey("self", models.PROTECT, null=True, related_name="answered_by")
     at = models.DateTimeField(auto_now_add=True)
     taken_back_at = models.DateTimeField(null=True)
@@ -178,10 +182,10 @@ class Turn(models.Model):
     rows = Rows(
         # What somebody took back is read by nobody else again; that they did is asked of the gate.
         see=f"{{t}}.by_id = {ME}"
-        " or ({t}.taken_back_at is null and gate.reads_round({t}.round_id))",
+        " or ({t}.taken_back_at is null and gate.reads_turn({t}.round_id, {t}.at))",
         add=f"by_id = {ME} and taken_back_at is null and gate.may_say({{t}}.round_id)",
         change=f"{{t}}.by_id = {ME}",
-        columns=("taken_back_at",),
+        columns=("taken_back_at", "entry_id"),
     )
 
     class Meta:

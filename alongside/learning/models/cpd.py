@@ -25,7 +25,7 @@ class Cpd(models.Model):
     sent_on = models.DateField(null=True)  # when the owner put it into the regulator's own form
 
     rows = Rows(
-        see=f"{OWN} or gate.reads_piece({{t}}.piece_id)",
+        see=OWN,  # also where its words are shared: with whom they talked it over is theirs
         add=OWN_PIECE,
         change=OWN,
         columns=("activity", "is_peer", "peer_relation", "peer_on", "sent_on", "pack"),

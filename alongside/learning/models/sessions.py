@@ -82,12 +82,13 @@ class Booking(models.Model):
     state = models.CharField(max_length=10, choices=State)
     at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
+    has_news = models.BooleanField(default=False)  # moved or cancelled since they last looked
 
     rows = Rows(
         see=f"{{t}}.account_id = {ME} or gate.offers_session({{t}}.session_id)",
         add=f"account_id = {ME} and {LEARNS} and state in ('booked', 'waiting')",
         change=f"{{t}}.account_id = {ME} or gate.offers_session({{t}}.session_id)",
-        columns=("state", "changed_at"),
+        columns=("state", "changed_at", "has_news"),
     )
 
     class Meta:

@@ -46,7 +46,8 @@ class Supervision(models.Model):
     rows = Rows(
         see=f"{{t}}.supervisor_id = {ME} or {{t}}.worker_id = {ME}",
         add=f"proposed_by_id = {ME} and {ME} in (supervisor_id, worker_id) and {KIND} = 'staff'"
-        " and accepted_at is null and ended_at is null",
+        " and accepted_at is null and ended_at is null"
+        " and gate.both_work_here({t}.supervisor_id, {t}.worker_id)",
         change=f"{{t}}.supervisor_id = {ME} or {{t}}.worker_id = {ME}",
         columns=("rhythm", "every_days", "accepted_at", "ended_at", "ended_why"),
     )
@@ -111,6 +112,12 @@ class Meeting(models.Model):
     held_at = models.DateTimeField(null=True)
     called_off_at = models.DateTimeField(null=True)
     called_off_why = models.CharField(max_length=400, blank=True)
+    # The last time it was moved or called off: by whom, since when the other knew another time,
+    # and when they read of it.
+    changed_at = models.DateTimeField(null=True)
+    changed_by = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
+    was_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
 
     rows = Rows(
         see=OURS,
@@ -118,6 +125,7 @@ class Meeting(models.Model):
         change=f"{OURS} and not gate.is_signed({{t}}.id)",
         columns=(
             "starts_at", "how", "place", "link", "held_at", "called_off_at", "called_off_why",
+            "changed_at", "changed_by_id", "was_at", "seen_at",
         ),
     )  # fmt: skip
 
@@ -205,7 +213,9 @@ class FollowUp(models.Model):
 
     rows = Rows(
         see=OURS,
-        add=f"by_id = {ME} and {OURS} and not gate.is_signed({{t}}.meeting_id)",
+        add=f"by_id = {ME} and {OURS} and not gate.is_signed({{t}}.meeting_id)"
+        " and exists (select 1 from learning_meeting m where m.id = {t}.meeting_id"
+        " and m.supervision_id = {t}.supervision_id)",
         change=OURS,
         columns=("ended_at", "is_done", "outcome", "due_on"),
     )

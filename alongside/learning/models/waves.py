@@ -17,6 +17,12 @@ from alongside.foundation.rows import ME, Rows, allowed
 from .pieces import LEARNS
 
 RUNS = allowed("run surveys")
+STAFF, PARTNERS, TEAMS = "staff", "partner", "teams"  # who is asked
+ASKED = {
+    STAFF: "everybody who works here",
+    PARTNERS: "colleagues at partner agencies",
+    TEAMS: "some teams",
+}
 
 
 class Wave(models.Model):
@@ -39,6 +45,9 @@ class Wave(models.Model):
     text = models.TextField(blank=True)  # the questionnaire itself, as it was asked
     digest = models.CharField(max_length=64, blank=True)  # SHA-256 of the text
     groups = ArrayField(models.CharField(max_length=20), default=list)  # role, team: two at most
+    # Who was asked: only waves that asked the same people are compared.
+    whom = models.CharField(max_length=12, blank=True)
+    teams: ArrayField[list[UUID], list[UUID]] = ArrayField(models.UUIDField(), default=list)
     smallest = models.IntegerField(default=10)  # people in a figure, at the least
     opens_on = models.DateField()
     closes_on = models.DateField()
@@ -56,7 +65,8 @@ class Wave(models.Model):
 
     rows = Rows(
         see=LEARNS,
-        add=f"made_by_id = {ME} and {RUNS} and closed_at is null and frozen is null",
+        add=f"made_by_id = {ME} and {RUNS} and closed_at is null and frozen is null"
+        " and reply = '' and replied_by_id is null and replied_at is null",
         change=RUNS,
         columns=(
             "closes_on", "reminded_at", "closed_at", "closed_by_id", "frozen", "reply",
@@ -78,6 +88,16 @@ class Wave(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("learning:wave", args=[self.pk])
+
+    @property
+    def asked_whom(self) -> str:
+        """Whom it asked, in words; nothing for the oldest waves, which did not keep it."""
+        return ASKED.get(self.whom, "")
+
+    @property
+    def waits_for_counting(self) -> bool:
+        """Closed, and then something came between: it is still to be counted."""
+        return self.closed_at is not None and self.frozen is None
 
     def is_open_on(self, day: date) -> bool:
         """Whether it is asked on this day."""

@@ -10,9 +10,10 @@ from alongside.foundation.small_numbers import Answers, Counted, Crossing, Group
 from alongside.foundation.small_numbers.counted import OVERALL
 from alongside.learning.instrument import CLUSTERS
 
-from .form import CHOSEN, NOT_CHOSEN, Asks, Survey
+from .form import CHOSEN, CHOSEN_OF, NOT_CHOSEN, Asks, Survey
 
 NOT_SAID = "not said"  # a group of those who would rather not be counted with any
+ANY = "/"  # the answer of whoever chose anything to work on; no option is called so
 FOCUS = "focus"  # what somebody chose to work on, in a wave of capability
 LEVELS = ("1", "2", "3", "4")
 
@@ -47,6 +48,7 @@ class Moved(NamedTuple):
     people: int
 
 
+Cells = dict[str, dict[str, Counter[str]]]  # division -> group -> answer -> people
 Questions = Mapping[str, tuple[tuple[str, ...], bool]]  # options, and whether they are a scale
 
 
@@ -88,8 +90,17 @@ def counted_of(
     for one in found:
         by_question[one.question].append(one)
     sizes: dict[str, Grouping] = {**groups, OVERALL: {OVERALL: respondents}}
+    counts = {
+        key: _cells(by_question[key], options, sizes) for key, (options, _) in questions.items()
+    }
+    for key, by in counts.items():
+        of, slash, _ = key.partition(CHOSEN_OF)
+        if slash:  # whoever did not tick a box stands on no line
+            # Who chose nothing to work on is no answer, rather than ten times “not this”.
+            base = _cells(by_question[FOCUS], (ANY,), sizes) if of == FOCUS else {}
+            _count_unticked(by, sizes, base)
     answers = {
-        key: _answers(by_question[key], options, is_ordered, sizes)
+        key: Answers(options, is_ordered, counts[key])
         for key, (options, is_ordered) in questions.items()
     }
     return Counted(respondents, groups, answers, together, crossings)
@@ -108,30 +119,32 @@ def _sizes(lines: Iterable[Line], division: str) -> Grouping:
     return found
 
 
-def _answers(
-    lines: list[Line], options: tuple[str, ...], is_ordered: bool, sizes: Mapping[str, Grouping]
-) -> Answers:
-    by: dict[str, dict[str, Counter[str]]] = {
-        name: {group: Counter() for group in groups} for name, groups in sizes.items()
-    }
+def _cells(lines: list[Line], options: tuple[str, ...], sizes: Mapping[str, Grouping]) -> Cells:
+    by: Cells = {name: {group: Counter() for group in groups} for name, groups in sizes.items()}
     for one in lines:
         if one.option in options and one.division in by:
             by[one.division][_group(one, one.division)][one.option] += one.people
-    if NOT_CHOSEN in options:  # whoever did not tick a box stands on no line
-        for name, groups in by.items():
-            for group, cells in groups.items():
-                cells[NOT_CHOSEN] = sizes[name][group] - cells[CHOSEN]
-    return Answers(options, is_ordered, by)
+    return by
+
+
+def _count_unticked(by: Cells, sizes: Mapping[str, Grouping], base: Cells) -> None:
+    for name, groups in by.items():
+        for group, cells in groups.items():
+            of = base[name][group][ANY] if base else sizes[name][group]
+            cells[NOT_CHOSEN] = of - cells[CHOSEN]
 
 
 def crossings_of(
-    moved: Iterable[Moved], before: Mapping[str, Sequence[Sequence[str]]], divisions: Sequence[str]
+    moved: Iterable[Moved],
+    before: Mapping[str, Sequence[Sequence[str]]],
+    divisions: Sequence[str],
+    questions: frozenset[str] | None = None,
 ) -> tuple[Crossing, ...]:
     """Each division of an earlier wave, as it was published, beside each of this one."""
     rows = list(moved)
     published = {name: tuple(map(frozenset, classes)) for name, classes in before.items()}
     return tuple(
-        Crossing(there, here, classes, _people(rows, there, here))
+        Crossing(there, here, classes, _people(rows, there, here), questions)
         for there, classes in {**published, OVERALL: (frozenset([OVERALL]),)}.items()
         for here in (*divisions, OVERALL)
     )

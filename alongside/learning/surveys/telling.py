@@ -10,12 +10,15 @@ from alongside.foundation.small_numbers import Rules
 from alongside.foundation.small_numbers.statistics import Share, mean, share
 from alongside.learning.areas import areas
 from alongside.learning.instrument import CLUSTERS, LADDER
+from alongside.learning.measuring import HIGHEST, LOWEST, TOO_HIGH
+from alongside.learning.profiles import Role
 
 from .counting import FOCUS, NOT_SAID
 from .form import CHOSEN, CHOSEN_OF, Asks, Survey
 from .shipped import Reference
 
 SHADES = ("0.25", "0.5", "0.75", "1")
+EDGES_FROM = 100  # people, before anything is said about the questions themselves
 DIVISIONS = {"role": "role", "team": "team"}
 TOO_FEW = "Too few answers, or too much alike, to be told without saying something about somebody."
 
@@ -98,6 +101,56 @@ def demand_of(frozen: Mapping[str, Any], rules: Rules) -> list[tuple[str, Row, l
         (called.get(one, one), _chosen(frozen, f"{FOCUS}/{one}", "", rules), supply.get(one, []))
         for one in CLUSTERS
     ]
+
+
+def edges_of(frozen: Mapping[str, Any]) -> list[tuple[str, str, int]]:
+    """Areas in which most stand on the lowest or the highest level: the words may not tell apart.
+
+    From what is told, and of a hundred people or more: area, level, and per cent of the people.
+    """
+    called = dict(areas())
+    found = []
+    for cluster in CLUSTERS:
+        blocks = frozen["questions"].get(cluster, {}).get("blocks", ())
+        base = sum(one["people"] for one in blocks)
+        for level in (LOWEST, HIGHEST):
+            people = sum(one["people"] for one in blocks if one["options"] == [str(level)])
+            if base >= EDGES_FROM and people > TOO_HIGH * base:
+                found.append(
+                    (called.get(cluster, cluster), LADDER[level], round(100 * people / base))
+                )
+    return found
+
+
+def gaps_of(
+    frozen: Mapping[str, Any], rules: Rules, roles: Mapping[str, Role]
+) -> list[tuple[str, str, Row]]:
+    """For each area and role: how many stand below where “typical” begins for that role.
+
+    Added up from what is told already, so only where it tells a role by itself, and no joined
+    answer lies on both sides.
+    """
+    called = dict(areas())
+    found = []
+    for cluster in CLUSTERS:
+        table = frozen["questions"].get(cluster, {}).get("by", {}).get("role")
+        rows = zip(table["classes"], table["people"], strict=True) if table else ()
+        for groups, people in rows:
+            role = roles.get(groups[0]) if len(groups) == 1 else None
+            below = _below(role.typical[cluster][0], table["blocks"], people) if role else None
+            if role and below is not None:
+                row = Row(role.title, below, share(below, sum(people), rules))
+                found.append((called.get(cluster, cluster), role.title, row))
+    return found
+
+
+def _below(begins: float, blocks: Sequence[Sequence[str]], people: Sequence[int]) -> int | None:
+    """People on a whole level below; levels were rounded to whole ones, and so is this."""
+    begin = int(begins + 0.5)
+    sides = [{int(level) < begin for level in block} for block in blocks]
+    if begin <= 1 or any(len(one) > 1 for one in sides):
+        return None  # nobody can stand below the first level
+    return sum(count for count, side in zip(people, sides, strict=True) if True in side)
 
 
 def by_division(parts: Sequence[Part]) -> list[tuple[str, list[tuple[str, ByGroup]]]]:
@@ -229,22 +282,24 @@ class Change:
 
 
 def changes(
-    before: Mapping[str, Any] | None, now: Mapping[str, Any], survey: Survey, rules: Rules,
-    names: Mapping[str, str],
+    before: Mapping[str, Any] | None, now: Mapping[str, Any], asked_before: Survey, asked: Survey,
+    rules: Rules, names: Mapping[str, str],
 ) -> list[Change]:  # fmt: skip
     """Every answer that both waves tell in the same words, with a percentage in each."""
     if not before:
         return []
     found = []
     is_capability = CLUSTERS[0] in now["questions"] and CLUSTERS[0] in before["questions"]
-    pairs = zip(
-        parts_of(before, survey, rules, names), parts_of(now, survey, rules, names), strict=True
-    )
-    areas = zip(areas_of(before, rules, names), areas_of(now, rules, names), strict=True)
-    for first, second in (*(areas if is_capability else ()), *pairs):
-        earlier = {row.words: row.share for row in first.rows if row.share}
-        for row in second.rows:
-            share_before = earlier.get(row.words)
+    earlier: dict[tuple[str, str, str], Share] = {}
+    parts = areas_of(before, rules, names) if is_capability else []
+    for part in (*parts, *parts_of(before, asked_before, rules, names)):
+        for row in part.rows:
+            if row.share:  # the same id may have asked something else then
+                earlier[part.key, part.heading, row.words] = row.share
+    parts = areas_of(now, rules, names) if is_capability else []
+    for part in (*parts, *parts_of(now, asked, rules, names)):
+        for row in part.rows:
+            share_before = earlier.get((part.key, part.heading, row.words))
             if row.share and share_before:
-                found.append(Change(second.heading, row.words, share_before, row.share))
+                found.append(Change(part.heading, row.words, share_before, row.share))
     return found

@@ -1,9 +1,11 @@
 """What tests of supervision begin with: Mo supervises Alice, and they have met."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -64,3 +66,15 @@ def sentences(response: Any) -> str:
     form = response.context["form"]
     said = [str(one) for errors in form.errors.values() for one in errors]
     return " ".join(said)
+
+
+def read_on(page: Client, where: str) -> str:
+    """What the form of a page to sign carries of what was shown."""
+    found = re.search(r'name="read" value="([^"]*)"', page.get(where).content.decode())
+    return found[1] if found else ""
+
+
+def sign(page: Client, one: Meeting, words: str = "") -> Any:
+    """Open the page, and sign what stands there."""
+    where = address("sign-meeting", one.pk)
+    return page.post(where, {"read": read_on(page, where), "words": words})

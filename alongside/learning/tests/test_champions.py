@@ -97,8 +97,8 @@ def test_from_asking_to_thanks(cast: Cast, browse: Browse) -> None:
     assert "Ask Bob" in found
     url = f"/learning/champions/{cast.bob.pk}/ask/?area=A"
     page = alice.get(url).content.decode()
-    asked = alice.post(url, {**hidden(page), "cluster": "A", "text": "O’Brien 🙂 how?"})
-    again = alice.post(url, {**hidden(page), "cluster": "A", "text": "O’Brien 🙂 how?"})
+    words = {**hidden(page), "cluster": "A", "text": "O’Brien 🙂 how?", "as_it_is": "on"}
+    asked, again = alice.post(url, words), alice.post(url, words)
     assert asked.status_code == 302
     assert asked["Location"] == again["Location"]
     page = bob.get(asked["Location"]).content.decode()

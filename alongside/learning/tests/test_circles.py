@@ -50,7 +50,7 @@ def test_somebody_invited_reads_what_it_is_and_nothing_that_is_asked(
         assert Circle.objects.filter(pk=circle.pk).exists()
         assert not Round.objects.filter(pk=one.pk).exists()
         assert access.heard_in(one) == frozenset()
-        with pytest.raises(ValidationError, match="not in this circle"):
+        with pytest.raises(ValidationError, match="not in this group"):
             actions.say(round=one, text="Let me", by=cast.charlie)
 
 
@@ -238,7 +238,8 @@ def test_newcomers_do_not_read_what_was_over_before_they_came(cast: Cast, circle
         actions.close_round(round=one, notes="We keep this", by=cast.alice)
     with acting(cast.charlie.pk):
         actions.answer_invitation(circle=circle, accepts=True, by=cast.charlie)
-        assert Round.objects.get(pk=one.pk).notes == "We keep this"
+        assert not Round.objects.filter(pk=one.pk).exists()  # nor its notes
+        assert access.heard_in(one) == frozenset()
     assert texts_by_sql(cast.charlie, one) == []
     two = ask(circle, "talk")
     said(two, cast.bob, "With Charlie")

@@ -17,13 +17,20 @@ from .closeness import RUN, hash_of, read_hashes, repeated, write_hashes
 
 HASHES = Path(__file__).parent / "source_runs.bin"
 OURS = ("frameworks/*", "capability/*", "questionnaires/digital-capability.yaml",
-        "scenarios/*", "surveys/*")  # fmt: skip
+        "scenarios/*", "surveys/*", "guides/*", "reflection/*", "supervision/*", "circles/*",
+        "cpd/*", "courses/*")  # fmt: skip
+WRITTEN = {".yaml", ".md", ".vtt", ".twee"}  # and no sound or film
 NAMES = re.compile(r"^[-\s{]*(?:title|publisher|source|source_url|name|address)\s*:.*$", re.M)
 
 
 def texts() -> list[Path]:
     found = (one for pattern in OURS for one in sorted(folder().glob(pattern)))
-    return [one for one in found if one.is_file()]
+    return [one for one in found if one.is_file() and one.suffix in WRITTEN]
+
+
+def test_everything_that_is_read_here_is_looked_through() -> None:
+    folders = {one.parent.name for one in texts()}
+    assert {"guides", "reflection", "supervision", "circles", "cpd", "frameworks"} <= folders
 
 
 @pytest.mark.parametrize("file", texts(), ids=lambda one: f"{one.parent.name}/{one.name}")

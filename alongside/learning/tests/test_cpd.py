@@ -16,12 +16,26 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from alongside.accounts.models import Role
 from alongside.foundation.actor import acting
 from alongside.foundation.content import SHIPPED, ContentError, read_text
+from alongside.learning import courses
+from alongside.learning.actions import champions, circles
 from alongside.learning.actions import cpd as actions
-from alongside.learning.cpd import Counted, by_when, pack_on, packs, read_pack, standing
+from alongside.learning.cpd import (
+    Counted,
+    by_when,
+    in_a_line,
+    pack_on,
+    packs,
+    read_pack,
+    standing,
+)
 from alongside.learning.models import Cpd, Piece, Words
+from alongside.learning.tests.in_circles import ask, said
+from alongside.learning.tests.supervised import written
 from alongside.learning.tests.test_pieces import made, post
+from alongside.learning.tests.test_sessions import begin, book, offer
 from tests.browsing import Browse
 from tests.cast import Cast
 
@@ -62,6 +76,26 @@ def test_what_is_missing_is_said_in_sentences() -> None:
     assert one.missing == ("One more piece of learning.",)
     assert standing(PACK, [counted(), counted(peer=True)], TODAY).is_enough
     assert standing(PACK, [counted(), counted()], TODAY).missing == both[1:]
+
+
+def test_one_line_says_how_the_year_stands() -> None:
+    until = "until 30 November 2026."
+    peer = ", the one talked over with a peer still to come; "
+    for some, line in (
+        ([], f"0 of 2 pieces{peer}{until}"),
+        ([counted()], f"1 of 2 pieces{peer}{until}"),
+        ([counted(peer=True)], f"1 of 2 pieces; {until}"),
+        ([counted(), counted(), counted()], f"2 of 2 pieces{peer}{until}"),
+        ([counted(), counted(peer=True)], f"you have what is asked of you {until}"),
+    ):
+        assert in_a_line(PACK, standing(PACK, some, TODAY)) == line
+
+
+@pytest.mark.django_db
+def test_the_roles_that_a_pack_names_are_there() -> None:
+    there = Role.objects.filter(pk__in=PACK.roles).values_list("pk", flat=True)
+    assert PACK.roles
+    assert set(there) == PACK.roles
 
 
 def test_what_is_only_begun_does_not_count_and_is_named() -> None:
@@ -207,3 +241,125 @@ def test_all_of_it_is_taken_along_in_files_that_open(cast: Cast, browse: Browse)
     assert b"StructTreeRoot" in files["learning.pdf"]
     assert files["learning.docx"].startswith(b"PK")
     assert not any(b"Not hers" in data for data in files.values())
+
+
+# From anything that was done here, in two presses
+
+
+def _supervised(cast: Cast) -> tuple[str, str, str]:
+    meeting = written(cast)
+    return meeting.get_absolute_url(), "supervision", str(meeting.pk)
+
+
+def _attended(cast: Cast) -> tuple[str, str, str]:
+    one = offer(cast.mo)
+    book(one, cast.alice)
+    begin(one, cast.mo)
+    return one.get_absolute_url(), "session", str(one.pk)
+
+
+def _in_a_round(cast: Cast) -> tuple[str, str, str]:
+    with acting(cast.alice.pk):
+        made = circles.begin_circle(kind="reflection", title="Thursday", by=cast.alice)
+    one = ask(made)
+    said(one, cast.alice)
+    with acting(cast.alice.pk):
+        circles.reveal_round(round=one, by=cast.alice)
+        circles.close_round(round=one, by=cast.alice)
+    return f"/learning/together/rounds/{one.pk}/", "round", str(one.pk)
+
+
+def _helped(cast: Cast) -> tuple[str, str, str]:
+    with acting(cast.bob.pk):
+        champions.offer_help(clusters=["A"], says="", ways=["phone"], room_for=1, by=cast.bob)
+    with acting(cast.alice.pk):
+        one = champions.ask_for_help(champion=cast.bob.pk, cluster="A", text="x", by=cast.alice)
+    with acting(cast.bob.pk):
+        champions.answer_request(request=one, accepts=True, by=cast.bob)
+    return reverse("learning:help-request", args=[one.pk]), "help", str(one.pk)
+
+
+def _course(cast: Cast) -> tuple[str, str, str]:
+    key = next(iter(courses.courses()))
+    return f"/learning/courses/{key}/", "course", key
+
+
+def _read(cast: Cast) -> tuple[str, str, str]:
+    return "/knowledge/boundaries-online/", "guide", "boundaries-online"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("make", [_supervised, _attended, _in_a_round, _helped, _read, _course])
+def test_from_its_own_page_it_is_two_presses(cast: Cast, browse: Browse, make: Any) -> None:
+    where, kind, key = make(cast)
+    path = f"/learning/cpd/from/{kind}/{key}/"
+    client = browse(cast.alice)
+    assert f'href="{path}"' in client.get(where).content.decode()
+    page = client.get(path).content.decode()
+    for part in ("about", "learning", "impact", "peer"):
+        box = page.split(f'name="{part}"')[1].split("</textarea>")[0].split(">")[1]
+        assert box.strip() == "", part
+    assert "checked" in page.split('name="activity"', 1)[1].split("</fieldset>")[0]
+    title = page.split('name="title"')[1].split(">")[0].split('value="')[1].split('"')[0]
+    assert title
+    assert "Bob" not in title
+    assert "Mo" not in title.split()
+    assert post(client, path, **{**GIVEN, "title": title}).status_code == 302
+    with acting(cast.alice.pk):
+        assert Piece.objects.get(kind="cpd").title == title
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("make", [_supervised, _attended, _in_a_round, _helped])
+def test_what_others_did_is_nobody_elses_cpd(cast: Cast, browse: Browse, make: Any) -> None:
+    _, kind, key = make(cast)
+    assert browse(cast.charlie).get(f"/learning/cpd/from/{kind}/{key}/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_what_was_not_done_is_not_used(cast: Cast, browse: Browse) -> None:
+    one = offer(cast.mo)  # tomorrow's session, a guide that is not there
+    book(one, cast.alice)
+    client = browse(cast.alice)
+    for path in (
+        f"session/{one.pk}", "guide/nothing", "course/nothing", "recording/boundaries-online",
+    ):  # fmt: skip
+        assert client.get(f"/learning/cpd/from/{path}/").status_code == 404, path
+    assert "Use as CPD" not in client.get(one.get_absolute_url()).content.decode()
+
+
+# One year of it
+
+
+@pytest.mark.django_db
+def test_one_year_is_saved_and_no_other(cast: Cast, browse: Browse) -> None:
+    year = PACK.year_of(timezone.localdate())
+    before = date(year.begins.year - 1, 12, 15)
+    made(cast.alice, what="No CPD.")
+    with acting(cast.alice.pk):
+        for title, on in (("Listening", timezone.localdate()), ("Long ago", before)):
+            actions.write_cpd(
+                title=title, on=on, activity="reading", is_peer=True, peer_relation="my manager",
+                peer_on=on, texts={"about": "A book.", "learning": "To wait."}, by=cast.alice,
+            )  # fmt: skip
+    client = browse(cast.alice)
+    page = client.get("/learning/cpd/save/").content.decode()
+    assert page.count('type="radio"') == 2
+    for chosen, title in ((year, "Listening"), (PACK.year_of(before), "Long ago")):
+        answer: Any = client.post("/learning/cpd/save/", {"year": chosen.key})
+        assert answer["Cache-Control"] == "no-store"
+        assert f"my-cpd-{chosen.begins}-to-{chosen.ends}.zip" in answer["Content-Disposition"]
+        with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
+            files = {name: packed.read(name) for name in packed.namelist()}
+        assert {"learning.pdf", "learning.docx", "learning.csv"} <= set(files)
+        told = json.loads(files["learning.json"])
+        assert [one["title"] for one in told["pieces"]] == [title]
+        assert "Talked over on" in told["pieces"][0]["facts"]
+        assert chosen.words() in files["README.txt"].decode()
+        with zipfile.ZipFile(io.BytesIO(files["learning.docx"])) as word:
+            assert "To wait." in word.read("word/document.xml").decode()
+    for wrong in ({}, {"year": "2001-12-01"}, {"year": "x"}):
+        refused = client.post("/learning/cpd/save/", wrong)
+        assert refused.status_code == 422
+    other = browse(cast.bob).post("/learning/cpd/save/", {"year": PACK.year_of(before).key})
+    assert other.status_code == 422

@@ -99,7 +99,10 @@ def test_a_group_from_its_beginning_to_an_end(cast: Cast, browse: Browse) -> Non
     alice.post(page_of(group, "start-group-dilemma"))
     alice.post(page_of(group, "start-group-dilemma"))  # pressed twice
     send(alice, group, choice="look-tonight", why="")
-    send(bob, group, choice="ask-why-first", why=BOBS)
+    asked = send(bob, group, choice="ask-why-first", why=BOBS).content.decode()
+    assert "Who could this be about?" in asked  # O’Brien may be somebody
+    assert "Bob" not in asked.split("warned")[1].split("</section>")[0]  # who sits here is not
+    send(bob, group, choice="ask-why-first", why=BOBS, as_it_is="on")
     assert BOBS not in read(alice, group)
     assert "2 of 2 have chosen" in read(alice, group)
     alice.post(page_of(group, "show-group-dilemma"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -14,9 +14,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from alongside.accounts.models import Account
+from alongside.foundation import drafts
 from alongside.foundation.actor import acting
 from alongside.foundation.days import When
 from alongside.foundation.ids import new_id
+from alongside.foundation.models import Piece as Typed
 from alongside.learning.access import pieces as access
 from alongside.learning.actions import pieces as actions
 from alongside.learning.models import Corroboration, Evidence, Piece, Share, Words
@@ -330,3 +332,26 @@ def test_every_shape_can_be_begun_and_no_other(cast: Cast, browse: Browse) -> No
     assert client.get("/learning/reflections/new/score/").status_code == 404
     assert client.get("/learning/reflections/").status_code == 200
     assert client.get("/learning/shared-with-me/").status_code == 200
+
+
+def test_taking_it_away_takes_what_was_typed_for_it_too(cast: Cast, browse: Browse) -> None:
+    client = browse(cast.alice)
+    given = {"title": "A visit", "on": "yesterday", "what": "I talked too much."}
+    where = post(client, NEW, **given)["Location"]
+    again = f"{where}again/"
+    begun = uuid4()  # a version that was begun and not finished
+    with acting(cast.alice.pk):
+        drafts.begin_draft(id=begun, purpose="learning x", address=again, about=[], by=cast.alice)
+        Typed.objects.create(draft_id=begun, name="what", text="Half of it", editor=uuid4())
+        assert Typed.objects.exclude(digest="").exists()
+        other = drafts.begin_draft(
+            id=uuid4(), purpose="learning x", address=NEW, about=[], by=cast.alice
+        )
+        Typed.objects.create(draft=other, name="what", text="Another", editor=uuid4())
+    assert client.post(f"{where}remove/").status_code == 302
+    with acting(cast.alice.pk):
+        left = Typed.objects.exclude(text="", digest="")
+        assert [one.text for one in left] == ["Another"]
+    page = client.get("/drafts/").content.decode()
+    assert "Half of it" not in page
+    assert "Another" in page

@@ -21,7 +21,7 @@ from alongside.learning.models import (
 from tests.browsing import Browse
 from tests.cast import Cast
 
-from .supervised import NEXT, WORDS, address, at, begun, sentences, written
+from .supervised import NEXT, WORDS, address, at, begun, read_on, sentences, sign, written
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +58,8 @@ def test_one_proposes_and_the_other_says_yes(cast: Cast, browse: Browse) -> None
 def test_a_proposal_that_cannot_stand_is_refused_in_words(cast: Cast, browse: Browse) -> None:
     page = browse(cast.alice)
     assert "Nobody supervises themselves" in sentences(propose(page, colleague="Alice"))
-    assert "Nobody who works here is called" in sentences(propose(page, colleague="Sam"))
+    assert "Nobody who works here is called" in sentences(propose(page, colleague="Nobody At"))
+    assert "Begin a group instead" in sentences(propose(page, colleague="Sam"))
     assert "Write the name" in sentences(propose(page, colleague=""))
     assert "Choose how often" in sentences(propose(page, rhythm=""))
     assert "from 1 to 366" in sentences(propose(page, every_days="0"))
@@ -89,20 +90,22 @@ def test_no_is_said_with_a_reason_that_the_other_reads(cast: Cast, browse: Brows
 def test_both_sign_an_agreement_and_a_new_one_follows(cast: Cast, browse: Browse) -> None:
     made = begun(cast)
     alice, mo = browse(cast.alice), browse(cast.mo)
-    write, sign = address("write-agreement", made.pk), address("sign-agreement", made.pk)
+    write, to_sign = address("write-agreement", made.pk), address("sign-agreement", made.pk)
     assert "Nothing is written yet" in sentences(mo.post(write, {}))
     mo.post(write, {"purpose": WORDS, "between": "What is said here."})
     page = alice.get(address("agreement", made.pk)).content.decode()
     assert "What stays between us" in page
     assert "<script>alert" not in page
     assert "You have not signed yet" in page
-    alice.post(sign, {"words": "I would meet more often."})
-    assert "signed this before" in sentences(alice.post(sign, {"words": "Again"}))
+    given = {"read": read_on(alice, to_sign), "words": "I would meet more often."}
+    alice.post(to_sign, given)
+    assert "signed this before" in sentences(alice.post(to_sign, {**given, "words": "Again"}))
     assert "I would meet more often." in mo.get(address("agreement", made.pk)).content.decode()
     assert "what the last one says" in sentences(
         mo.post(write, {"purpose": WORDS, "between": "What is said here."})
     )
     mo.post(write, {"purpose": "To think."})
+    assert "A newer agreement has been written" in sentences(alice.post(to_sign, given))
     old = mo.get(address("agreement", made.pk), {"version": "1"}).content.decode()
     assert "earlier version" in old
     assert "What is said here." in old
@@ -135,7 +138,7 @@ def test_what_is_over_is_read_and_not_written(cast: Cast, browse: Browse) -> Non
         assert "is over" in sentences(alice.post(address(name, two.pk), told)), name
     bring = alice.post(address("bring-point", one.pk), {"kind": "other", "text": "x"})
     assert "is over" in sentences(bring)
-    alice.post(address("sign-meeting", one.pk), {})
+    sign(alice, one)
     with acting(cast.alice.pk):
         assert Signature.objects.filter(meeting=one).count() == 1
 
@@ -194,6 +197,10 @@ def test_the_number_of_queries_does_not_grow(cast: Cast, browse: Browse) -> None
             found.append(len(queries))
         return found
 
+    with acting(cast.alice.pk):
+        actions.plan_meeting(
+            supervision=one.supervision, starts=at(999), how="phone", by=cast.alice
+        )
     counted()
     before = counted()
     with acting(cast.alice.pk):

@@ -1,5 +1,7 @@
 """A decision made in supervision: on the record, and no word of it in learning."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 
@@ -100,3 +102,16 @@ def test_a_decision_may_be_held_and_nobody_writes_where_they_may_not(
     with acting(cast.alice.pk):
         about = About.objects.get(entry__kind="decision")
         assert (about.sharing, about.sharing_words) == (Sharing.HELD, "We look at this first.")
+
+
+def test_where_no_records_are_kept_none_is_offered(
+    cast: Cast, browse: Browse, settings: Any
+) -> None:
+    point = case(cast)
+    asks, page, choose = browse(cast.alice), point.meeting.get_absolute_url(), "choose-case"
+    assert address(choose, point.pk) in asks.get(page).content.decode()
+    settings.ROOMS = "learning"
+    said = asks.get(page).content.decode()
+    assert address(choose, point.pk) not in said
+    assert "no records are kept in Alongside here" in said
+    assert asks.get(address(choose, point.pk)).status_code == 404

@@ -16,7 +16,7 @@ from alongside.learning.models import (
 from tests.browsing import Browse
 from tests.cast import Cast
 
-from .supervised import LATER, NEXT, WORDS, address, at, begun, planned, sentences, written
+from .supervised import LATER, NEXT, WORDS, address, at, begun, planned, sentences, sign, written
 
 pytestmark = pytest.mark.django_db
 
@@ -150,8 +150,7 @@ def test_after_the_first_name_nothing_is_added_and_both_sign_once(
 ) -> None:
     one = written(cast)
     alice, mo = browse(cast.alice), browse(cast.mo)
-    sign = address("sign-meeting", one.pk)
-    alice.post(sign, {"words": ""})
+    sign(alice, one)
     for name, told in (
         ("bring-point", {"kind": "other", "text": "Late"}),
         ("meeting-notes", {"at_all": "Late"}),
@@ -160,8 +159,8 @@ def test_after_the_first_name_nothing_is_added_and_both_sign_once(
         ("call-off-meeting", {"why": "Late"}),
     ):
         assert "This has been signed" in sentences(mo.post(address(name, one.pk), told)), name
-    assert "signed this before" in sentences(alice.post(sign, {"words": "More"}))
-    mo.post(sign, {"words": "I remember it shorter."})
+    assert "signed this before" in sentences(sign(alice, one, "More"))
+    sign(mo, one, "I remember it shorter.")
     page = alice.get(one.get_absolute_url()).content.decode()
     assert "Signed by you and Mo." in page
     assert "I remember it shorter." in page
@@ -195,10 +194,10 @@ def test_what_waits_to_be_signed_stands_on_the_first_page_of_learning(
     cast: Cast, browse: Browse
 ) -> None:
     one = written(cast)
-    browse(cast.alice).post(address("sign-meeting", one.pk), {})
+    sign(browse(cast.alice), one)
     mo = browse(cast.mo)
     assert "Alice signed what you wrote down" in mo.get(address("home")).content.decode()
-    mo.post(address("sign-meeting", one.pk), {})
+    sign(mo, one)
     assert "signed what you wrote down" not in mo.get(address("home")).content.decode()
 
 

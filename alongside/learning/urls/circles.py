@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from alongside.learning.views import circles, rounds
+from alongside.learning.views import brought, circles, hosting, rounds
 
 CIRCLE = "together/<uuid:circle_id>/"
 ROUND = "together/rounds/<uuid:round_id>/"
+SAID = "together/said/<uuid:turn_id>/"
 
 urlpatterns = [
     path("together/", circles.circles, name="circles"),
@@ -15,6 +16,8 @@ urlpatterns = [
     path(f"{CIRCLE}leave/", circles.leave, name="leave-circle"),
     path(f"{CIRCLE}change/", circles.change, name="change-circle"),
     path(f"{CIRCLE}end/", circles.end, name="end-circle"),
+    path(f"{CIRCLE}hand-on/", hosting.hand_on, name="hand-on-circle"),
+    path(f"{CIRCLE}take-over/", hosting.take_over, name="take-over-circle"),
     path(f"{CIRCLE}ask-in/", circles.ask_in, name="ask-in"),
     path(f"{CIRCLE}ask-in/lived/", circles.ask_in_lived, name="ask-in-lived"),
     path("together/members/<uuid:member_id>/up/", circles.up, name="member-up"),
@@ -24,5 +27,8 @@ urlpatterns = [
     path(f"{ROUND}show/", rounds.show, name="reveal-round"),
     path(f"{ROUND}close/", rounds.close, name="close-round"),
     path(f"{ROUND}notes/", rounds.notes, name="round-notes"),
-    path("together/said/<uuid:turn_id>/take-back/", rounds.take_back, name="take-back"),
+    path(f"{ROUND}keep/", rounds.keep, name="keep-my-words"),
+    path(f"{SAID}take-back/", rounds.take_back, name="take-back"),
+    path(f"{SAID}decision/", brought.choose, name="choose-brought"),
+    path(f"{SAID}decision/<uuid:person_id>/", brought.decide, name="decide-brought"),
 ]

@@ -23,6 +23,7 @@ from alongside.learning.areas import in_words as areas_in_words
 from alongside.learning.forms import champions as forms
 from alongside.learning.instrument import CLUSTERS
 from alongside.learning.models import HelpRequest
+from alongside.learning.paging import page_of, pages
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
 PURPOSE = "learning help"
@@ -36,14 +37,17 @@ def champions(request: HttpRequest) -> HttpResponse:
     area = request.GET.get("area", "")
     area = area if area in CLUSTERS else ""
     names = dict(areas())
-    between = list(access.requests_of(by)[:50])
-    going = (State.ASKED, State.ACCEPTED)
+    page, past = page_of(request, "page"), page_of(request, "past")
+    offers, is_more = access.offers_on_page(cluster=area, but=by, page=page)
+    earlier, is_older = access.gone_by(by, past)
     context = {
         "form": forms.FindHelpForm(initial={"area": area}),
         "area": names.get(area, ""),
-        "offers": [_item(one, names, area) for one in access.offers(cluster=area, but=by)],
-        "now": [_between(one, by) for one in between if one.state in going],
-        "earlier": [_between(one, by) for one in between if one.state not in going],
+        "offers": [_item(one, names, area) for one in offers],
+        **pages("offers", "page", page, is_more, area=area),
+        "now": [_between(one, by) for one in access.going_on(by)],
+        "earlier": [_between(one, by) for one in earlier],
+        **pages("earlier", "past", past, is_older, area=area),
         "own": access.own_offer(by),
     }
     return render(request, "learning/champions/champions.html", context)
@@ -127,7 +131,7 @@ def ask(request: HttpRequest, account_id: UUID) -> HttpResponse:
     asked = drafts.asking(
         request,
         lambda data: forms.AskForHelpForm(
-            data, clusters=found.champion.clusters, initial={"cluster": area}
+            data, not_of=[found.name], clusters=found.champion.clusters, initial={"cluster": area}
         ),
         actions.ask_for_help,
         then=lambda made: reverse("learning:help-request", args=[made.pk]),
@@ -158,9 +162,10 @@ def help_request(request: HttpRequest, request_id: UUID) -> HttpResponse:
     }
     if found := _form_of(one, by):
         make, action, words = found
+        two = [context["asker"], context["champion"]]
         asked = drafts.asking(
             request,
-            make,
+            lambda data: make(data, not_of=two),
             action,
             then=lambda _: reverse("learning:help-request", args=[one.pk]),
             purpose=PURPOSE,

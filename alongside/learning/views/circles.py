@@ -17,9 +17,12 @@ from alongside.foundation.days import in_words
 from alongside.foundation.pages import carry_out
 from alongside.foundation.templatetags.alongside import address, local_day
 from alongside.learning.access import circles as seats
+from alongside.learning.access.people_in_circles import NOBODY, people_in
 from alongside.learning.actions import circles as actions
 from alongside.learning.forms import circles as forms
-from alongside.learning.models import Circle, Member, Round
+from alongside.learning.models import Circle, Round
+from alongside.learning.models.pieces import LEARNERS
+from alongside.learning.paging import page_of, pages
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
 workers_only = kinds(Account.Kind.STAFF, Account.Kind.PARTNER)
@@ -106,32 +109,40 @@ def circle(request: HttpRequest, circle_id: UUID) -> HttpResponse:
     own = url_of(seat.circle)
     if seat.is_in and own != request.path:
         return redirect(own)
-    members = seats.members_of(seat.circle) if seat.mine else []
-    context = about(seat, members)
+    context = about(seat, page_of(request, "people"))
     if not seat.is_in:
         first = (seat.mine.called if seat.mine else "") or seats.known_as(by)
         context["form"] = forms.ComeInForm(initial={"called": first})
         return render(request, "learning/circles/invited.html", context)
     assert seat.mine is not None
     actions.look_in(seat=seat.mine, by=by)
-    rounds = list(seats.rounds_of(seat.circle))
+    asked = request.GET.get("before", "")
+    before = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 8 else None
+    closed, more = seats.closed_rounds(seat.circle, before)
     context |= {
-        "open": [_shown(one) for one in rounds if one.closed_at is None],
-        "closed": [_shown(one) for one in rounds if one.closed_at is not None],
+        "open": [_shown(one) for one in seats.open_rounds(seat.circle)],
+        "closed": [_shown(one) for one in closed],
+        "newest_url": request.path if before else "",
+        "older_url": f"?before={more}" if more else "",
         "may_ask_lived": seat.is_host and by.kind == Account.Kind.STAFF,
+        "came_later": (seats.first_round(seat.circle) or 1) > 1,
+        "may_keep": by.kind in LEARNERS,
     }
     return render(request, "learning/circles/circle.html", context)
 
 
-def about(seat: seats.Seat, members: list[Member]) -> dict[str, Any]:
+def about(seat: seats.Seat, page: int = 1) -> dict[str, Any]:
     """What every page of a circle shows of it."""
     hosts = seats.hosts_of([seat])
+    people = people_in(seat.circle, page) if seat.mine else NOBODY
     return {
         "seat": seat,
         "circle": seat.circle,
         "host": hosts.get(seat.circle.host_id, ""),
-        "members": [one for one in members if one.joined_at],
-        "invited": [one for one in members if not one.joined_at],
+        "members": people.members,
+        **pages("people", "people", page, people.is_more),
+        "invited": people.invited,
+        "others_invited": people.others,
     }
 
 
@@ -162,8 +173,7 @@ def answer(request: HttpRequest, circle_id: UUID) -> HttpResponse:
         return redirect("learning:circles")
     if carry_out(form, actions.join_circle, circle=seat.circle, by=by):
         return redirect("learning:circle", circle_id)
-    members = seats.members_of(seat.circle) if seat.mine else []
-    context = {**about(seat, members), "form": form}
+    context = {**about(seat), "form": form}
     return render(request, "learning/circles/invited.html", context, status=422)
 
 

@@ -12,16 +12,25 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from alongside.accounts.access import account_of
-from alongside.foundation import drafts
+from alongside.accounts.models import Account
+from alongside.foundation import drafts, trail
 from alongside.foundation.days import in_words
+from alongside.foundation.paper import PaperNotMade
+from alongside.foundation.paper.pdf import as_pdf
+from alongside.foundation.paper.word import as_word
 from alongside.learning.access import cpd as access
 from alongside.learning.access.pieces import piece_of_mine
+from alongside.learning.access.taking_along import cpd_of_year
 from alongside.learning.actions import cpd as actions
-from alongside.learning.cpd import Pack, by_when, pack_for, pack_on, standing
-from alongside.learning.forms.cpd import CpdForm
+from alongside.learning.cpd import Pack, Year, by_when, pack_for, pack_on, standing
+from alongside.learning.forms.cpd import CpdForm, SaveForm
 from alongside.learning.models import Piece
+from alongside.learning.taking_along import as_zip
+from alongside.record.papers import printed
+from alongside.record.readership import name_of
 
 from .pieces import asks
+from .taking_along import as_file
 
 PURPOSE = "learning cpd"
 
@@ -82,6 +91,41 @@ def use_piece(request: HttpRequest, piece_id: UUID) -> HttpResponse:
 def use_other(request: HttpRequest, kind: str, its_id: UUID) -> HttpResponse:
     """The same for a supervision session, or a session that one came to."""
     return _writing(request, access.from_something(account_of(request), kind, its_id))
+
+
+@asks
+@drafts.not_twice
+def use_library(request: HttpRequest, kind: str, key: str) -> HttpResponse:
+    """The same for a guide or a course."""
+    account_of(request)
+    return _writing(request, access.from_library(kind, key))
+
+
+@asks
+def save(request: HttpRequest) -> HttpResponse:
+    """One year of it, in files that open without Alongside."""
+    by, today = account_of(request), timezone.localdate()
+    years = access.years_of(by, _pack(), today)
+    form = SaveForm(request.POST if request.method == "POST" else None, years=years)
+    context: dict[str, Any] = {"form": form}
+    if form.is_bound and form.is_valid():
+        year = next(one for one in years if one.key == form.cleaned_data["year"])
+        try:
+            return _saved(by, year)
+        except PaperNotMade as wrong:
+            context["wrong"] = str(wrong)
+    status = 422 if form.is_bound else 200
+    return render(request, "learning/cpd/save.html", context, status=status)
+
+
+def _saved(by: Account, year: Year) -> HttpResponse:
+    title = f"My CPD, {year.words()}"
+    packed = as_zip(
+        cpd_of_year(by, year), f"{printed(name_of(by))}.", as_pdf, as_word,
+        title=title, what=f"{title}: every piece that you kept in Alongside.\n\n",
+    )  # fmt: skip
+    trail.note("learning: a year of CPD taken along", on=by, by=by)
+    return as_file(packed, f"my-cpd-{year.begins}-to-{year.ends}.zip")
 
 
 def _pack() -> Pack:

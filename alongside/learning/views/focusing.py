@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.accounts.access import account_of
 from alongside.foundation import drafts, trail
 from alongside.learning.access.capability import (
-    attempts_of,
     ended_focuses_of,
     focus_to_view,
     focuses_of,
+    piece_of_look,
 )
 from alongside.learning.access.helping import helps_for
+from alongside.learning.access.supervision import called, next_as_worker
 from alongside.learning.actions.capability import change_focus, choose_focus, end_focus
+from alongside.learning.actions.supervision import bring_point_once
 from alongside.learning.forms.capability import EndFocusForm, FocusForm
 from alongside.learning.instrument import Area, instrument_on
 from alongside.learning.measuring import MOST_SHOWN
+from alongside.learning.models import Point
 from alongside.learning.models.capability import Focus
 
 PURPOSE = "learning focus"
@@ -36,7 +41,9 @@ def working_on(request: HttpRequest) -> HttpResponse:
     helps = helps_for([one.cluster for one in mine], by) if mine else {}
     areas = _areas()
     taken = {one.cluster for one in mine}
+    meeting = next_as_worker(by) if any(one.question for one in mine) else None
     context = {
+        "meets": called(meeting.supervision.supervisor) if meeting else "",
         "cards": [
             {"focus": one, "area": areas[one.cluster], "helps": helps[one.cluster]} for one in mine
         ],
@@ -61,9 +68,7 @@ def choose(request: HttpRequest, cluster: str) -> HttpResponse:
         raise Http404
     helps = helps_for([cluster], by)[cluster]
     first = {"this_week": helps.suggested.this_week[0], "question": helps.suggested.question}
-    came_from = next(
-        (one.piece for one in attempts_of(by) if str(one.pk) == request.GET.get("from")), None
-    )
+    came_from = piece_of_look(by, request.GET.get("from", ""))
     asked = drafts.asking(
         request,
         lambda data: FocusForm(data, initial=first),
@@ -112,6 +117,18 @@ def focus(request: HttpRequest, focus_id: UUID) -> HttpResponse:
     helps = helps_for([found.cluster], by)[found.cluster]
     context = {**asked.context, "area": area, "helps": helps, "focus": found, **_back()}
     return render(request, "learning/capability/focus.html", context, status=_status(asked))
+
+
+@require_POST
+def bring(request: HttpRequest, focus_id: UUID) -> HttpResponse:
+    """Put a card's question on the agenda of the next supervision; pressed twice it stands once."""
+    by = account_of(request)
+    found, meeting = _open(request, focus_id), next_as_worker(by)
+    if meeting is None or not found.question.strip():
+        return redirect("learning:supervisions")
+    with suppress(ValidationError):  # signed or called off in this very moment: its page says so
+        bring_point_once(meeting=meeting, kind=Point.Kind.LEARNING, text=found.question, by=by)
+    return redirect(meeting)
 
 
 @drafts.not_twice

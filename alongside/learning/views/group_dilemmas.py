@@ -18,11 +18,18 @@ from alongside.foundation import drafts
 from alongside.foundation.pages import carry_out
 from alongside.learning.access.circles import circle_to_view, names_in
 from alongside.learning.access.dilemmas import scenario_to_view
-from alongside.learning.access.group_dilemmas import Table, table_to_view, talk_at, votes_in
+from alongside.learning.access.group_dilemmas import (
+    Table,
+    last_round_of,
+    table_to_view,
+    talk_at,
+    votes_in,
+)
 from alongside.learning.actions import circles
 from alongside.learning.actions import group_dilemmas as actions
 from alongside.learning.forms.group_dilemmas import BeginGroupForm, GoOnForm, TalkForm, VoteForm
 from alongside.learning.models import Round
+from alongside.learning.models.pieces import LEARNERS
 from alongside.learning.scenarios.scenario import Scene
 
 from .circles import workers_only
@@ -92,11 +99,16 @@ def _asked(request: HttpRequest, table: Table, now: Round, scene: Scene) -> draf
         "then": lambda _: _page(table.circle.pk),
         "by": account_of(request),
     }
+    # Those who sit here may be named, and those in the dilemma are invented.
+    invented = (one.name for one in table.scenario.people)
+    not_of = [*names_in(table.circle).values(), *invented]
+    make: partial[Any]
     if not table.waits:
         if "choice" in request.POST:  # shown while one was choosing: the reason is kept
             drafts.asks_nothing(request)
-        return drafts.asking(request, TalkForm, circles.say, round=now, purpose=TALK, **common)
-    make = partial(VoteForm, scene=scene)
+        make = partial(TalkForm, not_of=not_of)
+        return drafts.asking(request, make, circles.say, round=now, purpose=TALK, **common)
+    make = partial(VoteForm, scene=scene, not_of=not_of)
     return drafts.asking(
         request, make, actions.vote, round=now, scene=scene, purpose=PURPOSE, **common
     )
@@ -131,7 +143,9 @@ def _shown(request: HttpRequest, table: Table) -> dict[str, Any]:
         ],
         "earlier": _earlier(table),
         "go_on": GoOnForm(choices=_ways(table)) if table.seat.is_host else None,
+        "last_mine": last_round_of(by, table.circle) if scene and scene.is_end else None,
         "is_late": "late" in request.GET,
+        "may_host": by.kind in LEARNERS,
         "times": 0,
         "asks_again": True,
     }

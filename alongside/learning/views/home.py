@@ -1,10 +1,12 @@
 """The front page of somebody's learning."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from alongside.accounts.access import account_of
@@ -12,6 +14,8 @@ from alongside.accounts.models import Account
 from alongside.foundation.days import in_words
 from alongside.learning import areas
 from alongside.learning.access import home as access
+from alongside.learning.access.cpd import standing_of
+from alongside.learning.cpd import in_a_line, pack_on
 from alongside.learning.models import Focus, Piece
 
 # The ways in: heading, and for each page its words, its URL name and what one does there.
@@ -33,6 +37,11 @@ WAYS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
                 "Dilemmas",
                 "learning:dilemmas",
                 "Situations without a right answer: choose, say why, see whom it touches.",
+            ),
+            (
+                "Short courses",
+                "learning:courses",
+                "An hour, in pieces: somebody to ask, something to read, a dilemma.",
             ),
             ("CPD", "learning:cpd", "What the regulator asks of you, what is missing, by when."),
         ),
@@ -80,11 +89,18 @@ WAYS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
 )
 
 
+AGAIN = 182  # days after which a second look may show something: half a year
+
+
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What waits, what one works on, and the ways in."""
     me = account_of(request)
     names = dict(areas.areas())
+    today = timezone.localdate()
+    pack = pack_on(today)
+    stands = standing_of(me, pack, today) if pack else None
+    again = _look_again(me, today)
     return render(
         request,
         "learning/home.html",
@@ -95,7 +111,8 @@ def home(request: HttpRequest) -> HttpResponse:
             ],
             "focuses": [_focus(one, names) for one in access.open_focuses(me)],
             "pieces": [_piece(one) for one in access.last_pieces(me)],
-            "ways": [(heading, _ways(some, me)) for heading, some in WAYS],
+            "cpd": in_a_line(pack, stands) if pack and stands else "",
+            "ways": [(heading, _ways(some, me, again)) for heading, some in WAYS],
         },
     )
 
@@ -116,9 +133,20 @@ def _piece(one: Piece) -> dict[str, Any]:
     }
 
 
-def _ways(some: tuple[tuple[str, str, str], ...], me: Account) -> list[dict[str, str]]:
+def _look_again(me: Account, today: date) -> str:
+    last = access.looked_last(me)
+    if last is None or (today - last).days < AGAIN:
+        return ""
+    return f"You last looked in {last:%B %Y}. Look again, and see what is different."
+
+
+def _ways(some: tuple[tuple[str, str, str], ...], me: Account, again: str) -> list[dict[str, str]]:
     return [
-        {"heading": words, "url": reverse(name), "line": line}
+        {
+            "heading": words,
+            "url": reverse(name),
+            "line": again if again and name == "learning:where-i-stand" else line,
+        }
         for words, name, line in some
         if me.is_staff_member or name != "learning:supervisions"
     ]

@@ -28,14 +28,27 @@ FROM = {"happened": "happened", "made-sense": "made_sense", "to-try": "to_try"}
 def lessons(request: HttpRequest) -> HttpResponse:
     """What others here learnt, and what changed."""
     by = account_of(request)
-    found = list(access.lessons_for(by))
+    answers = may(by, "answer lessons")
+    answered = access.answered(by, _id(request, "after"))
+    waiting = access.waiting(by, _id(request, "waits")) if answers else access.Page((), None)
     context = {
-        "answered": [one for one in found if one.answer],
-        "waiting": [one for one in found if not one.answer],
-        "themes": access.themes(found),
-        "answers": may(by, "answer lessons"),
+        "answered": answered.lessons,
+        "older_url": f"?after={answered.after}" if answered.after else "",
+        "newest_url": "?" if "after" in request.GET else "",
+        "waiting": waiting.lessons,
+        "waits_url": f"?waits={waiting.after}" if waiting.after else "",
+        "first_url": "?" if "waits" in request.GET else "",
+        "themes": access.themes(by),
+        "answers": answers,
     }
     return render(request, "learning/lessons/lessons.html", context)
+
+
+def _id(request: HttpRequest, name: str) -> UUID | None:
+    try:
+        return UUID(request.GET[name])
+    except (KeyError, ValueError):
+        return None
 
 
 # The request has no transaction of its own: nothing else is written in that of the lesson, by
@@ -43,7 +56,11 @@ def lessons(request: HttpRequest) -> HttpResponse:
 @transaction.non_atomic_requests
 @asks
 def offer(request: HttpRequest, piece_id: UUID | None = None) -> HttpResponse:
-    """Offer a lesson; nothing says by whom. It is not kept while it is typed, for that reason."""
+    """Offer a lesson; nothing says by whom. It is not kept while it is typed, for that reason.
+
+    A piece only fills the boxes: the form is sent to the address without it, so that no log of
+    addresses, in front of Alongside or elsewhere, tells what a lesson came from.
+    """
     by = account_of(request)
     with transaction.atomic():
         initial = _begun(request, piece_id) if piece_id else {}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -174,7 +176,12 @@ def _own(request: HttpRequest, piece: Piece, by: Account) -> HttpResponse:
         "own_page": address(OWN_PAGES[piece.kind], piece.pk) if piece.kind in OWN_PAGES else "",
         "may_change": piece.kind in access.WRITTEN,
         "shares": [
-            {"share": one, "who": called.get(one.reader_id, "Somebody"), "now": access.is_now(one)}
+            {
+                "share": one,
+                "who": called.get(one.reader_id, "Somebody"),
+                "now": access.is_now(one),
+                "what": access.what_is_shared(piece, one),
+            }
             for one in shares
         ],
         "comments": [(called.get(one.by_id, "A reader"), one) for one in comments],
@@ -200,9 +207,10 @@ def _number(given: str | None, piece: Piece) -> int:
 
 def _shared(request: HttpRequest, piece: Piece, by: Account) -> HttpResponse:
     share = access.share_with(by, piece)
+    who = access.names([piece.owner_id]).get(piece.owner_id, "A colleague")
     asked = drafts.asking(
         request,
-        CommentForm,
+        lambda data: CommentForm(data, not_of=[who]),
         actions.comment_on,
         then=lambda made: f"{reverse('learning:piece', args=[piece.pk])}#said-{made.pk}",
         purpose=SAID,
@@ -218,7 +226,7 @@ def _shared(request: HttpRequest, piece: Piece, by: Account) -> HttpResponse:
         "piece": piece,
         "share": share,
         "texts": access.texts_of(piece),
-        "who": access.names([piece.owner_id]).get(piece.owner_id, "A colleague"),
+        "who": who,
         "comments": access.comments_on(piece),
         "friend": shapes().friend,
         "friend_source": shapes().friend_source,
@@ -293,9 +301,10 @@ def remove(request: HttpRequest, piece_id: UUID) -> HttpResponse:
 
 @require_safe
 def my_trail(request: HttpRequest) -> HttpResponse:
-    """What was done with one's own learning, and by whom."""
+    """What was done with one's own learning, and by whom; page by page, the newest first."""
     by = account_of(request)
-    lines = access.my_trail()
+    before = _place(request.GET.get("before", ""))
+    lines, older = access.my_trail(before)
     called = access.names(one.by_id for one in lines)
     told = [
         (
@@ -305,7 +314,24 @@ def my_trail(request: HttpRequest) -> HttpResponse:
         )
         for one in lines
     ]
-    return render(request, "learning/pieces/trail.html", {"lines": told})
+    context = {
+        "lines": told,
+        "older_url": f"?{urlencode({'before': f'{older[0].isoformat()} {older[1]}'})}"
+        if older
+        else "",
+        "newer_url": "?" if before else "",
+    }
+    return render(request, "learning/pieces/trail.html", context)
+
+
+def _place(text: str) -> access.Place | None:
+    """The moment and the id of a line; anything else is as good as none."""
+    moment, _, id = text.partition(" ")
+    try:
+        at = datetime.fromisoformat(moment)
+        return (at, UUID(id)) if at.tzinfo else None
+    except ValueError:
+        return None
 
 
 def _told(what: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -28,6 +29,8 @@ from alongside.learning.forms.capability import (
     then_name,
 )
 from alongside.learning.instrument import (
+    CONFIDENCE,
+    IMPORTANCE,
     KEY,
     LADDER,
     NOTHING,
@@ -38,12 +41,10 @@ from alongside.learning.instrument import (
     instrument_on,
 )
 from alongside.learning.models.capability import Attempt
-from alongside.learning.profiles import roles, vignettes
+from alongside.learning.profiles import Roles, roles, roles_with, vignettes
 
 PURPOSE = "learning where i stand"
 BACK = "back"  # the page that asks how it was, looking back
-CONFIDENCE = {1: "Not sure yet", 2: "A little", 3: "Fairly", 4: "Very"}
-IMPORTANCE = {1: "Little", 2: "Some", 3: "A great deal"}
 Choice = tuple[str, str, bool]  # its value, its words, whether it is chosen
 
 
@@ -73,6 +74,7 @@ class Placing:
 
     by: Account
     instrument: Instrument
+    roles: Roles
     role: str
     is_short: bool
     before: Attempt | None
@@ -120,13 +122,14 @@ def _placing(request: HttpRequest) -> Placing:
         instrument = instrument_named(f"{KEY} {told['v']}")
     except LookupError as unknown:
         raise Http404 from unknown
-    if told["role"] not in roles().by_id or told["length"] not in (WHOLE, SHORT):
+    typical = roles_with(told["role"])
+    if typical is None or told["length"] not in (WHOLE, SHORT):
         raise Http404
     address = f"{request.path}?{urlencode(told)}"
     draft = drafts.draft_for(request, purpose=PURPOSE, address=address)
     is_short = told["length"] == SHORT
     before = None if is_short else last_whole(by)
-    return Placing(by, instrument, told["role"], is_short, before, draft, told)
+    return Placing(by, instrument, typical, told["role"], is_short, before, draft, told)
 
 
 def _led(placing: Placing, wanted: str) -> str:
@@ -144,9 +147,9 @@ def _finish(placing: Placing, form: FinishForm) -> str:
         finish_attempt, draft, lambda done: reverse("learning:my-report", args=[done.pk])
     )
     done = carry_out(
-        form, act, id=draft.id, instrument=placing.instrument, roles=roles(), role=placing.role,
-        filled=filled_from(draft.texts, placing.statements), is_short=placing.is_short,
-        before=placing.before, started_at=row.began_at, by=placing.by,
+        form, act, id=draft.id, instrument=placing.instrument, roles=placing.roles,
+        role=placing.role, filled=filled_from(draft.texts, placing.statements),
+        is_short=placing.is_short, before=placing.before, started_at=row.began_at, by=placing.by,
     )  # fmt: skip
     return done.result if done else ""
 
@@ -222,7 +225,7 @@ def _aside(area: Area, texts: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _choices(words: dict[int, str], said: str) -> list[Choice]:
+def _choices(words: Mapping[int, str], said: str) -> list[Choice]:
     return [(str(value), text, said == str(value)) for value, text in words.items()]
 
 
@@ -232,5 +235,5 @@ def _examples(texts: dict[str, str]) -> Any:
         yield {
             "name": name,
             "text": one.text,
-            "levels": _choices(dict(LADDER), texts.get(name, "")),
+            "levels": _choices(LADDER, texts.get(name, "")),
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -17,36 +18,16 @@ from alongside.foundation.paper import Format, PaperNotMade
 from alongside.foundation.paper.handing import PaperForm, handed_out
 from alongside.foundation.templatetags.alongside import address
 from alongside.learning import drawn
-from alongside.learning.access.capability import (
-    Reading,
-    attempt_to_view,
-    focuses_of,
-    read_attempt,
-)
+from alongside.learning.access.capability import Reading, attempt_to_view, read_attempt
 from alongside.learning.access.helping import helps_for
 from alongside.learning.access.pieces import share_with
 from alongside.learning.actions.pieces import open_shared
-from alongside.learning.instrument import LADDER, Instrument, instrument_named
+from alongside.learning.instrument import Instrument, instrument_named
 from alongside.learning.measuring import ASSUMED, MOST_SHOWN, strictness, strictness_in_words
-from alongside.learning.models.capability import Attempt, Focus
-from alongside.learning.profiles import roles, vignettes
+from alongside.learning.models.capability import Attempt
+from alongside.learning.profiles import Roles, meant, roles_named
 from alongside.learning.report_paper import report_on_paper
-from alongside.learning.standing import (
-    Line,
-    at,
-    evidence_in_words,
-    lines_of,
-    opening,
-    suggested,
-    wide,
-)
-
-SCALE = [
-    ("Starting", "0", ""),
-    ("With support", "33.3%", "middle"),
-    ("On my own", "66.7%", "middle"),
-    ("Adapts", "100%", "end"),
-]
+from alongside.learning.standing import Line, comparable, lines_of, opening, suggested
 
 
 @require_safe
@@ -56,25 +37,28 @@ def my_report(request: HttpRequest, piece_id: UUID) -> HttpResponse:
     attempt = attempt_to_view(by, piece_id)
     _note_opened(attempt, by)
     read = read_attempt(attempt, by)
-    instrument, lines = _lines(read)
+    typical = roles_named(attempt.roles_version)
+    instrument, lines = lines_for(read, typical)
     is_short = attempt.purpose == Attempt.Purpose.SHORT
-    mine = focuses_of(by) if read.is_mine else []
+    is_mine = read.is_mine
     context: dict[str, Any] = {
         "attempt": attempt,
         "instrument": instrument,
-        "is_mine": read.is_mine,
+        "is_mine": is_mine,
         "is_short": is_short,
-        "role": roles().by_id.get(attempt.role),
-        "roles": roles(),
-        "opening": "" if is_short or not read.is_mine else opening(lines),
-        "scale": SCALE,
-        "ladder": LADDER,
-        "rows": [_row(one, is_mine=read.is_mine) for one in lines],
-        "grown": [_grown(one) for one in lines if one.has_change],
+        "role": typical.by_id.get(attempt.role),
+        "roles": typical,
+        "opening": "" if is_short or not is_mine else opening(lines),
+        "bars": drawn.together((drawn.SCALE, *(drawn.item(one, is_mine=is_mine) for one in lines))),
+        "cells": drawn.together(drawn.row(one, is_mine=is_mine) for one in lines),
+        "said": drawn.together(drawn.said(one, is_mine=is_mine) for one in lines),
+        "grown": drawn.grown(lines),
+        "sure": [one for one in lines if one.sureness] if is_mine and not is_short else [],
+        "said_how_sure": any(one.aside.confidence for one in lines),
         "noise": ASSUMED,
         "smallest": ASSUMED.smallest_clear(),
-        "strictness": _strictness(read),
-        **_to_do(lines, mine, is_short=is_short, read=read),
+        "strictness": strictness_of(read),
+        **(_to_do(lines, is_short=is_short, read=read, by=by) if is_mine else {}),
         "share_url": address("learning:share-piece", attempt.pk),
         "remove_url": address("learning:remove-piece", attempt.pk),
         "piece_url": address("learning:piece", attempt.pk),
@@ -89,70 +73,32 @@ def _note_opened(attempt: Attempt, by: Account) -> None:
         open_shared(share=share_with(by, attempt.piece), by=by)
 
 
-def _lines(read: Reading) -> tuple[Instrument, list[Line]]:
+def lines_for(
+    read: Reading, typical: Roles, beside: Attempt | None = None
+) -> tuple[Instrument, list[Line]]:
+    """Its areas, by the statements and the typical ranges of the day on which it was answered."""
     attempt = read.attempt
     instrument = instrument_named(attempt.form)
-    known = roles().by_id
-    role = known.get(attempt.role) or next(iter(known.values()))
-    return instrument, lines_of(instrument, read.said, role, read.evidence, clusters=read.clusters)
+    role = typical.by_id.get(attempt.role) or next(iter(typical.by_id.values()))
+    earlier = beside or attempt.before
+    said = read.said
+    if said.before and earlier is not None and earlier.form != attempt.form:
+        was = comparable(instrument, instrument_named(earlier.form), said.before)
+        said = replace(said, before=was)
+    return instrument, lines_of(instrument, said, role, read.evidence, clusters=read.clusters)
 
 
-def _row(line: Line, *, is_mine: bool) -> dict[str, Any]:
-    """One bar, with all that its table says."""
-    low, high = line.typical
-    standing = line.standing
-    is_told = line.level is not None
-    return {
-        "title": line.area.title,
-        "has_star": line.aside.has_star,
-        "words": line.words,
-        "bar": drawn.bar(
-            at(low),
-            wide(low, high),
-            at(line.level) if line.level is not None else "",
-            is_shown=standing.evidenced > 0,
-            is_agreed=standing.corroborated > 0,
-        ),
-        "cells": drawn.row(line, is_mine=is_mine),
-        "marks": evidence_in_words(standing) if is_told and is_mine else "",
-        "said": drawn.said(line),
-    }
-
-
-def _grown(line: Line) -> dict[str, Any]:
-    """Three looks at one area on one line, over the band in which a change says nothing."""
-    before = line.before or 0.0
-    band = ASSUMED.smallest_clear(min(line.compared, 4))
-    low, high = max(before - band, 1.0), min(before + band, 4.0)
-    return {
-        "title": line.area.title,
-        "change": line.change,
-        "bar": drawn.changed_bar(
-            at(low),
-            wide(low, high),
-            at(before),
-            at(line.then) if line.then is not None else "",
-            at(line.after) if line.after is not None else "",
-        ),
-        "cells": drawn.changed_row(line),
-    }
-
-
-def _strictness(read: Reading) -> str:
-    if not read.is_mine:
+def strictness_of(read: Reading) -> str:
+    """How strictly its owner uses the four levels, in a sentence; nothing for anybody else."""
+    if not read.is_mine or not read.placed:
         return ""
-    return strictness_in_words(strictness(read.placed, vignettes().levels))
+    return strictness_in_words(strictness(read.placed, meant()))
 
 
-def _to_do(
-    lines: list[Line], mine: list[Focus], *, is_short: bool, read: Reading
-) -> dict[str, Any]:
+def _to_do(lines: list[Line], *, is_short: bool, read: Reading, by: Account) -> dict[str, Any]:
     """At most three areas to choose from, those that are worked on left out."""
-    by = read.attempt.owner
-    if not read.is_mine:
-        return {"cards": [], "may_choose": False}
-    taken = {one.cluster for one in mine}
-    worth = [one for one in ([] if is_short else suggested(lines)) if one.cluster not in taken]
+    worth = [one for one in ([] if is_short else suggested(lines)) if one.cluster not in read.taken]
+    worth = worth[: MOST_SHOWN - len(read.taken)]
     helps = helps_for([one.cluster for one in worth], by) if worth else {}
     cards = [
         {
@@ -161,9 +107,9 @@ def _to_do(
             "why": why(one),
             "url": f"{reverse('learning:choose-focus', args=[one.cluster])}?from={read.attempt.pk}",
         }
-        for one in worth[: MOST_SHOWN - len(mine)]
+        for one in worth
     ]
-    return {"cards": cards, "open": mine, "is_full": len(mine) >= MOST_SHOWN}
+    return {"cards": cards, "open": len(read.taken), "is_full": len(read.taken) >= MOST_SHOWN}
 
 
 def why(line: Line) -> str:
@@ -190,15 +136,15 @@ def print_report(request: HttpRequest, piece_id: UUID) -> HttpResponse:
     if form.is_valid():
         _note_opened(attempt, by)
         read = read_attempt(attempt, by)
-        instrument, lines = _lines(read)
+        instrument, lines = lines_for(read, roles_named(attempt.roles_version))
         format_ = Format(form.cleaned_data["format"])
         try:
-            paper = report_on_paper(read, instrument, lines, format_, _strictness(read))
+            paper = report_on_paper(read, instrument, lines, format_, strictness_of(read))
             response = handed_out(paper, form.kind, "where-i-stand")
         except PaperNotMade as wrong:
             form.add_error(None, str(wrong))
         else:
             trail.note("learning: where I stand saved", on=attempt.piece, by=by)
             return response
-    context = {"form": form, "attempt": attempt}
+    context = {"form": form, "back_url": reverse("learning:my-report", args=[attempt.pk])}
     return render(request, "learning/capability/print.html", context)

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_POST
 
 from alongside.accounts.access import account_of
 from alongside.accounts.models import Account
 from alongside.foundation import drafts
 from alongside.learning.access import circles as access
 from alongside.learning.access.circles import Heard, Seat, Talk
+from alongside.learning.access.supervision import Decided, decided
 from alongside.learning.actions import circles as actions
 from alongside.learning.forms.circles import NotesForm, RoundForm, SayForm
 from alongside.learning.models import Circle, Member, Round, Turn
+from alongside.learning.models.pieces import LEARNERS
 from alongside.learning.ways import way_of
 
-from .circles import PURPOSE, asks, round_url, url_of
+from .circles import PURPOSE, asks, round_url, url_of, workers_only
 
 
 @asks
@@ -28,9 +33,10 @@ def open_one(request: HttpRequest, circle_id: UUID) -> HttpResponse:
     """Ask everybody something: what the circle's way asks next, or what the host likes."""
     by = account_of(request)
     seat = access.circle_to_host(by, circle_id)
+    names = access.names_in(seat.circle)
     asked = drafts.asking(
         request,
-        lambda data: RoundForm(data, initial=_next_of(seat.circle)),
+        lambda data: RoundForm(data, not_of=names.values(), initial=_next_of(seat.circle)),
         actions.open_round,
         then=lambda made: reverse("learning:round", args=[made.pk]),
         purpose=PURPOSE,
@@ -65,7 +71,7 @@ def round_page(request: HttpRequest, round_id: UUID) -> HttpResponse:
     if context["may_say"]:
         asked = drafts.asking(
             request,
-            SayForm,
+            lambda data: SayForm(data, not_of=context["names"].values(), circle=one.circle, by=by),
             actions.say,
             then=lambda made: f"{reverse('learning:round', args=[one.pk])}#said-{made.pk}",
             purpose=PURPOSE,
@@ -96,11 +102,12 @@ def _round(request: HttpRequest, one: Round, seat: Seat, by: Account) -> dict[st
     """What the page shows of a round."""
     names = access.names_in(one.circle)
     talk = access.talk_in(one, by, before=_id(request.GET.get("before")))
+    names_of = partial(told, names=names, decided=_decided(talk, by), by=by)
     is_hidden = one.kind != Round.Kind.TALK and one.revealed_at is None
     members = [here for here in access.members_of(one.circle) if here.joined_at]
     heard = access.heard_in(one) if is_hidden else frozenset()
     is_over = one.closed_at is not None or seat.is_over
-    said = in_time(talk, names) if one.kind == Round.Kind.TALK else in_turn(talk, members, names)
+    in_order = talk.said if one.kind == Round.Kind.TALK else in_turn(talk, members)
     return {
         "round": one,
         "circle": one.circle,
@@ -109,39 +116,53 @@ def _round(request: HttpRequest, one: Round, seat: Seat, by: Account) -> dict[st
         "is_hidden": is_hidden,
         "is_over": is_over,
         "may_say": not is_over,
-        "mine": [told(here, names) for here in talk.said if here.is_mine] if is_hidden else [],
-        "first": [] if is_hidden else said,
-        "after": [] if is_hidden else [told(here, names) for here in talk.afterwards],
+        "mine": [names_of(here) for here in talk.said if here.is_mine] if is_hidden else [],
+        "first": [] if is_hidden else [names_of(here) for here in in_order],
+        "after": [] if is_hidden else [names_of(here) for here in talk.afterwards],
         "written": [here.called for here in members if here.account_id in heard],
         "not_yet": [here.called for here in members if here.account_id not in heard],
         "older_url": f"?before={talk.earlier}" if talk.earlier else "",
-        "before_me": is_over and not is_hidden and _came_later(one, seat.mine),
+        "is_community": one.circle.kind == Circle.Kind.COMMUNITY,
+        "may_keep": is_over and by.kind in LEARNERS and access.has_said(by, one),
+        "kept": access.kept_from(by, one) if is_over else None,
     }
 
 
-def _came_later(one: Round, mine: Member | None) -> bool:
-    """Whether it was over before they came, in a circle that does not show them what was said."""
-    joined = mine.joined_at if mine is not None else None
-    if one.circle.kind == Circle.Kind.COMMUNITY or one.closed_at is None or joined is None:
-        return False
-    return one.closed_at <= joined
+def _decided(talk: Talk, by: Account) -> dict[UUID, Decided]:
+    """Where decisions stand, for those who work here and may read that record."""
+    entries = [one.entry_id for one in talk.said if one.entry_id]
+    return decided(entries, by) if by.kind == Account.Kind.STAFF else {}
 
 
-def told(heard: Heard, names: dict[UUID, str]) -> dict[str, Any]:
-    """One thing that was said, and by whom."""
-    return {"heard": heard, "who": names.get(heard.by_id, "Somebody who was here")}
+def told(
+    heard: Heard, *, names: dict[UUID, str], decided: dict[UUID, Decided], by: Account
+) -> dict[str, Any]:
+    """One thing that was said, by whom, and what came of it where it was brought."""
+    return {
+        "heard": heard,
+        "who": names.get(heard.by_id, "Somebody who was here"),
+        "decided": decided.get(heard.entry_id) if heard.entry_id else None,
+        "may_decide": heard.brings and heard.is_mine and heard.entry_id is None,
+    }
 
 
-def in_turn(talk: Talk, members: list[Member], names: dict[UUID, str]) -> list[dict[str, Any]]:
+def in_turn(talk: Talk, members: list[Member]) -> list[Heard]:
     """What was said before it was shown: in the circle's own order, and not by who was quickest."""
     place = {one.account_id: number for number, one in enumerate(members)}
-    rows = sorted(talk.by_turn, key=lambda one: (place.get(one.by_id, len(place)), one.at))
-    return [told(one, names) for one in rows]
+    return sorted(talk.by_turn, key=lambda one: (place.get(one.by_id, len(place)), one.at))
 
 
-def in_time(talk: Talk, names: dict[UUID, str]) -> list[dict[str, Any]]:
-    """What was said in an open thread, the oldest first."""
-    return [told(one, names) for one in talk.said]
+@workers_only
+@require_POST
+def keep(request: HttpRequest, round_id: UUID) -> HttpResponse:
+    """Make a reflection of one's own words in a round that is over."""
+    by = account_of(request)
+    one, _seat = access.round_to_view(by, round_id)
+    try:
+        made = actions.keep_my_words(round=one, by=by)
+    except ValidationError:  # taken back in the meantime: the page no longer offers it
+        return redirect(round_url(one.circle, one))
+    return redirect("learning:piece", made.pk)
 
 
 @asks
@@ -175,9 +196,18 @@ def notes(request: HttpRequest, round_id: UUID) -> HttpResponse:
 def _keep(request: HttpRequest, round_id: UUID, action: Any, template: str) -> HttpResponse:
     by = account_of(request)
     one, seat = access.round_to_host(by, round_id)
+    names = access.names_in(one.circle)
+    is_open = one.closed_at is None and action is actions.change_notes
+    goes_on = one.kind == Round.Kind.TALK and is_open
     asked = drafts.asking(
         request,
-        lambda data: NotesForm(data, initial={"notes": one.notes}),
+        lambda data: NotesForm(
+            data,
+            not_of=names.values(),
+            circle=seat.circle,
+            goes_on=goes_on,
+            initial={"notes": one.notes},
+        ),
         action,
         then=lambda _: round_url(one.circle, one),
         purpose=PURPOSE,

@@ -26,6 +26,7 @@ from alongside.learning.forms import sessions as forms
 from alongside.learning.instrument import CLUSTERS
 from alongside.learning.invitation import calendar_of
 from alongside.learning.models import Booking, Session
+from alongside.learning.paging import page_of, pages
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
 PURPOSE = "learning session"
@@ -42,14 +43,16 @@ def sessions(request: HttpRequest) -> HttpResponse:
     area = area if area in CLUSTERS else ""
     names = dict(areas())
     coming = access.offered(access.sessions_to_show(how=how, cluster=area), to=by)
-    booked, now = access.booked_by(by), timezone.now()
+    now, past = timezone.now(), page_of(request, "past")
+    earlier, is_older = access.was_at(by, past)
     runs = access.run_by(by)
     context = {
         "form": forms.FindSessionForm(initial={"how": how, "area": area}),
         "is_sorted": bool(how or area),
         "coming": [_item(one, names) for one in coming],
-        "mine": [_due(one) for one in reversed(booked) if one.session.ends_at > now],
-        "earlier": [_due(one) for one in booked if one.session.ends_at <= now][:10],
+        "mine": [_due(one) for one in access.booked_by(by)],
+        "earlier": [_due(one) for one in earlier],
+        **pages("earlier", "past", past, is_older, how=how, area=area),
         "runs": [_run(one) for one in runs if one.ends_at > now - timedelta(days=60)],
         "may_offer": may(by, "offer learning"),
     }
@@ -104,6 +107,8 @@ def session(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """One session: what it is, and a place in it; for whoever runs it, who comes."""
     by = account_of(request)
     one = access.session_to_view(by, session_id)
+    if one.has_news:
+        actions.look_at_session(session=one.session, by=by)
     return _shown(request, one)
 
 

@@ -29,17 +29,12 @@ def share(request: HttpRequest, piece_id: UUID) -> HttpResponse:
     """Let one person read it, or parts of it."""
     by = account_of(request)
     found = access.piece_of_mine(by, piece_id)
-    texts = _areas() if found.kind == Piece.Kind.ASSESSMENT else access.texts_of(found)
+    texts = access.parts_to_share(found)
     form = ShareForm(request.POST if request.method == "POST" else None, texts=texts)
     if form.is_bound and carry_out(form, actions.share_piece, piece=found, by=by):
         return redirect(f"{reverse('learning:piece', args=[found.pk])}#who")
-    context = {"form": form, "piece": found}
+    context = {"form": form, "piece": found, "is_whole": not texts}
     return render(request, "learning/pieces/share.html", context, status=_status(form.is_bound))
-
-
-def _areas() -> list[access.Text]:
-    """The parts of a self-assessment, which has no words of its own."""
-    return [access.Text(letter, name, "") for letter, name in areas()]
 
 
 def _status(is_bound: bool) -> int:

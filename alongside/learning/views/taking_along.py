@@ -31,8 +31,12 @@ def take_along(request: HttpRequest) -> HttpResponse:
         context = {"wrong": str(wrong)}
         return render(request, "learning/pieces/take_along.html", context, status=422)
     trail.note("learning: taken along", on=by, by=by)
+    return as_file(packed, f"my-learning-{timezone.localdate():%Y-%m-%d}.zip")
+
+
+def as_file(packed: bytes, name: str) -> HttpResponse:
+    """The file itself, which no browser keeps for the next one who sits there."""
     response = HttpResponse(packed, content_type="application/zip")
-    name = f"my-learning-{timezone.localdate():%Y-%m-%d}.zip"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "no-store"
     return response

@@ -12,9 +12,9 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from alongside.accounts.access import account_of, may, permitted
+from alongside.accounts.access import account_of, may
 from alongside.accounts.models import Account
 from alongside.foundation import drafts
 from alongside.foundation.days import in_words
@@ -26,16 +26,15 @@ from alongside.learning.access import waves as access
 from alongside.learning.access.home import names_of
 from alongside.learning.actions import giving
 from alongside.learning.actions import waves as actions
-from alongside.learning.forms.waves import AnswersForm, OpenWaveForm, ReplyForm
+from alongside.learning.forms.waves import AnswersForm, ReplyForm
 from alongside.learning.models import Asked, Wave
 from alongside.learning.profiles import roles
 from alongside.learning.surveys import telling
 from alongside.learning.surveys.form import survey_of
+from alongside.learning.surveys.parting import parted, says
 from alongside.learning.surveys.shipped import reference_for
 
-asks = require_http_methods(["GET", "HEAD", "POST"])
-PURPOSE = "learning everybody"
-runs = permitted(actions.PERMISSION)
+from .surveys import PURPOSE, asks, runs
 
 
 @require_safe
@@ -65,7 +64,9 @@ def _waits(wave: Wave, asked: Asked | None) -> bool:
 
 
 def _item(wave: Wave, by: Account) -> dict[str, str]:
-    if wave.closed_at:
+    if wave.waits_for_counting:
+        when = "Closed, and not counted yet"
+    elif wave.closed_at:
         when = f"Closed on {in_words(timezone.localdate(wave.closed_at))}"
     elif wave.is_open_on(timezone.localdate()):
         when = f"Open until {in_words(wave.closes_on)}"
@@ -77,24 +78,6 @@ def _item(wave: Wave, by: Account) -> dict[str, str]:
         "line": wave.get_kind_display(),
         "quiet": when + (". Answered in writing" if wave.reply else ""),
     }
-
-
-@runs
-@asks
-@drafts.not_twice
-def open_wave(request: HttpRequest) -> HttpResponse:
-    """Ask everybody something."""
-    asked = drafts.asking(
-        request,
-        OpenWaveForm,
-        actions.open_wave,
-        then=lambda made: made.get_absolute_url(),
-        purpose=PURPOSE,
-        by=account_of(request),
-    )
-    if asked.leads:
-        return redirect(asked.leads)
-    return render(request, "learning/waves/open.html", asked.context)
 
 
 @require_safe
@@ -112,30 +95,37 @@ def wave(request: HttpRequest, wave_id: UUID) -> HttpResponse:
         "is_over": not found.closed_at and not found.is_open_on(timezone.localdate()),
         "may_run": may(by, actions.PERMISSION),
     }
+    if found.waits_for_counting:
+        return render(request, "learning/waves/closed.html", context)
     if found.closed_at:
-        return render(request, "learning/waves/report.html", {**context, **_report(found)})
+        return render(request, "learning/waves/report.html", {**context, **report_of(found)})
     return render(request, "learning/waves/wave.html", context)
 
 
-def _report(found: Wave) -> dict[str, Any]:
+def report_of(found: Wave) -> dict[str, Any]:
     """What was frozen, in words."""
     frozen: Mapping[str, Any] = found.frozen or {}
     rules = Rules(least=found.smallest)
     survey = survey_of(found.text)
-    before = access.before(found)
+    before, others = access.before(found)
+    said_before = list(access.said_before(found))
+    last = [found.replied_by_id] if found.replied_by_id else []
+    wrote = names_of([*last, *(one.by_id for one in said_before)])
     context = {
         "frozen": frozen,
         "rules": rules,
         "before": before,
-        "replied_by": next(iter(names_of([found.replied_by_id]).values()), "")
-        if found.replied_by_id
-        else "",
+        "others": others,
+        "replied_by": wrote.get(last[0], "") if last else "",
+        "said_before": [(one, wrote.get(one.by_id, "")) for one in said_before],
     }
     if not frozen.get("is_told"):
         return context
     names = {one.id: one.title for one in roles().by_id.values()}
     reference = reference_for(survey.id)
     is_capability = found.kind == Wave.Kind.CAPABILITY
+    # What was typical on the day: it may be written anew, and what was told stays.
+    typical = roles(timezone.localdate(found.closed_at)).by_id
     areas = telling.areas_of(frozen, rules, names) if is_capability else []
     parts = telling.parts_of(frozen, survey, rules, names, reference)
     return context | {
@@ -143,14 +133,21 @@ def _report(found: Wave) -> dict[str, Any]:
         "divided": telling.divided(frozen, names),
         "areas": areas,
         "demand": telling.demand_of(frozen, rules) if is_capability else [],
+        "edges": telling.edges_of(frozen) if is_capability else [],
+        "gaps": telling.gaps_of(frozen, rules, typical) if is_capability else [],
+        "areas_told": parted(areas, frozen),
         "groups": [
-            (one.title, telling.in_runs([part for part in parts if part.key in one.keys]))
+            (one.title, parted([part for part in parts if part.key in one.keys], frozen))
             for one in survey.groups
         ],
-        "told": [one for one in (*areas, *parts) if one.rows],
+        "told": [one for one in (*areas, *parts) if one.rows and says(one)],
         "by": telling.by_division([*areas, *parts]),
         "reference": reference,
-        "earlier": telling.changes(before.frozen, frozen, survey, rules, names) if before else [],
+        "earlier": telling.changes(
+            before.frozen, frozen, survey_of(before.text), survey, rules, names
+        )
+        if before
+        else [],
     }
 
 
@@ -177,7 +174,7 @@ def answer(request: HttpRequest, wave_id: UUID) -> HttpResponse:
         return redirect(f"{found.get_absolute_url()}?given=1")
     with transaction.atomic():
         context = {
-            "wave": found, "form": form, "mine": mine, "groups": _grouped(form),
+            "wave": found, "form": form, "mine": mine, "groups": form.parts,
             "stand": address("learning:where-i-stand"),
         }  # fmt: skip
         return render(request, "learning/waves/answer.html", context)
@@ -189,14 +186,6 @@ def _give(
 ) -> bool:  # fmt: skip
     giving.give_answers(wave=wave, answers={**levels, **answers}, groups=groups, by=by)
     return True
-
-
-def _grouped(form: AnswersForm) -> list[tuple[str, str, list[Any]]]:
-    """The fields under the headings of the survey."""
-    return [
-        (group.title, group.intro, [form[f"q-{one.key}"] for one in group.asks])
-        for group in form.survey.groups
-    ]
 
 
 @require_POST
@@ -218,17 +207,24 @@ def remind(request: HttpRequest, wave_id: UUID) -> HttpResponse:
     return redirect(found)
 
 
-@runs
+@transaction.non_atomic_requests  # nothing is counted in the transaction that closed it
 @asks
 def close(request: HttpRequest, wave_id: UUID) -> HttpResponse:
-    """Count it, once; asked before it is done, since nothing brings the ballots back."""
+    """Count it, once; asked before it is done, since nothing brings the ballots back.
+
+    Cut off in between, it is closed and not counted: sent once more, it goes on from there.
+    """
     by = account_of(request)
-    found = access.wave_to_view(by, wave_id)
-    if not found.closed_at and request.method == "POST":
+    with transaction.atomic():
+        found = access.wave_to_view(by, wave_id)
+        actions.may_run_or_refuse(by)
+    if request.method == "POST":
         actions.close_wave(wave=found, by=by)
+        actions.count_wave(wave=found, by=by)
     if found.closed_at:
         return redirect(found)
-    return render(request, "learning/waves/close.html", {"wave": found})
+    with transaction.atomic():
+        return render(request, "learning/waves/close.html", {"wave": found})
 
 
 @runs
@@ -238,7 +234,7 @@ def reply(request: HttpRequest, wave_id: UUID) -> HttpResponse:
     """Answer what everybody said, in writing."""
     by = account_of(request)
     found = access.wave_to_view(by, wave_id)
-    if not found.closed_at:
+    if found.frozen is None:
         return redirect(found)
 
     def make(data: QueryDict | None) -> ReplyForm:

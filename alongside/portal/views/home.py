@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from alongside.accounts.access import kinds
+from alongside.accounts.access import account_of, kinds
 from alongside.accounts.models import Account
 from alongside.foundation import trail
 from alongside.foundation.days import in_words
@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """What is new since last time; for an account that belongs to nobody, what to do about it."""
     me = me_of(request)
     if me is None:
-        return show(request, "nobody.html", None)
+        return show(request, "nobody.html", None, groups=groups_of(account_of(request)))
     trail.note("home opened", on=me.person, about=[me.person], by=me.account)
     since = record.last_visit()
     return show(
@@ -88,8 +88,9 @@ def _people(me: Me) -> list[dict[str, str]]:
     ]
 
 
-def _groups(me: Me) -> list[dict[str, str]]:
-    if not is_in_circles(me.account):
+def groups_of(account: Account) -> list[dict[str, str]]:
+    """The way to the groups that asked somebody in, where there are any."""
+    if not is_in_circles(account):
         return []
     return [
         {
@@ -102,7 +103,7 @@ def _groups(me: Me) -> list[dict[str, str]]:
 
 def _things(me: Me) -> list[dict[str, str]]:
     return [
-        *_groups(me),
+        *groups_of(me.account),
         {
             "heading": gettext("Read my record"),
             "url": reverse("portal:record"),

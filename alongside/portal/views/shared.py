@@ -10,10 +10,13 @@ from alongside.accounts.access import account_of, kinds
 from alongside.accounts.models import Account
 from alongside.foundation import trail
 from alongside.foundation.days import LONDON, in_words
+from alongside.foundation.templatetags.alongside import address
+from alongside.learning.access.home import something_waits
 from alongside.portal import saying, shown
 from alongside.portal.access import listed
 
 from .asking_for import address_to_ask, for_partners
+from .home import groups_of
 from .pages import show
 
 OTHERS = kinds(Account.Kind.PROXY, Account.Kind.PARTNER)
@@ -40,7 +43,15 @@ def shared(request: HttpRequest) -> HttpResponse:
         }
         for one in shares
     ]
-    return show(request, "shared.html", None, shares=told, is_proxy=account.kind == "proxy")
+    is_proxy = account.kind == Account.Kind.PROXY
+    asked = groups_of(account) if is_proxy else []  # a partner has all of learning
+    waits = not is_proxy and something_waits(account)
+    more: dict[str, Any] = {
+        "groups": asked,
+        "is_proxy": is_proxy,
+        "learning_url": address("learning:home") if waits else "",
+    }
+    return show(request, "shared.html", None, shares=told, **more)
 
 
 @OTHERS

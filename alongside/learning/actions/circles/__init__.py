@@ -1,6 +1,8 @@
 """What is done in circles: with the circle itself, with who is in it, and with its rounds."""
 
+from .brought import decide_brought
 from .circle import begin_circle, change_circle, end_circle
+from .keeping import keep_my_words
 from .members import (
     answer_invitation,
     invite,
@@ -15,6 +17,7 @@ from .rounds import (
     LONGEST_SAID,
     change_notes,
     close_round,
+    may_bring,
     open_round,
     reveal_round,
     say,
@@ -28,12 +31,15 @@ __all__ = [
     "change_circle",
     "change_notes",
     "close_round",
+    "decide_brought",
     "end_circle",
     "invite",
     "join_circle",
+    "keep_my_words",
     "leave_circle",
     "look_in",
     "may_ask_in",
+    "may_bring",
     "move_up",
     "open_round",
     "remove_member",

@@ -43,17 +43,17 @@ def called_as(account: Account, said: str) -> str:
 
 def must_learn(by: Account) -> None:
     if by.kind not in (Account.Kind.STAFF, Account.Kind.PARTNER):
-        raise ValidationError("Circles are begun by those who work here or at a partner agency.")
+        raise ValidationError("Groups are begun by those who work here or at a partner agency.")
 
 
 def must_host(circle: Circle, by: Account) -> None:
     if circle.host_id != by.pk:
-        raise ValidationError("Only whoever hosts this circle does this.")
+        raise ValidationError("Only whoever hosts this group does this.")
 
 
 def must_be_open(circle: Circle) -> None:
     if circle.ended_at is not None:
-        raise ValidationError("This circle has ended. What was said in it can still be read.")
+        raise ValidationError("This group has ended. What was said in it can still be read.")
 
 
 def title_of(title: str) -> str:

@@ -65,7 +65,7 @@ def change_circle(
     if wider and was_said(circle):
         raise ValidationError(
             {
-                "open_to": "Things were said here to those who were here. Begin a new circle that "
+                "open_to": "Things were said here to those who were here. Begin a new group that "
                 "is open to more people, or ask each of them in by name."
             }
         )

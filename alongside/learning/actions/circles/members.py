@@ -71,7 +71,7 @@ def join_circle(*, circle: Circle, called: str = "", by: Account) -> Member:
         return answer_invitation(circle=circle, accepts=True, called=called, by=by)
     must_be_open(circle)
     if not Circle.objects.visible_to(by).filter(pk=circle.pk).exists():
-        raise ValidationError("Nobody comes into this circle without being invited.")
+        raise ValidationError("Nobody comes into this group without being invited.")
     now = timezone.now()
     made = Member(circle=circle, account=by, called=called_as(by, called), invited_by=by)
     made.place, made.joined_at, made.seen_at = next_place(circle), now, now
@@ -84,10 +84,10 @@ def join_circle(*, circle: Circle, called: str = "", by: Account) -> Member:
 def leave_circle(*, circle: Circle, takes_back: bool = False, by: Account) -> Member:
     """Go, and take back all that one said there, if one likes; or say no to an invitation."""
     if circle.host_id == by.pk:
-        raise ValidationError("You host this circle. End it, and everybody is free of it.")
+        raise ValidationError("You host this group. Hand it on first, or end it.")
     mine = my_seat(circle, by)
     if mine is None:
-        raise ValidationError("You are not in this circle any more.")
+        raise ValidationError("You are not in this group any more.")
     if takes_back:
         said = Turn.objects.filter(round__circle=circle, by=by, taken_back_at=None)
         said.update(taken_back_at=timezone.now())
@@ -103,7 +103,7 @@ def remove_member(*, member: Member, by: Account) -> Member:
     """Take an invitation back, or say that somebody is no longer here; what they said stays."""
     must_host(member.circle, by)
     if member.account_id == by.pk:
-        raise ValidationError("You host this circle, so you stay in it until it ends.")
+        raise ValidationError("You host this group, so you stay in it until it ends.")
     if member.left_at is None:
         member.left_at = timezone.now()
         member.save(update_fields=["left_at"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from alongside.accounts.models import Account
@@ -36,22 +35,31 @@ def open_round(*, circle: Circle, kind: str, prompt: str, scene: str = "", by: A
     rounds = Round.objects.filter(circle=circle)
     if circle.kind in ONE_AT_A_TIME and rounds.filter(closed_at=None).exists():
         raise ValidationError("A round is still open. Close it before you open the next one.")
-    last = rounds.aggregate(last=Max("number"))["last"] or 0
-    made = Round(circle=circle, number=last + 1, kind=kind, prompt=prompt, scene=scene)
-    made.asked_by = by
+    # The database numbers it: whoever hosts now may not read the first of them.
+    made = Round(circle=circle, number=0, kind=kind, prompt=prompt, scene=scene, asked_by=by)
     made.save(force_insert=True)
+    made.refresh_from_db(fields=["number"])
     trail.note("learning: round opened", on=made, by=by, detail={"circle": circle.pk})
     return made
 
 
 @transaction.atomic
 def say(
-    *, round: Round, text: str = "", choice: str = "", answers: Turn | None = None, by: Account
+    *,
+    round: Round,
+    text: str = "",
+    choice: str = "",
+    brings: bool = False,
+    answers: Turn | None = None,
+    by: Account,
 ) -> Turn:
-    """Say something in a round; a new choice takes back one’s last, which nobody has seen."""
+    """Say something in a round; a new choice takes back one’s last, which nobody has seen.
+
+    `brings`: it is about somebody whom one works with, so that a decision may come of it.
+    """
     mine = held_seat(round, by)
     if mine is None or mine.joined_at is None:
-        raise ValidationError("You are not in this circle, so nothing was said. Keep your words.")
+        raise ValidationError("You are not in this group, so nothing was said. Keep your words.")
     round = Round.objects.select_related("circle").get(pk=round.pk)
     if round.closed_at is not None or round.circle.ended_at is not None:
         raise ValidationError("This round is closed, so nothing more is said in it.")
@@ -65,15 +73,22 @@ def say(
         raise ValidationError("There is nothing to choose from in this round.")
     if choice and round.revealed_at is not None:
         raise ValidationError("Everybody’s choice is shown already, so yours stays as it was.")
+    if brings and not may_bring(round.circle, by):
+        raise ValidationError({"brings": "Somebody you work with is brought to group supervision."})
     now = timezone.now()
     if choice:
         earlier = Turn.objects.filter(round=round, by=by, taken_back_at=None).exclude(choice="")
         earlier.update(taken_back_at=now)
-    made = Turn(round=round, by=by, choice=choice, text=text, answers=answers)
+    made = Turn(round=round, by=by, choice=choice, text=text, brings=brings, answers=answers)
     made.save(force_insert=True)
     Member.objects.filter(pk=mine.pk).update(seen_at=now)
     trail.note("learning: said in a circle", on=made, by=by, detail={"round": round.pk})
     return made
+
+
+def may_bring(circle: Circle, by: Account) -> bool:
+    """Whether one may say here that something is about somebody whom one works with."""
+    return circle.kind == Circle.Kind.SUPERVISION and by.kind == Account.Kind.STAFF
 
 
 @transaction.atomic

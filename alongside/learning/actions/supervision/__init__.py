@@ -3,8 +3,15 @@
 from .agreed import sign_agreement, write_agreement
 from .cases import decide_case
 from .follow_ups import agree_follow_up, end_follow_up
-from .meetings import call_off_meeting, hold_meeting, move_meeting, plan_meeting, sign_meeting
-from .points import bring_point, take_off_point, write_notes
+from .meetings import (
+    call_off_meeting,
+    hold_meeting,
+    move_meeting,
+    plan_meeting,
+    see_change,
+    sign_meeting,
+)
+from .points import bring_point, bring_point_once, take_off_point, write_notes
 from .two import (
     accept_supervision,
     change_rhythm,
@@ -17,6 +24,7 @@ __all__ = [
     "accept_supervision",
     "agree_follow_up",
     "bring_point",
+    "bring_point_once",
     "call_off_meeting",
     "change_rhythm",
     "decide_case",
@@ -27,6 +35,7 @@ __all__ = [
     "move_meeting",
     "plan_meeting",
     "propose_supervision",
+    "see_change",
     "sign_agreement",
     "sign_meeting",
     "take_off_point",

@@ -39,12 +39,18 @@ def write_agreement(*, supervision: Supervision, said: Mapping[str, str], by: Ac
 
 
 @transaction.atomic
-def sign_agreement(*, agreement: Agreement, words: str = "", by: Account) -> Signature:
-    """Sign the newest agreement, saying what one sees otherwise; twice is refused."""
+def sign_agreement(*, agreement: Agreement, seen: str, words: str = "", by: Account) -> Signature:
+    """Sign the newest agreement, saying what one sees otherwise; twice is refused.
+
+    `seen` is the one that stood on the page that was read.
+    """
     found = going_on(agreement.supervision)
     newest = Agreement.objects.filter(supervision=found).order_by("-number").first()
-    if newest is None or newest.pk != agreement.pk:
-        raise ValidationError("A newer agreement has been written. Read that one, then sign it.")
+    if newest is None or newest.pk != agreement.pk or seen != str(newest.pk):
+        raise ValidationError(
+            "A newer agreement has been written since you opened this page, so you have not signed "
+            "yet. It stands above. Read it, then sign it."
+        )
     try:
         with transaction.atomic():
             signed = Signature.objects.create(agreement=newest, by=by, words=words.strip())

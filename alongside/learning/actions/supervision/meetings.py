@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -12,15 +13,23 @@ from django.utils import timezone
 from alongside.accounts.models import Account
 from alongside.foundation import trail
 from alongside.foundation.days import When
+from alongside.learning.access.signing import is_same, standing
 from alongside.learning.models import Meeting, Signature, Supervision
 
-from .two import OVER, going_on
+from .two import CLOSED, OVER, going_on
 
 SOON = timedelta(minutes=15)  # clocks differ
 EARLIEST, LATEST = timedelta(days=366), timedelta(days=731)
 SIGNED = "This has been signed, so nothing is added or changed. Bring it to the next meeting."
-CALLED_OFF = "This meeting was called off."
+CALLED_OFF = "This meeting was called off, so nothing is added or changed."
+CHANGED = "changed"
+SINCE = (
+    "Something was written or taken off since you opened this page, so you have not signed yet. "
+    "Read what is marked as new, then sign."
+)
+TWICE = "You have signed this before."
 LONGEST_REASON = 400
+WHO = ("changed_at", "changed_by", "seen_at")
 _is_https = URLValidator(
     schemes=["https"], message="Write the whole link, beginning with https://."
 )
@@ -31,11 +40,11 @@ def still_open(meeting: Meeting) -> Meeting:
     found = Meeting.objects.select_for_update(of=("self",)).filter(pk=meeting.pk).first()
     # Whoever signed while we waited for the row is seen only by asking anew.
     if found is None or Signature.objects.filter(meeting_id=meeting.pk).exists():
-        raise ValidationError(SIGNED)
+        raise ValidationError(SIGNED, code=CLOSED)
     if found.called_off_at:
-        raise ValidationError(CALLED_OFF)
+        raise ValidationError(CALLED_OFF, code=CLOSED)
     if Supervision.objects.filter(pk=found.supervision_id).exclude(ended_at=None).exists():
-        raise ValidationError(OVER)
+        raise ValidationError(OVER, code=CLOSED)
     return found
 
 
@@ -55,13 +64,18 @@ def plan_meeting(
         raise ValidationError("The other of you has left. End this supervision instead.")
     made = Meeting(supervision=found, made_by=by)
     _set(made, starts, how, place, link)
-    if Meeting.objects.filter(
-        supervision=found, starts_at=made.starts_at, called_off_at=None
-    ).exists():
-        raise ValidationError({"starts": "You have a meeting at that time already."})
+    _not_twice(made)
     made.save(force_insert=True)
     trail.note("learning: supervision planned", on=made, by=by)
     return made
+
+
+def _not_twice(meeting: Meeting) -> None:
+    there = Meeting.objects.filter(
+        supervision_id=meeting.supervision_id, starts_at=meeting.starts_at, called_off_at=None
+    )
+    if there.exclude(pk=meeting.pk).exists():
+        raise ValidationError({"starts": "You have a meeting at that time already."})
 
 
 def _set(meeting: Meeting, starts: When, how: str, place: str, link: str) -> None:
@@ -99,12 +113,40 @@ def _not_held(meeting: Meeting) -> Meeting:
 def move_meeting(
     *, meeting: Meeting, starts: When, how: str, place: str = "", link: str = "", by: Account
 ) -> Meeting:
-    """Change when, where or how the two meet."""
+    """Change when, where or how the two meet; both read who did, and when it was to be."""
     found = _not_held(meeting)
+    before = (found.starts_at, found.how, found.place, found.link)
     _set(found, starts, how, place, link)
-    found.save(update_fields=["starts_at", "how", "place", "link"])
+    if before == (found.starts_at, found.how, found.place, found.link):
+        return found
+    _not_twice(found)
+    # Moved again before the other looked: what they know is the time before the first move.
+    is_unread = found.changed_by_id == by.pk and found.seen_at is None and found.was_at
+    known = found.was_at if is_unread else before[0]
+    found.was_at = known if known != found.starts_at else None
+    _changed(found, by)
+    found.save(update_fields=["starts_at", "how", "place", "link", "was_at", *WHO])
     trail.note("learning: supervision moved", on=found, by=by)
     return found
+
+
+def _changed(meeting: Meeting, by: Account) -> None:
+    meeting.changed_at, meeting.changed_by, meeting.seen_at = timezone.now(), by, None
+
+
+@transaction.atomic
+def see_change(*, meeting: Meeting, by: Account) -> None:
+    """Remember that one has read of what the other moved or called off."""
+    unread = Meeting.objects.filter(pk=meeting.pk, seen_at=None).exclude(changed_by=None)
+    if unread.exclude(changed_by=by).update(seen_at=timezone.now()):
+        trail.note("learning: change of supervision read", on=meeting, by=by)
+
+
+def call_off(meeting: Meeting, why: str, by: Account) -> None:
+    """Write that it is called off, by whom and why."""
+    _changed(meeting, by)
+    meeting.called_off_at, meeting.called_off_why = meeting.changed_at, why
+    meeting.save(update_fields=["called_off_at", "called_off_why", *WHO])
 
 
 @transaction.atomic
@@ -116,8 +158,7 @@ def call_off_meeting(*, meeting: Meeting, why: str, by: Account) -> Meeting:
         raise ValidationError({"why": "Say why, in a sentence. Both of you read it."})
     if len(words) > LONGEST_REASON:
         raise ValidationError({"why": f"Say it in {LONGEST_REASON} characters."})
-    found.called_off_at, found.called_off_why = timezone.now(), words
-    found.save(update_fields=["called_off_at", "called_off_why"])
+    call_off(found, words, by)
     trail.note("learning: supervision called off", on=found, by=by)
     return found
 
@@ -137,8 +178,13 @@ def hold_meeting(*, meeting: Meeting, by: Account) -> Meeting:
 
 
 @transaction.atomic
-def sign_meeting(*, meeting: Meeting, words: str = "", by: Account) -> Signature:
-    """Sign what stands here, saying what one sees otherwise; from the first on nothing is added."""
+def sign_meeting(
+    *, meeting: Meeting, seen: Collection[str], words: str = "", by: Account
+) -> Signature:
+    """Sign what stands here, saying what one sees otherwise; from the first on nothing is added.
+
+    `seen` is what stood on the page that was read: whatever else stands there is read first.
+    """
     # The first to sign holds the row, so that nobody writes something in meanwhile. Once one has
     # signed, the database lets nobody hold it.
     Meeting.objects.select_for_update(of=("self",)).filter(pk=meeting.pk).first()
@@ -147,10 +193,14 @@ def sign_meeting(*, meeting: Meeting, words: str = "", by: Account) -> Signature
         raise ValidationError(CALLED_OFF)
     if found.held_at is None:
         raise ValidationError("Say first that you met.")
+    if Signature.objects.filter(meeting=found, by=by).exists():
+        raise ValidationError(TWICE)
+    if not is_same(standing(found), seen):
+        raise ValidationError(SINCE, code=CHANGED)
     try:
         with transaction.atomic():
             signed = Signature.objects.create(meeting=found, by=by, words=words.strip())
     except IntegrityError as twice:
-        raise ValidationError("You have signed this before.") from twice
+        raise ValidationError(TWICE) from twice
     trail.note("learning: supervision signed", on=found, by=by)
     return signed

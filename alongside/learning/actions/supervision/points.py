@@ -42,6 +42,14 @@ def bring_point(*, meeting: Meeting, kind: str, text: str = "", by: Account) -> 
 
 
 @transaction.atomic
+def bring_point_once(*, meeting: Meeting, kind: str, text: str, by: Account) -> Point:
+    """The same, where the same words of theirs are not on this agenda yet."""
+    found = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    there = Point.objects.filter(meeting=found, by=by, kind=kind, text=text.strip()).first()
+    return there or bring_point(meeting=found, kind=kind, text=text, by=by)
+
+
+@transaction.atomic
 def take_off_point(*, point: Point, by: Account) -> Point:
     """Take off the agenda what one brought oneself, as long as nothing was noted on it."""
     still_open(point.meeting)

@@ -13,6 +13,7 @@ from alongside.learning.models import Meeting, Supervision
 
 SUPERVISOR, WORKER = "supervisor", "worker"
 OVER = "This supervision is over. What stands in it can still be read."
+CLOSED = "closed"  # the code of what refuses words for good: where they are kept has to be said
 NOT_YET = "This supervision begins once the other of you has said yes to it."
 LONGEST_REASON = 400
 
@@ -66,7 +67,7 @@ def going_on(supervision: Supervision) -> Supervision:
     """The same, refused where it has not begun or is over."""
     found = locked(supervision)
     if found.ended_at:
-        raise ValidationError(OVER)
+        raise ValidationError(OVER, code=CLOSED)
     if found.accepted_at is None:
         raise ValidationError(NOT_YET)
     return found
@@ -109,7 +110,7 @@ def end_supervision(*, supervision: Supervision, why: str, by: Account) -> Super
         raise ValidationError(OVER)
     if found.accepted_at is None and found.proposed_by_id != by.pk:
         raise ValidationError("Say yes or no to this first.")
-    _call_off_planned(found)
+    _call_off_planned(found, by)
     return _end(found, _reason(why), by, "learning: supervision ended")
 
 
@@ -129,11 +130,13 @@ def _end(found: Supervision, why: str, by: Account, what: str) -> Supervision:
     return found
 
 
-def _call_off_planned(found: Supervision) -> None:
+def _call_off_planned(found: Supervision, by: Account) -> None:
     to_come = Meeting.objects.filter(supervision=found, held_at=None, called_off_at=None)
-    for one in to_come.filter(starts_at__gt=timezone.now()):
-        one.called_off_at, one.called_off_why = timezone.now(), "The supervision ended."
-        one.save(update_fields=["called_off_at", "called_off_why"])
+    now = timezone.now()
+    to_come.filter(starts_at__gt=now).update(
+        called_off_at=now, called_off_why="The supervision ended.", changed_at=now,
+        changed_by=by, seen_at=None,
+    )  # fmt: skip
 
 
 @transaction.atomic

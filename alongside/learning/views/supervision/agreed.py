@@ -127,11 +127,12 @@ def sign(request: HttpRequest, supervision_id: UUID) -> HttpResponse:
         request,
         "sign_agreement",
         SignForm,
-        partial(sign_agreement, agreement=newest),
+        partial(sign_agreement, agreement=newest, seen=request.POST.get("read", "")),
         then=address,
         back_url=address,
         by=by,
         context={
+            "agreement": newest,
             "parts": parts_of(newest),
             "other": other_of(newest.supervision, by).practitioner,
         },

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -42,12 +43,29 @@ def signed_words(signatures: Iterable[Any], supervision: Supervision, me: Accoun
     return f"Signed by {names}. {at_start(missing)} {has} not signed yet."
 
 
+def when_words(moment: datetime) -> str:
+    """Tuesday's meeting as people say it: 24 November 2026, 14:00."""
+    return f"{in_words(day_of(moment))}, {timezone.localtime(moment):%H:%M}"
+
+
+def changed_words(one: Meeting, supervision: Supervision, me: Account | None) -> str:
+    """Who moved it or called it off, and when it was to be, as long as that matters."""
+    who = name_of(one.changed_by_id, supervision, me) if one.changed_by_id else ""
+    by = f" by {who} on {in_words(day_of(one.changed_at))}" if one.changed_at else ""
+    if one.called_off_at:
+        return f"Called off{by}: {one.called_off_why}"
+    if not by or one.held_at:
+        return ""
+    if one.was_at:
+        return f"Moved{by}. It was to be on {when_words(one.was_at)}."
+    return f"Where or how you meet was changed{by}."
+
+
 def meeting_item(one: Meeting, supervision: Supervision, by: Account) -> dict[str, Any]:
     """One meeting in a list."""
-    moment = timezone.localtime(one.starts_at)
     where = f". {one.place}" if one.place else ""
     return {
-        "heading": f"{in_words(moment.date())}, {moment:%H:%M}",
+        "heading": when_words(one.starts_at),
         "url": one.get_absolute_url(),
         "line": meeting_stands(one, supervision, by),
         "quiet": f"{one.get_how_display()}{where}",
@@ -56,11 +74,14 @@ def meeting_item(one: Meeting, supervision: Supervision, by: Account) -> dict[st
 
 def meeting_stands(one: Meeting, supervision: Supervision, by: Account) -> str:
     """How far a meeting has come, in words."""
+    changed = changed_words(one, supervision, by)
     if one.called_off_at:
-        return f"Called off: {one.called_off_why}"
+        return changed
     if one.held_at:
         return signed_words(one.signatures.all(), supervision, by) or "Held. Nobody has signed yet."
-    return "Planned" if one.starts_at > timezone.now() else "Have you met? Say so on its page."
+    if one.starts_at <= timezone.now():
+        return "Have you met? Say so on its page."
+    return changed or "Planned"
 
 
 def follow_up_item(one: FollowUp, *, can_end: bool = False) -> dict[str, Any]:

@@ -39,7 +39,7 @@ from alongside.learning.forms.supervision import (
 from alongside.learning.models import Meeting, Point
 
 from .asked import ask
-from .meetings import shown
+from .meetings import leads_away, shown
 from .two import GET_OR_POST
 
 
@@ -55,6 +55,8 @@ def bring(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """Put something on the agenda; ?kind= says what the prompt was."""
     by = account_of(request)
     found = meeting_to_view(by, meeting_id)
+    if leads := leads_away(request, found):
+        return leads
     kind = request.GET.get("kind", "")
     address = found.get_absolute_url()
     return ask(
@@ -94,6 +96,8 @@ def notes(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """Note what was said, point by point."""
     by = account_of(request)
     found = meeting_to_view(by, meeting_id)
+    if leads := leads_away(request, found):
+        return leads
     address = found.get_absolute_url()
     points = [(one, _label(one)) for one in met(found, by).points]
     points += _taken_off(found.pk, request)
@@ -132,6 +136,8 @@ def agree(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """Agree that one of the two does something."""
     by = account_of(request)
     found = meeting_to_view(by, meeting_id)
+    if leads := leads_away(request, found):
+        return leads
     address = found.get_absolute_url()
     return ask(
         request,
@@ -151,11 +157,13 @@ def came_of(request: HttpRequest, follow_up_id: UUID) -> HttpResponse:
     """Say what came of something that was to be done."""
     by = account_of(request)
     found = follow_up_to_view(by, follow_up_id)
-    address = found.supervision.get_absolute_url()
+    between = found.supervision
+    two = (between.worker, between.supervisor)
+    address = between.get_absolute_url()
     return ask(
         request,
         "came_of",
-        EndFollowUpForm,
+        lambda data: EndFollowUpForm(data, two=two),
         partial(end_follow_up, follow_up=found),
         then=address,
         back_url=address,

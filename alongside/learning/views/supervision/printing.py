@@ -72,7 +72,7 @@ def _on_paper(read: dict[str, Any]) -> Iterator[Block]:
     meeting = read["meeting"]
     yield Words(read["quiet"])
     if meeting.called_off_at:
-        yield Notice(f"Called off: {meeting.called_off_why}")
+        yield Notice(read["changed"])
     yield Words(read["signed"] or "Nobody has signed this yet.")
     if read["before"]:
         yield Heading(1, "From last time")

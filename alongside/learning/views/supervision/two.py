@@ -24,6 +24,8 @@ from alongside.learning.access.supervision import (
     agreements_of,
     called,
     day_of,
+    meetings_before,
+    meetings_to_come,
     open_follow_ups,
     other_of,
     rotas,
@@ -41,7 +43,7 @@ from alongside.learning.forms.supervision import ProposeForm, RhythmForm, WhyFor
 from alongside.learning.models import Supervision
 
 from .asked import ask
-from .lines import agreement_line, follow_up_item, meeting_item
+from .lines import agreement_line, follow_up_item, meeting_item, when_words
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
@@ -51,12 +53,30 @@ GET_OR_POST = ["GET", "HEAD", "POST"]
 def supervisions(request: HttpRequest) -> HttpResponse:
     """All that one is one of the two of."""
     by = account_of(request)
-    found = rotas(supervisions_of(by))
+    page = _number(request.GET.get("page"))
+    some, is_more = supervisions_of(by, page)
+    found = rotas(some)
     context = {
         "here": [_item(one, by) for one in found if one.supervision.ended_at is None],
         "over": [_item(one, by) for one in found if one.supervision.ended_at],
+        "page": page,
+        "newer_url": f"?page={page - 1}" if page > 1 else "",
+        "older_url": f"?page={page + 1}" if is_more else "",
     }
     return render(request, "learning/supervision/supervisions.html", context)
+
+
+def _number(given: str | None) -> int:
+    """The page that is asked for; what is no number counts as the first."""
+    is_number = given is not None and given.isascii() and given.isdecimal() and len(given) < 5
+    return max(int(given), 1) if is_number and given else 1
+
+
+def _id(given: str | None) -> UUID | None:
+    try:
+        return UUID(given or "")
+    except ValueError:
+        return None
 
 
 def _item(rota: Rota, by: Account) -> dict[str, Any]:
@@ -79,15 +99,12 @@ def _stands(rota: Rota, by: Account) -> str:
         other = called(other_of(one, by))
         is_mine = one.proposed_by_id == by.pk
         return f"{other} has not answered yet." if is_mine else f"{other} proposes this to you."
-    if rota.planned:
-        first = rota.planned[0]
-        return f"Next: {when_words(first.starts_at)}, {ago(day_of(first.starts_at), today)}."
+    if rota.next:
+        first = rota.next.starts_at
+        return f"Next: {when_words(first)}, {ago(day_of(first), today)}."
+    if rota.unsaid:
+        return f"Have you met on {in_words(day_of(rota.unsaid.starts_at))}? Say so on its page."
     return late_words(rota) or "Nothing is planned yet."
-
-
-def when_words(moment: Any) -> str:
-    """Tuesday's meeting as people say it: 24 November 2026, 14:00."""
-    return f"{in_words(day_of(moment))}, {timezone.localtime(moment):%H:%M}"
 
 
 def late_words(rota: Rota) -> str:
@@ -126,6 +143,8 @@ def supervision(request: HttpRequest, supervision_id: UUID) -> HttpResponse:
     by = account_of(request)
     found = supervision_to_view(by, supervision_id)
     rota = rotas([found])[0]
+    later, earlier = _id(request.GET.get("after")), _id(request.GET.get("before"))
+    to_come, before = meetings_to_come(found, later), meetings_before(found, earlier)
     context = {
         **_who(found, by),
         "rota": rota,
@@ -134,10 +153,12 @@ def supervision(request: HttpRequest, supervision_id: UUID) -> HttpResponse:
         "better": _better(found),
         "agreement": agreement_line(agreements_of(found), found, by),
         "follow_ups": [follow_up_item(one, can_end=True) for one in open_follow_ups(found)],
-        "planned": [meeting_item(one, found, by) for one in rota.planned],
-        "before": [
-            meeting_item(one, found, by) for one in rota.meetings if one not in rota.planned
-        ],
+        "planned": [meeting_item(one, found, by) for one in to_come.meetings],
+        "before": [meeting_item(one, found, by) for one in before.meetings],
+        "next_url": found.get_absolute_url() if later else "",
+        "newest_url": found.get_absolute_url() if earlier else "",
+        "later_url": f"?after={to_come.more}" if to_come.more else "",
+        "earlier_url": f"?before={before.more}" if before.more else "",
     }
     return render(request, "learning/supervision/supervision.html", context)
 
