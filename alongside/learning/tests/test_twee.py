@@ -6,7 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alongside.learning.scenarios.commands import arguments, run
@@ -317,6 +317,7 @@ NAMES = (
 )
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(name=NAMES, tags=st.lists(NAMES.map(lambda tag: tag.replace(" ", "_")), max_size=3))
 def test_any_name_and_any_tag_come_back(name: str, tags: list[str]) -> None:
     story = Story("", {}, (Passage(name, 1, "x", tuple(tags)),))
@@ -327,6 +328,7 @@ def test_any_name_and_any_tag_come_back(name: str, tags: list[str]) -> None:
     assert (found.name, found.tags, found.text) == (name, tuple(tags), "x")
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.text())
 def test_no_text_breaks_it_and_every_word_is_somewhere(text: str) -> None:
     brought = bring(f":: Start\n{text}", "a.twee", TODAY)
