@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from alongside.accounts.demo import CAST, DOMAIN
 from tests import chromium
@@ -16,6 +16,8 @@ from .restless import OWN, Begin, address_of, come_back
 from .typist import Count, ready
 
 Enter = Callable[..., Page]
+
+expect.set_options(timeout=15_000)  # two browsers, two servers and a database may share two cores
 
 
 @pytest.fixture(scope="session")
@@ -57,7 +59,7 @@ def as_(browser: Browser, council: Council, django_db_blocker: Any) -> Iterator[
 
     def enter(persona: str, **more: Any) -> Page:
         made = browser.new_context(base_url=council.address, **{"reduced_motion": "reduce", **more})
-        made.set_default_timeout(15_000)
+        made.set_default_timeout(30_000)
         opened.append(made)
         page = made.new_page()
         if persona in {one.key for one in CAST}:
@@ -94,7 +96,7 @@ def begin(browser: Browser, restless: Council) -> Iterator[Begin]:
 
     def begun(place: str, address: str = "", at_once: str = "") -> tuple[Page, Count]:
         made, counted = browser.new_context(base_url=restless.address), Count()
-        made.set_default_timeout(15_000)
+        made.set_default_timeout(30_000)
         opened.append(made)
         counted.listen(made)
         come_back(made, "person" if place == OWN else "worker")

@@ -149,7 +149,7 @@ def launch(browser: Browser, profile: str, council: Council, count: Count) -> Br
     made = browser.browser_type.launch_persistent_context(
         profile, executable_path=chromium.find(), args=words, base_url=council.address
     )
-    made.set_default_timeout(15_000)
+    made.set_default_timeout(30_000)
     count.listen(made)
     return made
 

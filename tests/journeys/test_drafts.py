@@ -86,7 +86,7 @@ def site(transactional_db: None) -> Iterator[Site]:
 @pytest.fixture
 def context(browser: Browser, site: Site, alice: Account) -> Iterator[BrowserContext]:
     made = browser.new_context(base_url=site.address)
-    made.set_default_timeout(15_000)
+    made.set_default_timeout(30_000)
     yield made
     made.close()
 

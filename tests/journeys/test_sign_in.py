@@ -48,7 +48,7 @@ def known(alice: Account) -> Account:
 @pytest.fixture
 def context(browser: Browser, live_server: LiveServer) -> Iterator[BrowserContext]:
     made = browser.new_context(base_url=live_server.url, reduced_motion="reduce")
-    made.set_default_timeout(15_000)
+    made.set_default_timeout(30_000)
     yield made
     made.close()
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 OVERALL = "everybody"  # the grouping that has one group
 
 Grouping = Mapping[str, int]  # group -> people who answered
+Cell = tuple[str, frozenset[str], frozenset[str]]  # a grouping, some of its groups, some options
 
 
 @dataclass(frozen=True)
@@ -22,11 +23,17 @@ class Answers:
     options: tuple[str, ...]
     is_ordered: bool  # a scale: neighbours are joined; otherwise small ones become "other"
     by: Mapping[str, Mapping[str, Mapping[str, int]]]  # grouping -> group -> option -> people
+    added: dict[Cell, int] = field(default_factory=dict, compare=False, repr=False)
 
     def of(self, grouping: str, groups: frozenset[str], options: frozenset[str]) -> int:
-        """People in any of the groups who gave any of the options."""
-        found = self.by.get(grouping, {})
-        return sum(found.get(one, {}).get(option, 0) for one in groups for option in options)
+        """People in any of the groups who gave any of the options, added up once."""
+        cell = (grouping, groups, options)
+        if cell not in self.added:
+            found = self.by.get(grouping, {})
+            self.added[cell] = sum(
+                found.get(one, {}).get(option, 0) for one in groups for option in options
+            )
+        return self.added[cell]
 
     def overall(self) -> dict[str, int]:
         """People by option, in the order of the options."""

@@ -16,23 +16,27 @@ end $$;
 
 -- How many ballots have each answer: of all, of each team (no role), of each role (no team). Lines without a question count all of each team and role;
 -- those with the answer “/” count who chose anything to work on, which is asked in waves of capability alone.
+-- They are read in the order of team and role, so that what is added up next is near what was added up last.
 create or replace function gate.count_ballots(which uuid)
   returns table (question text, option text, team text, role text, people bigint) security definer
-  set search_path = public, pg_temp language plpgsql as $$ begin
+  set search_path = public, pg_temp set work_mem = '64MB' language plpgsql as $$ begin
   if not gate.closes_wave(which) then
     raise insufficient_privilege using message = 'Ballots are counted once, when their wave is closed';
   end if;
   return query
     with b as materialized (select coalesce(l.groups ->> 'team', '') t, coalesce(l.groups ->> 'role', '') r, l.answers a
-      from learning_ballot l where l.wave_id = which and jsonb_typeof(l.answers) = 'object')
-    select ''::text, ''::text, b.t, b.r, count(*) from b group by 3, 4
+      from learning_ballot l where l.wave_id = which and jsonb_typeof(l.answers) = 'object' order by 1, 2),
+    g as materialized (select b.t, b.r, row_number() over () at, count(*) n from b group by 1, 2),
+    p as materialized (select e.key k, e.value v, g.at, count(*) n
+      from b join g using (t, r) cross join lateral jsonb_each_text(b.a) e group by 1, 2, 3),
+    f as (select b.t, b.r, count(*) n from b
+      where b.a ?| (select array_agg(distinct p.k) from p where starts_with(p.k, 'focus/')) group by 1, 2)
+    select ''::text, ''::text, g.t, g.r, g.n from g
     union all
-    select e.key, e.value, b.t, b.r, count(*) from b cross join lateral jsonb_each_text(b.a) e
-      group by grouping sets ((e.key, e.value), (e.key, e.value, b.t), (e.key, e.value, b.r))
+    select p.k, p.v, g.t, g.r, sum(p.n)::bigint from p join g using (at)
+      group by grouping sets ((p.k, p.v), (p.k, p.v, g.t), (p.k, p.v, g.r))
     union all
-    select 'focus'::text, '/'::text, b.t, b.r, count(*) from b
-      where exists (select 1 from jsonb_object_keys(b.a) o where starts_with(o, 'focus/'))
-      group by grouping sets ((), (b.t), (b.r));
+    select 'focus'::text, '/'::text, f.t, f.r, coalesce(sum(f.n), 0)::bigint from f group by grouping sets ((), (f.t), (f.r));
 end $$;
 
 -- How many were asked, began and gave: when the wave is closed, and not while somebody could watch the number grow.
