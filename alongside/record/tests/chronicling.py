@@ -83,7 +83,7 @@ def many(count: int, people: Sequence[Person], by: Account) -> None:
             )
             for n, one in enumerate(versions)
         )
-    # Nobody counts the rows of a table while a test holds them in its transaction: the planner takes
-    # it for as small as it was, and would read all of it once for each entry.
+    # Nobody counts the rows of a table while a test holds them in its transaction: the planner
+    # takes it for as small as it was, and would read all of it once for each entry.
     with connection.cursor() as cursor:
         cursor.execute("set local enable_seqscan = off")
