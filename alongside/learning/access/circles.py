@@ -185,6 +185,11 @@ def turn_to_take_back(by: Account, turn_id: UUID) -> Turn:
     return mine
 
 
+def round_said_in(turn: Turn) -> Round | None:
+    """The round in which it was said, for those who are in that circle still."""
+    return Round.objects.filter(pk=turn.round_id).select_related("circle").first()
+
+
 def turn_brought(by: Account, turn_id: UUID) -> Turn:
     """What one brought to group supervision oneself, of somebody whom one works with."""
     mine = Turn.objects.filter(pk=turn_id, by=by, brings=True, taken_back_at=None)

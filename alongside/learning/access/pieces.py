@@ -17,7 +17,9 @@ from alongside.accounts.models import Account, Practitioner
 from alongside.learning.areas import areas
 from alongside.learning.models import Comment, Corroboration, Evidence, Piece, Share, Words
 from alongside.learning.shapes import headings_of
+from alongside.record.models import Entry
 
+FROM_ENTRY = "record.entry"  # what a reflection beside an entry came from
 CPD_HEADINGS = {
     "about": "What you did, and why",
     "learning": "What you learnt",
@@ -42,6 +44,18 @@ class Text:
 def piece_to_view(by: Account, piece_id: UUID) -> Piece:
     """One's own, or one that somebody shares with this account now; or 404."""
     return get_object_or_404(Piece.objects.visible_to(by), pk=piece_id)
+
+
+def may_read(by: Account, piece_id: UUID) -> bool:
+    """Whether it is one's own, or shared with this account now."""
+    return Piece.objects.visible_to(by).filter(pk=piece_id).exists()
+
+
+def entry_behind(by: Account, piece: Piece) -> Entry | None:
+    """The entry that it was begun from, for as long as its owner may read that."""
+    if piece.from_kind != FROM_ENTRY or piece.from_id is None:
+        return None
+    return Entry.objects.visible_to(by).filter(pk=piece.from_id).first()
 
 
 def piece_of_mine(by: Account, piece_id: UUID) -> Piece:

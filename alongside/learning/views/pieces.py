@@ -34,7 +34,6 @@ OWN_PAGES = {
     Piece.Kind.ASSESSMENT.value: "learning:my-report",
     Piece.Kind.DILEMMA.value: "learning:dilemma-run",
 }
-FROM_ENTRY = "record.entry"
 asks = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -131,7 +130,7 @@ def _writing(request: HttpRequest, shape: Shape, beside: dict[str, Any]) -> Http
         by=account_of(request),
         kind=shape.kind,
         shape=shape.key,
-        from_kind=FROM_ENTRY if entry else "",
+        from_kind=access.FROM_ENTRY if entry else "",
         from_id=entry.pk if entry else None,
     )
     if asked.leads:
@@ -282,9 +281,7 @@ def _parts(piece: Piece, now: dict[str, str]) -> tuple[Part, ...]:
 
 
 def _known_of(piece: Piece, by: Account) -> tuple[str, ...]:
-    if piece.from_kind != FROM_ENTRY or piece.from_id is None:
-        return ()
-    entry = Entry.objects.visible_to(by).filter(pk=piece.from_id).first()
+    entry = access.entry_behind(by, piece)
     return _known(entries.reading(entry)) if entry else ()
 
 

@@ -20,7 +20,7 @@ from alongside.learning.access.circles import Heard, Seat, Talk
 from alongside.learning.access.supervision import Decided, decided
 from alongside.learning.actions import circles as actions
 from alongside.learning.forms.circles import NotesForm, RoundForm, SayForm
-from alongside.learning.models import Circle, Member, Round, Turn
+from alongside.learning.models import Circle, Member, Round
 from alongside.learning.models.pieces import LEARNERS
 from alongside.learning.ways import way_of
 
@@ -226,14 +226,10 @@ def take_back(request: HttpRequest, turn_id: UUID) -> HttpResponse:
     """Take back something that one said."""
     by = account_of(request)
     turn = access.turn_to_take_back(by, turn_id)
-    back = _back_from(turn, by)
+    one = access.round_said_in(turn)
+    # All circles, where one has left that one.
+    back = round_url(one.circle, one) if one is not None else reverse("learning:circles")
     if request.method == "POST":
         actions.take_back(turn=turn, by=by)
         return redirect(back)
     return render(request, "learning/circles/take_back.html", {"turn": turn, "back": back})
-
-
-def _back_from(turn: Turn, by: Account) -> str:
-    """The round it was said in; all circles, where one has left that one."""
-    one = Round.objects.filter(pk=turn.round_id).select_related("circle").first()
-    return round_url(one.circle, one) if one is not None else reverse("learning:circles")

@@ -17,7 +17,6 @@ from alongside.learning.actions import evidence as showing
 from alongside.learning.actions import pieces as actions
 from alongside.learning.areas import areas
 from alongside.learning.forms.pieces import AnswerPeerForm, AskPeerForm, EvidenceForm, ShareForm
-from alongside.learning.models import Piece
 
 from .pieces import asks
 
@@ -121,14 +120,13 @@ def agree(request: HttpRequest, asked_id: UUID) -> HttpResponse:
     if answering.leads:
         return redirect(answering.leads)
     evidence = asked.evidence
-    may_read = Piece.objects.visible_to(by).filter(pk=evidence.piece_id).exists()
     context = {
         **answering.context,
         "asked": asked,
         "evidence": evidence,
         "who": access.names([asked.owner_id]).get(asked.owner_id, "A colleague"),
         "area": dict(areas()).get(evidence.cluster, evidence.cluster),
-        "may_read": may_read,
+        "may_read": access.may_read(by, evidence.piece_id),
     }
     status = _status(request.method == "POST")
     return render(request, "learning/pieces/agree.html", context, status=status)

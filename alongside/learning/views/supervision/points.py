@@ -15,6 +15,7 @@ from alongside.accounts.access import account_of, staff_only
 from alongside.accounts.models import Account
 from alongside.foundation import drafts
 from alongside.learning import supervising
+from alongside.learning.access.agenda import taken_off
 from alongside.learning.access.supervision import (
     day_of,
     follow_up_to_view,
@@ -100,7 +101,7 @@ def notes(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         return leads
     address = found.get_absolute_url()
     points = [(one, _label(one)) for one in met(found, by).points]
-    points += _taken_off(found.pk, request)
+    points += _taken_off(found, request)
     made: list[NotesForm] = []
 
     def make(data: QueryDict | None) -> NotesForm:
@@ -123,9 +124,9 @@ def _label(one: Point) -> str:
     return f"{supervising.prompts()[one.kind].ask}: {short}"
 
 
-def _taken_off(meeting: UUID, request: HttpRequest) -> list[tuple[Point, str]]:
+def _taken_off(meeting: Meeting, request: HttpRequest) -> list[tuple[Point, str]]:
     """Points that somebody took off while words were being written on them: none is lost."""
-    gone = Point.objects.filter(meeting_id=meeting).exclude(taken_off_at=None)
+    gone = taken_off(meeting) if request.method == "POST" else []
     return [(one, _label(one)) for one in gone if request.POST.get(f"point_{one.pk.hex}")]
 
 
