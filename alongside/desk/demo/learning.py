@@ -186,6 +186,12 @@ class Learners:
         days = (1 - self.days.today.weekday()) % 7 or 7
         return datetime.combine(self.days.day(-days), time(10), tzinfo=LONDON)
 
+    def _first_thursday(self) -> datetime:
+        """The next one that is the first Thursday of its month, at midday."""
+        ahead = (self.days.day(-n) for n in range(1, 40))
+        day = next(one for one in ahead if one.weekday() == 3 and one.day <= 7)
+        return datetime.combine(day, time(12), tzinfo=LONDON)
+
     def _gather(self) -> None:
         """A community of practice with a prompt and two answers, one by a partner."""
         bob = self.council.accounts["bob"]
@@ -198,6 +204,8 @@ class Learners:
                 meets="The first Thursday of the month, 12 to 1, room 2 or by video",
                 by=bob,
             )
+            starts = When(self._first_thursday(), "time")
+            circles.plan_next(circle=made, starts=starts, where="Room 2", by=bob)
             asked = circles.open_round(
                 circle=made, kind="talk", prompt="What did you stop doing by message?", by=bob
             )

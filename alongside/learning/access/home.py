@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -17,6 +17,7 @@ from django.utils import timezone
 from alongside.accounts.models import Account, Practitioner
 from alongside.foundation.days import in_words
 from alongside.learning.access import supervision
+from alongside.learning.access.next_meeting import changed_meetings, meetings_told
 from alongside.learning.models import (
     Asked,
     Attempt,
@@ -50,6 +51,7 @@ def waiting(me: Account) -> list[Waits]:
         *_news(me),
         *_invited(me),
         *_meetings(me),
+        *_gatherings(me),
         *_to_supervise(me),
         *(Waits(words, url) for words, url in supervision.waits_for(me)),
         *_shared(me),
@@ -80,7 +82,7 @@ def something_waits(me: Account) -> bool:
     """
     sorts: tuple[Callable[[Account], QuerySet[Any]], ...] = (
         _changed, _asked_in, _asked_for_help, _to_agree, _to_answer, _proposed,
-        supervision.to_be_signed, supervision.changed_by_the_other,
+        supervision.to_be_signed, supervision.changed_by_the_other, changed_meetings,
     )  # fmt: skip
     found = Account.objects.filter(pk=me.pk)
     return found.filter(reduce(or_, (Q(Exists(sort(me))) for sort in sorts))).exists()
@@ -136,6 +138,28 @@ def _meetings(me: Account) -> Iterator[Waits]:
             reverse("learning:meeting", args=[one.pk]),
             f"{in_words(on.date())}, {on:%H:%M}. The agenda is open to both of you.",
         )
+
+
+def _gatherings(me: Account) -> Iterator[Waits]:
+    for one in meetings_told(me):
+        circle, at = one.next.circle, one.next.at
+        url = reverse("learning:circle", args=[circle.pk])
+        if at is None:
+            continue
+        if one.is_news and circle.next_off_why:
+            line = f"{circle.title}. It was to be on {_moment(circle.next_was_at or at)}."
+            yield Waits("Your group’s meeting was called off", url, line)
+        elif one.is_news and circle.next_was_at:
+            was = _moment(circle.next_was_at)
+            line = f"{circle.title}. It is now on {_moment(at)}, and was to be on {was}."
+            yield Waits("Your group’s meeting was moved", url, line)
+        elif one.next.is_to_come:
+            yield Waits(f"Your group meets on {_moment(at)}", url, circle.title)
+
+
+def _moment(at: datetime) -> str:
+    on = timezone.localtime(at)
+    return f"{in_words(on.date())}, {on:%H:%M}"
 
 
 def _proposed(me: Account) -> QuerySet[Supervision]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db import connection
+
 from alongside.learning.models import Circle, Member
 
 PEOPLE = 50  # on one page
@@ -19,7 +21,16 @@ class People:
     others: int  # more who are asked in
 
 
-NOBODY = People((), (), False, 0)
+def called_in(circle: Circle) -> tuple[list[str], bool]:
+    """What those in it are called, for whoever is asked in, and whether there are more of them.
+
+    Who has only been asked reads no row of the others: not whose account it is, nor when they
+    were there.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select * from gate.called_in(%s, %s)", [circle.pk, PEOPLE + 1])
+        found = [name for (name,) in cursor.fetchall()]
+    return found[:PEOPLE], len(found) > PEOPLE
 
 
 def people_in(circle: Circle, page: int = 1) -> People:

@@ -7,6 +7,21 @@ create or replace function gate.in_circle(which uuid) returns boolean stable sec
   or exists (select 1 from learning_member m where m.circle_id = which and m.account_id = gate.me() and m.left_at is null);
 end $$;
 
+-- I host it, or came into it and have not left: whoever is only asked in is not there yet.
+create or replace function gate.came_into(which uuid) returns boolean stable security definer
+  set search_path = public, pg_temp language plpgsql as $$ begin return
+  exists (select 1 from learning_circle c where c.id = which and c.host_id = gate.me())
+  or exists (select 1 from learning_member m where m.circle_id = which and m.account_id = gate.me() and m.left_at is null and m.joined_at is not null);
+end $$;
+
+-- What those who are in it are called, in its own order, for whoever is asked in: never whose account it is, nor when they were there.
+create or replace function gate.called_in(which uuid, lim int) returns setof text stable security definer
+  set search_path = public, pg_temp language plpgsql as $$ begin
+  if not gate.in_circle(which) then return; end if;
+  return query select m.called::text from learning_member m where m.circle_id = which and m.left_at is null and m.joined_at is not null
+   order by m.place, m.invited_at, m.id limit least(lim, 100);
+end $$;
+
 -- This round is there for me: I was in the circle before it was shown, or was over unshown. In a community of practice every round is, and whoever
 -- writes is told so. An open thread goes on: of what was said in it before I came I read nothing (gate.reads_turn).
 create or replace function gate.sees_round(circle uuid, shown timestamptz, closed timestamptz) returns boolean stable security definer
@@ -83,17 +98,22 @@ begin
     raise integrity_constraint_violation using message = 'Who came and who left stays as it was';
   end if;
   if current_user = 'alongside_app' and old.account_id <> gate.me()
-     and (new.joined_at, new.called, new.seen_at) is distinct from (old.joined_at, old.called, old.seen_at) then
+     and (new.joined_at, new.called, new.seen_at, new.told_at) is distinct from (old.joined_at, old.called, old.seen_at, old.told_at) then
     raise insufficient_privilege using message = 'Only they themselves say yes, and how they are called';
   end if;
   return new;
 end $$;
 
--- A circle that ended stays ended; and it is not opened to more people once somebody has said something in it.
+-- A circle that ended stays ended, and meets no more; its next meeting lies ahead; and it is not opened to more people once somebody has said
+-- something in it.
 create or replace function gate.circle_goes_on() returns trigger security definer set search_path = public, pg_temp language plpgsql as $$
 begin
   if old.ended_at is not null and new.ended_at is distinct from old.ended_at then
     raise integrity_constraint_violation using message = 'A circle that ended stays ended';
+  end if;
+  if new.next_at is distinct from old.next_at and (old.ended_at is not null
+      or not coalesce(new.next_at between statement_timestamp() - interval '1 minute' and statement_timestamp() + interval '732 days', true)) then
+    raise integrity_constraint_violation using message = 'The next meeting lies ahead, and within two years';
   end if;
   if array_position(array['invited', 'staff', 'all'], new.open_to::text) > array_position(array['invited', 'staff', 'all'], old.open_to::text)
      and exists (select 1 from learning_turn t join learning_round r on r.id = t.round_id where r.circle_id = new.id and t.taken_back_at is null) then
@@ -149,7 +169,7 @@ create or replace trigger turn_begins before insert on learning_turn for each ro
 create or replace trigger turn_stays before update on learning_turn for each row execute function gate.turn_stays();
 
 do $$ declare f text; begin
-  foreach f in array array['in_circle(uuid)', 'sees_round(uuid, timestamptz, timestamptz)', 'reads_turn(uuid, timestamptz)', 'may_join(uuid)', 'may_ask_in(uuid)', 'reads_round(uuid)', 'may_say(uuid)',
+  foreach f in array array['in_circle(uuid)', 'came_into(uuid)', 'called_in(uuid, int)', 'sees_round(uuid, timestamptz, timestamptz)', 'reads_turn(uuid, timestamptz)', 'may_join(uuid)', 'may_ask_in(uuid)', 'reads_round(uuid)', 'may_say(uuid)',
       'heard_in_round(uuid)', 'taken_back_in(uuid)', 'circle_goes_on()', 'turn_begins()'] loop
     execute format('alter function gate.%s owner to alongside_gate', f);
   end loop;

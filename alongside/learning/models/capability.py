@@ -144,13 +144,11 @@ class Focus(models.Model):
     owner = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
     cluster = models.CharField(max_length=20)
     came_from = models.ForeignKey(Piece, models.SET_NULL, null=True, related_name="+")
-    why = models.TextField(blank=True)
     this_week = models.TextField(blank=True)  # one thing, a quarter of an hour at most
     for_people = models.TextField(blank=True)  # how somebody supported would notice
     helper = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
     session = models.ForeignKey("learning.Session", models.SET_NULL, null=True, related_name="+")
     scenario = models.CharField(max_length=60, blank=True)
-    guide = models.CharField(max_length=60, blank=True)
     question = models.TextField(blank=True)  # to take to supervision
     made_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
@@ -162,8 +160,8 @@ class Focus(models.Model):
         add=f"{OWN} and {LEARNS} and gate.open_focuses() < 3",
         change=OWN,
         columns=(
-            "why", "this_week", "for_people", "helper_id", "session_id", "scenario", "guide",
-            "question", "changed_at", "ended_at", "outcome", "came_from_id",
+            "this_week", "for_people", "helper_id", "session_id", "scenario", "question",
+            "changed_at", "ended_at", "outcome", "came_from_id",
         ),
         remove=OWN,
     )  # fmt: skip

@@ -19,7 +19,7 @@ from alongside.foundation.rows import KIND, ME, Rows
 
 from .pieces import LEARNS
 
-IN_CIRCLE = "gate.in_circle({t}.circle_id)"
+CAME_INTO = "gate.came_into({t}.circle_id)"
 SINCE_I_CAME = "gate.sees_round({t}.circle_id, {t}.revealed_at, {t}.closed_at)"
 HOSTS = (
     "exists (select 1 from learning_circle c where c.id = {t}.circle_id"
@@ -64,6 +64,14 @@ class Circle(models.Model):
     shape = models.CharField(max_length=40, blank=True)  # of a reflection
     meets = models.CharField(max_length=200, blank=True)  # when and where, in words
     link = models.URLField(max_length=500, blank=True)  # of a video meeting
+    # The next meeting, or the last one once it is past: since when it is planned, when that was
+    # changed since and what the others knew before, and why it was called off, if it was.
+    next_at = models.DateTimeField(null=True)
+    next_where = models.CharField(max_length=200, blank=True)
+    next_set_at = models.DateTimeField(null=True)
+    next_changed_at = models.DateTimeField(null=True)
+    next_was_at = models.DateTimeField(null=True)
+    next_off_why = models.CharField(max_length=400, blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True)
 
@@ -74,8 +82,11 @@ class Circle(models.Model):
         f" or ({KIND} = 'partner' and {{t}}.open_to = 'all')))",
         add=f"host_id = {ME} and {LEARNS}",
         change=f"{{t}}.host_id = {ME}",
-        columns=("title", "about", "open_to", "meets", "link", "ended_at"),
-    )
+        columns=(
+            "title", "about", "open_to", "meets", "link", "ended_at", "next_at", "next_where",
+            "next_set_at", "next_changed_at", "next_was_at", "next_off_why",
+        ),
+    )  # fmt: skip
 
     class Meta:
         indexes = [
@@ -103,15 +114,17 @@ class Member(models.Model):
     joined_at = models.DateTimeField(null=True)
     left_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)  # when they last looked in
+    told_at = models.DateTimeField(null=True)  # when they last read when the circle meets
 
     rows = Rows(
-        see=f"{{t}}.account_id = {ME} or {IN_CIRCLE}",
+        # Whoever is only asked in reads what the others are called (gate.called_in), and no more.
+        see=f"{{t}}.account_id = {ME} or {CAME_INTO}",
         add=f"invited_by_id = {ME} and left_at is null and ("
         f"({HOSTS} and (account_id = {ME}"
         " or (joined_at is null and gate.may_ask_in({t}.account_id))))"
         f" or (account_id = {ME} and gate.may_join({{t}}.circle_id)))",
         change=f"{{t}}.account_id = {ME} or {HOSTS}",
-        columns=("called", "place", "joined_at", "left_at", "seen_at"),
+        columns=("called", "place", "joined_at", "left_at", "seen_at", "told_at"),
     )
 
     class Meta:

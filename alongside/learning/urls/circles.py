@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alongside.learning.views import brought, circles, hosting, rounds
+from alongside.learning.views import brought, circles, hosting, next_meeting, rounds
 
 CIRCLE = "together/<uuid:circle_id>/"
 ROUND = "together/rounds/<uuid:round_id>/"
@@ -18,6 +18,9 @@ urlpatterns = [
     path(f"{CIRCLE}end/", circles.end, name="end-circle"),
     path(f"{CIRCLE}hand-on/", hosting.hand_on, name="hand-on-circle"),
     path(f"{CIRCLE}take-over/", hosting.take_over, name="take-over-circle"),
+    path(f"{CIRCLE}next/", next_meeting.plan, name="plan-next"),
+    path(f"{CIRCLE}next/call-off/", next_meeting.call_off, name="call-off-next"),
+    path(f"{CIRCLE}meeting.ics", next_meeting.calendar, name="circle-calendar"),
     path(f"{CIRCLE}ask-in/", circles.ask_in, name="ask-in"),
     path(f"{CIRCLE}ask-in/lived/", circles.ask_in_lived, name="ask-in-lived"),
     path("together/members/<uuid:member_id>/up/", circles.up, name="member-up"),

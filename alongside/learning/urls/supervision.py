@@ -23,6 +23,7 @@ urlpatterns = [
     path(MEETING, meetings.meeting, name="meeting"),
     path(f"{MEETING}change/", meetings.move, name="move-meeting"),
     path(f"{MEETING}call-off/", meetings.call_off, name="call-off-meeting"),
+    path(f"{MEETING}meeting.ics", meetings.calendar, name="meeting-calendar"),
     path(f"{MEETING}held/", meetings.held, name="hold-meeting"),
     path(f"{MEETING}sign/", meetings.sign, name="sign-meeting"),
     path(f"{MEETING}print/", printing.print_meeting, name="print-meeting"),

@@ -17,12 +17,15 @@ from alongside.foundation.days import in_words
 from alongside.foundation.pages import carry_out
 from alongside.foundation.templatetags.alongside import address, local_day
 from alongside.learning.access import circles as seats
-from alongside.learning.access.people_in_circles import NOBODY, people_in
+from alongside.learning.access.next_meeting import next_of
+from alongside.learning.access.people_in_circles import called_in, people_in
 from alongside.learning.actions import circles as actions
 from alongside.learning.forms import circles as forms
 from alongside.learning.models import Circle, Round
 from alongside.learning.models.pieces import LEARNERS
 from alongside.learning.paging import page_of, pages
+
+from .meets import meeting_told, next_line
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
 workers_only = kinds(Account.Kind.STAFF, Account.Kind.PARTNER)
@@ -55,8 +58,10 @@ def _item(seat: seats.Seat, hosts: dict[UUID, str], is_new: bool = False) -> dic
     return {
         "heading": circle.title,
         "url": url_of(circle),
-        "line": circle.get_kind_display(),
-        "quiet": ". ".join(part for part in (host, circle.meets) if part),
+        "line": next_line(next_of(circle)),
+        "quiet": ". ".join(
+            part for part in (circle.get_kind_display(), host, circle.meets) if part
+        ),
         "aside": "New since you were here" if is_new else "",
     }
 
@@ -109,13 +114,14 @@ def circle(request: HttpRequest, circle_id: UUID) -> HttpResponse:
     own = url_of(seat.circle)
     if seat.is_in and own != request.path:
         return redirect(own)
-    context = about(seat, page_of(request, "people"))
     if not seat.is_in:
+        context = asked_in(seat)
         first = (seat.mine.called if seat.mine else "") or seats.known_as(by)
         context["form"] = forms.ComeInForm(initial={"called": first})
         return render(request, "learning/circles/invited.html", context)
     assert seat.mine is not None
-    actions.look_in(seat=seat.mine, by=by)
+    context = about(seat, page_of(request, "people"))
+    actions.look_in(seat=seat.mine, is_told=True, by=by)
     asked = request.GET.get("before", "")
     before = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 8 else None
     closed, more = seats.closed_rounds(seat.circle, before)
@@ -132,17 +138,30 @@ def circle(request: HttpRequest, circle_id: UUID) -> HttpResponse:
 
 
 def about(seat: seats.Seat, page: int = 1) -> dict[str, Any]:
-    """What every page of a circle shows of it."""
-    hosts = seats.hosts_of([seat])
-    people = people_in(seat.circle, page) if seat.mine else NOBODY
+    """What the page of a circle shows of it to those who are in it."""
+    people = people_in(seat.circle, page)
     return {
-        "seat": seat,
-        "circle": seat.circle,
-        "host": hosts.get(seat.circle.host_id, ""),
+        **_what_it_is(seat),
         "members": people.members,
         **pages("people", "people", page, people.is_more),
         "invited": people.invited,
         "others_invited": people.others,
+    }
+
+
+def asked_in(seat: seats.Seat) -> dict[str, Any]:
+    """What it shows of it to whoever is asked in, or may come in."""
+    called, is_more = called_in(seat.circle) if seat.is_invited else ([], False)
+    return {**_what_it_is(seat), "called": called, "is_more": is_more}
+
+
+def _what_it_is(seat: seats.Seat) -> dict[str, Any]:
+    hosts = seats.hosts_of([seat])
+    return {
+        "seat": seat,
+        "circle": seat.circle,
+        "host": hosts.get(seat.circle.host_id, ""),
+        **meeting_told(seat.circle),
     }
 
 
@@ -173,7 +192,7 @@ def answer(request: HttpRequest, circle_id: UUID) -> HttpResponse:
         return redirect("learning:circles")
     if carry_out(form, actions.join_circle, circle=seat.circle, by=by):
         return redirect("learning:circle", circle_id)
-    context = {**about(seat), "form": form}
+    context = {**asked_in(seat), "form": form}
     return render(request, "learning/circles/invited.html", context, status=422)
 
 

@@ -34,6 +34,7 @@ from alongside.learning.scenarios.scenario import Scene
 
 from .circles import workers_only
 from .dilemmas import effects_of
+from .meets import meeting_told
 
 PURPOSE = "learning circle"
 TALK = "learning group talk"
@@ -87,7 +88,7 @@ def group(request: HttpRequest, circle_id: UUID) -> HttpResponse:
         drafts.draft_for(request, purpose=PURPOSE, address=request.path)
         return redirect(f"{request.path}?late=1")
     if request.method != "POST":
-        circles.look_in(seat=table.seat.mine, by=by)
+        circles.look_in(seat=table.seat.mine, is_told=True, by=by)
     status = 422 if asked and asked.form.is_bound else 200
     shown = _shown(request, table) | (asked.context if asked else {})
     return render(request, "learning/dilemmas/group.html", shown, status=status)
@@ -148,6 +149,7 @@ def _shown(request: HttpRequest, table: Table) -> dict[str, Any]:
         "may_host": by.kind in LEARNERS,
         "times": 0,
         "asks_again": True,
+        **meeting_told(table.circle),
     }
 
 

@@ -24,9 +24,10 @@ from alongside.learning.areas import areas
 from alongside.learning.areas import in_words as areas_in_words
 from alongside.learning.forms import sessions as forms
 from alongside.learning.instrument import CLUSTERS
-from alongside.learning.invitation import calendar_of
 from alongside.learning.models import Booking, Session
 from alongside.learning.paging import page_of, pages
+
+from .calendars import calendar_file
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
 PURPOSE = "learning session"
@@ -264,7 +265,10 @@ def calendar(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """The session for one's own calendar."""
     one = access.session_to_view(account_of(request), session_id)
     url = request.build_absolute_uri(reverse("learning:session", args=[session_id]))
-    found = calendar_of(one.session, url=url, with_link=one.mine == State.BOOKED)
-    answer = HttpResponse(found, content_type="text/calendar; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="session.ics"'
-    return answer
+    row = one.session
+    link = row.link if one.mine == State.BOOKED else ""  # for whoever has a place
+    return calendar_file(
+        "session", of=str(row.pk), summary=row.title, starts_at=row.starts_at, ends_at=row.ends_at,
+        url=url, made_at=row.made_at, changed_at=row.cancelled_at, where=row.place or link,
+        is_off=row.cancelled_at is not None,
+    )  # fmt: skip

@@ -3,6 +3,7 @@
 from .brought import decide_brought
 from .circle import begin_circle, change_circle, end_circle
 from .keeping import keep_my_words
+from .meeting import call_off_next, plan_next
 from .members import (
     answer_invitation,
     invite,
@@ -28,6 +29,7 @@ __all__ = [
     "LONGEST_SAID",
     "answer_invitation",
     "begin_circle",
+    "call_off_next",
     "change_circle",
     "change_notes",
     "close_round",
@@ -42,6 +44,7 @@ __all__ = [
     "may_bring",
     "move_up",
     "open_round",
+    "plan_next",
     "remove_member",
     "reveal_round",
     "say",

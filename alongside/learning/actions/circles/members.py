@@ -132,7 +132,11 @@ def move_up(*, member: Member, by: Account) -> None:
 
 
 @transaction.atomic
-def look_in(*, seat: Member, by: Account) -> None:
-    """Remember when one was last here, so that the page can say what is new; and note it."""
-    Member.objects.filter(pk=seat.pk).update(seen_at=timezone.now())
+def look_in(*, seat: Member, is_told: bool = False, by: Account) -> None:
+    """Remember when one was last here, so that the page can say what is new; and note it.
+
+    `is_told`: the page says when they meet.
+    """
+    now = timezone.now()
+    Member.objects.filter(pk=seat.pk).update(seen_at=now, **({"told_at": now} if is_told else {}))
     trail.note("learning: circle opened", on=seat.circle, by=by)

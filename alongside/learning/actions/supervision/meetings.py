@@ -91,13 +91,18 @@ def _set(meeting: Meeting, starts: When, how: str, place: str, link: str) -> Non
 
 
 def _moment(starts: When) -> datetime:
+    moment = moment_of(starts)
+    if moment < timezone.now() - EARLIEST:
+        raise ValidationError({"starts": "That is more than a year ago. Write a later day."})
+    return moment
+
+
+def moment_of(starts: When) -> datetime:
+    """The day and the time of a meeting, which is not too far away to be meant."""
     moment = starts.earliest
     if not isinstance(moment, datetime):
         raise ValidationError({"starts": "Say at what time too, such as 24 November, 2pm."})
-    now = timezone.now()
-    if moment < now - EARLIEST:
-        raise ValidationError({"starts": "That is more than a year ago. Write a later day."})
-    if moment > now + LATEST:
+    if moment > timezone.now() + LATEST:
         raise ValidationError({"starts": "That is more than two years ahead. Write a nearer day."})
     return moment
 

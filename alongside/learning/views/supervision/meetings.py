@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -45,6 +45,7 @@ from alongside.learning.actions.supervision import (
 from alongside.learning.actions.supervision.meetings import CHANGED
 from alongside.learning.forms.supervision import MeetingForm, SignForm, WhyForm
 from alongside.learning.models import Meeting, Point, Said, Share
+from alongside.learning.views.calendars import calendar_file
 
 from .asked import PURPOSE, ask, is_refused
 from .lines import (
@@ -273,6 +274,19 @@ def call_off(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     return ask(
         request, "call_off", WhyForm, action, then=found.supervision.get_absolute_url(),
         back_url=found.get_absolute_url(), by=by,
+    )  # fmt: skip
+
+
+@staff_only
+@require_safe
+def calendar(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """The meeting for one's own calendar: that it is supervision, and when."""
+    found = meeting_to_view(account_of(request), meeting_id)
+    return calendar_file(
+        "meeting", of=str(found.pk), summary="Supervision", starts_at=found.starts_at,
+        ends_at=found.starts_at + timedelta(minutes=supervising.length().minutes),
+        url=request.build_absolute_uri(found.get_absolute_url()), made_at=found.made_at,
+        changed_at=found.changed_at, is_off=found.called_off_at is not None,
     )  # fmt: skip
 
 
