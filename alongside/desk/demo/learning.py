@@ -127,6 +127,8 @@ class Learners:
                 this_week="On my next first visit, ask what they like doing online before I ask "
                 "about risk.",
                 for_people="Somebody tells me of something online that they would not have.",
+                helper=self.council.accounts["harriet"],
+                scenario="open-profile",
                 came_from=made.piece,
                 by=who,
             )

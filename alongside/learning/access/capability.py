@@ -196,7 +196,7 @@ def piece_of_look(account: Account, piece_id: str) -> Piece | None:
 @prepared
 def _open(owner: UUID) -> QuerySet[Focus]:
     found = Focus.objects.filter(owner_id=owner, ended_at=None)
-    return found.select_related("session").order_by("made_at")
+    return found.select_related("session", "helper").order_by("made_at")
 
 
 def focuses_of(account: Account) -> list[Focus]:
@@ -212,7 +212,8 @@ def ended_focuses_of(account: Account) -> list[Focus]:
 
 def focus_to_view(account: Account, focus_id: UUID) -> Focus:
     """One's own card; 404 for every other."""
-    found = Focus.objects.filter(owner_id=account.pk, pk=focus_id).first()
+    mine = Focus.objects.filter(owner_id=account.pk, pk=focus_id)
+    found = mine.select_related("session", "helper").first()
     if found is None:
         raise Http404
     return found

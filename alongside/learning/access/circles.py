@@ -19,6 +19,7 @@ from alongside.learning.models.pieces import LEARNERS
 PAGE = 100  # of what was said, on one page
 ROUNDS = 20  # that are over, on one page
 MOST_OPEN = 100  # threads of a community
+MOST_NAMES = 500  # of one circle: by these a text is told apart from one about a family
 MOST_LISTED = 200  # circles that are open to everybody
 
 
@@ -121,9 +122,9 @@ def could_host(circle: Circle) -> list[Member]:
 
 
 def names_in(circle: Circle) -> dict[UUID, str]:
-    """What everybody is or was called there, by account; as they were last."""
+    """What they are or were called there, by account, as they were last; of very many the first."""
     every = Member.objects.filter(circle=circle).order_by("invited_at", "id")
-    return {one.account_id: one.called for one in every}
+    return dict(every.values_list("account_id", "called")[:MOST_NAMES])
 
 
 def member_to_change(by: Account, member_id: UUID) -> Member:

@@ -36,6 +36,7 @@ class Help:
     words: str
     url: str
     why: str
+    key: str = ""  # what a card keeps of it
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def _by_oneself(
     """Dilemmas, courses and guides: of the library of a day, and the same for everybody."""
     return (
         _first(
-            Help(each.title, address("learning:dilemma", each.key), "A dilemma about it.")
+            Help(each.title, address("learning:dilemma", each.key), "A dilemma about it.", each.key)
             for each in library.for_cluster(cluster)
         ),
         _first(
@@ -140,7 +141,7 @@ def _person(one: tuple[Any, ...], cluster: str) -> Help:
     account, _, says, name = one
     url = address("learning:ask-champion", account)
     said = says.strip() or "Offers to help with this."
-    return Help(name or "A colleague", f"{url}?area={cluster}" if url else "", said)
+    return Help(name or "A colleague", f"{url}?area={cluster}" if url else "", said, str(account))
 
 
 def _session(one: tuple[Any, ...]) -> Help:
@@ -148,4 +149,4 @@ def _session(one: tuple[Any, ...]) -> Help:
     day = in_words(timezone.localtime(starts_at).date())
     full = " It is full; there is a waiting list." if is_full else ""
     why = f"{Session.How(how).label}, {day}.{full}"
-    return Help(title, address("learning:session", session), why)
+    return Help(title, address("learning:session", session), why, str(session))

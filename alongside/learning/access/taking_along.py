@@ -24,6 +24,7 @@ from alongside.learning.models import (
     Piece,
     Words,
 )
+from alongside.learning.scenarios.library import scenario_named
 from alongside.learning.taking_along import Taken, Version
 
 from .pieces import called_in, names
@@ -134,6 +135,8 @@ def _statements(attempt: Attempt, answers: list[Answer]) -> Iterator[tuple[str, 
 def _focuses(by: Account) -> list[Taken]:
     """What one worked on, open or ended."""
     known = dict(areas())
+    mine = list(Focus.objects.filter(owner=by).select_related("session"))
+    called = names(one.helper_id for one in mine if one.helper_id)
     return [
         Taken(
             id=str(one.pk),
@@ -141,18 +144,21 @@ def _focuses(by: Account) -> list[Taken]:
             title=known.get(one.cluster, one.cluster),
             on=timezone.localtime(one.made_at).date(),
             facts=(),
-            versions=(Version(1, one.changed_at, tuple(_card(one))),),
+            versions=(Version(1, one.changed_at, tuple(_card(one, called))),),
             comments=(),
             shows=(),
         )
-        for one in Focus.objects.filter(owner=by)
+        for one in mine
     ]
 
 
-def _card(one: Focus) -> Iterator[tuple[str, str]]:
+def _card(one: Focus, called: dict[UUID, str]) -> Iterator[tuple[str, str]]:
+    dilemma = scenario_named(one.scenario) if one.scenario else None
     told = (
-        ("Why", one.why),
         ("This week", one.this_week),
+        ("A person", called.get(one.helper_id, "A colleague") if one.helper_id else ""),
+        ("A session", one.session.title if one.session else ""),
+        ("A dilemma", dilemma.title if dilemma else ""),
         ("How people would notice", one.for_people),
         ("For supervision", one.question),
         ("What came of it", one.outcome),

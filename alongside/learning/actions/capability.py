@@ -23,11 +23,16 @@ from alongside.learning.models.capability import (
     VignetteAnswer,
 )
 from alongside.learning.models.pieces import Piece
+from alongside.learning.models.sessions import Session
 from alongside.learning.profiles import Roles, meant
+from alongside.learning.scenarios.library import scenario_named
 from alongside.learning.standing import Aside
 
 NOTHING_SAID = "Answer at least one statement, so that there is something to keep."
 THREE = "You work on three things already. End one of them first: three is as much as one can do."
+ON_A_CARD = (
+    "this_week", "for_people", "question", "helper", "session", "scenario", "changed_at",
+)  # fmt: skip
 LONGEST = 4_000  # characters of what is written on a card
 
 
@@ -122,29 +127,27 @@ def choose_focus(
     *,
     cluster: str,
     this_week: str,
-    why: str = "",
     for_people: str = "",
     question: str = "",
-    guide: str = "",
-    scenario: str = "",
     helper: Account | None = None,
     session: UUID | None = None,
+    scenario: str = "",
     came_from: Piece | None = None,
     by: Account,
 ) -> Focus:
     """Put one area on a card of its own, with what may help; at most three are open at a time."""
     if cluster not in CLUSTERS:
         raise ValidationError("There is no such area.")
-    _short_enough(this_week=this_week, why=why, for_people=for_people, question=question)
+    _short_enough(this_week=this_week, for_people=for_people, question=question)
+    _can_be_named(helper, session, scenario, by)
     mine = list(Focus.objects.filter(owner=by, ended_at=None).values_list("cluster", flat=True))
     if cluster in mine:
         raise ValidationError("You work on this already. Change that card instead.")
     if len(mine) >= MOST_SHOWN:
         raise ValidationError(THREE)
     focus = Focus.objects.create(
-        owner=by, cluster=cluster, this_week=this_week, why=why, for_people=for_people,
-        question=question, guide=guide, scenario=scenario, helper=helper, session_id=session,
-        came_from=came_from,
+        owner=by, cluster=cluster, this_week=this_week, for_people=for_people, question=question,
+        helper=helper, session_id=session, scenario=scenario, came_from=came_from,
     )  # fmt: skip
     trail.note("learning: something to work on chosen", on=focus, by=by)
     return focus
@@ -155,17 +158,20 @@ def change_focus(
     *,
     focus: Focus,
     this_week: str,
-    why: str = "",
     for_people: str = "",
     question: str = "",
+    helper: Account | None = None,
+    session: UUID | None = None,
+    scenario: str = "",
     by: Account,
 ) -> Focus:
     """Write a card anew: it is a plan, and plans change."""
     _must_be_open(focus, by)
-    _short_enough(this_week=this_week, why=why, for_people=for_people, question=question)
-    focus.this_week, focus.why = this_week, why
-    focus.for_people, focus.question = for_people, question
-    focus.save(update_fields=["this_week", "why", "for_people", "question", "changed_at"])
+    _short_enough(this_week=this_week, for_people=for_people, question=question)
+    _can_be_named(helper, session, scenario, by)
+    focus.this_week, focus.for_people, focus.question = this_week, for_people, question
+    focus.helper, focus.session_id, focus.scenario = helper, session, scenario
+    focus.save(update_fields=ON_A_CARD)
     trail.note("learning: something to work on changed", on=focus, by=by)
     return focus
 
@@ -179,6 +185,16 @@ def end_focus(*, focus: Focus, outcome: str = "", by: Account) -> Focus:
     focus.save(update_fields=["outcome", "ended_at", "changed_at"])
     trail.note("learning: something to work on ended", on=focus, by=by)
     return focus
+
+
+def _can_be_named(helper: Account | None, session: UUID | None, scenario: str, by: Account) -> None:
+    """Nobody is asked and no place is taken by this: a card only says what one means to do."""
+    if helper is not None and helper.pk == by.pk:
+        raise ValidationError({"helper": "Name somebody else than yourself, or nobody."})
+    if session is not None and not Session.objects.filter(pk=session).exists():
+        raise ValidationError({"session": "There is no such session. Choose another, or none."})
+    if scenario and scenario_named(scenario) is None:
+        raise ValidationError({"scenario": "There is no such dilemma. Choose another, or none."})
 
 
 def _must_be_open(focus: Focus, by: Account) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
 
 from django import forms
 
+from alongside.accounts.models import Account
 from alongside.foundation.forms import WordsField
 from alongside.learning.actions.capability import LONGEST, Filled
 from alongside.learning.instrument import CLUSTERS, NOTHING, Statement
 from alongside.learning.profiles import meant, roles, vignettes
 from alongside.learning.standing import Aside
 
+from .circles import PractitionerField
 from .looking import LooksThrough
 
 WHOLE, SHORT = "whole", "short"
@@ -104,9 +108,35 @@ def _number(text: str, most: int) -> int | None:
 
 # Cards
 
+Offers = Sequence[tuple[str, str]]  # of each what a card keeps, and its words
+
+
+class HelperField(PractitionerField):
+    """Somebody to ask, or nobody yet; left as it stands, it stays who it was."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more)
+        self.now: Account | None = None
+        self.now_called = ""
+
+    def clean(self, value: Any) -> Any:
+        words = " ".join(str(value or "").split())
+        if not words:
+            return None
+        return self.now if self.now and words == self.now_called else super().clean(words)
+
+
+def _one_of(label: str, what: str) -> forms.ChoiceField:
+    """One of what helps with an area, or none for now."""
+    gone = f"That {what} is no longer offered. Choose another, or none."
+    return forms.ChoiceField(
+        label=label, required=False, widget=forms.RadioSelect,
+        error_messages={"invalid_choice": gone},
+    )  # fmt: skip
+
 
 class FocusForm(LooksThrough):
-    """One thing to work on."""
+    """One thing to work on, and what may help: a person before everything else."""
 
     this_week = WordsField(
         label="One thing that you can do this week",
@@ -115,6 +145,13 @@ class FocusForm(LooksThrough):
         required=False,
         help_text="A quarter of an hour is enough.",
     )
+    helper = HelperField(
+        label="A person who might show you",
+        required=False,
+        help_text="Their name or work e-mail. They are not asked by this, and do not see it.",
+    )
+    session = _one_of("A session", "session")
+    scenario = _one_of("A dilemma", "dilemma")
     for_people = WordsField(
         label="How would somebody you work with notice?",
         rows=2,
@@ -128,6 +165,30 @@ class FocusForm(LooksThrough):
         longest=LONGEST,
         required=False,
     )
+    look = {"session": {"small": True}, "scenario": {"small": True}}
+
+    def __init__(
+        self, data: Any = None, *, sessions: Offers = (), dilemmas: Offers = (), **more: Any
+    ) -> None:
+        super().__init__(data, **more)
+        for name, offers in (("session", sessions), ("scenario", dilemmas)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [("", "None for now"), *offers]
+            if not offers:
+                del self.fields[name]
+
+    def named(self, helper: Account | None, called: str) -> FocusForm:
+        """The same form, knowing who stands on the card now."""
+        field = self.fields["helper"]
+        assert isinstance(field, HelperField)
+        field.now, field.now_called = helper, called
+        return self
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        chosen = given.get("session")
+        return {**given, "session": UUID(chosen) if chosen else None}
 
 
 class EndFocusForm(LooksThrough):

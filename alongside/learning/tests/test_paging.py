@@ -17,7 +17,7 @@ from alongside.accounts.models import Account
 from alongside.foundation.actor import acting
 from alongside.learning.access import champions as helpers
 from alongside.learning.access import helping, people_in_circles, sessions
-from alongside.learning.actions.circles import begin_circle, invite, join_circle
+from alongside.learning.actions.circles import begin_circle, invite, join_circle, open_round, say
 from alongside.learning.models import Booking, Champion, HelpRequest, Session
 from alongside.learning.paging import page_of, pages
 from tests.browsing import Browse
@@ -153,6 +153,32 @@ def test_a_community_of_many_shows_some_of_them_at_a_time(
     page = client.get(path).content.decode()
     assert page.count("Take it back") == 3
     assert "and 3 others" in page
+
+
+def test_a_round_of_many_names_the_first_and_says_how_many_more(
+    cast: Cast, browse: Browse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(people_in_circles, "PEOPLE", 3)
+    with acting(cast.alice.pk):
+        made = begin_circle(kind="community", title="All", open_to="staff", by=cast.alice)
+        asked = open_round(circle=made, kind="write", prompt="What helped?", by=cast.alice)
+    path, client = reverse("learning:round", args=[asked.pk]), browse(cast.alice)
+    for place in range(12):
+        other = account("staff", f"Ann{place:02}")
+        with acting(other.pk):
+            join_circle(circle=made, called=f"Ann{place:02}", by=other)
+            if place % 2:
+                say(round=asked, text="A walk", by=other)
+        if place == 9:
+            client.get(path)
+            few = costs(lambda: client.get(path))
+    assert costs(lambda: client.get(path)) == few
+    page = client.get(path).content.decode()
+    wrote, waits = page.split("Who has written")[1].split("Not yet")
+    assert re.findall(r"<li>([^<]*)</li>", wrote) == ["Ann01", "Ann03", "Ann05", "and 3 others"]
+    assert re.findall(r"<li>([^<]*)</li>", waits)[:4] == ["Alice", "Ann00", "Ann02", "and 4 others"]
+    shows = client.get(reverse("learning:reveal-round", args=[asked.pk])).content.decode()
+    assert "Alice, Ann00, Ann02 and 4 others have not written yet" in shows
 
 
 def test_a_person_and_a_session_are_named_for_an_area_whatever_others_have(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from alongside.accounts.models import Account
 from alongside.foundation import drafts
 from alongside.learning.access import circles as access
 from alongside.learning.access.circles import Heard, Seat, Talk
+from alongside.learning.access.people_in_circles import Some, speakers_in, who_wrote
 from alongside.learning.access.supervision import Decided, decided
 from alongside.learning.actions import circles as actions
 from alongside.learning.forms.circles import NotesForm, RoundForm, SayForm
@@ -69,9 +71,10 @@ def round_page(request: HttpRequest, round_id: UUID) -> HttpResponse:
     answers = access.turn_to_answer(one, _id(request.GET.get("to")))
     context = _round(request, one, seat, by)
     if context["may_say"]:
+        names = access.names_in(one.circle)
         asked = drafts.asking(
             request,
-            lambda data: SayForm(data, not_of=context["names"].values(), circle=one.circle, by=by),
+            lambda data: SayForm(data, not_of=names.values(), circle=one.circle, by=by),
             actions.say,
             then=lambda made: f"{reverse('learning:round', args=[one.pk])}#said-{made.pk}",
             purpose=PURPOSE,
@@ -85,7 +88,8 @@ def round_page(request: HttpRequest, round_id: UUID) -> HttpResponse:
     else:
         drafts.asks_nothing(request)
     if answers is not None:
-        context["answers"] = context["names"].get(answers.by_id, "Somebody who was here")
+        who = _last_called(speakers_in(one.circle, [answers.by_id]))
+        context["answers"] = who.get(answers.by_id, "Somebody who was here")
     if request.method != "POST" and seat.mine is not None:
         actions.look_in(seat=seat.mine, by=by)
     return render(request, "learning/circles/round.html", context)
@@ -100,27 +104,26 @@ def _id(given: str | None) -> UUID | None:
 
 def _round(request: HttpRequest, one: Round, seat: Seat, by: Account) -> dict[str, Any]:
     """What the page shows of a round."""
-    names = access.names_in(one.circle)
     talk = access.talk_in(one, by, before=_id(request.GET.get("before")))
+    speakers = speakers_in(one.circle, (here.by_id for here in talk.said))
+    names = _last_called(speakers)
     names_of = partial(told, names=names, decided=_decided(talk, by), by=by)
     is_hidden = one.kind != Round.Kind.TALK and one.revealed_at is None
-    members = [here for here in access.members_of(one.circle) if here.joined_at]
-    heard = access.heard_in(one) if is_hidden else frozenset()
+    wrote, waits = who_wrote(one) if is_hidden else (Some(), Some())
     is_over = one.closed_at is not None or seat.is_over
-    in_order = talk.said if one.kind == Round.Kind.TALK else in_turn(talk, members)
+    in_order = talk.said if one.kind == Round.Kind.TALK else in_turn(talk, speakers)
     return {
         "round": one,
         "circle": one.circle,
         "seat": seat,
-        "names": names,
         "is_hidden": is_hidden,
         "is_over": is_over,
         "may_say": not is_over,
         "mine": [names_of(here) for here in talk.said if here.is_mine] if is_hidden else [],
         "first": [] if is_hidden else [names_of(here) for here in in_order],
         "after": [] if is_hidden else [names_of(here) for here in talk.afterwards],
-        "written": [here.called for here in members if here.account_id in heard],
-        "not_yet": [here.called for here in members if here.account_id not in heard],
+        "written": wrote,
+        "not_yet": waits,
         "older_url": f"?before={talk.earlier}" if talk.earlier else "",
         "is_community": one.circle.kind == Circle.Kind.COMMUNITY,
         "may_keep": is_over and by.kind in LEARNERS and access.has_said(by, one),
@@ -146,9 +149,19 @@ def told(
     }
 
 
+def _last_called(members: list[Member]) -> dict[UUID, str]:
+    """What they are or were called, by account; as they were last."""
+    return {one.account_id: one.called for one in sorted(members, key=_since)}
+
+
+def _since(one: Member) -> tuple[datetime, UUID]:
+    return (one.invited_at, one.pk)
+
+
 def in_turn(talk: Talk, members: list[Member]) -> list[Heard]:
     """What was said before it was shown: in the circle's own order, and not by who was quickest."""
-    place = {one.account_id: number for number, one in enumerate(members)}
+    here = (one for one in members if one.left_at is None)
+    place = {one.account_id: number for number, one in enumerate(here)}
     return sorted(talk.by_turn, key=lambda one: (place.get(one.by_id, len(place)), one.at))
 
 
