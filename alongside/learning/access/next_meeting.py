@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import BooleanField, Case, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils import timezone
@@ -81,15 +81,19 @@ def meeting_for_calendar(by: Account, circle_id: UUID) -> Next:
 
 def changed_meetings(me: Account) -> QuerySet[Member]:
     """Circles of theirs whose meeting was moved or called off since they last read of it."""
-    since = Coalesce("told_at", "joined_at")
-    recent = timezone.now() - STALE
-    known = Q(circle__next_at__gte=recent) | Q(circle__next_was_at__gte=recent)
-    return _mine(me).filter(known, circle__next_changed_at__gt=since)
+    return _mine(me).filter(_news(timezone.now()))
 
 
 def _mine(me: Account) -> QuerySet[Member]:
     mine = Member.objects.filter(account=me, left_at=None, circle__ended_at=None)
     return mine.exclude(joined_at=None)
+
+
+def _news(now: datetime) -> Q:
+    """Changed since they read of it: of what is to come, and of what was just called off."""
+    still = Q(circle__next_at__gt=now - HOUR)
+    was_off = Q(circle__next_at__gt=now - STALE) & ~Q(circle__next_off_why="")
+    return Q(circle__next_changed_at__gt=Coalesce("told_at", "joined_at")) & (still | was_off)
 
 
 @dataclass(frozen=True)
@@ -104,13 +108,7 @@ def meetings_told(me: Account) -> list[Told]:
     """What has changed, then what is soon. One query, however many circles."""
     now = timezone.now()
     soon = Q(circle__next_off_why="", circle__next_at__range=(now - HOUR, now + SOON))
-    changed = Q(pk__in=changed_meetings(me).values("pk"))
-    found = _mine(me).filter(soon | changed).select_related("circle")
-    found = found.order_by(F("circle__next_at"), "pk")
-    told = [Told(Next(one.circle, now), _is_news(one)) for one in found[:MOST]]
-    return sorted(told, key=lambda one: not one.is_news)
-
-
-def _is_news(one: Member) -> bool:
-    since, changed = one.told_at or one.joined_at, one.circle.next_changed_at
-    return changed is not None and since is not None and changed > since
+    is_news = Case(When(_news(now), then=True), default=False, output_field=BooleanField())
+    found = _mine(me).annotate(is_news=is_news).filter(soon | Q(is_news=True))
+    found = found.select_related("circle").order_by("-is_news", "circle__next_at", "pk")
+    return [Told(Next(one.circle, now), one.is_news) for one in found[:MOST]]

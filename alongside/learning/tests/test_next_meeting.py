@@ -1,23 +1,15 @@
-"""When a group meets next: said by its host, read by those in it, and put in a calendar."""
+"""When a group meets next: said by its host, moved, called off, and read by those in it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 from typing import Any
-from unittest import mock
 
 import pytest
-from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
-from icalendar import Calendar
 
-from alongside.accounts.models import Account
 from alongside.foundation.actor import acting
 from alongside.foundation.days import LONDON, When
 from alongside.learning.access.home import something_waits
@@ -25,72 +17,17 @@ from alongside.learning.access.next_meeting import next_of
 from alongside.learning.actions import circles as actions
 from alongside.learning.actions.circles import hosting
 from alongside.learning.actions.circles.meeting import SINCE
-from alongside.learning.invitation import calendar_of
 from alongside.learning.models import Circle
 from tests.browsing import Browse
 from tests.cast import Cast
 
-from .in_circles import circle
-from .supervised import LATER, NEXT, planned, sentences
+from .in_circles import ask, circle
+from .meeting_next import at, call_off, days_later, hidden, page, plan, url, words
+from .supervised import LATER, NEXT, sentences
 
 __all__ = ["circle"]  # a fixture
 pytestmark = pytest.mark.django_db
 HOME, GROUPS = "/learning/", "/learning/together/"
-
-
-def url(circle: Circle, name: str = "plan-next") -> str:
-    return reverse(f"learning:{name}", args=[circle.pk])
-
-
-def at(days: float) -> When:
-    moment = timezone.now() + timedelta(days=days)
-    return When(moment.astimezone(LONDON).replace(second=0, microsecond=0), "time")
-
-
-def plan(
-    circle: Circle, days: float = 9, where: str = "Room 2", by: Account | None = None
-) -> Circle:
-    """Its host says when it meets, having read what stands."""
-    by = by or circle.host
-    with acting(by.pk):
-        there = Circle.objects.get(pk=circle.pk)
-        return actions.plan_next(
-            circle=there, starts=at(days), where=where, seen=next_of(there).stands, by=by
-        )
-
-
-def call_off(circle: Circle, why: str = "I am ill.") -> Circle:
-    with acting(circle.host_id):
-        there = Circle.objects.get(pk=circle.pk)
-        return actions.call_off_next(
-            circle=there, why=why, seen=next_of(there).stands, by=circle.host
-        )
-
-
-def hidden(html: str) -> dict[str, str]:
-    """All that the form of a page carries unseen."""
-    forms = BeautifulSoup(html, "lxml").select("form")
-    form = next(one for one in forms if one.select_one('[name="draft-pieces"]'))
-    found = form.select("input[type=hidden]")
-    return {str(one["name"]): str(one.get("value", "")) for one in found}
-
-
-def page(browse: Browse, who: Account, where: str) -> str:
-    return browse(who).get(where).content.decode()
-
-
-@contextmanager
-def days_later(days: float) -> Iterator[None]:
-    """The clock of the pages, so many days on."""
-    then = timezone.now() + timedelta(days=days)
-    with mock.patch("alongside.learning.access.next_meeting.timezone.now", return_value=then):
-        yield
-
-
-def words(moment: datetime | None) -> str:
-    assert moment is not None
-    here = timezone.localtime(moment)
-    return f"{here.day} {here:%B %Y}, {here:%H:%M}"
 
 
 # Said, and read
@@ -254,8 +191,6 @@ def test_who_is_in_it_is_told_that_it_was_moved_until_they_have_looked(
 def test_a_round_says_nothing_of_it_so_it_stays_news(
     cast: Cast, circle: Circle, browse: Browse
 ) -> None:
-    from .in_circles import ask
-
     one = ask(circle, "talk")
     plan(circle, 5)
     plan(circle, 6)
@@ -285,6 +220,21 @@ def test_called_off_it_stands_where_they_look_for_it_and_another_may_be_planned(
     shown = page(browse, cast.bob, url(circle, "circle"))
     assert "Called off" not in shown
     assert "Moved on" in shown
+
+
+def test_old_news_is_no_news(cast: Cast, circle: Circle, browse: Browse) -> None:
+    plan(circle, 2)
+    plan(circle, 3)
+    with days_later(3.2):  # they met, at the new time
+        assert "was moved" not in page(browse, cast.bob, HOME)
+        with acting(cast.bob.pk):
+            assert not something_waits(cast.bob)
+    call_off(circle)
+    with days_later(5):  # whoever came for nothing reads why
+        assert "was called off" in page(browse, cast.bob, HOME)
+    with days_later(20):
+        assert "called off" not in page(browse, cast.bob, HOME)
+        assert "Called off" not in page(browse, cast.bob, url(circle, "circle"))
 
 
 def test_whoever_comes_in_later_is_not_told_what_changed_before(
@@ -347,93 +297,3 @@ def test_many_groups_that_meet_take_as_many_questions_as_one(cast: Cast, browse:
     for number in range(12):
         another(f"Group {number}")
     assert [asked(where) for where in (HOME, GROUPS)] == few
-
-
-# In a calendar
-
-
-def event_in(file: bytes) -> Any:
-    (event,) = Calendar.from_ical(file).walk("VEVENT")
-    return event
-
-
-def test_the_file_says_that_it_is_a_group_and_when_and_nothing_else(
-    cast: Cast, circle: Circle, browse: Browse
-) -> None:
-    made = plan(circle, where="Bob’s room")
-    answer = browse(cast.bob).get(url(circle, "circle-calendar"))
-    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
-    assert answer["Cache-Control"] == "private, no-store"
-    assert answer["Content-Disposition"] == 'attachment; filename="meeting.ics"'
-    event, text = event_in(answer.content), answer.content.decode()
-    assert str(event["summary"]) == "A group in Alongside"
-    assert event.start == made.next_at
-    for told in ("Thursday", "Bob", "Alice", "Room", "Reflecting", "LOCATION", "ORGANIZER"):
-        assert told not in text, told
-    assert text.count("\n") == text.count("\r\n") == len(text.splitlines())
-    for who in (cast.charlie, cast.mo, cast.sam, cast.protection, cast.ade_account, cast.pat):
-        assert browse(who).get(url(circle, "circle-calendar")).status_code == 404, who.email
-
-
-def test_a_group_without_a_meeting_has_no_file(cast: Cast, circle: Circle, browse: Browse) -> None:
-    assert browse(cast.bob).get(url(circle, "circle-calendar")).status_code == 404
-
-
-def test_moved_it_is_the_same_event_and_the_next_is_another(
-    cast: Cast, circle: Circle, browse: Browse
-) -> None:
-    def event() -> Any:
-        return event_in(browse(cast.bob).get(url(circle, "circle-calendar")).content)
-
-    plan(circle, 2)
-    first = event()
-    plan(circle, 3)
-    moved = event()
-    assert moved["uid"] == first["uid"]
-    assert moved["sequence"] > first["sequence"]
-    assert moved.start - first.start == timedelta(days=1)
-    call_off(circle)
-    off = event()
-    assert (off["uid"], str(off["status"])) == (first["uid"], "CANCELLED")
-    with days_later(20):
-        with acting(cast.alice.pk):
-            there = Circle.objects.get(pk=circle.pk)
-            actions.plan_next(
-                circle=there, starts=at(40), seen=next_of(there).stands, by=cast.alice
-            )
-        assert event()["uid"] != first["uid"]
-
-
-def test_supervision_says_that_it_is_supervision_and_when(cast: Cast, browse: Browse) -> None:
-    one = planned(cast, hours=48, place="The small room", link="https://meet.example/abc")
-    where = reverse("learning:meeting-calendar", args=[one.pk])
-    answer = browse(cast.alice).get(where)
-    event, text = event_in(answer.content), answer.content.decode()
-    assert answer["Cache-Control"] == "private, no-store"
-    assert str(event["summary"]) == "Supervision"
-    assert event.end - event.start == timedelta(minutes=90)
-    for told in ("Mo", "Alice", "small room", "meet.example", "LOCATION"):
-        assert told not in text.replace("METHOD", ""), told
-    assert where in page(browse, cast.mo, one.get_absolute_url())
-    for who in (cast.bob, cast.protection, cast.sam, cast.ade_account):
-        assert browse(who).get(where).status_code == 404, who.email
-
-
-@pytest.mark.parametrize(
-    ("here", "there"),
-    [
-        (datetime(2027, 3, 27, 14, tzinfo=LONDON), datetime(2027, 3, 27, 14, tzinfo=UTC)),
-        (datetime(2027, 3, 28, 14, tzinfo=LONDON), datetime(2027, 3, 28, 13, tzinfo=UTC)),
-        (datetime(2027, 10, 30, 14, tzinfo=LONDON), datetime(2027, 10, 30, 13, tzinfo=UTC)),
-        (datetime(2027, 10, 31, 14, tzinfo=LONDON), datetime(2027, 10, 31, 14, tzinfo=UTC)),
-    ],
-)
-def test_the_time_is_right_on_both_sides_of_the_clocks_changing(
-    here: datetime, there: datetime
-) -> None:
-    file = calendar_of(
-        of="x", summary="x", starts_at=here, ends_at=here + timedelta(hours=1), url="/",
-        made_at=timezone.now(),
-    )  # fmt: skip
-    assert f"DTSTART:{there:%Y%m%dT%H%M%S}Z\r\n".encode() in file
-    assert event_in(file).start.astimezone(LONDON).hour == 14
