@@ -68,6 +68,7 @@ def test_a_second_press_and_a_replay_change_nothing(
     with acting(cast.alice.pk):
         moved = Circle.objects.get(pk=circle.pk)
     assert alice.post(url(circle), first).status_code == 302  # sent again, a day too late
+    assert moved.next_at is not None
     with acting(cast.alice.pk):
         assert Circle.objects.get(pk=circle.pk).next_at == moved.next_at
         again = actions.plan_next(
