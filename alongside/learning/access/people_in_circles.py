@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -55,7 +56,7 @@ select w.wrote, count(*), (array_agg(w.called order by w.place, w.invited_at, w.
 def who_wrote(round: Round) -> tuple[Some, Some]:
     """Those who have written in a round, and those who have not, in the circle's own order."""
     with connection.cursor() as cursor:
-        asked = {"round": round.pk, "circle": round.circle_id, "most": PEOPLE}
+        asked: dict[str, Any] = {"round": round.pk, "circle": round.circle_id, "most": PEOPLE}
         cursor.execute(WROTE, asked)
         found = {wrote: Some(tuple(n), count - len(n)) for wrote, count, n in cursor.fetchall()}
     return found.get(True, Some()), found.get(False, Some())

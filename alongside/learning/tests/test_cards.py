@@ -21,7 +21,7 @@ from alongside.learning.scenarios.library import for_cluster
 from tests.browsing import Browse
 from tests.cast import Cast, account
 
-from .test_report import form_of
+from .test_assessing import form_of
 from .test_sessions import at, offer
 
 pytestmark = pytest.mark.django_db
