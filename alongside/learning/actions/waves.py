@@ -23,6 +23,7 @@ from alongside.learning.surveys.asked_before import MOST_BY_GROUP, Marks, marks_
 from alongside.learning.surveys.counting import (
     Line,
     Moved,
+    classes_in,
     counted_of,
     crossings_of,
     questions_of,
@@ -180,7 +181,9 @@ def _published(
     crossings = [
         crossing
         for before, asked in earlier
-        for crossing in crossings_of(_moved(wave, before), _classes(before), divisions, asked)
+        for crossing in crossings_of(
+            _moved(wave, before), classes_in(before.frozen), divisions, asked
+        )
     ]
     return publish(counted_of(lines, questions, divisions, tuple(crossings)), rules)
 
@@ -188,12 +191,6 @@ def _published(
 def _moved(wave: Wave, before: Wave) -> list[Moved]:
     rows = _ask("select * from gate.wave_crossing(%s, %s)", wave.pk, before.pk)
     return [Moved(*row) for row in rows]
-
-
-def _classes(before: Wave) -> dict[str, list[list[str]]]:
-    """How each division of an earlier wave was published."""
-    divisions = (before.frozen or {}).get("divisions", {})
-    return {name: [one["options"] for one in classes] for name, classes in divisions.items()}
 
 
 def _supply() -> dict[str, list[int]]:

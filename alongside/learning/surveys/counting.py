@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from alongside.foundation.small_numbers import Answers, Counted, Crossing, Grouping
 from alongside.foundation.small_numbers.counted import OVERALL
@@ -148,6 +148,12 @@ def crossings_of(
         for there, classes in {**published, OVERALL: (frozenset([OVERALL]),)}.items()
         for here in (*divisions, OVERALL)
     )
+
+
+def classes_in(frozen: Mapping[str, Any] | None) -> dict[str, list[list[str]]]:
+    """How each division of a wave was published."""
+    divisions = (frozen or {}).get("divisions", {})
+    return {name: [one["options"] for one in classes] for name, classes in divisions.items()}
 
 
 def _people(rows: Iterable[Moved], there: str, here: str) -> Counter[tuple[str | None, str | None]]:

@@ -27,7 +27,7 @@ from .form import Survey
 from .parting import Told
 from .telling import ByGroup, Part, Row
 
-NOT_TOLD = "Not told"
+NOT_TOLD, NO_SHARE = "Not told", "–"
 FEW = (
     "Not told, since the answers are too few, or too much alike, to be told without saying"
     " something about somebody:"
@@ -58,7 +58,8 @@ def wave_on_paper(
 def _body(wave: Wave, survey: Survey, told: Mapping[str, Any]) -> Iterator[Block]:
     yield Notice(
         f"Every figure tells of {wave.smallest} people or more and is rounded to the nearest 5."
-        " “Not told”, and answers joined by “or”, protect somebody: please do not guess at them."
+        " “Not told”, and what is joined by “or” or “+”, protects somebody: please do not guess at"
+        " it."
     )
     if wave.about:
         yield Markdown(wave.about)
@@ -148,6 +149,7 @@ def _part(part: Part, year: str) -> Iterator[Block]:
     if part.told == "alike":
         yield Words(f"Nine in ten or more said: {part.alike}. Nothing finer is told.")
         return
+    year = year if part.has_reference else ""
     columns = [Column("Answer", 2.6), Column("People"), Column("Per cent", 1.4)]
     if year:
         columns.append(Column(year, 0.7))
@@ -159,11 +161,14 @@ def _part(part: Part, year: str) -> Iterator[Block]:
 
 
 def _row(row: Row, year: str) -> list[Cell]:
-    people = NOT_TOLD if row.people is None else f"About {row.people}"
     of = row.share
-    percent = f"{of.percent}% ({of.low} to {of.high})" if of else NOT_TOLD
+    percent = f"{of.percent}% ({of.low} to {of.high})" if of else NO_SHARE
     beside = [] if not year else ["" if row.reference is None else f"{row.reference}%"]
-    return [row.words, people, percent, *beside]
+    return [row.words, _people(row), percent, *beside]
+
+
+def _people(row: Row) -> str:
+    return row.said or (NOT_TOLD if row.people is None else f"About {row.people}")
 
 
 def _gaps(gaps: Sequence[tuple[str, str, Row]]) -> Iterator[Block]:
@@ -182,8 +187,7 @@ def _demand(demand: Sequence[tuple[str, Row, list[int]]]) -> Iterator[Block]:
         Column("Sessions"),
     ]  # fmt: skip
     rows: list[list[Cell]] = [
-        [area, NOT_TOLD if row.people is None else f"About {row.people}", *map(str, supply)]
-        for area, row, supply in demand
+        [area, _people(row), *map(str, supply)] for area, row, supply in demand
     ]
     yield Table(columns, rows, row_heads=1)
 
@@ -201,14 +205,22 @@ def _earlier(told: Mapping[str, Any]) -> Iterator[Block]:
     if not told["earlier"]:
         return
     yield Heading(1, "Since last time")
-    yield Words(f"Per cent, with what luck alone could make of it, beside {told['before'].title}.")
+    sides = f"{len(told['earlier'])} answers were laid beside {told['before'].title}."
+    if not told["clear"]:
+        sides += " No clear change yet: luck alone could have made each difference."
+    yield Words(sides)
+    for one in told["clear"]:
+        yield Words(
+            f"– {one.heading} “{one.words}”: {one.before.percent}% then, {one.now.percent}% now"
+        )
+    yield Words("Per cent, with what luck alone could make of it:", stays=True)
     columns = [Column("Answer", 2.6), Column("Then"), Column("Now"), Column("Change")]
     rows = [
         [
             f"{one.heading} {one.words}",
             f"{one.before.percent} ({one.before.low} to {one.before.high})",
             f"{one.now.percent} ({one.now.low} to {one.now.high})",
-            "Clear" if one.is_clear else "No clear change yet",
+            "Clear" if one.is_clear else "Not clear",
         ]
         for one in told["earlier"]
     ]

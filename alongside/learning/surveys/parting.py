@@ -29,8 +29,7 @@ def parted(parts: Sequence[Part], frozen: Mapping[str, Any]) -> Told:
 def says(part: Part) -> bool:
     """Whether anything is told of a question."""
     if part.told == "told":
-        alike = ": nine in ten or more"
-        return any(row.people is not None or row.words.endswith(alike) for row in part.rows)
+        return any(row.people is not None or row.said for row in part.rows)
     return part.told == "alike"
 
 

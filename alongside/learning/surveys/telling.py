@@ -17,10 +17,10 @@ from .counting import FOCUS, NOT_SAID
 from .form import CHOSEN, CHOSEN_OF, Asks, Survey
 from .shipped import Reference
 
-SHADES = ("0.25", "0.5", "0.75", "1")
+PALEST = 0.2  # of the first answer of a scale; the last is the full colour
 EDGES_FROM = 100  # people, before anything is said about the questions themselves
 DIVISIONS = {"role": "role", "team": "team"}
-TOO_FEW = "Too few answers, or too much alike, to be told without saying something about somebody."
+MOST, FEWEST = "Nine in ten or more", "One in ten or fewer"
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class Row:
 
     words: str
     people: int | None  # rounded; None where it may not be told
+    said: str = ""  # all that may be told where nearly everybody answered alike
     share: Share | None = None
     reference: int | None = None  # of a hundred, in somebody else's survey
     start: str = "0"  # of its bar, in per cent
@@ -59,6 +60,11 @@ class Part:
     is_many: bool = False
     is_scale: bool = False
     by: tuple[ByGroup, ...] = ()
+
+    @property
+    def has_reference(self) -> bool:
+        """Whether somebody else's figure stands beside any of its answers."""
+        return any(row.reference is not None for row in self.rows)
 
 
 def parts_of(
@@ -139,7 +145,7 @@ def gaps_of(
             role = roles.get(groups[0]) if len(groups) == 1 else None
             below = _below(role.typical[cluster][0], table["blocks"], people) if role else None
             if role and below is not None:
-                row = Row(role.title, below, share(below, sum(people), rules))
+                row = Row(role.title, below, share=share(below, sum(people), rules))
                 found.append((called.get(cluster, cluster), role.title, row))
     return found
 
@@ -215,11 +221,12 @@ def _rows(
         yield Row(
             " or ".join(words.get(each, each) for each in options),
             one["people"],
+            "",
             share(one["people"], base, rules),
             beside.get((key, options[0])) if len(options) == 1 else None,
             f"{start:.1f}",
             f"{max(0.0, width - 0.4):.1f}",
-            SHADES[min(number * 4 // len(blocks), 3)],
+            f"{PALEST + (1 - PALEST) * number / max(1, len(blocks) - 1):.2f}",
         )
 
 
@@ -227,13 +234,13 @@ def _chosen(frozen: Mapping[str, Any], name: str, words: str, rules: Rules) -> R
     """One box of several: how many ticked it, of all who answered the survey."""
     found = frozen["questions"].get(name, {"told": "not"})
     ticked = next((one for one in found.get("blocks", ()) if one["options"] == [CHOSEN]), None)
-    if found["told"] == "alike" and list(found["alike"]) == [CHOSEN]:
-        return Row(f"{words}: nine in ten or more", None)
+    if found["told"] == "alike":
+        return Row(words, None, MOST if list(found["alike"]) == [CHOSEN] else FEWEST)
     if ticked is None:
         return Row(words, None)
     base = sum(one["people"] for one in found["blocks"])
     width = f"{100 * ticked['people'] / base:.1f}"
-    return Row(words, ticked["people"], share(ticked["people"], base, rules), width=width)
+    return Row(words, ticked["people"], share=share(ticked["people"], base, rules), width=width)
 
 
 def _mean(blocks: Sequence[Mapping[str, Any]], rules: Rules) -> float | None:
@@ -258,12 +265,12 @@ def _by(
 
 def _cell(count: int, base: int, rules: Rules) -> str:
     found = share(count, base, rules)
-    return f"{count} ({found.percent}%)" if found else str(count)
+    return f"{count}\N{NO-BREAK SPACE}({found.percent}%)" if found else str(count)
 
 
 def _joined(groups: Sequence[str], names: Mapping[str, str]) -> str:
     said = ["Would not say" if one == NOT_SAID else names.get(one, one) for one in groups]
-    return ", ".join(sorted(said)) + (" (together)" if len(said) > 1 else "")
+    return " + ".join(sorted(said)) + (" (together)" if len(said) > 1 else "")
 
 
 @dataclass(frozen=True)

@@ -271,7 +271,7 @@ def test_waves_of_other_people_are_not_laid_side_by_side(
         give(again, one, {"framework": "2" if number % 3 else "3"})
     closed(again, principal)
     page = browse(principal).get(again.get_absolute_url()).content.decode()
-    assert "Per cent, with the 95% interval, beside How we are" in page
+    assert "can be laid beside How we are." in page
     assert "Not laid beside “Two teams”" in page
 
 

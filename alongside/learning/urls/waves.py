@@ -2,10 +2,17 @@
 
 from django.urls import path
 
-from alongside.learning.views import surveys, surveys_building, surveys_paper, waves
+from alongside.learning.views import example, surveys, surveys_building, surveys_paper, waves
 
 urlpatterns = [
     path("surveys/", waves.waves, name="waves"),
+    path("surveys/example/", example.example, {"is_capability": False}, name="example-report"),
+    path(
+        "surveys/example/where-we-stand/",
+        example.example,
+        {"is_capability": True},
+        name="example-of-where-we-stand",
+    ),
     path("surveys/ask/", surveys.open_wave, name="open-wave"),
     path("surveys/ask/questions/", surveys_building.questions, name="survey-questions"),
     path("surveys/ask/questions/<int:number>/", surveys_building.question, name="survey-question"),

@@ -20,7 +20,6 @@ from alongside.foundation import drafts
 from alongside.foundation.days import in_words
 from alongside.foundation.pages import carry_out
 from alongside.foundation.small_numbers import Rules
-from alongside.foundation.small_numbers.statistics import missing
 from alongside.foundation.templatetags.alongside import address
 from alongside.learning.access import waves as access
 from alongside.learning.access.home import names_of
@@ -28,11 +27,8 @@ from alongside.learning.actions import giving
 from alongside.learning.actions import waves as actions
 from alongside.learning.forms.waves import AnswersForm, ReplyForm
 from alongside.learning.models import Asked, Wave
-from alongside.learning.profiles import roles
-from alongside.learning.surveys import telling
 from alongside.learning.surveys.form import survey_of
-from alongside.learning.surveys.parting import parted, says
-from alongside.learning.surveys.shipped import reference_for
+from alongside.learning.surveys.told import told_of
 
 from .surveys import PURPOSE, asks, runs
 
@@ -106,7 +102,6 @@ def report_of(found: Wave) -> dict[str, Any]:
     """What was frozen, in words."""
     frozen: Mapping[str, Any] = found.frozen or {}
     rules = Rules(least=found.smallest)
-    survey = survey_of(found.text)
     before, others = access.before(found)
     said_before = list(access.said_before(found))
     last = [found.replied_by_id] if found.replied_by_id else []
@@ -121,34 +116,7 @@ def report_of(found: Wave) -> dict[str, Any]:
     }
     if not frozen.get("is_told"):
         return context
-    names = {one.id: one.title for one in roles().by_id.values()}
-    reference = reference_for(survey.id)
-    is_capability = found.kind == Wave.Kind.CAPABILITY
-    # What was typical on the day: it may be written anew, and what was told stays.
-    typical = roles(timezone.localdate(found.closed_at)).by_id
-    areas = telling.areas_of(frozen, rules, names) if is_capability else []
-    parts = telling.parts_of(frozen, survey, rules, names, reference)
-    return context | {
-        "silent": missing(frozen["people"], frozen["asked"], rules),
-        "divided": telling.divided(frozen, names),
-        "areas": areas,
-        "demand": telling.demand_of(frozen, rules) if is_capability else [],
-        "edges": telling.edges_of(frozen) if is_capability else [],
-        "gaps": telling.gaps_of(frozen, rules, typical) if is_capability else [],
-        "areas_told": parted(areas, frozen),
-        "groups": [
-            (one.title, parted([part for part in parts if part.key in one.keys], frozen))
-            for one in survey.groups
-        ],
-        "told": [one for one in (*areas, *parts) if one.rows and says(one)],
-        "by": telling.by_division([*areas, *parts]),
-        "reference": reference,
-        "earlier": telling.changes(
-            before.frozen, frozen, survey_of(before.text), survey, rules, names
-        )
-        if before
-        else [],
-    }
+    return context | told_of(found, before)
 
 
 @transaction.non_atomic_requests  # whose a ballot is could be told from what was written with it
