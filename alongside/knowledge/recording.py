@@ -32,7 +32,8 @@ class Recording:
     title: str
     file: Path
     captions: Path
-    words: tuple[str, ...]  # what is said, cue by cue
+    words: tuple[str, ...]  # what is said, or what happens where nothing is; cue by cue
+    is_silent: bool = False
 
     @property
     def type(self) -> str:
@@ -47,7 +48,7 @@ class Recording:
 
 def read_recording(block: Block, folder: Path) -> Recording:
     """One recording as the head of a guide names it; without captions there is none."""
-    block.only("title", "file", "captions")
+    block.only("title", "file", "captions", "silent")
     file, captions = _there(block, "file", folder), _there(block, "captions", folder)
     if file.suffix not in KINDS:
         raise block.wrong(f"“{file.name}” may end in one of {', '.join(KINDS)}.")
@@ -59,7 +60,11 @@ def read_recording(block: Block, folder: Path) -> Recording:
         raise block.wrong(f"“{file.name}” is not what its name says. Save it as what it is.")
     if file.stat().st_size > LARGEST:
         raise block.wrong(f"“{file.name}” is larger than {LARGEST // 1_000_000} MB. Make it less.")
-    return Recording(block.text("title").strip(), file, captions, _said(block, captions))
+    title, is_silent = block.text("title").strip(), block.yes("silent", False)
+    found = Recording(title, file, captions, _said(block, captions), is_silent)
+    if is_silent and not found.is_film:
+        raise block.wrong(f"“{file.name}” is a sound. Only a film can be “silent”.")
+    return found
 
 
 def _there(block: Block, key: str, folder: Path) -> Path:

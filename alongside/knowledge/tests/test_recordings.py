@@ -10,6 +10,7 @@ from alongside.foundation.content import ContentError
 from tests.browsing import Browse
 from tests.cast import Cast
 
+from ..access import guides
 from ..reading import read_guide
 from .conftest import Shelf
 from .making import text_of
@@ -17,6 +18,7 @@ from .test_pages import LIBRARY, main_of, words
 
 pytestmark = pytest.mark.django_db
 
+SHIPPED = "a-team-that-learns"
 NAMED = "[{title: Two minutes on water, file: water.wav, captions: water.vtt}]"
 CAPTIONS = """WEBVTT
 
@@ -129,4 +131,49 @@ def test_a_head_that_is_wrong_says_so(recorded: Path, named: str, sentence: str)
     file = recorded / "guides" / "watering.md"
     file.write_text(text_of(recordings=named))
     with pytest.raises(ContentError, match=sentence):
+        read_guide(file)
+
+
+# The one that is shipped
+
+
+def test_the_film_that_ships_is_captioned_described_and_says_that_it_has_no_sound(
+    cast: Cast, browse: Browse
+) -> None:
+    (film,) = [one for guide in guides().values() for one in guide.recordings]
+    assert (film.is_film, film.is_silent) == (True, True)
+    assert film.file.stat().st_size < 1_000_000  # on a bus, and in every copy of the project
+    assert not film.file.read_bytes().startswith(b"version https://git-lfs")
+    alice = browse(cast.alice)
+    page = main_of(alice.get(f"{LIBRARY}{SHIPPED}/"))
+    assert "It has no sound." in page.text
+    assert "Read what happens" in page.text
+    for said in film.words:
+        assert said in " ".join(page.text.split())
+    (player,) = page.select("video[controls]")
+    (track,) = player.select('track[kind="captions"][default][srclang="en"]')
+    assert alice.get(str(track["src"])).content == film.captions.read_bytes()
+    (source,) = player.select("source")
+    answer = alice.get(str(source["src"]))
+    assert answer["Content-Type"] == "video/webm"
+    assert b"".join(answer.streaming_content) == film.file.read_bytes()  # type: ignore[attr-defined]
+    piece = alice.get(str(source["src"]), headers={"Range": "bytes=100-199"})
+    assert piece.status_code == 206
+    assert b"".join(piece.streaming_content) == film.file.read_bytes()[100:200]  # type: ignore[attr-defined]
+
+
+def test_a_page_may_play_what_comes_from_here_alone(cast: Cast, browse: Browse) -> None:
+    answer = browse(cast.alice).get(f"{LIBRARY}{SHIPPED}/")
+    rules = dict(
+        one.strip().split(" ", 1)
+        for one in answer["Content-Security-Policy"].split(";")
+        if " " in one.strip()
+    )
+    assert rules.get("media-src", rules["default-src"]) == "'self'"
+
+
+def test_a_sound_cannot_be_without_sound(recorded: Path) -> None:
+    file = recorded / "guides" / "watering.md"
+    file.write_text(text_of(recordings=NAMED.replace("}]", ", silent: true}]")))
+    with pytest.raises(ContentError, match="is a sound"):
         read_guide(file)
