@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from alongside.foundation.paper import Block, Format, Heading, Lines, Notice, Paper, Ticks, Words
+from alongside.foundation.paper.pieces import BOX
 
 from .instrument import LADDER, NOTHING, Instrument
 
@@ -13,6 +14,7 @@ HOW = (
     " Nobody collects this paper. To see where you stand and how it changes, put your answers in"
     " under Learning, “Where I stand”."
 )
+NOT_ANSWERED = f"\N{EM SPACE}{BOX} ".join(NOTHING.values()).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def statements_on_paper(instrument: Instrument, format: Format) -> Paper:
@@ -39,7 +41,8 @@ def _body(instrument: Instrument) -> Iterator[Block]:
         for one in area.statements:
             yield Heading(2, f"{one.number}. {one.text}")
             levels = [(f"{words}: {one.say(level)}.", "") for level, words in LADDER.items()]
-            yield Ticks([*levels, *((words, "") for words in NOTHING.values())])
+            # In one row, so that three statements stand on a page and none is parted.
+            yield Ticks([*levels, (NOT_ANSWERED, "")])
     yield Heading(1, "What you would like to work on")
     yield Words("At most three things, and one person for each whom you could ask.", stays=True)
     yield Lines(6)

@@ -21,6 +21,7 @@ from .word_blank import STAYS, drawn, lines
 from .word_look import NAMESPACES, escaped, frame, inner_width, look
 
 DEEPEST = 3  # levels of lists that the styles of Word know
+MOST_TOGETHER = 12  # answers to tick that stay on one page, as in paper.typ
 
 
 def as_word(paper: Paper, progress: Progress | None = None) -> bytes:
@@ -97,7 +98,7 @@ class _Writer:
             case "lines":
                 return lines(piece["n"])
             case "ticks":
-                return [xml for item in piece["items"] for xml in self._tick(item, more, depth)]
+                return self._ticks(piece["items"], more, depth)
             case "picture":
                 return [_paragraph(drawn(self.document, piece["svg"], self.points), "", STAYS)]
         return ALONE.get(piece["k"]) or self._set_apart(piece, more, style, depth)
@@ -121,6 +122,12 @@ class _Writer:
         turned = "<w:bidi/>" if piece["rtl"] else ""
         stays = STAYS if piece["stays"] else ""
         return _paragraph(self._placed(piece["id"], runs), style, stays + more + turned)
+
+    def _ticks(self, items: list[list[Piece]], more: str, depth: int) -> list[str]:
+        """What is chosen from stays on one page; a very long list has to go on overleaf."""
+        stays = STAYS if len(items) <= MOST_TOGETHER else ""
+        kept = [xml for one in items[:-1] for xml in self._tick(one, stays + more, depth)]
+        return kept + [xml for one in items[-1:] for xml in self._tick(one, more, depth)]
 
     def _tick(self, item: list[Piece], more: str, depth: int) -> list[str]:
         first, *rest = item or [_blank()]

@@ -114,6 +114,12 @@ def members_of(circle: Circle) -> list[Member]:
     return list(there.order_by("place", "invited_at", "id"))
 
 
+def gone_from(circle: Circle) -> frozenset[UUID]:
+    """Whose account was closed while they were in it."""
+    there = Member.objects.filter(circle=circle, left_at=None, account__is_active=False)
+    return frozenset(there.values_list("account_id", flat=True))
+
+
 def could_host(circle: Circle) -> list[Member]:
     """Who might host it instead, whoever has been in it longest first."""
     there = Member.objects.filter(circle=circle, left_at=None).exclude(joined_at=None)

@@ -12,7 +12,17 @@ from alongside.learning.models import Circle, Member, Round, Turn
 from alongside.learning.scenarios import library
 from alongside.learning.scenarios.scenario import Choice, Scenario, Scene
 
-from .circles import Heard, Seat, Talk, circle_to_view, heard_in, members_of, rounds_of, talk_in
+from .circles import (
+    Heard,
+    Seat,
+    Talk,
+    circle_to_view,
+    gone_from,
+    heard_in,
+    members_of,
+    rounds_of,
+    talk_in,
+)
 
 
 @dataclass(frozen=True)
@@ -87,14 +97,16 @@ def table_to_view(by: Account, circle_id: UUID, number: int | None = None) -> Ta
     if number is not None and round is None:
         raise Http404("There is no such round.")
     round = round or (rounds[-1] if rounds else None)
+    heard = heard_in(round) if round else frozenset()
+    gone = gone_from(seat.circle) - heard  # nobody waits for whoever has left
     return Table(
         seat,
         scenario,
-        tuple(one for one in everybody if one.joined_at),
+        tuple(one for one in everybody if one.joined_at and one.account_id not in gone),
         tuple(one for one in everybody if not one.joined_at),
         rounds,
         round,
-        heard_in(round) if round else frozenset(),
+        heard,
     )
 
 

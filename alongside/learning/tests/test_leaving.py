@@ -138,6 +138,9 @@ def test_a_group_that_plays_a_dilemma_goes_on_too(cast: Cast, browse: Browse, ad
     browse(cast.bob).post(f"/learning/together/{group.pk}/take-over/")
     page = browse(cast.bob).get(f"/learning/together/{group.pk}/", follow=True)
     assert "Open the first scene" in page.content.decode()
+    browse(cast.bob).post(f"/learning/together/dilemmas/{group.pk}/start/")
+    page = browse(cast.bob).get(f"/learning/together/dilemmas/{group.pk}/")
+    assert "0 of 1 have chosen" in page.content.decode()  # nobody waits for whoever has left
 
 
 def test_nobody_makes_themselves_host_with_sql_of_their_own(

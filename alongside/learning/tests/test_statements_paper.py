@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from alongside.foundation.tests.reading_papers import structure_of, words_of
+from alongside.foundation.tests.reading_papers import pages_of, structure_of, words_of
 from alongside.learning.instrument import NOTHING, instrument_on
 from tests.browsing import Browse
 from tests.cast import Cast, assemble
@@ -39,6 +39,10 @@ def test_all_of_it_is_there_tagged_and_in_large_print(
     assert "Alice" not in said
     pages = structure_of(answer.content)
     assert sum(len(page.all("H3")) for page in pages) == 40
+    # Whatever is chosen from stands on the page of its statement.
+    for page in pages_of(answer.content):
+        together = "".join(page.split())
+        assert together.count("Starting:") == together.count("".join(NOTHING["not-role"].split()))
 
 
 def test_with_learning_alone_too(cast: Cast, browse: Browse, settings: Any) -> None:

@@ -45,6 +45,7 @@ def test_what_was_closed_and_not_counted_is_counted_by_anybody_who_may(
     for reader, button in ((other, True), (cast.alice, False)):
         page = browse(reader).get(address).content.decode()
         assert "It is closed, and not counted yet" in page
+        assert "Why it was asked" in page
         assert ("Count it now" in page) == button
     listed = browse(cast.alice).get("/learning/surveys/").content.decode()
     assert "Closed, and not counted yet" in listed
