@@ -79,7 +79,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as player:
         browser = player.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         size = {"width": 960, "height": 435}
-        page = browser.new_page(viewport=size, device_scale_factor=4 / 3)  # type: ignore[arg-type]
+        page = browser.new_page(viewport=size, device_scale_factor=4 / 3)
         lines = []
         for (begins, ends), _ in zip(times, scenes(page, sys.argv[1]), strict=True):
             page.mouse.move(0, 0)

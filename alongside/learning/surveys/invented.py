@@ -25,6 +25,7 @@ from .counting import (
     Crossing,
     Line,
     Moved,
+    Questions,
     classes_in,
     counted_of,
     crossings_of,
@@ -83,7 +84,7 @@ def invented(is_capability: bool) -> tuple[Wave, Wave]:
     text = text_of(BARRIERS if is_capability else SECTOR)
     now, before = _frozen(text, is_capability)
     kind = Wave.Kind.CAPABILITY if is_capability else Wave.Kind.SURVEY
-    given = {"kind": kind, "text": text, "groups": list(DIVISIONS)}
+    given: dict[str, Any] = {"kind": kind, "text": text, "groups": list(DIVISIONS)}
     return Wave(**given, frozen=now), Wave(**given, frozen=before, title="the year before")
 
 
@@ -107,7 +108,7 @@ def _frozen(text: str, is_capability: bool) -> tuple[dict[str, Any], dict[str, A
 
 
 def _told(
-    gave: Sequence[Ballot | None], questions: Any, crossings: tuple[Crossing, ...]
+    gave: Sequence[Ballot | None], questions: Questions, crossings: tuple[Crossing, ...]
 ) -> dict[str, Any]:
     """By the rules that every wave is told by."""
     rules, lines = Rules(), _lines([one for one in gave if one])
