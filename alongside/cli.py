@@ -60,6 +60,9 @@ COMMANDS = (
         "Check the guides: what is wrong, how long, how hard, and what to look at again.",
         "knowledge.commands",
     ),
+    Command(
+        "clock", "Say by when something is due, and how that was counted.", "record.clocks.command"
+    ),
     Command("learning", "Check all that learning is made from.", "learning.commands"),
     Command(
         "population",

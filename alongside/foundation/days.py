@@ -3,6 +3,7 @@
 import difflib
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -33,12 +34,12 @@ def bank_holidays(year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
 
 
-def is_working_day(day: date) -> bool:
-    """Monday to Friday, and no bank holiday in England."""
-    return day.weekday() < 5 and day not in bank_holidays(day.year)
+def is_working_day(day: date, closed: Collection[date] = ()) -> bool:
+    """Monday to Friday, no bank holiday in England, and none of a council's own closed days."""
+    return day.weekday() < 5 and day not in bank_holidays(day.year) and day not in closed
 
 
-def working_days_after(day: date, n: int) -> date:
+def working_days_after(day: date, n: int, closed: Collection[date] = ()) -> date:
     """The nth working day after `day`; counting starts on the next working day.
 
     Working Together and the CIN census count this way. With n = 0 it is `day` itself.
@@ -47,13 +48,13 @@ def working_days_after(day: date, n: int) -> date:
         raise ValueError("Working days are counted forwards: n cannot be below 0.")
     while n:
         day += timedelta(days=1)
-        n -= is_working_day(day)
+        n -= is_working_day(day, closed)
     return day
 
 
-def working_day_from(day: date) -> date:
+def working_day_from(day: date, closed: Collection[date] = ()) -> date:
     """`day` if it is a working day, or else the next one (a reply due on a Sunday: Monday)."""
-    return day if is_working_day(day) else working_days_after(day, 1)
+    return day if is_working_day(day, closed) else working_days_after(day, 1, closed)
 
 
 def working_days_between(start: date, end: date) -> int:
