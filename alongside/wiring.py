@@ -3,7 +3,11 @@
 # What follows: the name of what happened, and in order what is called ("module:function").
 FOLLOWS: dict[str, tuple[str, ...]] = {
     "child born": ("alongside.record.actions:attach_to_twins",),
-    "entry finished": ("alongside.record.actions:tasks_for_held",),
+    "entry finished": (
+        "alongside.record.actions:tasks_for_held",
+        "alongside.record.actions.clocks:start_clocks",
+    ),
+    "entry amended": ("alongside.record.actions.clocks:keep_clocks",),
     "questions answered": (
         "alongside.record.actions.leading:leads_from_answers",
         "alongside.record.actions.agreeing:ask_for_agreement",
@@ -14,7 +18,10 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
     "allegation answered": ("alongside.record.actions.allegations:tasks_from_answers",),
     "entry held": ("alongside.record.actions:task_for_decision",),
     "entry answered": ("alongside.record.actions:tasks_for_words",),
-    "entry misfiled": ("alongside.record.actions:task_for_misfiled",),
+    "entry misfiled": (
+        "alongside.record.actions:task_for_misfiled",
+        "alongside.record.actions.clocks:stop_clocks_of_misfiled",
+    ),
     "file kept back": ("alongside.record.actions:task_for_file",),
     "unlocking asked": ("alongside.record.actions:task_for_unlocking",),
     "entry restricted": ("alongside.record.actions:task_for_restriction",),

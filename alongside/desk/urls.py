@@ -5,6 +5,7 @@ from django.urls import path
 from .views import (
     away,
     declaring,
+    due,
     find,
     hand_over,
     left_behind,
@@ -20,6 +21,7 @@ from .views import (
 app_name = "desk"
 urlpatterns = [
     path("", my_people.my_people, name="my-people"),
+    path("due/", due.due, name="due"),
     path("find/", find.find, name="find"),
     path("elsewhere/<str:token>/", find.ask, name="ask"),
     path("elsewhere/<str:token>/open-now/", find.break_glass, name="break-glass"),

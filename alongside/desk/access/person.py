@@ -27,7 +27,9 @@ from alongside.people.models import (
 from alongside.people.models.reach import given_to, reach
 from alongside.record.about_me import AboutMe, about_me
 from alongside.record.access import Line, timeline
+from alongside.record.access.clocks import due_about
 from alongside.record.contact import last_contact
+from alongside.record.models import Clock
 from alongside.record.readership import name_of
 
 LINES = 5  # of the timeline
@@ -84,6 +86,7 @@ class FirstPage:
     has_older: bool
     last_contact: datetime | None
     about_me: AboutMe | None
+    due: list[Clock]
 
 
 def first_page(person: Person, by: Account) -> FirstPage:
@@ -104,6 +107,7 @@ def first_page(person: Person, by: Account) -> FirstPage:
         has_older=bool(page and page.older),
         last_contact=last_contact(person) if may_read and header.is_living else None,
         about_me=about_me(by, person) if may_read else None,
+        due=due_about(by, person.pk) if may_read else [],
     )
 
 

@@ -12,11 +12,14 @@ from alongside.accounts.models import Account
 from alongside.desk import saying
 from alongside.desk.access import caseload
 from alongside.desk.access.caseload import Caseload, Member, NewWords, Unfinished
+from alongside.desk.access.due import next_due
 from alongside.desk.access.waiting import Waiting, waiting_for
 from alongside.foundation.days import WEEKDAYS, in_words
 from alongside.foundation.templatetags.alongside import address
 from alongside.learning.access.home import something_waits
 from alongside.record.saying import names, title_of
+
+from .due import short_item
 
 MOST_DUE = 5  # what waits, beside the people; the rest on its own page
 
@@ -35,6 +38,7 @@ def my_people(request: HttpRequest) -> HttpResponse:
         account=account,
     )
     is_team = shown.is_team
+    due = next_due(account, is_team=is_team)
     waits = [one for one in waiting_for(account) if not caseload.is_beside(one.task)]
     today = timezone.localdate()
     return render(
@@ -44,6 +48,8 @@ def my_people(request: HttpRequest) -> HttpResponse:
             "today": f"{WEEKDAYS[today.weekday()]} {in_words(today)}",
             "words": [_words(one, account) for one in caseload.new_words(account)],
             "now": [_due(one) for one in waits if saying.is_now(one.task)][:MOST_DUE],
+            "due": [short_item(one, one.person.called) for one in due],
+            "due_who": "team" if is_team else "mine",
             "open": _still_open(account, waits),
             "items": [_item(one) for one in shown.members],
             "learning_url": address("learning:home") if something_waits(account) else "",

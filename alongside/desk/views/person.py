@@ -16,6 +16,8 @@ from alongside.foundation.templatetags.alongside import address
 from alongside.people.access import person_to_open
 from alongside.people.models import Person, Rung
 
+from .due import short_item
+
 LONG_WITHOUT = 28  # days without contact that a page says plainly
 
 
@@ -37,6 +39,7 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
             "has_record": page.rung >= Rung.RECORD,
             "write": _write(found, page) if may(account, "write record") else {},
             "around": [_near(one) for one in page.around],
+            "due": [short_item(one) for one in page.due],
             "working": [{"heading": one.called, "line": one.line} for one in page.working],
             "lines": lines.items(page.lines, page.header.short),
             "glass": _until(page),

@@ -38,6 +38,11 @@ def rule_on(key: str, day: date) -> Rule | None:
     return next((one for one in versions().get(key, ()) if one.dated.holds_on(day)), None)
 
 
+def rule_of(key: str, day: date) -> Rule | None:
+    """The same for a clock that was started: where its version is gone, the rule as it is now."""
+    return rule_on(key, day) or rules().get(key)
+
+
 def calendar() -> Calendar:
     """Which days count."""
     return _calendar(folder())

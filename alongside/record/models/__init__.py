@@ -11,6 +11,7 @@ from .chronology import (
     LineWords,
     Purpose,
 )
+from .clocks import Clock
 from .entry import About, Contact, Entry, EntryKind, Origin, Part, PartSort, Seen, Version
 from .locks import FileLock, LockedText, Unlocking
 from .sharing import Answer, Hold, Misfiled, Reader, Release, Restriction, Sharing, SharingDecision
@@ -30,6 +31,7 @@ __all__ = [
     "ChronologyLine",
     "ChronologyPaper",
     "ChronologyPerson",
+    "Clock",
     "Contact",
     "Entry",
     "EntryKind",

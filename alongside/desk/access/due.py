@@ -1,0 +1,55 @@
+"""What is due for the people somebody works with, by day."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from alongside.accounts.models import Account, in_force
+from alongside.foundation import trail
+from alongside.foundation.actor import Actor
+from alongside.people.models import Basis, Grant
+from alongside.people.models.reach import given_to
+from alongside.record.access.clocks import due_among
+from alongside.record.models import Clock
+
+MOST = 5  # on the first page
+PAGE = 30
+
+
+def next_due(account: Account, *, is_team: bool) -> list[Clock]:
+    """What comes first, for the first page; one query."""
+    return _noted(due_among(account, _people(account, is_team), MOST), account)
+
+
+def page_of_due(
+    account: Account, *, is_team: bool, after: tuple[date, UUID] | None
+) -> tuple[list[Clock], str]:
+    """One page of it, and where the next one begins; two queries whatever is due."""
+    found = due_among(account, _people(account, is_team), PAGE + 1, after)
+    shown = _noted(found[:PAGE], account)
+    more = f"{shown[-1].due_on.isoformat()}.{shown[-1].pk}" if len(found) > PAGE else ""
+    return shown, more
+
+
+def place(text: str) -> tuple[date, UUID] | None:
+    """Where a page begins, as its address says; none where that is not a place."""
+    day, _, key = text.partition(".")
+    try:
+        return date.fromisoformat(day), UUID(key)
+    except ValueError:
+        return None
+
+
+def _people(account: Actor, is_team: bool) -> QuerySet[Grant, UUID]:
+    mine = Q(account_id=account.pk, basis=Basis.ALLOCATED) & in_force()
+    named = Grant.objects.filter(given_to(account) if is_team else mine)
+    named = named.filter(person__isnull=False, rung__gte=2)
+    return named.values_list("person_id", flat=True)
+
+
+def _noted(found: list[Clock], account: Account) -> list[Clock]:
+    people = {one.person_id for one in found}
+    if people:
+        trail.note("people listed", listed=people, by=account)
+    return found

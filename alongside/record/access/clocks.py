@@ -1,0 +1,85 @@
+"""The way to clocks: one of them, those about somebody, and those about several people."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.shortcuts import get_object_or_404
+
+from alongside.accounts.access import may
+from alongside.accounts.models import Account
+from alongside.foundation import trail
+from alongside.foundation.actor import Actor
+from alongside.foundation.prepared import prepared
+from alongside.record.clocks import Due, Rule, calendar, due, rule_of
+from alongside.record.models import Clock
+
+MOST = 12  # on a person's page; of each series one is open at a time
+
+
+def clock_to_view(account: Actor, clock_id: UUID) -> Clock:
+    """Return the clock, or 404 so that a stranger cannot tell that it exists."""
+    found = Clock.objects.visible_to(account)
+    return get_object_or_404(
+        found.select_related(
+            "person", "entry", "met_by", "done_by__practitioner", "ended_by__practitioner"
+        ),
+        pk=clock_id,
+    )
+
+
+def clock_to_open(account: Account, clock_id: UUID) -> Clock:
+    """The same for a page that shows it; noted on the trail."""
+    clock = clock_to_view(account, clock_id)
+    about, withheld = [clock.person_id], {"withheld": True}
+    trail.note("clock opened", on=clock, about=about, by=account, detail=withheld)
+    return clock
+
+
+def clock_to_settle(account: Account, clock_id: UUID) -> Clock:
+    """The same for whoever may write in the record; 403 to those who only read it."""
+    clock = clock_to_view(account, clock_id)
+    if not may(account, "write record"):
+        raise PermissionDenied("Your role is to read here, not to write.")
+    return clock
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How the day of a clock was reached; empty where its rule is not here any more."""
+
+    rule: Rule | None
+    due: Due | None
+
+    @property
+    def title(self) -> str:
+        """What is due, in the words of the rule."""
+        return self.rule.title if self.rule else "Something is due"
+
+
+def counted(clock: Clock) -> Counted:
+    """Count again, step by step, as the rule stood on the day from which it counts."""
+    rule = rule_of(clock.rule, clock.started_on)
+    if rule is None:
+        return Counted(None, None)
+    return Counted(rule, due(rule, clock.started_on, closed=calendar().closed))
+
+
+@prepared
+def due_about(account: Actor, person: UUID) -> QuerySet[Clock]:
+    """What is open about one person, due first."""
+    found = Clock.objects.visible_to(account).still_open().filter(person_id=person)
+    return found[:MOST]
+
+
+def due_among(
+    account: Actor, people: QuerySet[UUID], most: int, after: tuple[date, UUID] | None = None
+) -> list[Clock]:
+    """What is open about these people, due first, from behind a day and an id on; one query."""
+    found = Clock.objects.visible_to(account).still_open().filter(person_id__in=people)
+    if after is not None:
+        day, last = after
+        found = found.filter(Q(due_on__gt=day) | Q(due_on=day, pk__gt=last))
+    return list(found.select_related("person")[:most])

@@ -1,0 +1,247 @@
+"""What is written starts clocks and meets them; what was changed is laid beside them again."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from alongside.accounts.models import Account
+from alongside.foundation import trail
+from alongside.foundation.days import LONDON, age
+from alongside.people.models import Person
+from alongside.record.clocks import calendar, due, rule_on
+from alongside.record.clocks.following import Row, Written, follows, may_follow, series
+from alongside.record.models import About, Clock, Entry, Misfiled, Part, Seen, Version
+
+CHANGED = "What it counted from was changed"
+CLOSED = "The work was closed"
+GROWN_UP = 18
+EXACT = (Version.Precision.TIME, Version.Precision.DAY)  # nothing counts from “about 2019”
+
+
+def start_clocks(*, entry: Entry, by: Account, **_: Any) -> None:
+    """After an entry is finished: what follows from it, for each person it is about.
+
+    Only from what those write who work here: an import tells what was, and what a person or a
+    partner sends is looked at by somebody first.
+    """
+    if by.kind == Account.Kind.STAFF:
+        _keep(entry, by, is_new=True)
+
+
+def keep_clocks(*, entry: Entry, by: Account, **_: Any) -> None:
+    """After an entry was amended: its clocks move with its day, and follow what it says now."""
+    if by.kind == Account.Kind.STAFF:
+        _keep(entry, by)
+
+
+def stop_clocks_of_misfiled(*, mark: Misfiled, entry: Entry, by: Account, **_: Any) -> None:
+    """An entry that leaves a record takes with it what it had started and met there."""
+    clocks = _clocks(entry, [mark.person_id])
+    keeping = Keeping(entry, mark.person_id, None, clocks, by)
+    keeping.lay_beside(None)
+    keeping.tell()
+
+
+def _keep(entry: Entry, by: Account, *, is_new: bool = False) -> None:
+    if is_new and not may_follow(entry.kind):
+        return
+    version = Version.objects.get(entry=entry, number=entry.versions)
+    form = "" if version.form.startswith("note ") else version.form.rpartition(" ")[0]
+    rows = may_follow(entry.kind) if version.happened_precision in EXACT else ()
+    abouts = list(About.objects.filter(entry=entry, removed_at=None).select_related("person"))
+    clocks = _clocks(entry, [one.person_id for one in abouts])
+    answers = _answers(version, rows)
+    for about in abouts:
+        mine = [one for one in clocks if one.person_id == about.person_id]
+        day = about.happened_at.astimezone(LONDON).date()
+        keeping = Keeping(entry, about.person_id, day, mine, by)
+        said = Written(
+            kind=entry.kind,
+            form=form,
+            for_whom=_for_whom(about.person, day),
+            answers=answers,
+            is_seen=version.seen.get(str(about.person_id)) in (Seen.ALONE, Seen.WITH_OTHERS),
+            open=keeping.rules_open(),
+        )
+        keeping.lay_beside(follows(said) if rows else None)
+        keeping.tell()
+
+
+def _clocks(entry: Entry, people: Sequence[UUID]) -> list[Clock]:
+    """What is open for these people, with all that this entry started, met or stopped; locked."""
+    mine = Q(entry=entry) | Q(met_by=entry)
+    is_open = Q(done_on=None, ended_at=None)
+    found = Clock.objects.filter(mine | is_open, person_id__in=people).order_by("due_on", "pk")
+    return list(found.select_for_update(of=("self",)))
+
+
+def _answers(version: Version, rows: Sequence[Row]) -> dict[str, Collection[str]]:
+    asked = {row.question for row in rows if row.question}
+    if not asked:
+        return {}
+    parts = Part.objects.filter(version=version, question__in=asked).values_list(
+        "question", "value"
+    )
+    return {question: tuple((value or {}).get("codes", ())) for question, value in parts}
+
+
+def _for_whom(person: Person, day: date) -> str:
+    if person.state == Person.State.UNBORN:
+        return "children"
+    if person.born_on is None or person.born_on > day:
+        return ""
+    return "children" if age(person.born_on, day) < GROWN_UP else "adults"
+
+
+@dataclass
+class Keeping:
+    """The clocks of one person, laid beside what one entry says about them now."""
+
+    entry: Entry
+    person_id: UUID
+    day: date | None  # none where the entry is no longer about them
+    clocks: list[Clock]
+    by: Account
+    said: list[trail.Said] = field(default_factory=list)
+
+    def rules_open(self) -> set[str]:
+        """What was open on its day, beside what this entry itself began."""
+        day = self.day or date.max
+        others = {one.rule for one in self._others() if one.started_on <= day}
+        return others | {one.rule for one in self._met()}
+
+    def _others(self) -> list[Clock]:
+        return [one for one in self.clocks if not one.is_over and one.entry_id != self.entry.pk]
+
+    def _met(self) -> list[Clock]:
+        return [one for one in self.clocks if one.met_by_id == self.entry.pk]
+
+    def lay_beside(self, row: Row | None) -> None:
+        """Undo what does not follow any more, move what does, and begin what is new."""
+        meets = row.meets if row else frozenset()
+        starts = row.starts if row else ()
+        stops = bool(row and row.stops)
+        for one in self._met():
+            still = stops if one.ended_at else one.rule in meets
+            if self.day is None or not still or self.day < one.started_on:
+                self.open_again(one)
+            elif one.done_on:
+                self._redate(one)
+        for one in [one for one in self.clocks if one.entry_id == self.entry.pk]:
+            if one.after_id is None and one.ended_at is None:
+                if self.day is None or one.rule not in starts:
+                    self._stop(one, CHANGED)
+                else:
+                    self._move(one, self.day)
+        if self.day is not None:
+            self._follow(meets, starts, stops, self.day)
+
+    def _follow(
+        self, meets: Collection[str], starts: Sequence[str], stops: bool, day: date
+    ) -> None:
+        for one in self._others():
+            if stops and one.started_on <= day:
+                self._stop(one, CLOSED, met_by=self.entry)
+            elif one.rule in meets and (one.started_on, one.after_id is not None) <= (day, False):
+                self._meet(one, day)
+        for key in starts:
+            is_there = any(
+                one.rule in series(key) and (not one.is_over or one.entry_id == self.entry.pk)
+                for one in self.clocks
+                if one.ended_at is None
+            )
+            if not is_there:
+                self.begin(key, day)
+
+    def begin(self, key: str, day: date, after: Clock | None = None) -> None:
+        """Start a clock as its rule stood on that day; none where no rule held then."""
+        rule = rule_on(key, day)
+        if rule is None:
+            return
+        clock = Clock.objects.create(
+            person_id=self.person_id,
+            rule=key,
+            started_on=day,
+            entry=self.entry,
+            after=after,
+            due_on=due(rule, day, closed=calendar().closed).due_on,
+            started_by=self.by,
+        )
+        self.clocks.append(clock)
+        self._note("clock started", clock)
+
+    def _meet(self, one: Clock, day: date) -> None:
+        one.done_on, one.done_by, one.met_by = day, self.by, self.entry
+        one.save(update_fields=["done_on", "done_by", "met_by"])
+        self._note("clock met", one)
+        self.then(one, day)
+
+    def then(self, one: Clock, day: date) -> None:
+        """What begins when this one is done."""
+        rule = rule_on(one.rule, one.started_on)
+        if rule and rule.then:
+            self.begin(rule.then, day, after=one)
+
+    def _redate(self, one: Clock) -> None:
+        """It was met on another day, and the next one counts from there."""
+        day = self.day
+        if day is None or one.done_on == day:
+            return
+        one.done_on = day
+        one.save(update_fields=["done_on"])
+        self._note("clock moved", one)
+        if (later := _next(one)) is not None:
+            self._move(self._here(later), day)
+
+    def _move(self, one: Clock, day: date) -> None:
+        rule = rule_on(one.rule, day)
+        if one.started_on == day or rule is None:
+            return
+        one.started_on, one.due_on = day, due(rule, day, closed=calendar().closed).due_on
+        one.save(update_fields=["started_on", "due_on"])
+        self._note("clock moved", one)
+
+    def _stop(self, one: Clock, why: str, met_by: Entry | None = None) -> None:
+        one.ended_at, one.ended_by, one.ended_why = timezone.now(), self.by, why
+        one.met_by = met_by or one.met_by
+        one.save(update_fields=["ended_at", "ended_by", "ended_why", "met_by"])
+        self._note("clock stopped", one)
+
+    def open_again(self, one: Clock) -> None:
+        """It is due as before. Where the next one was done since, that met this one instead."""
+        later = _next(one)
+        one.done_on = one.done_by = one.met_by = one.ended_at = one.ended_by = None
+        one.ended_why = ""
+        if later is not None:
+            later = self._here(later)
+            one.done_on, one.done_by, one.met_by = later.done_on, later.done_by, later.met_by
+            beyond = _next(later)
+            self._stop(later, CHANGED)
+            if beyond is not None:
+                Clock.objects.filter(pk=beyond.pk).update(after=one)
+        one.save(
+            update_fields=["done_on", "done_by", "met_by", "ended_at", "ended_by", "ended_why"]
+        )
+        self._note("clock opened again", one)
+
+    def _here(self, clock: Clock) -> Clock:
+        """The same clock as it is held here, so that nothing is written from an older reading."""
+        return next((one for one in self.clocks if one.pk == clock.pk), clock)
+
+    def _note(self, what: str, one: Clock) -> None:
+        # Not told to the person line by line: some clocks count from what they are not told of.
+        self.said.append(trail.Said(what, one, [self.person_id], detail={"withheld": True}))
+
+    def tell(self) -> None:
+        """Put on the trail what was done."""
+        if self.said:
+            trail.note_all(self.said, by=self.by)
+
+
+def _next(one: Clock) -> Clock | None:
+    return Clock.objects.filter(after=one, ended_at=None).first()

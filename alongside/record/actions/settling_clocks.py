@@ -1,0 +1,114 @@
+"""What a worker says of a clock: done, why it is late, that it does not count, or that it does."""
+
+from datetime import date
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from alongside.accounts.models import Account
+from alongside.foundation import trail
+from alongside.foundation.days import in_words, must_not_be_after
+from alongside.people.access import not_on_a_visit
+from alongside.people.models import Person
+from alongside.record.models import Clock
+
+from .clocks import Keeping
+from .writing import may_write_or_refuse
+
+OVER = "Somebody has seen to this meanwhile. Open the page again."
+
+
+@transaction.atomic
+def finish_clock(*, clock: Clock, done_on: date | None, why: str = "", by: Account) -> Clock:
+    """Done, on that day; late with a reason. What comes next counts from there."""
+    one = _locked(clock, by)
+    if one.is_over:
+        raise ValidationError(OVER)
+    day = _day(one, done_on)
+    if day > one.due_on and not why.strip():
+        was = in_words(one.due_on)
+        raise ValidationError({"why": f"It was due on {was}. Say in a sentence why it was late."})
+    one.done_on, one.done_by, one.late_why = day, by, why.strip() if day > one.due_on else ""
+    one.save(update_fields=["done_on", "done_by", "late_why"])
+    _note("clock met", one, by)
+    keeping = Keeping(one.entry, one.person_id, day, [], by)
+    keeping.then(one, day)
+    keeping.tell()
+    return one
+
+
+def _day(one: Clock, done_on: date | None) -> date:
+    if done_on is None:
+        raise ValidationError({"done_on": "Say on which day, such as 27 March 2026."})
+    try:
+        must_not_be_after(done_on, timezone.localdate())
+    except ValidationError as wrong:
+        raise ValidationError({"done_on": wrong.messages}) from wrong
+    if done_on < one.started_on:
+        began = in_words(one.started_on)
+        raise ValidationError({"done_on": f"It only counts from {began}. Write a day since then."})
+    return done_on
+
+
+@transaction.atomic
+def explain_late_clock(*, clock: Clock, why: str, by: Account) -> Clock:
+    """Why it is late, or will be; it stays due."""
+    one = _locked(clock, by)
+    if one.ended_at is not None:
+        raise ValidationError(OVER)
+    if not why.strip():
+        raise ValidationError({"why": "Say in a sentence why it is late, or will be."})
+    one.late_why = why.strip()
+    one.save(update_fields=["late_why"])
+    _note("clock explained", one, by)
+    return one
+
+
+@transaction.atomic
+def stop_clock(*, clock: Clock, why: str, by: Account) -> Clock:
+    """It does not count any more, for a reason. A visitor does not decide that."""
+    one = _locked(clock, by)
+    not_on_a_visit(one.person_id)
+    if one.is_over:
+        raise ValidationError(OVER)
+    if not why.strip():
+        raise ValidationError({"why": "Say in a sentence why it does not count any more."})
+    one.ended_at, one.ended_by, one.ended_why = timezone.now(), by, why.strip()
+    one.save(update_fields=["ended_at", "ended_by", "ended_why"])
+    _note("clock stopped", one, by)
+    return one
+
+
+@transaction.atomic
+def open_clock_again(*, clock: Clock, why: str, by: Account) -> Clock:
+    """It was said by mistake that this was done, or did not count. What came after it goes."""
+    one = _locked(clock, by)
+    not_on_a_visit(one.person_id)
+    if not one.is_over or one.met_by_id is not None:
+        raise ValidationError("Nobody has said that this is over. Open the page again.")
+    if not why.strip():
+        raise ValidationError({"why": "Say in a sentence how it came about."})
+    keeping = Keeping(one.entry, one.person_id, None, [], by)
+    keeping.open_again(one)
+    one.late_why = why.strip()
+    one.save(update_fields=["late_why"])
+    keeping.tell()
+    return one
+
+
+def _locked(clock: Clock, by: Account) -> Clock:
+    may_write_or_refuse(by)
+    if by.kind != Account.Kind.STAFF:
+        raise PermissionDenied
+    found = Clock.objects.visible_to(by).filter(pk=clock.pk).select_related("entry", "person")
+    one = found.select_for_update(of=("self",)).first()
+    if one is None:
+        raise PermissionDenied
+    if one.person.state not in (Person.State.LIVING, Person.State.UNBORN):
+        raise ValidationError("They have died, and nothing is due for them any more.")
+    return one
+
+
+def _note(what: str, one: Clock, by: Account) -> None:
+    trail.note(what, on=one, about=[one.person_id], by=by, detail={"withheld": True})

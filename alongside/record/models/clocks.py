@@ -1,0 +1,113 @@
+"""By when something is due for somebody, as a dated rule says. It informs, and locks nothing."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+
+from alongside.foundation.actor import Actor
+from alongside.foundation.ids import new_id
+from alongside.foundation.rows import STAFF, Rows, granted
+from alongside.people.models import Person, Rung
+from alongside.people.models.reach import STAFF_KINDS, reach
+
+from .entry import ENTRY_SEEN, Entry
+
+# With the record, for staff alone, and only for those who may read what it counts from: a clock
+# tells what was written. Who is barred from anybody in that entry reads neither.
+READ = f"({STAFF} and {granted('{t}.person_id', 2)} and {ENTRY_SEEN})"
+
+
+class ClockQuerySet(models.QuerySet["Clock"]):
+    """Questions we ask about clocks."""
+
+    def visible_to(self, account: Actor) -> ClockQuerySet:
+        """Those that this account may read: staff with the record, who may read the entry too."""
+        if account.kind not in STAFF_KINDS:
+            return self.none()
+        entries = Entry.objects.visible_to(account).filter(pk=OuterRef("entry_id"))
+        return self.filter(reach(account, Rung.RECORD, "person_id"), Exists(entries))
+
+    def still_open(self) -> ClockQuerySet:
+        """Neither done nor stopped, for somebody who lives or is not born yet; due first."""
+        states = (Person.State.LIVING, Person.State.UNBORN)
+        return self.filter(done_on=None, ended_at=None, person__state__in=states).order_by(
+            "due_on", "pk"
+        )
+
+
+class Clock(models.Model):
+    """What is due for one person: the rule, the day it counts from, and what became of it.
+
+    The version of the rule is that of `started_on`. A clock whose time began when another was done
+    names that one with `after`; both count from an entry, which is what opens or hides them.
+    """
+
+    id: models.UUIDField[UUID, UUID] = models.UUIDField(primary_key=True, default=new_id)
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    rule = models.CharField(max_length=60)  # a key of content/clocks
+    started_on = models.DateField()
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")  # from which it counts
+    after = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    due_on = models.DateField()
+    started_by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
+    started_at = models.DateTimeField(auto_now_add=True)
+    done_on = models.DateField(null=True)
+    done_by = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
+    met_by = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")
+    late_why = models.CharField(max_length=400, blank=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
+    ended_why = models.CharField(max_length=400, blank=True)
+
+    objects = ClockQuerySet.as_manager()
+    rows = Rows(
+        see=READ,
+        add=f"{READ} and started_by_id = (select gate.me())",
+        change=READ,
+        columns=(
+            "started_on",
+            "due_on",
+            "after_id",
+            "done_on",
+            "done_by_id",
+            "met_by_id",
+            "late_why",
+            "ended_at",
+            "ended_by_id",
+            "ended_why",
+        ),
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["person", "due_on", "id"],
+                name="open_clocks_of_person",
+                condition=Q(done_on=None, ended_at=None),
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entry", "person", "rule"],
+                condition=Q(after=None, ended_at=None),
+                name="clock_begins_once",
+            ),
+            models.UniqueConstraint(
+                fields=["after"], condition=Q(ended_at=None), name="clock_follows_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return "A day by which something is due"
+
+    def get_absolute_url(self) -> str:
+        return reverse("record:clock", args=[self.pk])
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was done or stopped."""
+        return self.done_on is not None or self.ended_at is not None

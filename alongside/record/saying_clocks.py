@@ -1,0 +1,59 @@
+"""The sentences that pages say about clocks: by when, how late and why, and what became of them."""
+
+from datetime import date
+
+from django.utils import timezone
+
+from alongside.foundation.days import LONDON, WEEKDAYS, ago, in_words
+from alongside.people.models import Person
+
+from .clocks import Rule
+from .models import Clock
+from .readership import name_of
+
+GONE = (Person.State.DIED, Person.State.LOST, Person.State.MISTAKE)
+
+
+def state_of(clock: Clock) -> list[str]:
+    """What is to be known of it first, a sentence each."""
+    today = timezone.localdate()
+    if clock.ended_at is not None:
+        ended = in_words(clock.ended_at.astimezone(LONDON).date())
+        who = f", says {name_of(clock.ended_by)}" if clock.ended_by else ""
+        return [f"It does not count since {ended}{who}: “{clock.ended_why.rstrip('.')}.”"]
+    if clock.done_on is not None:
+        return [_done(clock), *_late(clock, clock.done_on)]
+    if clock.person.state in GONE:
+        return ["Nothing is due for them any more. It ended by itself."]
+    return [by_when(clock.due_on, today), *_late(clock, today)]
+
+
+def by_when(day: date, today: date) -> str:
+    """Due on Monday 16 November 2026, in 8 days. · It was due on Friday …, 2 days ago."""
+    if day == today:
+        return "Due today."
+    start = "It was due on" if day < today else "Due on"
+    return f"{start} {WEEKDAYS[day.weekday()]} {in_words(day)}, {ago(day, today)}."
+
+
+def doubt(rule: Rule | None) -> str:
+    """What stands beside a date that no law sets, or that nobody has verified."""
+    if rule is None:
+        return ""
+    local = "A council’s own rule" if rule.standing == "local" else ""
+    open_still = "not verified yet" if not rule.is_checked else ""
+    said = ", ".join(one for one in (local, open_still) if one)
+    return f"{said[:1].upper()}{said[1:]}." if said else ""
+
+
+def _done(clock: Clock) -> str:
+    who = f", says {name_of(clock.done_by)}" if clock.done_by and not clock.met_by_id else ""
+    return f"Done on {in_words(clock.done_on)}{who}." if clock.done_on else ""
+
+
+def _late(clock: Clock, by: date) -> list[str]:
+    """How late, and the reason; a reason also where it is only going to be late."""
+    days = (by - clock.due_on).days
+    said = [f"That was {days} day{'' if days == 1 else 's'} late."] if clock.done_on else []
+    why = [f"Why: “{clock.late_why}”"] if clock.late_why else []
+    return (said if days > 0 else []) + why
