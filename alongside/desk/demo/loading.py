@@ -13,6 +13,7 @@ from .answers import Asker
 from .calendar import Calendar
 from .cast import Cast
 from .council import make_council
+from .due import begin_what_is_due
 from .entries import Scribe
 from .families import Families
 from .histories import Storyteller
@@ -43,6 +44,7 @@ def make_everything(dice: Random, say: Callable[[str], None]) -> None:
     stories = tell_all(teller, homes, ENTRIES - len(ades) - PLANTED)
     Scribe(council, days, say).write([*ades, *stories])
     planter.plant(ades)
+    begin_what_is_due(council, planter.ades)
     Asker(council, days, registrar.people).answer_all()
     Learners(council, days, dice).learn()
     registrar.end_allocations(plans)

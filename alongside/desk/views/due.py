@@ -1,5 +1,6 @@
 """Everything that is due for the people somebody works with, by day."""
 
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -34,11 +35,10 @@ def due(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/due.html", {**context, "older": older})
 
 
-def _heading(day: Any) -> str:
+def _heading(day: date) -> str:
     """Monday 16 November 2026, in 8 days."""
     today = timezone.localdate()
-    was = "was due " if day < today else ""
-    return f"{WEEKDAYS[day.weekday()]} {in_words(day)}, {was}{ago(day, today)}"
+    return f"{WEEKDAYS[day.weekday()]} {in_words(day)}, {ago(day, today)}"
 
 
 def item(one: Clock) -> dict[str, Any]:
@@ -51,8 +51,8 @@ def item(one: Clock) -> dict[str, Any]:
         "heading": how.title,
         "url": one.get_absolute_url(),
         "small": one.person.called,
-        "line": " ".join(filter(None, (saying.due(one.due_on) + ".", doubt(how.rule)))),
-        "quiet": " ".join(filter(None, (why, late))),
+        "line": " ".join(filter(None, (late, doubt(how.rule)))),
+        "quiet": why,
     }
 
 

@@ -17,8 +17,12 @@ from alongside.people.models.reach import STAFF_KINDS, reach
 from .entry import ENTRY_SEEN, Entry
 
 # With the record, for staff alone, and only for those who may read what it counts from: a clock
-# tells what was written. Who is barred from anybody in that entry reads neither.
-READ = f"({STAFF} and {granted('{t}.person_id', 2)} and {ENTRY_SEEN})"
+# tells what was written. An entry that was taken out of this record opens none of its clocks here.
+IS_ABOUT = (
+    "exists (select 1 from record_about a where a.entry_id = {t}.entry_id"
+    " and a.person_id = {t}.person_id and a.removed_at is null)"
+)
+READ = f"({STAFF} and {granted('{t}.person_id', 2)} and {IS_ABOUT} and {ENTRY_SEEN})"
 
 
 class ClockQuerySet(models.QuerySet["Clock"]):

@@ -1,0 +1,138 @@
+"""Clocks, attacked in SQL: reading what is not reached, and writing what never followed."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from alongside.foundation.actor import acting
+from alongside.foundation.ids import new_id
+from alongside.people.actions import grants
+from alongside.people.actions.sealing import seal_identity
+from alongside.record.models import Clock
+from tests.cast import Cast, account, assemble
+
+from . import attacker
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 11, 2)
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return assemble()
+
+
+@pytest.fixture
+def clock(cast: Cast) -> Clock:
+    """About Ade, counted from what Alice wrote about him."""
+    entry = attacker.entry(cast.alice, [cast.ade])
+    with acting(cast.alice.pk):
+        return Clock.objects.create(
+            person=cast.ade,
+            rule="care-plan-review-light",
+            started_on=DAY,
+            entry_id=entry,
+            due_on=DAY + timedelta(days=56),
+            started_by=cast.alice,
+        )
+
+
+def row(entry: UUID, person: UUID, by: UUID, **more: Any) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "person_id": person,
+        "rule": "care-plan-review",
+        "started_on": DAY,
+        "entry_id": entry,
+        "due_on": DAY,
+        "started_by_id": by,
+        "started_at": timezone.now(),
+        "late_why": "",
+        "ended_why": "",
+        **more,
+    }
+
+
+def test_only_staff_with_the_record_read_it(cast: Cast, clock: Clock) -> None:
+    every = "select id from record_clock"
+    for who in (cast.alice, cast.bob, cast.mo):
+        assert attacker.reads(who, every) == [clock.pk], who.email
+    for who in (cast.charlie, cast.protection, cast.ade_account, cast.pat, cast.sam):
+        assert attacker.reads(who, every) == [], who.email
+
+
+def test_a_bar_and_a_restriction_hide_it(cast: Cast, clock: Clock) -> None:
+    every = "select id from record_clock"
+    attacker.changes(
+        cast.alice, "update record_entry set needs = 3 where id = %s", [clock.entry_id]
+    )
+    assert attacker.reads(cast.bob, every) == []
+    assert attacker.reads(cast.alice, every) == [clock.pk]  # who wrote it
+    with acting(cast.mo.pk):
+        grants.bar(person=cast.ade, account=cast.alice, ground="conflict", reason="x", by=cast.mo)
+    assert attacker.reads(cast.alice, every) == []
+
+
+def test_nobody_else_changes_it_and_nobody_takes_it_away(cast: Cast, clock: Clock) -> None:
+    done = "update record_clock set done_on = current_date"
+    for who in (cast.charlie, cast.protection, cast.ade_account, cast.pat, cast.sam):
+        assert attacker.changes(who, done) == 0, who.email
+    assert attacker.changes(cast.bob, done) == 1
+    for column in ("person_id", "entry_id", "rule", "started_by_id", "started_at", "met_by_id"):
+        value = {"rule": "'core-group'", "started_at": "now()"}.get(column, f"'{clock.pk}'")
+        if column != "met_by_id":
+            change = f"update record_clock set {column} = {value}"
+            assert attacker.changes(cast.alice, change) == 0, column
+    assert attacker.changes(cast.alice, "delete from record_clock") == 0
+
+
+def test_none_is_put_on_a_record_from_an_entry_that_is_not_in_it(cast: Cast, clock: Clock) -> None:
+    def adds(who: Any, entry: UUID, person: UUID, **more: Any) -> bool:
+        return attacker.inserts(who, "record_clock", **row(entry, person, who.pk, **more))
+
+    elsewhere = attacker.entry(cast.charlie, [cast.stranger])
+    temis = attacker.entry(cast.alice, [cast.temi])
+    assert not adds(cast.charlie, elsewhere, cast.ade.pk)
+    assert not adds(cast.charlie, clock.entry_id, cast.ade.pk)
+    assert not adds(cast.alice, temis, cast.ade.pk)
+    assert not adds(cast.ade_account, clock.entry_id, cast.ade.pk)
+    assert not adds(cast.sam, clock.entry_id, cast.ade.pk)
+    assert not adds(cast.alice, clock.entry_id, cast.ade.pk, started_by_id=cast.bob.pk)
+    assert adds(cast.alice, clock.entry_id, cast.ade.pk)
+
+
+def test_an_entry_taken_out_of_a_record_opens_none_of_its_clocks(cast: Cast) -> None:
+    entry = attacker.entry(cast.alice, [cast.ade, cast.temi])
+    for person in (cast.ade, cast.temi):
+        attacker.inserts(cast.alice, "record_clock", **row(entry, person.pk, cast.alice.pk))
+    every = "select person_id from record_clock"
+    assert set(attacker.reads(cast.alice, every)) == {cast.ade.pk, cast.temi.pk}
+    out = "select gate.take_out(id, 'a slip') from record_about where person_id = %s"
+    attacker.changes(cast.alice, out, [cast.temi.pk])
+    assert attacker.reads(cast.alice, every) == [cast.ade.pk]
+
+
+def test_a_sealed_identity_keeps_its_clocks_from_all_who_had_read_them(
+    transactional_db: None,
+) -> None:
+    with transaction.atomic():
+        cast = assemble()
+        with acting(cast.system.pk):
+            roles = ("adoption-records-officer", "social-worker")
+            officer = account("staff", "Olu", roles=roles)
+    entry = attacker.entry(cast.alice, [cast.temi])
+    assert attacker.inserts(cast.alice, "record_clock", **row(entry, cast.temi.pk, cast.alice.pk))
+    with acting(cast.alice.pk), transaction.atomic():
+        grants.allocate(person=cast.temi, account=officer, by=cast.alice)
+    with acting(officer.pk):
+        after = seal_identity(
+            person=cast.temi, given="Noor", family="Ash", why="An order", by=officer
+        )
+    assert attacker.reads(cast.alice, "select id from record_clock") == []
+    assert attacker.reads(cast.bob, "select id from record_clock") == []
+    new = "select id from record_clock where person_id = %s"
+    assert attacker.reads(officer, new, [after.pk]) == []
