@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from alongside.accounts.models import Account, in_force
 from alongside.foundation import trail
 from alongside.foundation.actor import Actor
+from alongside.foundation.prepared import prepared
 from alongside.people.models import Basis, Grant
 from alongside.people.models.reach import given_to
 from alongside.record.access.clocks import due_among
@@ -19,14 +20,15 @@ PAGE = 30
 
 def next_due(account: Account, *, is_team: bool) -> list[Clock]:
     """What comes first, for the first page; one query."""
-    return _noted(due_among(account, _people(account, is_team), MOST), account)
+    return _noted(_first(account, is_team, MOST), account)
 
 
 def page_of_due(
     account: Account, *, is_team: bool, after: tuple[date, UUID] | None
 ) -> tuple[list[Clock], str]:
     """One page of it, and where the next one begins; two queries whatever is due."""
-    found = due_among(account, _people(account, is_team), PAGE + 1, after)
+    size = PAGE + 1
+    found = _from(account, is_team, size, *after) if after else _first(account, is_team, size)
     shown = _noted(found[:PAGE], account)
     more = f"{shown[-1].due_on.isoformat()}.{shown[-1].pk}" if len(found) > PAGE else ""
     return shown, more
@@ -39,6 +41,16 @@ def place(text: str) -> tuple[date, UUID] | None:
         return date.fromisoformat(day), UUID(key)
     except ValueError:
         return None
+
+
+@prepared
+def _first(account: Actor, is_team: bool, most: int) -> QuerySet[Clock]:
+    return due_among(account, _people(account, is_team), most)
+
+
+@prepared
+def _from(account: Actor, is_team: bool, most: int, day: date, last: UUID) -> QuerySet[Clock]:
+    return due_among(account, _people(account, is_team), most, (day, last))
 
 
 def _people(account: Actor, is_team: bool) -> QuerySet[Grant, UUID]:

@@ -1,5 +1,6 @@
 """The way to clocks: one of them, those about somebody, and those about several people."""
 
+import logging
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -12,10 +13,12 @@ from alongside.accounts.access import may
 from alongside.accounts.models import Account
 from alongside.foundation import trail
 from alongside.foundation.actor import Actor
+from alongside.foundation.content import ContentError
 from alongside.foundation.prepared import prepared
-from alongside.record.clocks import Due, Rule, calendar, due, rule_of
+from alongside.record.clocks import CannotCount, Due, Rule, calendar, due, rule_of
 from alongside.record.models import Clock
 
+log = logging.getLogger(__name__)
 MOST = 12  # on a person's page; of each series one is open at a time
 
 
@@ -61,10 +64,14 @@ class Counted:
 
 def counted(clock: Clock) -> Counted:
     """Count again, step by step, as the rule stood on the day from which it counts."""
-    rule = rule_of(clock.rule, clock.started_on)
-    if rule is None:
+    try:
+        rule = rule_of(clock.rule, clock.started_on)
+        if rule is None:
+            return Counted(None, None)
+        return Counted(rule, due(rule, clock.started_on, closed=calendar().closed))
+    except (ContentError, CannotCount) as wrong:  # a slip in a file closes nobody's page
+        log.error("A clock cannot be counted: %s", wrong)
         return Counted(None, None)
-    return Counted(rule, due(rule, clock.started_on, closed=calendar().closed))
 
 
 @prepared
@@ -76,10 +83,10 @@ def due_about(account: Actor, person: UUID) -> QuerySet[Clock]:
 
 def due_among(
     account: Actor, people: QuerySet[UUID], most: int, after: tuple[date, UUID] | None = None
-) -> list[Clock]:
-    """What is open about these people, due first, from behind a day and an id on; one query."""
+) -> QuerySet[Clock]:
+    """What is open about these people, due first, from behind a day and an id on."""
     found = Clock.objects.visible_to(account).still_open().filter(person_id__in=people)
     if after is not None:
         day, last = after
         found = found.filter(Q(due_on__gt=day) | Q(due_on=day, pk__gt=last))
-    return list(found.select_related("person")[:most])
+    return found.select_related("person")[:most]

@@ -1,5 +1,6 @@
 """What is written starts clocks and meets them; what was changed is laid beside them again."""
 
+import logging
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,12 +12,14 @@ from django.utils import timezone
 
 from alongside.accounts.models import Account
 from alongside.foundation import trail
+from alongside.foundation.content import ContentError
 from alongside.foundation.days import LONDON, age
 from alongside.people.models import Person
 from alongside.record.clocks import calendar, due, rule_on
 from alongside.record.clocks.following import Row, Written, follows, may_follow, series
 from alongside.record.models import About, Clock, Entry, Misfiled, Part, Seen, Version
 
+log = logging.getLogger(__name__)
 CHANGED = "What it counted from was changed"
 CLOSED = "The work was closed"
 GROWN_UP = 18
@@ -48,11 +51,16 @@ def stop_clocks_of_misfiled(*, mark: Misfiled, entry: Entry, by: Account, **_: A
 
 
 def _keep(entry: Entry, by: Account, *, is_new: bool = False) -> None:
-    if is_new and not may_follow(entry.kind):
+    try:
+        every = may_follow(entry.kind)
+    except ContentError as wrong:  # a slip in a file stops nobody from writing
+        log.error("Nothing follows from what is written: %s", wrong)
+        return
+    if is_new and not every:
         return
     version = Version.objects.get(entry=entry, number=entry.versions)
     form = "" if version.form.startswith("note ") else version.form.rpartition(" ")[0]
-    rows = may_follow(entry.kind) if version.happened_precision in EXACT else ()
+    rows = every if version.happened_precision in EXACT else ()
     abouts = list(About.objects.filter(entry=entry, removed_at=None).select_related("person"))
     clocks = _clocks(entry, [one.person_id for one in abouts])
     answers = _answers(version, rows)

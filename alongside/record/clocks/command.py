@@ -81,8 +81,9 @@ def _count(options: argparse.Namespace) -> int:
 
 
 def _list(is_json: bool) -> int:
-    from .reading import versions
+    from .reading import check_clocks, versions
 
+    check_clocks()
     every = [one for several in versions().values() for one in several]
     if is_json:
         print(json.dumps([_about(one) for one in every], ensure_ascii=False, indent=1))

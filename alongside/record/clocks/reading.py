@@ -50,8 +50,11 @@ def calendar() -> Calendar:
 
 def check_clocks() -> None:
     """Read all of them again, so that what is wrong is said."""
+    from .following import table
+
     _versions.__wrapped__(folder())
     _calendar.__wrapped__(folder())
+    table()
 
 
 @lru_cache(maxsize=4)

@@ -7,7 +7,10 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from alongside.foundation.content import ContentError
+from alongside.questionnaires.library import shipped
 from alongside.record.clocks import Rule, calendar, check_clocks, rule_on, rules, versions
+from alongside.record.clocks.following import series, table
+from alongside.record.models import EntryKind
 
 EVERY = [one for several in versions().values() for one in several]
 
@@ -137,3 +140,47 @@ def test_a_closed_day_needs_its_day(tmp_path: Path, settings: Settings) -> None:
     settings.CONTENT_DIR = tmp_path
     with pytest.raises(ContentError, match="line 5: “day” is missing"):
         check_clocks()
+
+
+def test_every_row_names_kinds_and_forms_that_there_are() -> None:
+    forms = {one.id: one for one, _ in shipped()}
+    for row in table():
+        assert row.kind in EntryKind.values
+        if row.form:
+            form = forms[row.form]
+            assert form.kind == row.kind
+            options = form.by_id[row.question].options if row.question else ()
+            assert row.options <= {one.id for one in options}
+
+
+def test_nothing_starts_by_itself_that_is_only_one_councils_rule() -> None:
+    started = {key for row in table() for key in row.starts}
+    assert "local" not in {rules()[key].standing for key in started}
+    assert series("care-plan-review") == {"care-plan-review-light", "care-plan-review"}
+    assert series("core-group") == {"core-group"}
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ("{starts: [one]}", "“kind” is missing"),
+        ("{kind: visit}", "Nothing follows"),
+        ("{kind: visit, starts: [two]}", "there is no such clock"),
+        ("{kind: visit, meets: [back]}", "not counted forwards in days"),
+        ("{kind: visit, for: cats, starts: [one]}", "“for” is one of children, adults"),
+        ("{kind: visit, sees: true, starts: [one]}", "“sees” means nothing here"),
+    ],
+)
+def test_a_wrong_row_says_where_and_why(
+    tmp_path: Path, settings: Settings, row: str, sentence: str
+) -> None:
+    (tmp_path / "clocks").mkdir()
+    back = GOOD[GOOD.index("  - key") :].replace("key: one", "key: back")
+    (tmp_path / "clocks" / "a.yaml").write_text(GOOD + back.replace("within", "before"))
+    file = tmp_path / "clocks" / "follows.yaml"
+    file.write_text(f"source: us\nchecked_on: 2026-11-21\nrows:\n  - {row}\n")
+    settings.CONTENT_DIR = tmp_path
+    with pytest.raises(ContentError) as caught:
+        table()
+    assert (caught.value.file, caught.value.line) == (file, 4)
+    assert sentence in caught.value.sentence

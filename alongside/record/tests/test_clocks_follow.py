@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from alongside.accounts.models import Account
 from alongside.foundation.actor import acting
@@ -14,8 +16,9 @@ from alongside.foundation.days import When, working_days_after
 from alongside.foundation.ids import new_id
 from alongside.people.actions.lives import record_death, undo_death
 from alongside.people.models import Person
+from alongside.record.access.clocks import counted
 from alongside.record.actions import Words, amend_entry, move_misfiled_entry
-from alongside.record.actions.clocks import CHANGED, CLOSED
+from alongside.record.actions.clocks import CHANGED, CLOSED, start_clocks
 from alongside.record.clocks.counting import months_after
 from alongside.record.models import Clock, Entry, Seen
 from tests import cast as making
@@ -274,3 +277,42 @@ def test_an_ordinary_note_costs_no_question(note: Write) -> None:
     with CaptureQueriesContext(connection) as asked:
         note(kind="note")
     assert not [one for one in asked.captured_queries if "record_clock" in one["sql"]]
+
+
+def test_a_slip_in_a_file_stops_nobody_from_writing_or_reading(
+    cast: Cast, note: Write, tmp_path: Path, settings: Settings
+) -> None:
+    note(kind="plan")
+    (tmp_path / "clocks").mkdir()
+    for name in ("adults", "follows"):
+        (tmp_path / "clocks" / f"{name}.yaml").write_text("rules: [\n")
+    settings.CONTENT_DIR = tmp_path
+    with acting(cast.alice.pk):
+        clock = Clock.objects.get()
+        start_clocks(entry=clock.entry, by=cast.alice)
+        assert counted(clock).rule is None
+        assert counted(clock).title == "Something is due"
+
+
+def test_a_form_counts_by_what_was_answered(note: Write, kofi: Person, clocks: Clocks) -> None:
+    def answered(kind: str, form: str, question: str, *codes: str, days: int) -> None:
+        value = {"codes": list(codes)}
+        part = Words("fact", "As it was said.", question=question, asked="What?", value=value)
+        note(part, kind=kind, form=f"{form} 1", people=[kofi], happened=on(days))
+
+    note(kind="referral", people=[kofi], happened=on(30))
+    assert clocks(kofi)["referral-decision"].due_on == working_days_after(ago(30), 1)
+    answered("referral", "front-door", "decision", "nothing-more", days=29)
+    assert set(clocks(kofi)) == {"referral-decision"}
+    assert clocks(kofi)["referral-decision"].done_on == ago(29)
+    answered("referral", "front-door", "decision", "assess", days=28)
+    assert clocks(kofi)["child-and-family-assessment"].started_on == ago(28)
+    answered("strategy", "strategy-discussion", "begin", "meet-again", days=20)
+    assert "initial-conference" not in clocks(kofi)
+    answered("strategy", "strategy-discussion", "begin", "begin-enquiry", days=18)
+    assert clocks(kofi)["initial-conference"].started_on == ago(18)
+    answered("assessment", "child-and-family", "needs", days=5)
+    assert clocks(kofi)["child-and-family-assessment"].done_on == ago(5)
+    answered("assessment", "life-online", "needs", days=4)
+    answered("strategy", "position-of-trust", "begin", "begin-enquiry", days=3)
+    assert len(clocks(kofi)) == 3

@@ -28,10 +28,10 @@ def clock(request: HttpRequest, clock_id: UUID) -> HttpResponse:
     """The rule, its source, and every step of the count."""
     by = account_of(request)
     found = clock_to_open(by, clock_id)
-    how = counted(found)
+    frame = _frame(found, by)
+    how = frame["how"]
     context = {
-        **_frame(found, by),
-        "how": how,
+        **frame,
         "calendar": calendar(),
         "is_as_counted": how.due is not None and how.due.due_on == found.due_on,
         "may_settle": may(by, "write record") and bool(_offers(found)),
@@ -85,10 +85,11 @@ def _offers(found: Clock) -> tuple[str, ...]:
 
 
 def _frame(found: Clock, by: Account) -> dict[str, Any]:
-    header = header_of(found.person, by)
+    header, how = header_of(found.person, by), counted(found)
     return {
         "clock": found,
-        "title": counted(found).title,
+        "how": how,
+        "title": how.title,
         "state": state_of(found),
         "header": header,
         "called": header.short,
