@@ -37,8 +37,12 @@ def start_clocks(*, entry: Entry, by: Account, **_: Any) -> None:
 
 
 def keep_clocks(*, entry: Entry, by: Account, **_: Any) -> None:
-    """After an entry was amended: its clocks move with its day, and follow what it says now."""
-    if by.kind == Account.Kind.STAFF:
+    """After an entry was amended: its clocks move with its day, and follow what it says now.
+
+    What is put right later starts only what is still to come: a word changed in an old note, or in
+    one that an import brought, makes nothing late.
+    """
+    if by.kind == Account.Kind.STAFF and entry.written_by.kind == Account.Kind.STAFF:
         _keep(entry, by)
 
 
@@ -67,7 +71,7 @@ def _keep(entry: Entry, by: Account, *, is_new: bool = False) -> None:
     for about in abouts:
         mine = [one for one in clocks if one.person_id == about.person_id]
         day = about.happened_at.astimezone(LONDON).date()
-        keeping = Keeping(entry, about.person_id, day, mine, by)
+        keeping = Keeping(entry, about.person_id, day, mine, by, is_new=is_new)
         said = Written(
             kind=entry.kind,
             form=form,
@@ -99,11 +103,10 @@ def _answers(version: Version, rows: Sequence[Row]) -> dict[str, Collection[str]
 
 
 def _for_whom(person: Person, day: date) -> str:
-    if person.state == Person.State.UNBORN:
-        return "children"
-    if person.born_on is None or person.born_on > day:
-        return ""
-    return "children" if age(person.born_on, day) < GROWN_UP else "adults"
+    """Whoever may be a child counts as one: a date too many is stopped, one too few is missed."""
+    born = person.born_on
+    is_grown_up = born is not None and born <= day and age(born, day) >= GROWN_UP
+    return "adults" if is_grown_up and person.state != Person.State.UNBORN else "children"
 
 
 @dataclass
@@ -115,6 +118,7 @@ class Keeping:
     day: date | None  # none where the entry is no longer about them
     clocks: list[Clock]
     by: Account
+    is_new: bool = True
     said: list[trail.Said] = field(default_factory=list)
 
     def rules_open(self) -> set[str]:
@@ -171,13 +175,16 @@ class Keeping:
         rule = rule_on(key, day)
         if rule is None:
             return
+        due_on = due(rule, day, closed=calendar().closed).due_on
+        if after is None and not self.is_new and due_on < timezone.localdate():
+            return
         clock = Clock.objects.create(
             person_id=self.person_id,
             rule=key,
             started_on=day,
             entry=self.entry,
             after=after,
-            due_on=due(rule, day, closed=calendar().closed).due_on,
+            due_on=due_on,
             started_by=self.by,
         )
         self.clocks.append(clock)

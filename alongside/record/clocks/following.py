@@ -19,7 +19,7 @@ class Written:
 
     kind: str
     form: str  # of a questionnaire; empty for a plain note
-    for_whom: str  # children, adults, or empty where nobody knows
+    for_whom: str  # children or adults
     answers: Mapping[str, Collection[str]]
     is_seen: bool
     open: Collection[str]  # the rules of which a clock is open

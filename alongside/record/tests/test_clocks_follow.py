@@ -218,11 +218,25 @@ def test_rules_for_adults_and_children_are_not_mixed(
     assert clocks(kofi) == {}
 
 
-def test_a_birthday_that_nobody_knows_starts_nothing(
+def test_whose_birthday_nobody_knows_counts_as_a_child(
     cast: Cast, note: Write, clocks: Clocks
 ) -> None:
     note(kind="plan", people=[cast.stranger], by=cast.charlie)
     assert clocks(cast.stranger, cast.charlie) == {}
+    note(kind="strategy", people=[cast.stranger], by=cast.charlie)
+    assert set(clocks(cast.stranger, cast.charlie)) == {"initial-conference"}
+
+
+def test_a_word_changed_in_what_was_there_before_makes_nothing_late(
+    cast: Cast, note: Write, kofi: Person, clocks: Clocks
+) -> None:
+    old = note(kind="meeting", people=[kofi], happened=on(500))
+    amended(old, cast.alice, kind="conference")  # as one that was written before there were clocks
+    amended(old, cast.alice)
+    assert clocks(kofi) == {}
+    brought = note(kind="conference", people=[kofi], by=cast.system, source="A return")
+    amended(brought, cast.alice)
+    assert clocks(kofi) == {}
 
 
 def test_a_day_that_is_not_known_starts_nothing(note: Write, kofi: Person, clocks: Clocks) -> None:
