@@ -12,6 +12,7 @@ from alongside.foundation.actor import acting
 from alongside.foundation.ids import new_id
 from alongside.people.actions import grants
 from alongside.people.actions.sealing import seal_identity
+from alongside.people.models import Bar
 from alongside.record.models import Clock
 from tests.cast import Cast, account, assemble
 
@@ -73,7 +74,9 @@ def test_a_bar_and_a_restriction_hide_it(cast: Cast, clock: Clock) -> None:
     assert attacker.reads(cast.bob, every) == []
     assert attacker.reads(cast.alice, every) == [clock.pk]  # who wrote it
     with acting(cast.mo.pk):
-        grants.bar(person=cast.ade, account=cast.alice, ground="conflict", reason="x", by=cast.mo)
+        grants.bar(
+            person=cast.ade, account=cast.alice, ground=Bar.Ground.CONFLICT, reason="x", by=cast.mo
+        )
     assert attacker.reads(cast.alice, every) == []
 
 

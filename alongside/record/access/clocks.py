@@ -15,6 +15,7 @@ from alongside.foundation import trail
 from alongside.foundation.actor import Actor
 from alongside.foundation.content import ContentError
 from alongside.foundation.prepared import prepared
+from alongside.people.models import Grant
 from alongside.record.clocks import CannotCount, Due, Rule, calendar, due, rule_of
 from alongside.record.models import Clock
 
@@ -82,7 +83,7 @@ def due_about(account: Actor, person: UUID) -> QuerySet[Clock]:
 
 
 def due_among(
-    account: Actor, people: QuerySet[UUID], most: int, after: tuple[date, UUID] | None = None
+    account: Actor, people: QuerySet[Grant, UUID], most: int, after: tuple[date, UUID] | None = None
 ) -> QuerySet[Clock]:
     """What is open about these people, due first, from behind a day and an id on."""
     found = Clock.objects.visible_to(account).still_open().filter(person_id__in=people)
