@@ -54,6 +54,7 @@ OWN_APPS = (
     "alongside.questionnaires",
     "alongside.record",
     "alongside.learning",
+    "alongside.plans",
     "alongside.desk",
     "alongside.insight",
     "alongside.portal",
@@ -155,8 +156,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
-LOGOUT_REDIRECT_URL = "/sign-in/"
+LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "/", "/sign-in/"
 ACCOUNT_ADAPTER = "alongside.accounts.adapters.AccountAdapter"
 MFA_ADAPTER = "alongside.accounts.adapters.MfaAdapter"
 SOCIALACCOUNT_ADAPTER = "alongside.accounts.adapters.SocialAdapter"

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.knowledge.urls")),
     path("", include("alongside.questionnaires.urls")),
     path("", include("alongside.record.urls")),
+    path("", include("alongside.plans.urls")),
     path("learning/", include("alongside.learning.urls")),
     path("", include("alongside.desk.urls")),
     path("", include("alongside.insight.urls")),

@@ -60,10 +60,13 @@ STILL_OPEN: dict[tuple[str, str], str] = {
     ("insight", "person_id"): "alongside.record.begun:records_open",
     ("people", "person_id"): "alongside.people.access:names_of",
     ("desk", "person_id"): "alongside.people.access:names_of",
+    ("plans", "person_id"): "alongside.record.begun:records_open",
+    ("plans", "plan_id"): "alongside.plans.access:plans_open",
     ("learning", "person_id"): "alongside.record.begun:records_open",
     ("learning", "circle_id"): "alongside.learning.access.circles:circles_open",
     ("learning", "round_id"): "alongside.learning.access.circles:rounds_open",
     ("learning", "turn_id"): "alongside.learning.access.circles:turns_open",
+    ("portal", "plan_id"): "alongside.plans.access:plans_open",
     ("portal", "entry_id"): "alongside.record.begun:entries_open",
 }
 
@@ -99,6 +102,7 @@ KINDS_OF_ENTRY = "alongside.record.models:EntryKind"
 # The tabs of a person's page: words, URL name, who sees it.
 TABS: tuple[tuple[str, str, str], ...] = (
     ("About {called}", "desk:person", "staff"),
+    ("Plans", "plans:plans", "staff"),
     ("Timeline", "record:timeline", "staff"),
     ("Ask together", "record:choose-questionnaire", "write record"),
     ("What we know", "people:about", "staff"),

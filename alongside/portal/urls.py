@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import asking, asking_for, first_words, home, printing, record, shared, sight
+from .views import asking, asking_for, first_words, home, plans, printing, record, shared, sight
 
 app_name = "portal"
 urlpatterns = [
@@ -18,6 +18,10 @@ urlpatterns = [
     path("my/record/<uuid:entry_id>/", record.entry, name="entry"),
     path("my/record/<uuid:entry_id>/print/", printing.print_entry, name="print"),
     path("my/record/<uuid:entry_id>/<uuid:part_id>/", record.answer, name="answer"),
+    path("my/plans/", plans.plans, name="plans"),
+    path("my/plans/<uuid:plan_id>/", plans.plan, name="plan"),
+    path("my/plans/<uuid:plan_id>/say/", plans.say, name="say-of-plan"),
+    path("my/plans/<uuid:plan_id>/steps/<slug:key>/", plans.step, name="my-step"),
     path("my/who-may-see/", sight.who_may_see, name="who-may-see"),
     path("my/who-looked/", sight.who_looked, name="who-looked"),
     path("shared/", shared.shared, name="shared"),

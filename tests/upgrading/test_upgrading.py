@@ -43,6 +43,8 @@ TAKES_AWAY: dict[str, dict[str, str]] = {
 }
 
 WRITE_ONCE = (
+    "plans_sheet",
+    "plans_line",
     "record_allegationversion",
     "record_version",
     "record_part",

@@ -25,6 +25,7 @@ from alongside.people.models import (
     Rung,
 )
 from alongside.people.models.reach import given_to, reach
+from alongside.plans.access import Plan, plans_of
 from alongside.record.about_me import AboutMe, about_me
 from alongside.record.access import Line, timeline
 from alongside.record.access.clocks import due_about
@@ -87,6 +88,7 @@ class FirstPage:
     last_contact: datetime | None
     about_me: AboutMe | None
     due: list[Clock]
+    plans: list[Plan]
 
 
 def first_page(person: Person, by: Account) -> FirstPage:
@@ -108,6 +110,7 @@ def first_page(person: Person, by: Account) -> FirstPage:
         last_contact=last_contact(person) if may_read and header.is_living else None,
         about_me=about_me(by, person) if may_read else None,
         due=due_about(by, person.pk) if may_read else [],
+        plans=[one for one in plans_of([person], by) if not one.end] if may_read else [],
     )
 
 

@@ -15,6 +15,7 @@ from alongside.foundation.days import LONDON
 from alongside.foundation.templatetags.alongside import address
 from alongside.people.access import person_to_open
 from alongside.people.models import Person, Rung
+from alongside.plans.access import Plan
 
 from .due import short_item
 
@@ -42,6 +43,7 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
             "due": [short_item(one) for one in page.due],
             "working": [{"heading": one.called, "line": one.line} for one in page.working],
             "lines": lines.items(page.lines, page.header.short),
+            "plans": [_plan(one) for one in page.plans],
             "glass": _until(page),
             "silence": _silence(page),
             "may_change": address("people:about", found.pk),
@@ -54,6 +56,18 @@ def _write(person: Person, page: FirstPage) -> dict[str, str]:
     url = address("record:write", person.pk) if page.rung >= Rung.RECORD else ""
     word = "with" if page.header.is_living else "about"
     return {"url": url, "words": f"Write {word} {page.header.short}"}
+
+
+def _plan(one: Plan) -> dict[str, str]:
+    """A plan with what is next in it."""
+    left = one.open_steps
+    is_late = one.is_late(timezone.localdate())
+    return {
+        "heading": one.kind.title,
+        "url": address("plans:plan", one.id),
+        "line": f"Next: {left[0].words}" if left else "Every step is done.",
+        "quiet": "Its day to be looked at again has gone by." if is_late else "",
+    }
 
 
 def _near(one: Near) -> dict[str, Any]:

@@ -112,6 +112,11 @@ def _things(me: Me) -> list[dict[str, str]]:
             ),
         },
         {
+            "heading": gettext("Read my plans"),
+            "url": reverse("portal:plans"),
+            "line": gettext("What you agreed with us, and who does what. Say how it goes."),
+        },
+        {
             "heading": gettext("Tell us about yourself"),
             "url": reverse("portal:choose-questions"),
             "line": gettext(

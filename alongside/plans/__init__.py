@@ -1,0 +1,1 @@
+"""What has been agreed with somebody: sheets that are never altered, and lines beneath them."""

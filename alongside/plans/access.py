@@ -1,0 +1,153 @@
+"""The only way from a web address to a plan, and what its pages read of it."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from alongside.accounts.access import may
+from alongside.accounts.models import Account
+from alongside.foundation import trail
+from alongside.foundation.actor import Actor
+from alongside.people.models import Person
+
+from .kinds import Kind, kinds
+from .models import Line, Sheet
+from .wording import Step, Wording, from_data
+
+MOST = 40  # plans of one person on a page
+MOST_LINES = 400  # of one page
+VOICES = (Line.What.AGREES, Line.What.DIFFERS, Line.What.NOT_ASKED)
+ENDS = (Line.What.OVER, Line.What.OUT)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A plan as one version of it stands, with everything said beneath it."""
+
+    sheet: Sheet
+    lines: Sequence[Line]
+    newest: int  # the number of the newest version
+
+    @cached_property
+    def kind(self) -> Kind:
+        return kinds()[self.sheet.kind]
+
+    @cached_property
+    def wording(self) -> Wording:
+        return from_data(self.sheet.content)
+
+    @property
+    def id(self) -> UUID:
+        return self.sheet.plan
+
+    @property
+    def is_newest(self) -> bool:
+        return self.sheet.number == self.newest
+
+    @cached_property
+    def end(self) -> Line | None:
+        """How it ended, where it did."""
+        return next((one for one in self.lines if one.what in ENDS), None)
+
+    @cached_property
+    def voices(self) -> list[Line]:
+        """Who agreed to this version and who did not, in the order in which they said it."""
+        return [one for one in self.lines if one.what in VOICES and one.sheet_id == self.sheet.pk]
+
+    def said_of(self, step: Step) -> list[Line]:
+        """What was said of a step, the latest first."""
+        return [one for one in reversed(self.lines) if one.step == step.key]
+
+    def is_done(self, step: Step) -> bool:
+        """Whether the last that was said of it is that it is done."""
+        said = self.said_of(step)
+        return bool(said) and said[0].what == Line.What.DONE
+
+    @cached_property
+    def open_steps(self) -> list[Step]:
+        return [one for one in self.wording.steps if not self.is_done(one)]
+
+    def is_late(self, today: date) -> bool:
+        """Whether the day to look at it again has gone by."""
+        on = self.sheet.review_on
+        return self.end is None and on is not None and on < today
+
+
+def plans_of(people: Iterable[Person | UUID], by: Actor) -> list[Plan]:
+    """The plans of these people in their newest versions, the latest first. Two queries."""
+    ids = [one if isinstance(one, UUID) else one.pk for one in people]
+    found = Sheet.objects.visible_to(by).filter(person_id__any=ids)
+    sheets = list(found.order_by("plan", "-number").distinct("plan")[:MOST])
+    lines = _lines([one.plan for one in sheets])
+    made = [Plan(one, lines.get(one.plan, []), one.number) for one in sheets]
+    return sorted(made, key=lambda one: (one.end is not None, -one.sheet.agreed_on.toordinal()))
+
+
+def misplaced(person: Person) -> list[Line]:
+    """What was written in this record and belonged in another: only that it was, and when."""
+    return list(Line.objects.filter(person=person, what=Line.What.OUT).order_by("-at")[:MOST])
+
+
+def _lines(plans: Collection[UUID]) -> dict[UUID, list[Line]]:
+    found: dict[UUID, list[Line]] = {}
+    if plans:
+        rows = Line.objects.filter(plan__in=list(plans)).select_related("by__practitioner")
+        for line in rows.order_by("-at", "-id")[:MOST_LINES]:
+            found.setdefault(line.plan, []).insert(0, line)
+    return found
+
+
+def sheets_of(account: Actor, plan_id: UUID) -> list[Sheet]:
+    """Every version of a plan, the first one first; or 404."""
+    found = Sheet.objects.visible_to(account).filter(plan=plan_id).select_related("person")
+    sheets = list(found.select_related("by__practitioner").order_by("number"))
+    if not sheets:
+        raise Http404
+    return sheets
+
+
+def plan_to_view(account: Actor, plan_id: UUID, number: int | None = None) -> Plan:
+    """The plan in its newest version, or in the one asked for; 404 for a stranger."""
+    sheets = sheets_of(account, plan_id)
+    wanted = sheets[-1].number if number is None else number
+    sheet = next((one for one in sheets if one.number == wanted), None)
+    if sheet is None:
+        raise Http404
+    return Plan(sheet, _lines([plan_id]).get(plan_id, []), sheets[-1].number)
+
+
+def plan_to_open(
+    account: Account, plan_id: UUID, number: int | None = None, what: str = "plan opened"
+) -> Plan:
+    """The same for a page that shows it, noted on the trail."""
+    plan = plan_to_view(account, plan_id, number)
+    trail.note(what, on=plan.sheet, about=[plan.sheet.person_id], by=account)
+    return plan
+
+
+def may_change(account: Account, plan: Plan) -> bool:
+    """Whether this account writes here, and the plan goes on."""
+    is_writer = account.kind == Account.Kind.STAFF and may(account, "write record")
+    return is_writer and plan.end is None
+
+
+def plan_to_change(account: Account, plan_id: UUID) -> Plan:
+    """The newest version, for staff who may write; 403 for those who only read."""
+    plan = plan_to_view(account, plan_id)
+    if not may_change(account, plan):
+        raise PermissionDenied("This plan is over." if plan.end else "")
+    return plan
+
+
+def plans_open(plans: Collection[UUID], account: Account) -> set[UUID]:
+    """Those of these plans on whose pages this account may still write."""
+    if account.kind == Account.Kind.STAFF and not may(account, "write record"):
+        return set()
+    found = Sheet.objects.visible_to(account).filter(plan__in=list(plans))
+    over = Line.objects.filter(plan__in=list(plans), what__in=ENDS).values_list("plan", flat=True)
+    return set(found.values_list("plan", flat=True)) - set(over)

@@ -1,0 +1,205 @@
+"""Everything that is done to a plan: agreeing it, saying something beneath it, ending it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from alongside.accounts.models import Account
+from alongside.foundation import trail
+from alongside.foundation.days import LONDON, must_not_be_after
+from alongside.people.access import may_write
+from alongside.people.models import Person
+from alongside.people.models.reach import own_person
+from alongside.record.actions import may_write_or_refuse
+from alongside.record.readership import name_of
+
+from .access import Plan, plan_to_change, plan_to_view, sheets_of
+from .kinds import kinds
+from .models import Line, Sheet
+from .wording import Wording, as_data
+
+LONGEST = 20_000  # characters in one box
+LONGEST_SHEET = 200_000  # characters of all that one version says
+SOMETHING_FIRST = "Nothing has been agreed yet. Write a goal or a step, then agree the plan."
+TOO_LONG = "All of this together is longer than a plan can be. Make some of it shorter."
+CAME_BETWEEN = (
+    "{who} agreed version {number} at {at:%H:%M on %d %B %Y} while you were writing. Both are "
+    "kept: theirs is the plan now, and yours is as you wrote it. Read theirs, put together what "
+    "belongs in one plan, then agree it again. Yours becomes the version after theirs."
+)
+
+
+@dataclass(frozen=True)
+class Voice:
+    """What somebody said to a plan when it was agreed."""
+
+    what: str  # agrees, differs, not asked
+    who: str
+    words: str = ""
+    is_own: bool = False
+
+
+@transaction.atomic
+def agree_plan(
+    *,
+    id: UUID,
+    person: Person,
+    kind: str,
+    wording: Wording,
+    voices: Sequence[Voice],
+    agreed_on: date,
+    review_on: date | None,
+    plan: UUID | None = None,
+    seen: int = 0,
+    by: Account,
+) -> Sheet:
+    """Make what was typed the first version of a plan, or the version after the one `seen`.
+
+    `id` is the draft's. Whoever did not see what a colleague agreed since is asked to look first.
+    """
+    standing = Sheet.objects.filter(pk=id, by=by).first()
+    if standing:
+        return standing
+    may_write_or_refuse(by)
+    if by.kind != Account.Kind.STAFF or not may_write(by, person):
+        raise PermissionDenied
+    _check(kind, wording, voices, agreed_on, review_on)
+    number = _next(plan, seen, by)
+    try:
+        with transaction.atomic():
+            sheet = Sheet.objects.create(
+                id=id,
+                plan=plan or id,
+                person=person,
+                kind=kind,
+                number=number,
+                content=as_data(wording),
+                agreed_on=agreed_on,
+                review_on=review_on,
+                by=by,
+            )
+    except IntegrityError:  # two pressed in the same moment
+        raise _came_between(sheets_of(by, plan or id)[-1]) from None
+    for voice in voices:
+        _say(sheet, voice.what, voice.who, voice.words, agreed_on, by, is_own=voice.is_own)
+    what = "plan agreed" if number == 1 else "plan reviewed"
+    trail.note(what, on=sheet, about=[person], by=by)
+    return sheet
+
+
+def _check(
+    kind: str, wording: Wording, voices: Sequence[Voice], agreed_on: date, review_on: date | None
+) -> None:
+    if kind not in kinds():
+        raise ValidationError("There is no such kind of plan. Choose one of the list.")
+    if not wording.goals and not wording.steps:
+        raise ValidationError(SOMETHING_FIRST)
+    if len(str(as_data(wording))) > LONGEST_SHEET:
+        raise ValidationError(TOO_LONG)
+    if not any(voice.is_own for voice in voices):
+        raise ValidationError("Say whether the person agrees, and if nobody asked yet, why.")
+    must_not_be_after(agreed_on, timezone.localdate())
+    if review_on and review_on <= agreed_on:
+        raise ValidationError({"review_on": "This is not after the day of the plan. Look again."})
+
+
+def _next(plan: UUID | None, seen: int, by: Account) -> int:
+    if plan is None:
+        return 1
+    newest = plan_to_change(by, plan).sheet
+    if newest.number != seen:
+        raise _came_between(newest)
+    return newest.number + 1
+
+
+def _came_between(newest: Sheet) -> ValidationError:
+    told = {"who": name_of(newest.by), "number": newest.number, "at": newest.at.astimezone(LONDON)}
+    return ValidationError(CAME_BETWEEN.format(**told), code="came-between")
+
+
+def _say(
+    sheet: Sheet,
+    what: str,
+    who: str,
+    words: str,
+    on: date,
+    by: Account,
+    *,
+    step: str = "",
+    is_own: bool = False,
+) -> Line:
+    if len(words) > LONGEST:
+        raise ValidationError({"words": f"Say it in {LONGEST:,} characters at most."})
+    return Line.objects.create(
+        plan=sheet.plan,
+        sheet=sheet,
+        person_id=sheet.person_id,
+        what=what,
+        step=step,
+        who=who[:200],
+        words=words,
+        on=on,
+        by=by,
+        is_own=is_own,
+    )
+
+
+@transaction.atomic
+def say_of_step(
+    *, plan: UUID, step: str, is_done: bool, on: date, words: str = "", by: Account
+) -> Line:
+    """Say that a step is done, or that it is not: a line beneath the plan, which stays as it is."""
+    found, is_own = _to_say(plan, by)
+    if found.wording.step(step) is None:
+        raise ValidationError("This step is not in the plan any more. Open the plan again.")
+    must_not_be_after(on, timezone.localdate())
+    what = Line.What.DONE if is_done else Line.What.NOT_DONE
+    who = found.sheet.person.called if is_own else name_of(by)
+    last = next(iter(found.said_of(found.wording.step(step))), None)  # type: ignore[arg-type]
+    if last and (last.what, last.words, last.on, last.by_id) == (what, words, on, by.pk):
+        return last  # pressed twice
+    line = _say(found.sheet, what, who, words, on, by, step=step, is_own=is_own)
+    trail.note(f"step {what}", on=found.sheet, about=[found.sheet.person_id], by=by)
+    return line
+
+
+@transaction.atomic
+def answer_plan(*, plan: UUID, agrees: bool, words: str = "", by: Account) -> Line:
+    """The person says, on their own pages, what they think of a plan; it stands beside it."""
+    found, is_own = _to_say(plan, by)
+    if not is_own:
+        raise PermissionDenied
+    if not agrees and not words:
+        raise ValidationError({"words": "Say how you see it, in your own words."})
+    what = Line.What.AGREES if agrees else Line.What.DIFFERS
+    called, today = found.sheet.person.called, timezone.localdate()
+    line = _say(found.sheet, what, called, words, today, by, is_own=True)
+    trail.note("plan answered", on=found.sheet, about=[found.sheet.person_id], by=by)
+    return line
+
+
+def _to_say(plan: UUID, by: Account) -> tuple[Plan, bool]:
+    """The newest version, and whether it is the person's own plan who speaks."""
+    if by.kind != Account.Kind.PERSON:
+        return plan_to_change(by, plan), False
+    found = plan_to_view(by, plan)
+    if found.end or not own_person(by).filter(person_id=found.sheet.person_id).exists():
+        raise PermissionDenied("This plan is over.")
+    return found, True
+
+
+@transaction.atomic
+def end_plan(*, plan: UUID, is_misplaced: bool, words: str, by: Account) -> Line:
+    """Say that a plan is over; or that it stands in the wrong record, and take it out of sight."""
+    sheet = plan_to_change(by, plan).sheet
+    if not words:
+        raise ValidationError({"words": "Say why, in one sentence."})
+    what = Line.What.OUT if is_misplaced else Line.What.OVER
+    line = _say(sheet, what, name_of(by), words, timezone.localdate(), by)
+    trail.note(f"plan {what}", on=sheet, about=[sheet.person_id], by=by)
+    return line

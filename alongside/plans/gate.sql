@@ -1,0 +1,37 @@
+-- What plans need beyond their own policies: versions that follow each other, lines that belong, and nothing that changes.
+
+-- It was written in the wrong record, and taken out of it.
+create or replace function gate.plan_is_out(which uuid) returns boolean stable security definer
+  set search_path = public, pg_temp language plpgsql as $$ begin return exists (
+  select 1 from plans_line l where l.plan = which and l.what = 'out');
+end $$;
+
+-- A first sheet gives the plan its id; each later one follows the one before, of the same person and kind, as long as it is not over.
+create or replace function gate.follows_sheet(sheet uuid, which uuid, whose uuid, sort text, nr int) returns boolean stable security definer
+  set search_path = public, pg_temp language plpgsql as $$ begin
+  if nr = 1 then
+    return sheet = which and not exists (select 1 from plans_sheet s where s.plan = which);
+  end if;
+  return exists (select 1 from plans_sheet s where s.plan = which and s.person_id = whose and s.kind = sort and s.number = nr - 1)
+    and not exists (select 1 from plans_line l where l.plan = which and l.what in ('over', 'out'));
+end $$;
+
+-- A line belongs to a sheet of the plan and the person that it names; of what was taken out nothing more is said.
+create or replace function gate.is_said_of(sheet uuid, which uuid, whose uuid) returns boolean stable security definer
+  set search_path = public, pg_temp language plpgsql as $$ begin return exists (
+  select 1 from plans_sheet s where s.id = sheet and s.plan = which and s.person_id = whose)
+    and not gate.plan_is_out(which);
+end $$;
+
+do $$ declare f text; begin
+  foreach f in array array['plan_is_out(uuid)', 'follows_sheet(uuid, uuid, uuid, text, integer)', 'is_said_of(uuid, uuid, uuid)'] loop
+    execute format('alter function gate.%s owner to alongside_gate', f);
+  end loop;
+end $$;
+
+do $$ declare t text; begin
+  foreach t in array array['plans_sheet', 'plans_line'] loop
+    execute format('create or replace trigger stays before update or delete on %I for each row execute function gate.stays()', t);
+    execute format('alter table %I enable always trigger stays', t);
+  end loop;
+end $$;

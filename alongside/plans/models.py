@@ -1,0 +1,111 @@
+"""A plan is a sheet that nobody alters, newer ones that follow it, and lines said beneath them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import models
+from django.urls import reverse
+
+from alongside.accounts.models import Account
+from alongside.foundation.actor import Actor
+from alongside.foundation.ids import new_id
+from alongside.foundation.rows import KIND, ME, STAFF, Rows, allowed, granted, own
+from alongside.people.models import Rung
+from alongside.people.models.reach import STAFF_KINDS, own_person, reach
+
+# What was written in the wrong record is gone from the person's own pages at once, and stays only
+# for those who may read what is restricted.
+STANDS = "not gate.plan_is_out({t}.plan)"
+READ = f"""(({STAFF} and {granted("{t}.person_id", 2)} and ({STANDS}
+  or {granted("{t}.person_id", 3)})) or ({own("{t}.person_id")} and {STANDS}))"""
+WRITES = f"""({KIND} = 'staff' and by_id = {ME} and {allowed("write record")}
+  and {granted("{t}.person_id", 2)})"""
+SAYS = f"({KIND} = 'person' and by_id = {ME} and {own('{t}.person_id')} and {{t}}.is_own)"
+
+
+class SheetQuerySet(models.QuerySet["Sheet"]):
+    """Questions we ask about sheets."""
+
+    def visible_to(self, account: Actor) -> SheetQuerySet:
+        """By who reaches the record, or one's own; of what was taken out the policies ask."""
+        if account.kind in STAFF_KINDS:
+            return self.filter(reach(account, Rung.RECORD, "person_id"))
+        if account.kind == Account.Kind.PERSON:
+            return self.filter(person_id__in=own_person(account).values("person_id"))
+        return self.none()
+
+
+class Sheet(models.Model):
+    """One version of a plan, as it was agreed. Never changed: what is agreed anew is a new one."""
+
+    id: models.UUIDField[UUID, UUID] = models.UUIDField(primary_key=True, default=new_id)
+    plan = models.UUIDField()  # the id of its first sheet
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=40)  # a key of content/plans
+    number = models.IntegerField(default=1)
+    content = models.JSONField()  # a Wording
+    agreed_on = models.DateField()
+    review_on = models.DateField(null=True)
+    by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    objects = SheetQuerySet.as_manager()
+    rows = Rows(
+        see=READ,
+        add=f"{WRITES} and gate.follows_sheet({{t}}.id, {{t}}.plan, {{t}}.person_id, {{t}}.kind,"
+        " {t}.number)",
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "number"], name="sheet_numbered_once")
+        ]
+        indexes = [models.Index(fields=["person", "plan", "-number"], name="sheets_of_person")]
+
+    def __str__(self) -> str:
+        return f"Version {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("plans:plan", args=[self.plan])
+
+
+class Line(models.Model):
+    """What was said of a plan afterwards: of one step, or of all of it. Never changed either."""
+
+    class What(models.TextChoices):
+        AGREES = "agrees", "Agrees"
+        DIFFERS = "differs", "Sees it differently"
+        NOT_ASKED = "not asked", "Was not asked yet"
+        DONE = "done", "Done"
+        NOT_DONE = "not done", "Not done"
+        OVER = "over", "This plan is over"
+        OUT = "out", "It was in the wrong record"
+
+    id: models.UUIDField[UUID, UUID] = models.UUIDField(primary_key=True, default=new_id)
+    plan = models.UUIDField()
+    sheet = models.ForeignKey(Sheet, models.PROTECT, related_name="lines")  # as it stood then
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    what = models.CharField(max_length=12, choices=What)
+    step = models.CharField(max_length=8, blank=True)
+    who = models.CharField(max_length=200)  # whose words, as one says it
+    is_own = models.BooleanField(default=False)  # the person's
+    words = models.TextField(blank=True)
+    on = models.DateField()
+    by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    rows = Rows(
+        # That one was taken out is said to staff on whose record it stood, and no more of it.
+        see=f"{READ} or ({STAFF} and {{t}}.what = 'out' and {granted('{t}.person_id', 2)})",
+        add=f"""(({WRITES} and what in ('agrees', 'differs', 'not asked', 'done', 'not done',
+          'over', 'out')) or ({SAYS} and what in ('agrees', 'differs', 'done', 'not done')))
+          and ({{t}}.what in ('done', 'not done')) = ({{t}}.step <> '')
+          and gate.is_said_of({{t}}.sheet_id, {{t}}.plan, {{t}}.person_id)""",
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["plan", "at"], name="lines_of_plan")]
+
+    def __str__(self) -> str:
+        return self.get_what_display()

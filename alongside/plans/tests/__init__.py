@@ -1,0 +1,1 @@
+"""Tests of plans, one file for each action or page."""

@@ -1,0 +1,203 @@
+"""Agreeing a plan by the action: versions, who may, what is refused, and what stays."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+
+from alongside.foundation.actor import acting
+from alongside.foundation.ids import new_id
+from alongside.people.actions import grants
+from alongside.people.models import Bar
+from alongside.plans import access
+from alongside.plans.actions import Voice, answer_plan, end_plan, say_of_step
+from alongside.plans.models import Line, Sheet
+from alongside.plans.wording import Step
+from tests.cast import Cast
+
+from .agreeing import worded
+from .conftest import Agreed, Trail, day
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_plan_is_agreed_and_read_by_those_who_reach_the_record(
+    cast: Cast, agreed: Agreed, trailed: Trail
+) -> None:
+    made = agreed()
+    for account in (cast.alice, cast.bob, cast.mo, cast.ade_account):
+        with acting(account.pk):
+            found = access.plan_to_view(account, made.plan)
+            assert found.wording == worded()
+            assert [one.what for one in found.voices] == ["agrees"]
+    for account in (cast.charlie, cast.pat, cast.sam, cast.protection):
+        with acting(account.pk), pytest.raises(Http404):
+            access.plan_to_view(account, made.plan)
+    assert "plan agreed" in trailed(cast.ade)
+
+
+def test_the_same_words_agreed_twice_are_one_plan(cast: Cast, agreed: Agreed) -> None:
+    id = new_id()
+    assert agreed(id=id).pk == agreed(id=id).pk
+    with acting(cast.alice.pk):
+        assert Sheet.objects.count() == 1
+        assert Line.objects.count() == 1
+
+
+def test_looking_again_makes_the_next_version_and_the_first_stays(
+    cast: Cast, agreed: Agreed, trailed: Trail
+) -> None:
+    first = agreed()
+    second = agreed(plan=first.plan, seen=1, wording=worded(wanted="Now I cook."))
+    assert (second.number, second.plan) == (2, first.plan)
+    with acting(cast.bob.pk):
+        assert access.plan_to_view(cast.bob, first.plan).wording.wanted == "Now I cook."
+        before = access.plan_to_view(cast.bob, first.plan, 1)
+        assert before.wording == worded()
+        assert not before.is_newest
+        with pytest.raises(Http404):
+            access.plan_to_view(cast.bob, first.plan, 3)
+    assert "plan reviewed" in trailed(cast.ade)
+
+
+def test_two_who_change_one_plan_are_told_and_nothing_is_written_over(
+    cast: Cast, agreed: Agreed
+) -> None:
+    first = agreed()
+    agreed(by=cast.bob, plan=first.plan, seen=1, wording=worded(wanted="Bob’s"))
+    with pytest.raises(ValidationError, match="Bob agreed version 2"):
+        agreed(plan=first.plan, seen=1, wording=worded(wanted="Alice’s"))
+    third = agreed(plan=first.plan, seen=2, wording=worded(wanted="Alice’s"))
+    assert third.number == 3
+    with acting(cast.alice.pk):
+        wanted = [access.from_data(one.content).wanted for one in Sheet.objects.order_by("number")]
+    assert wanted[1:] == ["Bob’s", "Alice’s"]
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({"wording": worded(goals=(), steps=())}, "Nothing has been agreed yet"),
+        ({"kind": "wish-list"}, "no such kind of plan"),
+        ({"voices": [Voice("agrees", "Pat")]}, "Say whether the person agrees"),
+        ({"agreed_on": day(1), "review_on": day(9)}, "has not come yet"),
+        ({"review_on": day(0)}, "not after the day of the plan"),
+        ({"wording": worded(strengths="x" * 200_001)}, "longer than a plan can be"),
+    ],
+)
+def test_what_cannot_be_agreed_says_why(
+    cast: Cast, agreed: Agreed, told: dict[str, Any], words: str
+) -> None:
+    with pytest.raises(ValidationError, match=words):
+        agreed(**told)
+    with acting(cast.alice.pk):
+        assert not Sheet.objects.exists()
+
+
+def test_nobody_agrees_a_plan_in_a_record_that_they_do_not_reach(
+    cast: Cast, agreed: Agreed
+) -> None:
+    for account in (cast.charlie, cast.pat, cast.sam, cast.ade_account):
+        with pytest.raises(PermissionDenied):
+            agreed(by=account)
+    mine = agreed()
+    for account in (cast.charlie, cast.pat, cast.ade_account):
+        with pytest.raises((PermissionDenied, Http404)):
+            agreed(by=account, plan=mine.plan, seen=1)
+
+
+def test_who_is_barred_finds_nothing(cast: Cast, agreed: Agreed) -> None:
+    made = agreed()
+    with acting(cast.mo.pk):
+        grants.bar(person=cast.ade, account=cast.bob, ground=Bar.Ground.FAMILY, by=cast.mo)
+    with acting(cast.bob.pk):
+        assert not Sheet.objects.exists()
+        assert not Line.objects.exists()
+        with pytest.raises(Http404):
+            access.plan_to_view(cast.bob, made.plan)
+
+
+def test_a_step_is_done_and_not_done_in_lines_of_their_own(
+    cast: Cast, agreed: Agreed, trailed: Trail
+) -> None:
+    made = agreed()
+    told = {"plan": made.plan, "step": "s1", "on": day(0)}
+    with acting(cast.ade_account.pk):
+        mine = say_of_step(**told, is_done=True, words="I did it", by=cast.ade_account)
+        assert mine.is_own
+        plan = access.plan_to_view(cast.ade_account, made.plan)
+        assert [plan.is_done(one) for one in plan.wording.steps] == [True, False]
+    with acting(cast.alice.pk):
+        say_of_step(**told, is_done=False, words="The rice was wrong", by=cast.alice)
+        say_of_step(**told, is_done=False, words="The rice was wrong", by=cast.alice)
+        plan = access.plan_to_view(cast.alice, made.plan)
+        assert not plan.is_done(plan.wording.steps[0])
+        assert [one.words for one in plan.said_of(Step("s1", ""))] == [
+            "The rice was wrong",
+            "I did it",
+        ]
+        with pytest.raises(ValidationError, match="not in the plan any more"):
+            say_of_step(**{**told, "step": "s9"}, is_done=True, by=cast.alice)
+        with pytest.raises(ValidationError, match="has not come yet"):
+            say_of_step(**{**told, "on": day(2)}, is_done=True, by=cast.alice)
+    assert {"step done", "step not done"} <= set(trailed(cast.ade))
+
+
+def test_the_person_says_what_they_think_and_nobody_else_says_it_for_them(
+    cast: Cast, agreed: Agreed, trailed: Trail
+) -> None:
+    made = agreed()
+    with acting(cast.ade_account.pk):
+        with pytest.raises(ValidationError, match="in your own words"):
+            answer_plan(plan=made.plan, agrees=False, by=cast.ade_account)
+        answer_plan(plan=made.plan, agrees=False, words="Not Sundays.", by=cast.ade_account)
+    with acting(cast.alice.pk):
+        voices = access.plan_to_view(cast.alice, made.plan).voices
+        assert [(one.what, one.is_own) for one in voices] == [("agrees", True), ("differs", True)]
+        with pytest.raises(PermissionDenied):
+            answer_plan(plan=made.plan, agrees=True, by=cast.alice)
+    assert "plan answered" in trailed(cast.ade)
+
+
+def test_what_is_over_stays_readable_and_nothing_follows_it(cast: Cast, agreed: Agreed) -> None:
+    made = agreed()
+    with acting(cast.alice.pk):
+        with pytest.raises(ValidationError, match="Say why"):
+            end_plan(plan=made.plan, is_misplaced=False, words="", by=cast.alice)
+        end_plan(plan=made.plan, is_misplaced=False, words="He moved.", by=cast.alice)
+    with pytest.raises(PermissionDenied, match="over"):
+        agreed(plan=made.plan, seen=1)
+    with acting(cast.ade_account.pk):
+        assert access.plan_to_view(cast.ade_account, made.plan).end
+        with pytest.raises(PermissionDenied):
+            answer_plan(plan=made.plan, agrees=True, by=cast.ade_account)
+
+
+def test_what_stood_in_the_wrong_record_is_out_of_sight_at_once(cast: Cast, agreed: Agreed) -> None:
+    made = agreed()
+    with acting(cast.alice.pk):
+        end_plan(plan=made.plan, is_misplaced=True, words="It is Temi’s.", by=cast.alice)
+    for account in (cast.alice, cast.bob, cast.ade_account):
+        with acting(account.pk), pytest.raises(Http404):
+            access.plan_to_view(account, made.plan)
+    with acting(cast.bob.pk):
+        assert [one.what for one in access.misplaced(cast.ade)] == ["out"]
+    with acting(cast.ade_account.pk):
+        assert not Line.objects.exists()
+    with acting(cast.mo.pk):  # holds what is restricted
+        assert access.plan_to_view(cast.mo, made.plan).end
+
+
+def test_plans_are_listed_by_the_same_two_questions(
+    cast: Cast, agreed: Agreed, django_assert_num_queries: Any
+) -> None:
+    for n in range(3):
+        agreed(agreed_on=day(-n), review_on=day(40))
+        with acting(cast.alice.pk):
+            access.plans_of([cast.ade], cast.alice)  # what is looked up once is
+            with django_assert_num_queries(2):
+                found = access.plans_of([cast.ade], cast.alice)
+        assert len(found) == n + 1
+    assert found[0].sheet.agreed_on - found[2].sheet.agreed_on == timedelta(days=2)

@@ -1,0 +1,1 @@
+"""The pages of plans for those who work here."""

@@ -1,0 +1,175 @@
+"""The plans of a person, one of them, its page for the fridge, and it beside the one before."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from alongside.accounts.access import account_of, may, staff_only
+from alongside.accounts.models import Account
+from alongside.people.access import record_to_open
+from alongside.people.header import header_of
+from alongside.plans import access, telling
+from alongside.plans.access import Plan
+from alongside.plans.drawn import drawing
+from alongside.plans.kinds import kinds
+from alongside.plans.models import Line
+
+
+@staff_only
+@require_safe
+def plans(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """What is agreed with somebody, and what could be."""
+    by = account_of(request)
+    person = record_to_open(by, person_id, "plans opened")
+    header = header_of(person, by)
+    found = access.plans_of([person], by)
+    begin = [
+        {
+            "heading": one.title,
+            "line": one.about,
+            "quiet": f"{one.ground}.",
+            "url": reverse("plans:begin", args=[person.pk, one.key]),
+        }
+        for one in kinds().values()
+    ]
+    context = {
+        "person": person,
+        "header": header,
+        "items": [item(one, header.short) for one in found],
+        "misplaced": access.misplaced(person),
+        "begin": begin if may(by, "write record") else [],
+    }
+    return render(request, "plans/plans.html", context)
+
+
+def item(plan: Plan, called: str) -> dict[str, Any]:
+    """A plan in a list: what it is, how it stands, and what would make it better."""
+    today = timezone.localdate()
+    count, left = len(plan.wording.steps), len(plan.open_steps)
+    steps = f"{count - left} of {count} steps done." if count else "No steps."
+    on = plan.sheet.review_on
+    again = f" Looked at again by {telling.in_words(on)}." if on else ""
+    is_late = plan.is_late(today)
+    ended = f"Over since {telling.in_words(plan.end.on)}." if plan.end else ""
+    return {
+        "heading": plan.kind.title,
+        "url": reverse("plans:plan", args=[plan.id]),
+        "line": ended or f"{steps}{'' if is_late else again}",
+        "quiet": " ".join(telling.kindly(plan, called, today))
+        or f"Agreed {telling.in_words(plan.sheet.agreed_on)}, version {plan.sheet.number}.",
+    }
+
+
+def frame(plan: Plan, by: Account) -> dict[str, Any]:
+    """What every page about one plan shows."""
+    person = plan.sheet.person
+    header = header_of(person, by)
+    return {
+        "plan": plan,
+        "sheet": plan.sheet,
+        "kind": plan.kind,
+        "wording": plan.wording,
+        "person": person,
+        "header": header,
+        "called": header.short,
+        "steps": telling.steps(plan, header.short),
+        "size": telling.size_of(plan.wording),
+        "may_change": access.may_change(by, plan) and plan.is_newest,
+        "back_url": reverse("plans:plan", args=[plan.id]),
+    }
+
+
+def number_in(request: HttpRequest) -> int | None:
+    """The version in the address; 404 if it is no number that a version can have."""
+    asked = request.GET.get("version", "")
+    if not asked:
+        return None
+    if not (asked.isascii() and asked.isdigit() and len(asked) < 6):
+        raise Http404
+    return int(asked)
+
+
+def parts_of(plan: Plan) -> list[tuple[str, str]]:
+    """The headings of its kind, with what is written below each."""
+    said = plan.wording.sections
+    return [(one.title, said[one.key]) for one in plan.kind.sections if said.get(one.key)]
+
+
+@staff_only
+@require_safe
+def plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    """A plan whole, with what was said beneath it; ?version=1 as it was first agreed."""
+    by = account_of(request)
+    number = number_in(request)
+    what = "plan opened" if number is None else "earlier plan opened"
+    found = access.plan_to_open(by, plan_id, number, what)
+    sheets = access.sheets_of(by, plan_id)
+    goals = telling.goals(found, sheets)
+    context = {
+        **frame(found, by),
+        "sheets": [one for one in reversed(sheets) if one.number != found.sheet.number],
+        "goals": [(one, drawing(one.way)) for one in goals],
+        "parts": parts_of(found),
+        "kindly": telling.kindly(found, header_of(found.sheet.person, by).short, today()),
+        "differs": [one for one in found.voices if one.what == Line.What.DIFFERS],
+    }
+    return render(request, "plans/plan.html", context)
+
+
+def today() -> Any:
+    return timezone.localdate()
+
+
+@staff_only
+@require_safe
+def fridge(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    """The one page that a family puts on the fridge; ?easy=1 with pictures."""
+    by = account_of(request)
+    found = access.plan_to_open(by, plan_id, what="plan opened to print")
+    context = {**frame(found, by), "is_easy": "easy" in request.GET, "parts": parts_of(found)}
+    return render(request, "plans/fridge.html", context)
+
+
+@staff_only
+@require_safe
+def beside(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    """A version side by side with the one before it."""
+    by = account_of(request)
+    now = access.plan_to_open(by, plan_id, number_in(request), "plan versions compared")
+    if now.sheet.number == 1:
+        raise Http404
+    before = access.plan_to_view(by, plan_id, now.sheet.number - 1)
+    done = [one.key for one in before.wording.steps if now.is_done(one)]
+    header = header_of(now.sheet.person, by)
+    context = {
+        **frame(now, by),
+        "before": before,
+        "before_steps": telling.steps(before, header.short),
+        "changes": telling.changes(before.wording, now.wording, done),
+        "goals": _beside(before, now),
+        "parts_beside": [
+            (one.title, before.wording.sections.get(one.key, ""), said)
+            for one in now.kind.sections
+            if (said := now.wording.sections.get(one.key, "")) or one.key in before.wording.sections
+        ],
+    }
+    return render(request, "plans/beside.html", context)
+
+
+def _beside(before: Plan, now: Plan) -> list[dict[str, Any]]:
+    keys = dict.fromkeys([g.key for g in before.wording.goals] + [g.key for g in now.wording.goals])
+    told = ((before.wording.goal(key), now.wording.goal(key)) for key in keys)
+    return [
+        {
+            "was": old,
+            "was_where": telling.where(old),
+            "now": new,
+            "now_where": telling.where(new),
+        }
+        for old, new in told
+    ]

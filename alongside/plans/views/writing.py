@@ -1,0 +1,218 @@
+"""Writing a plan, looking at it again, and saying something beneath it."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from alongside.accounts.access import account_of, permitted
+from alongside.accounts.models import Account
+from alongside.foundation import drafts, trail
+from alongside.foundation.pages import carry_out
+from alongside.people.access import person_to_view, record_to_open
+from alongside.people.header import header_of
+from alongside.people.models import Person, Rung
+from alongside.plans import access, telling
+from alongside.plans.access import Plan
+from alongside.plans.actions import agree_plan, end_plan, say_of_step
+from alongside.plans.forms import MORE, EndForm, SheetForm, StepForm, as_initial
+from alongside.plans.kinds import Kind, kinds
+
+from .reading import frame
+
+both = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@permitted("write record")
+@both
+@drafts.not_twice
+def begin(request: HttpRequest, person_id: UUID, key: str) -> HttpResponse:
+    """Write the first version of a plan together."""
+    by = account_of(request)
+    opens = (
+        record_to_open if request.method != "POST" else partial(person_to_view, rung=Rung.RECORD)
+    )
+    person = opens(by, person_id)
+    kind = kinds().get(key)
+    if kind is None:
+        raise Http404
+    same = [one for one in access.plans_of([person], by) if one.kind == kind and not one.end]
+    return _write(request, by, person, kind, None, {"same": same})
+
+
+@permitted("write record")
+@both
+@drafts.not_twice
+def review(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    """Look at a plan again, side by side with last time. ?on= says on which version it stands."""
+    by = account_of(request)
+    plan = access.plan_to_change(by, plan_id)
+    asked = request.GET.get("on", "")
+    if not (asked.isascii() and asked.isdigit() and 0 < len(asked) < 6):
+        return redirect(f"{request.path}?on={plan.sheet.number}")
+    stands_on = access.plan_to_view(by, plan_id, int(asked))
+    if request.method != "POST":
+        trail.note("plan opened", on=plan.sheet, about=[plan.sheet.person_id], by=by)
+    told = {
+        "last": stands_on,
+        "newest": plan,
+        "last_steps": telling.steps(stands_on, header_of(plan.sheet.person, by).short),
+        "done": [one for one in stands_on.wording.steps if stands_on.is_done(one)],
+    }
+    return _write(request, by, plan.sheet.person, plan.kind, stands_on, told)
+
+
+def _write(
+    request: HttpRequest,
+    by: Account,
+    person: Person,
+    kind: Kind,
+    last: Plan | None,
+    told: dict[str, Any],
+) -> HttpResponse:
+    draft = drafts.draft_for(request, purpose="plan", about=[person], address=_address(request))
+    if draft.became:
+        return redirect(draft.became)
+    if not draft.refused and MORE in request.POST:
+        return redirect(f"{draft.go_on}#{request.POST[MORE]}")
+    if draft.later and not draft.refused:
+        return redirect("foundation:drafts")
+    header = header_of(person, by)
+    texts = request.POST if request.method == "POST" else draft.texts
+    form = _form(request, kind, header.short, last, told, texts)
+    newest = told["newest"] if last else None
+    if request.method == "POST" and not draft.refused:
+        act = drafts.ending_draft(
+            partial(_agree, form, draft.id, person, kind, newest, request.POST.get("seen", "")),
+            draft,
+            lambda sheet: sheet.get_absolute_url(),
+        )
+        if done := carry_out(form, act, by=by):
+            return redirect(done.result)
+    if not form.is_bound:
+        draft.fill(form)
+    context = {
+        **told,
+        "form": form,
+        "draft": draft,
+        "person": person,
+        "header": header,
+        "called": header.short,
+        "kind": kind,
+        "seen": newest.sheet.number if newest else 0,
+        "came_between": bool(last and newest and newest.sheet.number != last.sheet.number),
+    }
+    return render(request, "plans/write.html", context)
+
+
+def _address(request: HttpRequest) -> str:
+    """The address of this page, with the version on which it stands, without its draft."""
+    on = request.GET.get("on", "")
+    return f"{request.path}?on={on}" if on else request.path
+
+
+def _form(
+    request: HttpRequest,
+    kind: Kind,
+    called: str,
+    last: Plan | None,
+    told: Mapping[str, Any],
+    texts: Mapping[str, Any],
+) -> SheetForm:
+    sheets = access.sheets_of(account_of(request), last.id) if last else []
+    initial = as_initial(last.wording, [one.key for one in told["done"]]) if last else {}
+    return SheetForm(
+        request.POST if request.method == "POST" else None,
+        initial=initial,
+        kind=kind,
+        called=called,
+        is_review=last is not None,
+        texts=texts,
+        number=sheets[-1].number + 1 if sheets else 1,
+        taken=telling.keys_of(sheets),
+    )
+
+
+def _agree(
+    form: SheetForm,
+    id: UUID,
+    person: Person,
+    kind: Kind,
+    newest: Plan | None,
+    seen: str,
+    *,
+    by: Account,
+    **answers: Any,
+) -> Any:
+    return agree_plan(
+        id=id,
+        person=person,
+        kind=kind.key,
+        wording=form.wording(),
+        voices=form.voices(),
+        agreed_on=answers["agreed_on"],
+        review_on=answers["review_on"],
+        plan=newest.id if newest else None,
+        seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 6 else 0,
+        by=by,
+    )
+
+
+@permitted("write record")
+@both
+@drafts.not_twice
+def step(request: HttpRequest, plan_id: UUID, key: str) -> HttpResponse:
+    """Say whether a step is done."""
+    by = account_of(request)
+    plan = access.plan_to_change(by, plan_id)
+    found = plan.wording.step(key)
+    if found is None:
+        raise Http404
+    if request.method != "POST":
+        trail.note("plan opened", on=plan.sheet, about=[plan.sheet.person_id], by=by)
+    return _ask(request, plan, StepForm, say_of_step, "plans/step.html", step=key, one=found)
+
+
+@permitted("write record")
+@both
+@drafts.not_twice
+def end(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    """Say that a plan is over, or that it stands in the wrong record."""
+    plan = access.plan_to_change(account_of(request), plan_id)
+    return _ask(request, plan, EndForm, end_plan, "plans/end.html")
+
+
+def _ask(
+    request: HttpRequest,
+    plan: Plan,
+    form: Any,
+    action: Any,
+    template: str,
+    one: Any = None,
+    **given: Any,
+) -> HttpResponse:
+    by = account_of(request)
+    leads = reverse("plans:plan", args=[plan.id])
+    if action is end_plan:
+        leads = reverse("plans:plans", args=[plan.sheet.person_id])
+    asked = drafts.asking(
+        request,
+        form,
+        action,
+        then=lambda _: leads,
+        purpose="plan",
+        about=[plan.sheet.person_id],
+        by=by,
+        plan=plan.id,
+        **given,
+    )
+    if asked.leads:
+        return redirect(asked.leads)
+    told = {one.key: one for one in telling.steps(plan, header_of(plan.sheet.person, by).short)}
+    context = {**frame(plan, by), **asked.context, "step": told.get(one.key) if one else None}
+    return render(request, template, context)

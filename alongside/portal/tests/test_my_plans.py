@@ -1,0 +1,57 @@
+"""A person reads their own plan, says what they think of it, and how their steps went."""
+
+import pytest
+from django.test import Client
+
+from alongside.foundation.actor import acting
+from alongside.plans.actions import end_plan
+from alongside.plans.tests.agreeing import WANTED, agree
+from alongside.plans.tests.conftest import sent
+from tests.cast import Cast
+
+from .conftest import Trail
+
+pytestmark = pytest.mark.django_db
+
+
+def text(ade: Client, address: str, status: int = 200) -> str:
+    answer = ade.get(address)
+    assert answer.status_code == status
+    return answer.content.decode()
+
+
+def test_a_plan_is_read_and_answered(cast: Cast, ade: Client, trailed: Trail) -> None:
+    assert "No plan has been agreed with you yet" in text(ade, "/my/plans/")
+    made = agree(cast.ade, cast.alice)
+    assert "Next, you do this: Buy the rice" in text(ade, "/my/plans/")
+    mine = f"/my/plans/{made.plan}/"
+    for easy in ("", "?easy=1"):
+        page = text(ade, mine + easy)
+        assert "My plan" in page
+        assert WANTED in page
+        assert "steps/s1/" in page
+        assert "steps/s2/" not in page  # Alice's
+    said = sent(ade, f"{mine}say/", agrees="no", words="Not on Sundays.")
+    assert said.url == mine
+    assert "Not on Sundays." in text(ade, mine)
+    done = sent(ade, f"{mine}steps/s1/", is_done="yes", words="Done it.")
+    assert done.url == mine
+    assert "Done." in text(ade, mine)
+    assert text(ade, f"{mine}steps/s2/", 404)
+    assert {"own plan opened", "plan answered", "step done"} <= set(trailed())
+
+
+def test_another_ones_plan_is_not_there(cast: Cast, ade: Client) -> None:
+    theirs = agree(cast.temi, cast.alice)
+    for end in ("", "say/", "steps/s1/"):
+        assert text(ade, f"/my/plans/{theirs.plan}/{end}", 404)
+    assert WANTED not in text(ade, "/my/plans/")
+
+
+def test_what_is_over_takes_no_more_words_but_keeps_those_sent(cast: Cast, ade: Client) -> None:
+    made = agree(cast.ade, cast.alice)
+    with acting(cast.alice.pk):
+        end_plan(plan=made.plan, is_misplaced=False, words="He moved.", by=cast.alice)
+    mine = f"/my/plans/{made.plan}/"
+    assert "This plan is over" in text(ade, mine)
+    assert text(ade, f"{mine}say/", 404)
