@@ -1,10 +1,12 @@
 """What a person's pages ask: their own words, whether to send them, and a word to look for."""
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from alongside.foundation.forms import WordsField
+from alongside.foundation.forms import DayField, WordsField
 from alongside.people.facts import LONGEST_WORDS
+from alongside.plans.actions import LONGEST as LONGEST_OF_PLANS
 from alongside.record.actions.answering import LONGEST
 
 
@@ -35,6 +37,50 @@ class FirstWordsForm(forms.Form):
         longest=LONGEST_WORDS,
         error_messages={"required": _("You have not written anything yet.")},
     )
+
+
+def is_yes(said: str) -> bool:
+    """A yes or a no."""
+    return said == "yes"
+
+
+class PlanForm(forms.Form):
+    """What the person says to a plan."""
+
+    agrees = forms.TypedChoiceField(
+        label=_("Is it right for you?"),
+        choices=[("yes", _("Yes, I agree")), ("no", _("No, I see it differently"))],
+        coerce=is_yes,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say whether it is right for you.")},
+    )
+    words = WordsField(
+        label=_("Your words"),
+        help_text=_("Write as you speak. Nobody changes your words or your spelling."),
+        rows=5,
+        longest=LONGEST_OF_PLANS,
+        required=False,
+    )
+
+
+class MyStepForm(forms.Form):
+    """How a step of their own went."""
+
+    is_done = forms.TypedChoiceField(
+        label=_("Have you done it?"),
+        choices=[("yes", _("Yes, it is done")), ("no", _("No, or not yet"))],
+        coerce=is_yes,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say whether it is done.")},
+    )
+    words = WordsField(
+        label=_("How did it go, or what is in the way?"),
+        help_text=_("If you want to say something"),
+        rows=4,
+        longest=LONGEST_OF_PLANS,
+        required=False,
+    )
+    on = DayField(label=_("On which day"), not_after_today=True, initial=timezone.localdate)
 
 
 class SendForm(forms.Form):

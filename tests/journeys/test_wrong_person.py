@@ -156,6 +156,8 @@ IDS = {
     " where p.called = 'Winifred Garstang'",
     "chronology_id": "select id from record_chronology where finished_at is not null",
     "line_id": "select id from record_chronologyline order by id limit 1",
+    "plan_id": "select s.plan from plans_sheet s join people_person p on p.id = s.person_id"
+    " where p.called = 'Pat Bankole'",
     "draft_id": "select id from foundation_draft where purpose = 'note'",
     "account_id": "select id from accounts_account where email = 'worker@northmere.example'",
     "held_id": "select h.id from accounts_roleheld h join accounts_account a on a.id ="

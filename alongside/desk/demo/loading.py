@@ -9,6 +9,7 @@ from alongside.foundation.actor import acting
 
 from . import ENTRIES, PEOPLE
 from .ade import AdesRecord
+from .agreed import Agreer
 from .answers import Asker
 from .calendar import Calendar
 from .cast import Cast
@@ -46,6 +47,7 @@ def make_everything(dice: Random, say: Callable[[str], None]) -> None:
     planter.plant(ades)
     begin_what_is_due(council, planter.ades)
     Asker(council, days, registrar.people).answer_all()
+    Agreer(council, days, registrar.people).agree_all()
     Learners(council, days, dice).learn()
     registrar.end_allocations(plans)
     _count_names(council.loader.pk)

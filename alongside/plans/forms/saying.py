@@ -1,9 +1,6 @@
-"""What is asked beneath a plan: whether a step is done, what the person thinks, why it ends."""
-
-from typing import Any
+"""What is asked beneath a plan: whether a step is done, and why it ends."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from alongside.foundation.forms import DayField, WordsField
@@ -28,31 +25,6 @@ class StepForm(forms.Form):
         longest=LONGEST,
         required=False,
     )
-
-
-class AnswerForm(forms.Form):
-    """What the person says to a plan, on their own pages."""
-
-    agrees = forms.TypedChoiceField(
-        label="Is this plan right for you?",
-        choices=[("yes", "Yes, I agree"), ("no", "No, I see it differently")],
-        coerce=lambda said: said == "yes",
-        widget=forms.RadioSelect,
-        error_messages={"required": "Say whether it is right for you."},
-    )
-    words = WordsField(
-        label="Your words",
-        help_text="Write as you speak. Nobody changes your words or your spelling.",
-        rows=5,
-        longest=LONGEST,
-        required=False,
-    )
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
-        if said.get("agrees") is False and not said.get("words") and not self.errors:
-            raise ValidationError({"words": "Say how you see it, in your own words."})
-        return said
 
 
 class EndForm(forms.Form):

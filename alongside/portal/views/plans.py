@@ -15,9 +15,9 @@ from alongside.foundation.days import in_words
 from alongside.plans import access, telling
 from alongside.plans.access import Plan
 from alongside.plans.actions import answer_plan, say_of_step
-from alongside.plans.forms import AnswerForm, StepForm
 from alongside.plans.models import Line
 from alongside.plans.wording import Owner
+from alongside.portal.forms import MyStepForm, PlanForm
 
 from .pages import Me, mine, show
 
@@ -89,7 +89,7 @@ def plan(request: HttpRequest, me: Me, plan_id: UUID) -> HttpResponse:
 def say(request: HttpRequest, me: Me, plan_id: UUID) -> HttpResponse:
     """Say whether a plan is right; the words stand beside it."""
     found = _to_answer(me, plan_id)
-    return _ask(request, me, found, AnswerForm, answer_plan, "say_of_plan.html")
+    return _ask(request, me, found, PlanForm, answer_plan, "say_of_plan.html")
 
 
 @mine
@@ -101,7 +101,7 @@ def step(request: HttpRequest, me: Me, plan_id: UUID, key: str) -> HttpResponse:
     one = found.wording.step(key)
     if one is None or one.owner != Owner.PERSON:
         raise Http404
-    return _ask(request, me, found, StepForm, say_of_step, "my_step.html", step=key)
+    return _ask(request, me, found, MyStepForm, say_of_step, "my_step.html", step=key)
 
 
 def _to_answer(me: Me, plan_id: UUID) -> Plan:
