@@ -9,7 +9,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from alongside.foundation.content import Block, Dated, dated, folder, read
+from alongside.foundation.days import age
 
+# For whom: from which year of life to which.
+AGES = {"child": (0, 17), "young person": (15, 25), "adult": (18, 200), "anybody": (0, 200)}
 _DATES = ("source", "checked_on", "checked", "valid_from", "valid_to")
 
 
@@ -59,6 +62,11 @@ class Kind:
     review: Rhythm
     ground: str
     dated: Dated
+
+    def fits(self, born_on: date | None, today: date) -> bool:
+        """Whether it is meant for somebody of this age; of nobody's age known, it may be."""
+        youngest, oldest = AGES[self.who]
+        return born_on is None or youngest <= age(min(born_on, today), today) <= oldest
 
 
 def kinds() -> Mapping[str, Kind]:

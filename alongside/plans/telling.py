@@ -10,8 +10,9 @@ from .access import Plan
 from .models import Line, Sheet
 from .wording import WHERE, Goal, Owner, Wording, from_data, picture_of
 
-# Up to so many characters of what counts most, the page for the fridge is set so large.
-SIZES = ((420, "large"), (1_000, "middle"), (1_900, "small"))
+# Up to how much there is on it, the page for the fridge is set so large that it fits on one sheet.
+SIZES = ((740, "large"), (1_080, "middle"), (1_480, "small"))
+ROW = 60  # as many characters as a goal or a step takes room, besides its own
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,8 @@ def kindly(plan: Plan, called: str, today: date) -> list[str]:
 
 def size_of(wording: Wording) -> str:
     """How large the page for the fridge is set, so that it fits on one sheet where it can."""
-    return next((name for most, name in SIZES if wording.size <= most), "full")
+    room = wording.size + ROW * (len(wording.goals) + len(wording.steps))
+    return next((name for most, name in SIZES if room <= most), "full")
 
 
 def ways(sheets: Sequence[Sheet], upto: int) -> dict[str, list[tuple[date, int]]]:

@@ -16,7 +16,7 @@ from alongside.plans.models import Line
 from alongside.plans.wording import WHERE, Every, Goal, Money, Owner, Step, Wording
 
 MOST_ROWS = {"goal": 20, "step": 40, "money": 30}
-BLANK = {"goal": 2, "step": 3, "money": 2}  # empty rows below those that are used
+BLANK = {"goal": 2, "step": 3, "money": 2}  # empty rows where nothing stands yet; else one
 MORE = "more"  # the button for more room
 ROW = re.compile(r"(goal|step|money)-(\d{1,2})-(?:words|know|where|name|by|amount)")
 SAYS = (
@@ -118,9 +118,10 @@ class SheetForm(forms.Form):
     def _add_rows(self, sort: str, used: set[int], gone: set[int]) -> None:
         """Rows in use, then empty ones with numbers that nothing had before."""
         most = MOST_ROWS[sort]
-        kept = sorted(n for n in used if 0 < n <= 99)[:most]
+        first = [int(name.split("-")[1]) for name in self.initial if name.startswith(f"{sort}-")]
+        kept = [n for n in dict.fromkeys([*first, *sorted(used)]) if 0 < n <= 99 and n in used]
         following = max([0, *kept, *gone]) + 1
-        blank = range(following, min(following + BLANK[sort], 100))
+        blank = range(following, min(following + (1 if first else BLANK[sort]), 100))
         numbers = [*kept, *blank][:most]
         setattr(self, f"{sort}s", numbers)
         for n in numbers:
@@ -141,7 +142,7 @@ class SheetForm(forms.Form):
             label="Whose it is", choices=owners, required=False
         )
         self.fields[f"{at}name"] = forms.CharField(
-            label="Their name, or the service’s",
+            label="Name",
             max_length=120,
             required=False,
             widget=forms.TextInput(SHORT),
@@ -166,15 +167,15 @@ class SheetForm(forms.Form):
             is_own, is_other = n == 0, n == len(self.parties) - 1
             if not is_own:
                 self.fields[f"voice-{n}-who"] = forms.CharField(
-                    label="Who it is" if is_other else f"{who}: the name",
+                    label="Somebody else: who it is" if is_other else f"{who}: the name",
                     max_length=120,
                     required=False,
                     widget=forms.TextInput(SHORT),
                 )
             self.fields[f"voice-{n}-says"] = forms.ChoiceField(
-                label=f"Does {who} agree?" if is_own else f"{who}: what they say",
+                label=f"Does {who} agree?" if is_own else "What they say",
                 choices=SAYS if is_own else [("", "Nothing is written"), *SAYS],
-                widget=forms.RadioSelect,
+                widget=forms.RadioSelect if is_own else forms.Select,
                 required=is_own,
                 error_messages={"required": f"Say whether {who} agrees."},
             )

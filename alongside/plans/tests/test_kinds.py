@@ -23,6 +23,7 @@ from alongside.plans.wording import (
     picture_of,
 )
 
+MARCH, JUNE = date(2026, 3, 3), date(2026, 6, 2)
 PICTURE_FILES = {path.stem for path in (folder() / "pictures").glob("*.svg")}
 
 
@@ -37,11 +38,23 @@ def test_the_eight_kinds_are_there() -> None:
 def test_a_kind_says_its_ground_and_its_rhythm(kind: Kind) -> None:
     assert kind.ground
     assert kind.review.words
+    assert kind.fits(None, MARCH)
     assert kind.review.after(date(2026, 3, 1), 1) > date(2026, 3, 1)
     assert {one.picture for one in kind.sections} <= PICTURE_FILES
     assert len({one.key for one in kind.sections}) == len(kind.sections) >= 2
     if not kind.review.dated.checked:
         assert "Not checked" in kind.review.standing
+
+
+def test_a_kind_is_offered_by_age() -> None:
+    def fitting(born: date) -> set[str]:
+        return {key for key, one in kinds().items() if one.fits(born, MARCH)}
+
+    child, leaver, old = date(2020, 1, 1), date(2008, 3, 3), date(1940, 1, 1)
+    assert fitting(child) == {"child-in-need", "child-protection", "care", "early-help", "safety"}
+    assert fitting(leaver) == {"pathway", "care-and-support", "carer-support", "safety"}
+    assert fitting(old) == {"care-and-support", "carer-support", "safety"}
+    assert fitting(date(2026, 5, 1)) == fitting(child)  # expected, and not born yet
 
 
 def test_every_picture_that_is_chosen_is_there() -> None:
@@ -75,9 +88,6 @@ def test_a_sheet_that_knows_less_is_still_read() -> None:
     assert Money("m1", "x", Decimal("12.50"), "once").told == "£12.50 once"
 
 
-MARCH, JUNE = date(2026, 3, 3), date(2026, 6, 2)
-
-
 def test_the_way_of_a_goal_is_a_sentence_and_from_two_looks_on_a_picture() -> None:
     assert telling.sentence([]) == "Nobody has said yet how far this is."
     assert telling.sentence([(MARCH, 1)]) == "“A start” on 3 March 2026."
@@ -88,6 +98,15 @@ def test_the_way_of_a_goal_is_a_sentence_and_from_two_looks_on_a_picture() -> No
     assert not drawing(way[:1])
     assert drawing(way).count("<circle") == 2
     assert drawing([(MARCH, 1), (MARCH, 1)]).count("<circle") == 2  # twice on one day
+
+
+def test_the_more_there_is_the_smaller_it_is_set() -> None:
+    def size(count: int) -> str:
+        return telling.size_of(Wording(steps=tuple(Step(f"s{n}", "x" * 30) for n in range(count))))
+
+    assert [size(n) for n in (1, 8, 9, 12, 16, 30)] == [
+        *("large", "large", "middle", "middle", "small", "full"),
+    ]
 
 
 def test_what_changed_is_told_row_by_row() -> None:

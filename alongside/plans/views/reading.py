@@ -1,5 +1,6 @@
 """The plans of a person, one of them, its page for the fridge, and it beside the one before."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,12 +12,14 @@ from django.views.decorators.http import require_safe
 
 from alongside.accounts.access import account_of, may, staff_only
 from alongside.accounts.models import Account
+from alongside.foundation.days import in_words
 from alongside.people.access import record_to_open
 from alongside.people.header import header_of
+from alongside.people.models import Person
 from alongside.plans import access, telling
 from alongside.plans.access import Plan
 from alongside.plans.drawn import drawing
-from alongside.plans.kinds import kinds
+from alongside.plans.kinds import Kind, kinds
 from alongside.plans.models import Line
 
 
@@ -28,40 +31,43 @@ def plans(request: HttpRequest, person_id: UUID) -> HttpResponse:
     person = record_to_open(by, person_id, "plans opened")
     header = header_of(person, by)
     found = access.plans_of([person], by)
-    begin = [
-        {
-            "heading": one.title,
-            "line": one.about,
-            "quiet": f"{one.ground}.",
-            "url": reverse("plans:begin", args=[person.pk, one.key]),
-        }
-        for one in kinds().values()
-    ]
+    fitting = [one for one in kinds().values() if one.fits(person.born_on, today())]
+    others = [one for one in kinds().values() if one not in fitting]
+    writes = may(by, "write record")
     context = {
         "person": person,
         "header": header,
         "items": [item(one, header.short) for one in found],
         "misplaced": access.misplaced(person),
-        "begin": begin if may(by, "write record") else [],
+        "begin": [_to_begin(one, person) for one in fitting] if writes else [],
+        "others": [_to_begin(one, person) for one in others] if writes else [],
     }
     return render(request, "plans/plans.html", context)
 
 
+def _to_begin(kind: Kind, person: Person) -> dict[str, str]:
+    return {
+        "heading": kind.title,
+        "line": kind.about,
+        "quiet": f"{kind.ground}.",
+        "url": reverse("plans:begin", args=[person.pk, kind.key]),
+    }
+
+
 def item(plan: Plan, called: str) -> dict[str, Any]:
     """A plan in a list: what it is, how it stands, and what would make it better."""
-    today = timezone.localdate()
     count, left = len(plan.wording.steps), len(plan.open_steps)
     steps = f"{count - left} of {count} steps done." if count else "No steps."
     on = plan.sheet.review_on
-    again = f" Looked at again by {telling.in_words(on)}." if on else ""
-    is_late = plan.is_late(today)
-    ended = f"Over since {telling.in_words(plan.end.on)}." if plan.end else ""
+    again = f" Looked at again by {in_words(on)}." if on else ""
+    is_late = plan.is_late(today())
+    ended = f"Over since {in_words(plan.end.on)}." if plan.end else ""
     return {
         "heading": plan.kind.title,
         "url": reverse("plans:plan", args=[plan.id]),
         "line": ended or f"{steps}{'' if is_late else again}",
-        "quiet": " ".join(telling.kindly(plan, called, today))
-        or f"Agreed {telling.in_words(plan.sheet.agreed_on)}, version {plan.sheet.number}.",
+        "quiet": " ".join(telling.kindly(plan, called, today()))
+        or f"Agreed {in_words(plan.sheet.agreed_on)}, version {plan.sheet.number}.",
     }
 
 
@@ -121,7 +127,8 @@ def plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     return render(request, "plans/plan.html", context)
 
 
-def today() -> Any:
+def today() -> date:
+    """The day on which the page is read."""
     return timezone.localdate()
 
 
