@@ -158,9 +158,9 @@ def changes(before: Wording, now: Wording, done: Collection[str] = ()) -> list[C
         ("step", before.steps, now.steps),
         ("line of money", before.money, now.money),
     ):
-        was = {one.key: one for one in old}  # type: ignore[attr-defined]
-        keeps = {one.key for one in new}  # type: ignore[attr-defined]
-        for one in new:  # type: ignore[attr-defined]
+        was = {one.key: one for one in old}
+        keeps = {one.key for one in new}
+        for one in new:
             if one.key not in was:
                 found.append(Change(f"New {what}", one.words))
             elif _told(one) != _told(was[one.key]):

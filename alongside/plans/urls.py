@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import reading, writing
+from .views import printing, reading, writing
 
 app_name = "plans"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("people/<uuid:person_id>/plans/begin/<slug:key>/", writing.begin, name="begin"),
     path("plans/<uuid:plan_id>/", reading.plan, name="plan"),
     path("plans/<uuid:plan_id>/fridge/", reading.fridge, name="fridge"),
+    path("plans/<uuid:plan_id>/print/", printing.save, name="print"),
     path("plans/<uuid:plan_id>/beside/", reading.beside, name="beside"),
     path("plans/<uuid:plan_id>/review/", writing.review, name="review"),
     path("plans/<uuid:plan_id>/steps/<slug:key>/", writing.step, name="step"),

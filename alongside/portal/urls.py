@@ -20,6 +20,7 @@ urlpatterns = [
     path("my/record/<uuid:entry_id>/<uuid:part_id>/", record.answer, name="answer"),
     path("my/plans/", plans.plans, name="plans"),
     path("my/plans/<uuid:plan_id>/", plans.plan, name="plan"),
+    path("my/plans/<uuid:plan_id>/print/", printing.print_plan, name="print-plan"),
     path("my/plans/<uuid:plan_id>/say/", plans.say, name="say-of-plan"),
     path("my/plans/<uuid:plan_id>/steps/<slug:key>/", plans.step, name="my-step"),
     path("my/who-may-see/", sight.who_may_see, name="who-may-see"),

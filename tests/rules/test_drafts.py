@@ -23,6 +23,7 @@ WITHOUT = {
     "record/print.html": "one choice, and no words",
     "record/print_allegation.html": "one choice, and no words",
     "record/print_blank.html": "two choices, and no words",
+    "plans/save.html": "one choice, and no words",
     "portal/print.html": "one choice, and no words",
     "dilemmas/group_shown.html": "where the host takes the group: one choice, and no words",
     "supervision/choose.html": "one choice, and no words",

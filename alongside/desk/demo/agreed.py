@@ -105,16 +105,20 @@ class Agreer:
         """Ade’s twice, with a step done in between; and Pat’s."""
         alice, bob = self.council.accounts["alice"], self.council.accounts["bob"]
         yes = Voice("agrees", "Ade", "Agreed. A. Bankole.", is_own=True)
-        ade = {"person": self.people["ade"], "kind": "care-and-support", "by": alice}
+        ade: dict[str, Any] = {
+            "person": self.people["ade"],
+            "kind": "care-and-support",
+            "by": alice,
+        }
         first = self._agree(IN_SPRING, wording=SPRING, voices=[yes], review_in=49, **ade)
         self._say(first, "s2", True, 176, "It is the height that Ade chose.", alice)
         self._say(first, "s1", True, 162, "To the gate, with the stick, on his own.", alice)
         pat = Voice("differs", "Pat, his sister", "He should keep one day at the centre, for me.")
-        told = {"wording": NOW, "voices": [yes, pat], "plan": first.plan, "seen": 1}
+        told: dict[str, Any] = {"wording": NOW, "voices": [yes, pat], "plan": first.plan, "seen": 1}
         second = self._agree(AGAIN, review_in=182, **told, **ade)
         self._say(second, "s7", True, 18, "Both fitted the same day.", alice)
         own = [Voice("agrees", "Pat", "As long as Ade is asked too.", is_own=True)]
-        who = {"person": self.people["pat"], "kind": "carer-support", "by": bob}
+        who: dict[str, Any] = {"person": self.people["pat"], "kind": "carer-support", "by": bob}
         self._agree(PATS, wording=OF_PAT, voices=own, review_in=182, **who)
 
     def _agree(self, back: int, *, review_in: int, by: Account, **told: Any) -> Sheet:
@@ -132,7 +136,12 @@ class Agreer:
         self, sheet: Sheet, step: str, is_done: bool, back: int, words: str, by: Account
     ) -> None:
         at = self.days.at(back, 16)
-        told = {"plan": sheet.plan, "step": step, "is_done": is_done, "words": words}
+        told: dict[str, Any] = {
+            "plan": sheet.plan,
+            "step": step,
+            "is_done": is_done,
+            "words": words,
+        }
         with acting(by.pk), dated(at):
             say_of_step(**told, on=at.date(), by=by)
 

@@ -14,7 +14,7 @@ from alongside.people.models import Bar
 from alongside.plans import access
 from alongside.plans.actions import Voice, answer_plan, end_plan, say_of_step
 from alongside.plans.models import Line, Sheet
-from alongside.plans.wording import Step
+from alongside.plans.wording import Step, from_data
 from tests.cast import Cast
 
 from .agreeing import worded
@@ -72,7 +72,7 @@ def test_two_who_change_one_plan_are_told_and_nothing_is_written_over(
     third = agreed(plan=first.plan, seen=2, wording=worded(wanted="Alice’s"))
     assert third.number == 3
     with acting(cast.alice.pk):
-        wanted = [access.from_data(one.content).wanted for one in Sheet.objects.order_by("number")]
+        wanted = [from_data(one.content).wanted for one in Sheet.objects.order_by("number")]
     assert wanted[1:] == ["Bob’s", "Alice’s"]
 
 
@@ -123,7 +123,7 @@ def test_a_step_is_done_and_not_done_in_lines_of_their_own(
     cast: Cast, agreed: Agreed, trailed: Trail
 ) -> None:
     made = agreed()
-    told = {"plan": made.plan, "step": "s1", "on": day(0)}
+    told: dict[str, Any] = {"plan": made.plan, "step": "s1", "on": day(0)}
     with acting(cast.ade_account.pk):
         mine = say_of_step(**told, is_done=True, words="I did it", by=cast.ade_account)
         assert mine.is_own

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from alongside.foundation.actor import acting
+from alongside.foundation.tests.reading_papers import words_of
 from alongside.plans.kinds import kinds
 from alongside.plans.models import Sheet
 from alongside.plans.wording import Goal, Step
@@ -52,6 +53,24 @@ def test_from_the_record_to_a_plan_on_the_fridge(
     assert {"plan agreed", "plan opened", "plan opened to print"} <= set(trailed(cast.ade))
 
 
+@pytest.mark.parametrize("format", ["standard", "easy-read"])
+def test_it_is_saved_as_a_file(
+    cast: Cast, browse: Browse, agreed: Agreed, trailed: Trail, format: str
+) -> None:
+    address = f"/plans/{agreed().plan}/print/"
+    alice = browse(cast.alice)
+    assert "Ordinary print" in page(alice, address)
+    saved = alice.post(address, {"format": format})
+    assert saved["Content-Type"] == "application/pdf"
+    said = words_of(saved.content)
+    for words in (WANTED, "Buy the rice", "We look at this again"):
+        assert words in said
+    assert "Ade" not in saved["Content-Disposition"]
+    assert "plan printed" in trailed(cast.ade)
+    assert "Choose what print" in alice.post(address, {}).content.decode()
+    assert browse(cast.charlie).get(address).status_code == 404
+
+
 @pytest.mark.parametrize("key", kinds())
 def test_every_kind_can_be_begun(cast: Cast, browse: Browse, key: str) -> None:
     kind = kinds()[key]
@@ -66,8 +85,8 @@ def test_a_second_press_and_a_replay_make_one(cast: Cast, browse: Browse) -> Non
     alice = browse(cast.alice)
     html = page(alice, begins(cast))
     told = {**fields(html), **answers(html), **renamed(whole())}
-    first, second = (alice.post(begins(cast), told) for _ in range(2))
-    assert first.url == second.url
+    first, second = (alice.post(begins(cast), told)["Location"] for _ in range(2))
+    assert first == second
     with acting(cast.alice.pk):
         assert Sheet.objects.count() == 1
 
@@ -168,7 +187,7 @@ def test_looking_at_it_again_stands_beside_last_time(
     made = agreed(agreed_on=day(-30))
     alice = browse(cast.alice)
     sent(alice, f"/plans/{made.plan}/steps/s1/", is_done="yes")
-    assert alice.get(f"/plans/{made.plan}/review/").url.endswith("?on=1")
+    assert alice.get(f"/plans/{made.plan}/review/")["Location"].endswith("?on=1")
     address = f"/plans/{made.plan}/review/?on=1"
     html = page(alice, address)
     assert "Last time" in html

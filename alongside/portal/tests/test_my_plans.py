@@ -31,6 +31,8 @@ def test_a_plan_is_read_and_answered(cast: Cast, ade: Client, trailed: Trail) ->
         assert WANTED in page
         assert "steps/s1/" in page
         assert "steps/s2/" not in page  # Alice's
+    saved = ade.post(f"{mine}print/", {"format": "large"})
+    assert saved["Content-Type"] == "application/pdf"
     said = sent(ade, f"{mine}say/", agrees="no", words="Not on Sundays.")
     assert said.url == mine
     assert "Not on Sundays." in text(ade, mine)
@@ -43,7 +45,7 @@ def test_a_plan_is_read_and_answered(cast: Cast, ade: Client, trailed: Trail) ->
 
 def test_another_ones_plan_is_not_there(cast: Cast, ade: Client) -> None:
     theirs = agree(cast.temi, cast.alice)
-    for end in ("", "say/", "steps/s1/"):
+    for end in ("", "say/", "print/", "steps/s1/"):
         assert text(ade, f"/my/plans/{theirs.plan}/{end}", 404)
     assert WANTED not in text(ade, "/my/plans/")
 

@@ -12,6 +12,8 @@ from alongside.accounts.access import account_of
 from alongside.foundation import trail
 from alongside.foundation.paper import Format, Paper, PaperNotMade
 from alongside.foundation.paper.handing import PaperForm, handed_out
+from alongside.plans.access import plan_to_view
+from alongside.plans.papers import fridge_paper
 from alongside.portal import shown
 from alongside.portal.access import listed
 from alongside.portal.access import mine as access
@@ -19,7 +21,7 @@ from alongside.portal.papers import listed_paper, my_paper
 from alongside.portal.who import Names
 from alongside.questionnaires.access import as_asked
 from alongside.record import defaults
-from alongside.record.papers import format_for
+from alongside.record.papers import format_for, printed
 from alongside.record.parts import page_of
 
 from .pages import Me, asked_version, mine, show
@@ -57,6 +59,27 @@ def _pages(found: access.Found) -> dict[UUID, str]:
     """On which page of its questionnaire each part was asked; empty for a note."""
     asked = as_asked(found.version.form) if found.version else None
     return {one.pk: page_of(one.question, asked) for one in found.parts} if asked else {}
+
+
+@mine
+@PAGE
+def print_plan(request: HttpRequest, me: Me, plan_id: UUID) -> HttpResponse:
+    """The one page of a plan of theirs."""
+    found = plan_to_view(me.account, plan_id)
+    called = me.header.short
+    return _asked(
+        request,
+        me,
+        make=lambda format: fridge_paper(found, called, f"{printed('')}.", format),
+        note=lambda what: trail.note(
+            f"own plan {what.removeprefix('entry ')}",
+            on=found.sheet,
+            about=[me.person],
+            by=me.account,
+        ),
+        needed=format_for(me.person),
+        told={"back": reverse("portal:plan", args=[plan_id]), "what": found.kind.title},
+    )
 
 
 @OTHERS
