@@ -19,6 +19,7 @@ from .kinds import Kind, kinds
 from .models import Line, Sheet
 from .wording import Step, Wording, from_data
 
+NO_MORE = (Person.State.DIED, Person.State.LOST, Person.State.MISTAKE)
 MOST = 40  # plans of one person on a page
 MOST_LINES = 400  # of one page
 VOICES = (Line.What.AGREES, Line.What.DIFFERS, Line.What.NOT_ASKED)
@@ -54,6 +55,11 @@ class Plan:
         """How it ended, where it did."""
         return next((one for one in self.lines if one.what in ENDS), None)
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether it is not over, and whoever it is for is alive."""
+        return self.end is None and self.sheet.person.state not in NO_MORE
+
     @cached_property
     def voices(self) -> list[Line]:
         """Who agreed to this version and who did not, in the order in which they said it."""
@@ -75,13 +81,13 @@ class Plan:
     def is_late(self, today: date) -> bool:
         """Whether the day to look at it again has gone by."""
         on = self.sheet.review_on
-        return self.end is None and on is not None and on < today
+        return self.goes_on and on is not None and on < today
 
 
 def plans_of(people: Iterable[Person | UUID], by: Actor) -> list[Plan]:
     """The plans of these people in their newest versions, the latest first. Two queries."""
     ids = [one if isinstance(one, UUID) else one.pk for one in people]
-    found = Sheet.objects.visible_to(by).filter(person_id__any=ids)
+    found = Sheet.objects.visible_to(by).filter(person_id__any=ids).select_related("person")
     sheets = list(found.order_by("plan", "-number").distinct("plan")[:MOST])
     lines = _lines([one.plan for one in sheets])
     made = [Plan(one, lines.get(one.plan, []), one.number) for one in sheets]

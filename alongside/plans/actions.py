@@ -12,16 +12,16 @@ from django.utils import timezone
 from alongside.accounts.models import Account
 from alongside.foundation import trail
 from alongside.foundation.days import LONDON, must_not_be_after
-from alongside.people.access import may_write
+from alongside.people.access import may_write, not_on_a_visit
 from alongside.people.models import Person
 from alongside.people.models.reach import own_person
 from alongside.record.actions import may_write_or_refuse
 from alongside.record.readership import name_of
 
-from .access import Plan, plan_to_change, plan_to_view, sheets_of
+from .access import NO_MORE, Plan, plan_to_change, plan_to_view, sheets_of
 from .kinds import kinds
 from .models import Line, Sheet
-from .wording import Wording, as_data
+from .wording import Owner, Wording, as_data
 
 LONGEST = 20_000  # characters in one box
 LONGEST_SHEET = 200_000  # characters of all that one version says
@@ -68,6 +68,9 @@ def agree_plan(
     may_write_or_refuse(by)
     if by.kind != Account.Kind.STAFF or not may_write(by, person):
         raise PermissionDenied
+    not_on_a_visit(person.pk)
+    if person.state in NO_MORE:
+        raise ValidationError("No plan is agreed for somebody who is not alive. End it instead.")
     _check(kind, wording, voices, agreed_on, review_on)
     number = _next(plan, seen, by)
     try:
@@ -155,12 +158,15 @@ def say_of_step(
 ) -> Line:
     """Say that a step is done, or that it is not: a line beneath the plan, which stays as it is."""
     found, is_own = _to_say(plan, by)
-    if found.wording.step(step) is None:
+    asked = found.wording.step(step)
+    if asked is None:
         raise ValidationError("This step is not in the plan any more. Open the plan again.")
+    if is_own and asked.owner != Owner.PERSON:
+        raise PermissionDenied
     must_not_be_after(on, timezone.localdate())
     what = Line.What.DONE if is_done else Line.What.NOT_DONE
     who = found.sheet.person.called if is_own else name_of(by)
-    last = next(iter(found.said_of(found.wording.step(step))), None)  # type: ignore[arg-type]
+    last = next(iter(found.said_of(asked)), None)
     if last and (last.what, last.words, last.on, last.by_id) == (what, words, on, by.pk):
         return last  # pressed twice
     line = _say(found.sheet, what, who, words, on, by, step=step, is_own=is_own)
@@ -197,6 +203,7 @@ def _to_say(plan: UUID, by: Account) -> tuple[Plan, bool]:
 def end_plan(*, plan: UUID, is_misplaced: bool, words: str, by: Account) -> Line:
     """Say that a plan is over; or that it stands in the wrong record, and take it out of sight."""
     sheet = plan_to_change(by, plan).sheet
+    not_on_a_visit(sheet.person_id)
     if not words:
         raise ValidationError({"words": "Say why, in one sentence."})
     what = Line.What.OUT if is_misplaced else Line.What.OVER

@@ -12,6 +12,7 @@ from alongside.foundation.actor import Actor
 from alongside.foundation.ids import new_id
 from alongside.foundation.rows import KIND, ME, STAFF, Rows, allowed, granted, own
 from alongside.people.models import Rung
+from alongside.people.models.grants import NOT_ON_A_VISIT
 from alongside.people.models.reach import STAFF_KINDS, own_person, reach
 
 # What was written in the wrong record is gone from the person's own pages at once, and stays only
@@ -53,8 +54,8 @@ class Sheet(models.Model):
     objects = SheetQuerySet.as_manager()
     rows = Rows(
         see=READ,
-        add=f"{WRITES} and gate.follows_sheet({{t}}.id, {{t}}.plan, {{t}}.person_id, {{t}}.kind,"
-        " {t}.number)",
+        add=f"{WRITES} and {NOT_ON_A_VISIT}"
+        " and gate.follows_sheet({t}.id, {t}.plan, {t}.person_id, {t}.kind, {t}.number)",
     )
 
     class Meta:
@@ -101,6 +102,7 @@ class Line(models.Model):
         add=f"""(({WRITES} and what in ('agrees', 'differs', 'not asked', 'done', 'not done',
           'over', 'out')) or ({SAYS} and what in ('agrees', 'differs', 'done', 'not done')))
           and ({{t}}.what in ('done', 'not done')) = ({{t}}.step <> '')
+          and ({{t}}.what not in ('over', 'out') or {NOT_ON_A_VISIT})
           and gate.is_said_of({{t}}.sheet_id, {{t}}.plan, {{t}}.person_id)""",
     )
 

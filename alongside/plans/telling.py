@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from alongside.foundation.days import ago, in_words
+from alongside.people.models import Person
 
 from .access import Plan
 from .models import Line, Sheet
@@ -67,10 +68,11 @@ def steps(plan: Plan, called: str) -> list[StepTold]:
 
 def kindly(plan: Plan, called: str, today: date) -> list[str]:
     """What would make this plan a better one, said as one would say it in the room."""
-    if plan.end is not None or not plan.is_newest:
+    if not plan.goes_on or not plan.is_newest:
         return []
     found = []
-    if not any(one.owner == Owner.PERSON for one in plan.wording.steps):
+    is_born = plan.sheet.person.state != Person.State.UNBORN
+    if is_born and not any(one.owner == Owner.PERSON for one in plan.wording.steps):
         found.append(
             f"Nothing in this plan is {called}’s own to do yet. "
             f"Is there a step that {called} would like to take?"
@@ -83,7 +85,7 @@ def kindly(plan: Plan, called: str, today: date) -> list[str]:
             f"It was to be looked at again by {in_words(on)}, {ago(on, today)}. "
             f"Find a day for it with {called}. Until then it holds."
         )
-    if not any(one.is_own and one.what != Line.What.NOT_ASKED for one in plan.voices):
+    if is_born and not any(one.is_own and one.what != Line.What.NOT_ASKED for one in plan.voices):
         found.append(f"Nobody has written down yet whether {called} agrees.")
     return found
 

@@ -110,7 +110,7 @@ def first_page(person: Person, by: Account) -> FirstPage:
         last_contact=last_contact(person) if may_read and header.is_living else None,
         about_me=about_me(by, person) if may_read else None,
         due=due_about(by, person.pk) if may_read else [],
-        plans=[one for one in plans_of([person], by) if not one.end] if may_read else [],
+        plans=[one for one in plans_of([person], by) if one.goes_on] if may_read else [],
     )
 
 

@@ -9,9 +9,9 @@ from django.http import Http404
 
 from alongside.foundation.actor import acting
 from alongside.foundation.ids import new_id
-from alongside.people.actions import grants
+from alongside.people.actions import grants, lives
 from alongside.people.models import Bar
-from alongside.plans import access
+from alongside.plans import access, telling
 from alongside.plans.actions import Voice, answer_plan, end_plan, say_of_step
 from alongside.plans.models import Line, Sheet
 from alongside.plans.wording import Step, from_data
@@ -21,6 +21,7 @@ from .agreeing import worded
 from .conftest import Agreed, Trail, day
 
 pytestmark = pytest.mark.django_db
+REASON = "He rang and said that he has fallen, and nobody who works with him answers."
 
 
 def test_a_plan_is_agreed_and_read_by_those_who_reach_the_record(
@@ -140,9 +141,37 @@ def test_a_step_is_done_and_not_done_in_lines_of_their_own(
         ]
         with pytest.raises(ValidationError, match="not in the plan any more"):
             say_of_step(**{**told, "step": "s9"}, is_done=True, by=cast.alice)
+        with acting(cast.ade_account.pk), pytest.raises(PermissionDenied):  # Alice’s step
+            say_of_step(**{**told, "step": "s2"}, is_done=True, by=cast.ade_account)
         with pytest.raises(ValidationError, match="has not come yet"):
             say_of_step(**{**told, "on": day(2)}, is_done=True, by=cast.alice)
     assert {"step done", "step not done"} <= set(trailed(cast.ade))
+
+
+def test_whoever_is_there_for_a_time_agrees_and_ends_nothing(cast: Cast, agreed: Agreed) -> None:
+    made = agreed()
+    with acting(cast.charlie.pk):
+        grants.break_glass(person_id=cast.ade.pk, reason=REASON, by=cast.charlie)
+        plan = access.plan_to_view(cast.charlie, made.plan)
+        assert plan.wording == worded()
+        with pytest.raises(ValidationError, match="emergency"):
+            end_plan(plan=made.plan, is_misplaced=True, words="Mine.", by=cast.charlie)
+    with pytest.raises(ValidationError, match="emergency"):
+        agreed(by=cast.charlie)
+
+
+def test_nobody_is_asked_of_somebody_who_has_died(cast: Cast, agreed: Agreed) -> None:
+    made = agreed(agreed_on=day(-60), review_on=day(-9))
+    with acting(cast.alice.pk):
+        plan = access.plan_to_view(cast.alice, made.plan)
+        assert len(telling.kindly(plan, "Ade", day(0))) == 1
+        lives.record_death(person=cast.ade, died_on=day(-2), by=cast.alice)
+        plan = access.plan_to_view(cast.alice, made.plan)
+        assert telling.kindly(plan, "Ade", day(0)) == []
+        assert not plan.is_late(day(0))
+        cast.ade.refresh_from_db()
+    with pytest.raises(ValidationError, match="not alive"):
+        agreed(plan=made.plan, seen=1)
 
 
 def test_the_person_says_what_they_think_and_nobody_else_says_it_for_them(

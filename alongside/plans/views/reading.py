@@ -33,7 +33,7 @@ def plans(request: HttpRequest, person_id: UUID) -> HttpResponse:
     found = access.plans_of([person], by)
     fitting = [one for one in kinds().values() if one.fits(person.born_on, today())]
     others = [one for one in kinds().values() if one not in fitting]
-    writes = may(by, "write record")
+    writes = may(by, "write record") and person.state not in access.NO_MORE
     context = {
         "person": person,
         "header": header,
@@ -86,6 +86,7 @@ def frame(plan: Plan, by: Account) -> dict[str, Any]:
         "steps": telling.steps(plan, header.short),
         "size": telling.size_of(plan.wording),
         "may_change": access.may_change(by, plan) and plan.is_newest,
+        "may_review": access.may_change(by, plan) and plan.is_newest and plan.goes_on,
         "back_url": reverse("plans:plan", args=[plan.id]),
     }
 
