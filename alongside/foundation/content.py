@@ -205,6 +205,7 @@ class Code:
     sensitive: bool
     group: str
     inverse: str
+    tie: str
     also: Mapping[str, str]
 
 
@@ -283,7 +284,7 @@ def _clash(one: Code, other: Code) -> bool:
 
 
 def _code(block: Block, within: Dated) -> Code:
-    block.only("code", "words", "label", "sensitive", "group", "inverse", "also", *_DATES)
+    block.only("code", "words", "label", "sensitive", "group", "inverse", "tie", "also", *_DATES)
     also = block.block("also") if block.get("also") else Block()
     return Code(
         code=block.text("code"),
@@ -293,6 +294,7 @@ def _code(block: Block, within: Dated) -> Code:
         sensitive=block.yes("sensitive"),
         group=block.text_or("group"),
         inverse=block.text_or("inverse"),
+        tie=block.text_or("tie"),
         also={key: str(value) for key, value in also.items()},
     )
 

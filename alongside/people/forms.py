@@ -307,26 +307,6 @@ class StepForm(forms.Form):
     note = line("Anything worth knowing", longest=300)
 
 
-class AroundForm(forms.Form):
-    """Somebody around the person."""
-
-    called = line("Their name", required=True)
-    kind = forms.ChoiceField(label="Who they are to each other")
-    words = line("Anything worth knowing", "Such as “rings on Sundays”.", longest=300)
-    is_sensitive = forms.BooleanField(
-        label="Keep this to those who read the record",
-        help_text="Some kinds always are: a donor, a new partner, somebody who may be a danger.",
-        required=False,
-    )
-    starts_on = DayField(label="Since when?", required=False)
-
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
-        kind = self.fields["kind"]
-        assert isinstance(kind, forms.ChoiceField)
-        kind.choices = [("", "Choose one"), *codes("relationships").choices()]
-
-
 class BirthForm(forms.Form):
     """A birth: the day, how many children, and what is known of each."""
 

@@ -185,6 +185,8 @@ def test_twins_are_not_begun_in_an_emergency(cast: Cast) -> None:
         "is_sensitive": False,
         "is_told_here": True,
     }
+    joined |= dict.fromkeys(("told_by", "ground", "other_sex", "other_born", "other_died"), "")
+    joined |= {"other_state": "living", "starts_known": "day", "ends_known": "day"}
     assert inserts(
         cast.bob,
         "people_relationship",

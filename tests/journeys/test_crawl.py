@@ -32,6 +32,7 @@ ONLY_SENT = {
         "foundation:draft-save",
         "foundation:draft-sealed",
         "foundation:keep",
+        "people:proposed",
         "learning:accept-supervision",
         "learning:begin-dilemma",
         "learning:book-session",

@@ -186,7 +186,10 @@ def _mine(by: Actor, person: UUID) -> QuerySet[Grant]:
 
 def around(person: Person, by: Account) -> list[Near]:
     """Who is around them, as told on this record or seen on both."""
-    return [_near(edge) for edge in _edges(by, person.pk, timezone.localdate())]
+    found: dict[UUID, list[Relationship]] = {}
+    for edge in _edges(by, person.pk, timezone.localdate()):
+        found.setdefault(edge.end, []).append(edge)
+    return [_near(edges) for edges in found.values()]
 
 
 @prepared
@@ -195,18 +198,21 @@ def _edges(by: Actor, person: UUID, today: date) -> QuerySet[Relationship]:
     may_know = Q(is_told_here=True) | Q(is_seen=True)
     return (
         Relationship.objects.annotate(is_seen=seen)
-        .filter(may_know, person_id=person, over_at=None)
+        .filter(may_know, person_id=person, of=None, over_at=None)
         .exclude(ends_on__lte=today)
         .order_by("recorded_at")
     )
 
 
-def _near(edge: Relationship) -> Near:
-    kind = codes("relationships").find(edge.kind)
-    words = [kind.words if kind else edge.kind, edge.words]
+def _near(edges: list[Relationship]) -> Near:
+    """Somebody, with all that they are to the person in one line."""
+    words: list[str] = []
+    for edge in edges:
+        kind = codes("relationships").find(edge.kind)
+        words += [kind.words if kind else edge.kind, edge.words]
     line = ". ".join(word.rstrip(".") for word in words if word) + "."
-    is_seen = bool(getattr(edge, "is_seen", False))
-    return Near(edge.called, line, edge.other_id if is_seen else None)
+    is_seen = bool(getattr(edges[0], "is_seen", False))
+    return Near(edges[0].called, line, edges[0].other_id if is_seen else None)
 
 
 def grants_on(person: Person) -> QuerySet[Grant]:

@@ -77,9 +77,13 @@ def by_year(entries: list[Row]) -> dict[str, list[Row]]:
 def _known(told: Row) -> dict[str, Any]:
     """Facts, needs and those around them: what holds now, and what is over."""
     around = []
+    names = {one["id"]: one["called"] for one in told["relationships"]}
     for one in told["relationships"]:
         code = kind_of(one["kind"])
-        around.append({**one, "kind_words": code.words if code else one["kind"]})
+        words = code.words if code else one["kind"]
+        if one.get("of"):
+            words = f"{words} of {names.get(one['of'], 'somebody named here')}"
+        around.append({**one, "kind_words": words})
     order = {kind: place for place, kind in enumerate(FactKind.values)}
     facts = [_fact(one) for one in sorted(told["facts"], key=lambda one: order[one["kind"]])]
     grants = [

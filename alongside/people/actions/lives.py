@@ -179,7 +179,8 @@ def _join(children: Sequence[Person], by: Account) -> None:
     """Twins are twins of each other, and have around them who was around the first."""
     first, twins = children[0], children[1:]
     kind = "twin" if len(children) == 2 else "multiple"
-    around = list(Relationship.objects.filter(person=first, over_at=None, ends_on=None))
+    rows = Relationship.objects.filter(person=first, over_at=None, ends_on=None)
+    around = list(rows.filter(of=None, same_as=None))  # what is said beside them is of the first
     for number, twin in enumerate(twins, 1):
         for edge in around:
             _also_around(twin, edge, by)

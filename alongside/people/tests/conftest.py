@@ -10,7 +10,7 @@ from django.db import connection
 from alongside.foundation.actor import acting
 from alongside.people.actions.adding import Told, add_person
 from alongside.people.models import FactKind, Person
-from tests.cast import Cast
+from tests.cast import Cast, person
 
 ADDRESS = "12 Canal Terrace, Northmere LS6 1AB"
 
@@ -48,3 +48,17 @@ def lines(cast: Cast) -> Callable[..., list[tuple[Any, ...]]]:
         return found
 
     return read
+
+
+@pytest.fixture
+def kezia(cast: Cast) -> Person:
+    """Kezia, a child whose worker is Alice."""
+    with acting(cast.system.pk):
+        return person("Kezia Marsh", date(2017, 5, 3), worker=cast.alice, by=cast.system)
+
+
+@pytest.fixture
+def jonah(cast: Cast) -> Person:
+    """Jonah, a child whose worker is Alice too."""
+    with acting(cast.system.pk):
+        return person("Jonah Marsh", date(2013, 2, 1), worker=cast.alice, by=cast.system)

@@ -84,6 +84,7 @@ def every_address(cast: Cast, lukasz: Person) -> list[str]:
         edge = add_relationship(person=lukasz, kind="parent", called="Ola Nowak", by=cast.alice)
     one = [lukasz.pk]
     names = ["about", "needs", "record-need", "around", "add-relationship", "death", "same"]
+    names.append("responsibility")
     found = [reverse(f"people:{name}", args=one) for name in names]
     found += [
         reverse(f"people:{name}-fact", args=[*one, fact.pk])
@@ -95,7 +96,7 @@ def every_address(cast: Cast, lukasz: Person) -> list[str]:
     ]
     found += [
         reverse(f"people:{name}", args=[*one, edge.pk])
-        for name in ("end-relationship", "take-back-relationship")
+        for name in ("end-relationship", "take-back-relationship", "contact", "more-of-name")
     ]
     add = reverse("people:record-fact", args=one)
     return found + [f"{add}?kind={kind}".replace(" ", "+") for kind in facts.RULES if kind not in (
