@@ -194,6 +194,7 @@ def _pictures(page: BeautifulSoup) -> Iterator[str]:
             yield f"A picture has no words: {_shown(picture)}"
     for drawing in page.find_all("svg"):
         if drawing.get("aria-hidden") != "true" and not (
-            drawing.get("role") == "img" and (drawing.get("aria-label") or drawing.find("title"))
+            drawing.get("role") in ("img", "group")  # a group holds links of its own
+            and (drawing.get("aria-label") or drawing.find("title"))
         ):
             yield f"A drawing is neither hidden nor named: {_shown(drawing)}"

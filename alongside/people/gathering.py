@@ -30,6 +30,7 @@ from .kin import (
 from .models import Fact, FactKind, Person, Relationship
 from .names import fold
 
+LIVES_WITH_THEM = ("foster-carer", "private-foster-carer", "kinship-carer", "special-guardian")
 MOST_HOPS = 4  # records from record to record
 MOST = 150  # people; who reads more than that off one page?
 
@@ -106,8 +107,10 @@ class _Gathering:
     def _of(self, row: Relationship) -> UUID | None:
         if row.of is None:  # one may not read of whom, or it is about the person
             return None if row.of_id else row.person_id
-        self._name(row.of.end, row.of)
-        return self.same.get(row.of.end, row.of.end)
+        key = row.of.end
+        if key not in self.same:
+            self._name(key, row.of)
+        return self.same.get(key, key)
 
     def _end(self, row: Relationship, kind: str, other: UUID | None) -> UUID:
         key = row.end
@@ -130,20 +133,27 @@ class _Gathering:
         if of is None:
             return None
         wanted = fold(row.called)
+        if (same := self._named(of, wanted, (_group(row.kind),))) is not None:
+            return same
         for link in self.links:
             if of not in (link.one, link.other):
                 continue
             via = link.other if link.one == of else link.one
             place = _composed(_seen_from(link, via), row.kind)
-            for known in self.links:
-                if via not in (known.one, known.other):
-                    continue
-                end = known.one if known.other == via else known.other
-                told = self.names.get(end)
-                if told is None or fold(told.called) != wanted or end == of:
-                    continue
-                if _group(_seen_from(known, via)) in place:
-                    return end
+            if (same := self._named(via, wanted, place)) not in (None, of):
+                return same
+        return None
+
+    def _named(self, via: UUID, wanted: str, place: tuple[str, ...]) -> UUID | None:
+        """Who of that name is known to be one of these things to somebody."""
+        for known in self.links:
+            if via not in (known.one, known.other):
+                continue
+            end = known.one if known.other == via else known.other
+            told = self.names.get(end)
+            is_it = told is not None and fold(told.called) == wanted
+            if is_it and _group(_seen_from(known, via)) in place:
+                return end
         return None
 
     def family(self, seen: dict[UUID, Person]) -> Family:
@@ -160,12 +170,15 @@ class _Gathering:
                 nodes[key] = _of_person(seen[key], known.get(key, []))
             elif row is not None and (row.other_id is None or row.other_id in told_here):
                 nodes[key] = _of_name(key, row)
-        home = _at_home(self.person.pk, known)
-        nodes = {key: replace(node, is_home=key in home) for key, node in nodes.items()}
-        whole = Family(self.person.pk, nodes, over=frozenset(self.over))
+        whole = Family(self.person.pk, over=frozenset(self.over), is_cut=len(nodes) > MOST)
         whole.links = _without_doubles(self.links, nodes)
         whole.beside = _without_doubles(self.beside, nodes)
-        whole.is_cut = len(nodes) > MOST
+        joined = [*whole.links, *whole.beside]
+        there = {end for link in joined for end in (link.one, link.other)} | {self.person.pk}
+        home = _at_home(self.person.pk, known) | _brings_up(whole)
+        whole.nodes = {
+            key: replace(node, is_home=key in home) for key, node in nodes.items() if key in there
+        }
         return whole
 
 
@@ -238,6 +251,12 @@ def _at_home(person: UUID, known: dict[UUID, list[Fact]]) -> set[UUID]:
     places = {key: _places(facts) for key, facts in known.items()}
     mine = places.get(person, set())
     return {key for key, theirs in places.items() if mine & theirs} if mine else set()
+
+
+def _brings_up(family: Family) -> set[UUID]:
+    """Carers with whom a child lives by what they are."""
+    links = [link for link in family.links if link.other == family.centre and not link.is_past]
+    return {link.one for link in links if link.kind in LIVES_WITH_THEM}
 
 
 def _places(facts: list[Fact]) -> set[str]:

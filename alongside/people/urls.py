@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import about, adding, around, lives, looking_again, needs
+from .views import about, adding, around, family, lives, looking_again, needs
 
 app_name = "people"
 ONE = "people/<uuid:person_id>/about/"
@@ -31,6 +31,7 @@ urlpatterns = [
     path(f"{NEED}done/", needs.take_step, name="take-step"),
     path(f"{NEED}end/", needs.end_need, name="end-need"),
     path(f"{ONE}around/", around.around, name="around"),
+    path(f"{ONE}family/", family.family, name="family"),
     path(f"{ONE}around/add/", around.add, name="add-relationship"),
     path(f"{ONE}around/responsibility/", around.responsibility, name="responsibility"),
     path(f"{ONE}around/proposed/", around.proposed, name="proposed"),

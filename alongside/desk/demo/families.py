@@ -5,7 +5,7 @@ from alongside.people.models import FactKind, Known
 
 from .by_hand import ByHand
 from .households import Household
-from .plans import Around, NeedPlan
+from .plans import Around, NeedPlan, PersonPlan
 
 
 class Families(ByHand):
@@ -34,18 +34,7 @@ class Families(ByHand):
         )
         jonah = self.one("jonah", "Jonah Marsh-Bello", "he", self.aged(13))
         for one, other in ((kezia, jonah), (jonah, kezia)):
-            one.around = [
-                Around("sibling", other.called, other.key),
-                Around(
-                    "kinship-carer",
-                    "Ruth Marsh",
-                    words="Their aunt; they have lived with her since June 2025",
-                ),
-                Around("other-family", "Hana Ito", words="Ruth’s wife"),
-                Around("parent", "Lucy Marsh"),
-                Around("parent", "Tunde Bello", words="Saturdays"),
-                Around("grandparent", "Folake Bello", words="In Leeds; rings every Sunday"),
-            ]
+            one.around = [Around("sibling", other.called, other.key), *self._of_the_marshes(other)]
         self.home(
             "lookedafter",
             "west",
@@ -56,6 +45,47 @@ class Families(ByHand):
             since=520,
             school="Mere Lane Primary",
         )
+
+    def _of_the_marshes(self, other: PersonPlan) -> list[Around]:
+        """Who is around Kezia and Jonah, and who they are to each other; `other` is the sibling."""
+        year = self.days.today.year
+        lucy, tunde, ruth = "Lucy Marsh", "Tunde Bello", "Ruth Marsh"
+        hana, diego, folake = "Hana Ito", "Diego Ferreira", "Folake Bello"
+        samuel, jean, alan, rosa = "Samuel Bello", "Jean Marsh", "Alan Marsh", "Rosa"
+
+        def she(kind: str, called: str, age: int, **more: str) -> Around:
+            return Around(kind, called, sex="F", born=str(year - age), **more)
+
+        def he(kind: str, called: str, age: int, **more: str) -> Around:
+            return Around(kind, called, sex="M", born=str(year - age), **more)
+
+        return [
+            she("kinship-carer", ruth, 40, words="They have lived with her since June 2025"),
+            she("aunt-uncle", ruth, 40),
+            she("other-family", hana, 41, words="Ruth’s wife"),
+            she("spouse", hana, 41, of=ruth),
+            she("parent", lucy, 36),
+            she("responsible", lucy, 36, ground="gave-birth"),
+            he("parent", tunde, 38, words="Saturdays"),
+            he("responsible", tunde, 38, ground="certificate"),
+            he("contact-safe", tunde, 38, words="Saturdays, ten to four, with Ruth told before"),
+            he("separated", tunde, 38, of=lucy),
+            Around("child", other.called, other.key, of=lucy),
+            Around("child", other.called, other.key, of=tunde),
+            he("partner", diego, 34, of=lucy),
+            she("half-sibling", rosa, 1),
+            she("child", rosa, 1, of=lucy),
+            she("child", rosa, 1, of=diego),
+            she("grandparent", folake, 66, words="In Leeds; rings every Sunday"),
+            she("parent", folake, 66, of=tunde),
+            he("parent", samuel, 70, of=tunde),
+            he("spouse", samuel, 70, of=folake),
+            she("parent", jean, 64, of=lucy),
+            he("parent", alan, 74, of=lucy, died="2019"),
+            she("parent", jean, 64, of=ruth),
+            he("parent", alan, 74, of=ruth, died="2019"),
+            he("spouse", alan, 74, of=jean, died="2019"),
+        ]
 
     def _came_alone(self) -> None:
         karwan = self.one(

@@ -142,12 +142,18 @@ class Registrar:
     # Who is around them --------------------------------------------------------------------------
 
     def _join(self, plans: Sequence[PersonPlan], worker: Account) -> None:
-        edges = [
-            edge for plan in plans for one in plan.around for edge in self._edges(plan, one, worker)
-        ]
-        standing: dict[tuple[UUID, str, str], Relationship] = {}
-        for edge in edges:
-            standing.setdefault((edge.person_id, edge.kind, edge.called), edge)
+        standing: dict[tuple[UUID, str, str, str], Relationship] = {}
+        named: dict[tuple[UUID, str], Relationship] = {}
+        for plan in plans:
+            for one in plan.around:
+                for edge in self._edges(plan, one, worker):
+                    of = one.of if edge.person_id == plan.id else ""
+                    place = (edge.person_id, edge.kind, edge.called, of)
+                    if place not in standing:  # a name again is the same name of the same one
+                        edge.same_as = named.get((edge.person_id, edge.called))
+                        edge.of = named[edge.person_id, of] if of else None
+                        named.setdefault((edge.person_id, edge.called), edge)
+                        standing[place] = edge
         if standing:
             with acting(worker.pk):
                 rows = list(standing.values())
@@ -171,9 +177,14 @@ class Registrar:
             called=one.called,
             kind=one.kind,
             words=one.words,
+            ground=one.ground,
+            other_sex=one.sex,
+            other_state="died" if one.died else "living",
+            other_born=one.born,
+            other_died=one.died,
             **more,
         )
-        if other is not None and not kind.sensitive:
+        if other is not None and not kind.sensitive and not one.of:
             yield Relationship(
                 id=new_id(),
                 person_id=other,

@@ -30,6 +30,11 @@ class Around(NamedTuple):
     called: str
     other: str = ""  # the key of their plan
     words: str = ""
+    of: str = ""  # whom it is said of, where that is somebody else around the person
+    sex: str = ""
+    born: str = ""
+    died: str = ""
+    ground: str = ""  # where parental responsibility comes from
 
 
 @dataclass

@@ -326,3 +326,24 @@ def test_what_ended_says_until_when(cast: Cast, kezia: Person) -> None:
         assert near.around_of(kezia, cast.alice) == []
         [ended] = near.ended_of(kezia)
     assert ended.until == "March 2025"
+
+
+def test_two_records_that_tell_the_same_family_are_drawn_as_one(
+    cast: Cast, kezia: Person, jonah: Person
+) -> None:
+    add(cast, kezia, "sibling", jonah)
+    for child, other in ((kezia, jonah), (jonah, kezia)):
+        lucy = add(cast, child, "parent", "Lucy Marsh")
+        add(cast, child, "child", other, of=lucy)
+        add(cast, child, "parent", "Jean Marsh", of=lucy)
+        diego = add(cast, child, "partner", "Diego", of=lucy)
+        rosa = add(cast, child, "child", "Rosa", of=lucy)
+        add(cast, child, "parent", "", who=diego, of=rosa)
+        add(cast, child, "kinship-carer", "Ruth Marsh")
+    with acting(cast.alice.pk):
+        family = family_of(kezia, cast.alice)
+    names = sorted(node.called for node in family.nodes.values())
+    assert names == [
+        "Diego", "Jean Marsh", "Jonah Marsh", "Kezia Marsh", "Lucy Marsh", "Rosa", "Ruth Marsh",
+    ]  # fmt: skip
+    assert [node.called for node in family.nodes.values() if node.is_home] == ["Ruth Marsh"]

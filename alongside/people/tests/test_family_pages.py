@@ -9,13 +9,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from alongside.accounts.models import Account
+from alongside.accounts.models import FOR_EVER, Account
 from alongside.foundation.actor import acting
 from alongside.people.actions.adding import Told, write_down
-from alongside.people.actions.around import take_back_relationship
+from alongside.people.actions.around import add_relationship, take_back_relationship
 from alongside.people.actions.protecting import protect_fact
-from alongside.people.models import Fact, FactKind, Person, Relationship
+from alongside.people.models import Basis, Fact, FactKind, Grant, Person, Relationship, Rung
 from tests.cast import Cast
 
 from .test_families import add
@@ -143,3 +144,71 @@ def test_a_page_of_many_asks_as_often_as_a_page_of_few(
         add(cast, kezia, "sibling", f"Child {number}")
     with django_assert_max_num_queries(len(few)):
         client.get(around)
+
+
+def test_a_drawing_discloses_nothing_to_the_wrong_people(
+    cast: Cast, kezia: Person, jonah: Person, sign_in: SignIn
+) -> None:
+    """A donor and a parent told on a brother's record are his; a stranger's record stays closed."""
+    address = reverse("people:family", args=[kezia.pk])
+    with acting(cast.system.pk):
+        for kind, called in (("donor", "Dr Quill"), ("new-partner", "Mr Vane")):
+            add_relationship(person=jonah, kind=kind, called=called, by=cast.system)
+        add_relationship(person=jonah, kind="parent", other=cast.stranger, by=cast.system)
+        add_relationship(person=jonah, kind="parent", called="Lucy Marsh", by=cast.system)
+    add(cast, kezia, "sibling", jonah)
+    page = sign_in(cast.alice).get(address).content.decode()
+    assert "Jonah Marsh" in page
+    assert "Lucy Marsh" in page
+    for hidden in ("Dr Quill", "Mr Vane", "Nobody Known", str(cast.stranger.pk)):
+        assert hidden not in page
+    own = sign_in(cast.alice).get(reverse("people:family", args=[jonah.pk])).content.decode()
+    assert "Dr Quill" in own
+    assert "Nobody Known" in own
+    for account in (cast.charlie, cast.ade_account, cast.pat, cast.sam):
+        assert sign_in(account).get(address).status_code == 404
+
+
+def test_who_may_read_one_record_is_not_drawn_the_other(
+    cast: Cast, kezia: Person, jonah: Person, sign_in: SignIn
+) -> None:
+    with acting(cast.system.pk):
+        make_known(cast.charlie, kezia, Rung.RECORD, by=cast.system)
+    edge = add(cast, kezia, "sibling", jonah)
+    add(cast, jonah, "parent", "Lucy Marsh")
+    add(cast, kezia, "parent", "Bea", of=edge)
+    address = reverse("people:family", args=[kezia.pk])
+    page = sign_in(cast.charlie).get(address).content.decode()
+    assert "Jonah Marsh" in page  # told on this record
+    assert "Bea" in page
+    assert "Lucy Marsh" not in page  # told on his
+    assert reverse("people:about", args=[jonah.pk]) not in page
+    with acting(cast.system.pk):
+        make_known(cast.charlie, jonah, Rung.CONTACT, by=cast.system)
+    page = sign_in(cast.charlie).get(address).content.decode()
+    assert "Lucy Marsh" not in page
+    assert sign_in(cast.charlie).get(reverse("people:family", args=[jonah.pk])).status_code == 403
+
+
+def make_known(account: Account, person: Person, rung: Rung, *, by: Account) -> None:
+    """Let an account reach somebody."""
+    Grant.objects.create(
+        person=person, account=account, rung=rung, basis=Basis.ALLOCATED,
+        starts=timezone.now(), until=FOR_EVER, given_by=by,
+    )  # fmt: skip
+
+
+def test_a_drawing_of_many_asks_as_often_as_one_of_few(
+    cast: Cast, kezia: Person, sign_in: SignIn
+) -> None:
+    client, address = sign_in(cast.alice), reverse("people:family", args=[kezia.pk])
+    assert "Nobody of the family is written down yet" in client.get(address).content.decode()
+    counted = []
+    for names in (range(1), range(1, 30)):
+        for number in names:
+            add(cast, kezia, "sibling", f"Child {number}")
+        client.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            assert 'class="al-tree"' in client.get(address).content.decode()
+        counted.append(len(queries))
+    assert counted[0] == counted[1]

@@ -84,7 +84,7 @@ def every_address(cast: Cast, lukasz: Person) -> list[str]:
         edge = add_relationship(person=lukasz, kind="parent", called="Ola Nowak", by=cast.alice)
     one = [lukasz.pk]
     names = ["about", "needs", "record-need", "around", "add-relationship", "death", "same"]
-    names.append("responsibility")
+    names += ["responsibility", "family"]
     found = [reverse(f"people:{name}", args=one) for name in names]
     found += [
         reverse(f"people:{name}-fact", args=[*one, fact.pk])
