@@ -43,8 +43,8 @@ class AroundForm(forms.Form):
     """Somebody around the person: one box for the name, and what they are to whom."""
 
     called = line("Who is it?", "Their name, or what they are called here.", required=True)
-    kind = forms.ChoiceField(label="Who they are to each other")
-    of = forms.ChoiceField(label="Of whom?", required=False)
+    kind = forms.ChoiceField(label="They are the …")
+    of = forms.ChoiceField(label="… of whom?", required=False)
     words = line("Anything worth knowing", "Such as “rings on Sundays”.", longest=300)
     starts_on = when("Since when?")
     told_by = told_by()
