@@ -162,7 +162,8 @@ class _Drawing:
 
     def picture(self) -> Picture:
         for ends, bond in self.ready.bonds.items():
-            self._couple(*sorted(ends, key=self.x), bond)
+            one, other = sorted(ends, key=self.x)
+            self._couple(one, other, bond)
         for place, union in enumerate(self.ready.unions):
             self._children(place, union)
         marks = [self._mark(key) for key in self.ready.family.nodes]

@@ -77,6 +77,8 @@ def test_a_name_that_is_known_here_is_asked_about_once(
     told = {"called": "Jonah Marsh", "kind": "sibling", "which": f"row {edge.pk}"}
     page = client.post(address, told).content.decode()
     assert "That stands here already: Jonah Marsh, brother or sister." in page
+    assert "who is written down here" in page
+    assert "at the same address" not in page  # offered once
     told = {"called": "Jonah Marsh", "kind": "friend", "which": "name", "other_sex": "M"}
     assert client.post(address, told).status_code == 302
     with acting(cast.alice.pk):

@@ -132,12 +132,12 @@ def _look(
     except ValidationError:  # too many searches in a minute: then the name stays a name
         hits = ()
     people |= {
-        str(one.person.pk): one.line or one.person.called
+        str(one.person.pk): f"{one.person.called}. {one.line}".strip()
         for one in hits
         if one.is_exact and str(one.person.pk) not in people
     }
-    people.pop(str(person.pk), None)
-    return [*found.items(), *people.items()]
+    here = {str(one.other_id) for one in told} | {str(person.pk)}
+    return [*found.items(), *[one for one in people.items() if one[0] not in here]]
 
 
 def _stands(told: list[near.Somebody], end: UUID | None, which: str, kind: str, of: str) -> str:
