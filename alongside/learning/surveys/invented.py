@@ -14,7 +14,7 @@ from functools import lru_cache
 from random import Random
 from typing import Any
 
-from alongside.foundation.small_numbers import Rules, publish
+from alongside.foundation.small_numbers import Crossing, Rules, publish
 from alongside.learning.instrument import CLUSTERS
 from alongside.learning.models import Wave
 
@@ -22,7 +22,6 @@ from .counting import (
     ANY,
     FOCUS,
     LEVELS,
-    Crossing,
     Line,
     Moved,
     Questions,

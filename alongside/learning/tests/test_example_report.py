@@ -8,11 +8,12 @@ import pytest
 from bs4 import BeautifulSoup
 
 from alongside.foundation.small_numbers import Rules
+from alongside.learning.instrument import CLUSTERS
 from alongside.learning.models import Asked, Wave
 from alongside.learning.surveys import invented as making
 from alongside.learning.surveys.form import survey_of
 from alongside.learning.surveys.invented import invented
-from alongside.learning.surveys.shipped import text_of
+from alongside.learning.surveys.shipped import BARRIERS, text_of
 from tests import page_checks
 from tests.browsing import Browse
 from tests.cast import Cast, account, assemble
@@ -54,6 +55,7 @@ def test_it_is_told_by_the_rules_that_every_wave_is_told_by(is_capability: bool)
         divided = [one["options"] for one in frozen["divisions"]["team"]]
         (small,) = [one for one in divided if "Out of hours" in one]
         assert len(small) > 1  # six people are told with others
+    assert frozen
     every = {one["told"] for one in frozen["questions"].values()}
     assert {"told", "alike"} <= every
 
@@ -67,9 +69,9 @@ def test_it_is_the_same_for_everybody_on_every_day() -> None:
 def test_every_answer_that_is_drawn_is_one_that_is_asked() -> None:
     """So that a question that is taken out of a survey leaves no weight behind for nobody."""
     asked: set[str] = set()
-    for key in (making.SECTOR, making.BARRIERS):
+    for key in (making.SECTOR, BARRIERS):
         asked |= {name for one in survey_of(text_of(key)).asks for name in one.counted_as()}
-    asked |= set(making.CLUSTERS) | {f"focus/{one}" for one in making.CLUSTERS}
+    asked |= set(CLUSTERS) | {f"focus/{one}" for one in CLUSTERS}
     assert set(making.SAID) == asked
     for weights in (*making.SAID.values(), *making.SAID_BEFORE.values()):
         assert sum(weights) <= 100
