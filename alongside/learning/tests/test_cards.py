@@ -4,6 +4,7 @@ import io
 import zipfile
 from html import unescape
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -108,7 +109,11 @@ def test_it_is_changed_and_taken_off_and_otherwise_stays(
     [
         ("helper", "Nobody At All", "Nobody here is called “Nobody At All”."),
         ("helper", "Alice", "Name somebody else than yourself, or nobody."),
-        ("session", str(new_id()), "That session is no longer offered. Choose another, or none."),
+        (
+            "session",
+            str(UUID(int=1)),
+            "That session is no longer offered. Choose another, or none.",
+        ),
         ("scenario", "no-such", "That dilemma is no longer offered. Choose another, or none."),
     ],
 )
