@@ -100,6 +100,11 @@ class Picture:
         """How wide it needs to be, in steps, for its letters to be read: 1 fits a page."""
         return min(8, max(1, -(-self.width // 1100)))
 
+    @property
+    def rem(self) -> float:
+        """The width at which its letters are as large as the page's, in the page's own size."""
+        return round(self.width / 16, 1)
+
 
 def picture(family: Family) -> Picture:
     """The family, laid out and drawn."""
