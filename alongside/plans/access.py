@@ -51,9 +51,24 @@ class Plan:
         return self.sheet.number == self.newest
 
     @cached_property
+    def out(self) -> Line | None:
+        """That it stood in the wrong record and was taken out of it; the reason is in `over`."""
+        return next((one for one in self.lines if one.what == Line.What.OUT), None)
+
+    @cached_property
+    def over(self) -> Line | None:
+        """The last that was said of why it ended."""
+        return next((one for one in reversed(self.lines) if one.what == Line.What.OVER), None)
+
+    @property
+    def is_out(self) -> bool:
+        """Whether it stood in the wrong record; then it is no plan of this person’s."""
+        return self.out is not None
+
+    @property
     def end(self) -> Line | None:
         """How it ended, where it did."""
-        return next((one for one in self.lines if one.what in ENDS), None)
+        return self.out or self.over
 
     @property
     def goes_on(self) -> bool:
@@ -136,10 +151,15 @@ def plan_to_open(
     return plan
 
 
+def may_end(account: Account, plan: Plan) -> bool:
+    """Whether this account writes here. What is over may still be in the wrong record."""
+    is_writer = account.kind == Account.Kind.STAFF and may(account, "write record")
+    return is_writer and not plan.is_out
+
+
 def may_change(account: Account, plan: Plan) -> bool:
     """Whether this account writes here, and the plan goes on."""
-    is_writer = account.kind == Account.Kind.STAFF and may(account, "write record")
-    return is_writer and plan.end is None
+    return may_end(account, plan) and plan.end is None
 
 
 def plan_to_change(account: Account, plan_id: UUID) -> Plan:
@@ -147,6 +167,14 @@ def plan_to_change(account: Account, plan_id: UUID) -> Plan:
     plan = plan_to_view(account, plan_id)
     if not may_change(account, plan):
         raise PermissionDenied("This plan is over." if plan.end else "")
+    return plan
+
+
+def plan_to_end(account: Account, plan_id: UUID) -> Plan:
+    """The newest version, for staff who may say that it is over, or in the wrong record."""
+    plan = plan_to_view(account, plan_id)
+    if not may_end(account, plan):
+        raise PermissionDenied("This plan is out of the record already." if plan.is_out else "")
     return plan
 
 

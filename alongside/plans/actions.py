@@ -11,14 +11,14 @@ from django.utils import timezone
 
 from alongside.accounts.models import Account
 from alongside.foundation import trail
-from alongside.foundation.days import LONDON, must_not_be_after
+from alongside.foundation.days import LONDON, in_words, must_not_be_after
 from alongside.people.access import may_write, not_on_a_visit
 from alongside.people.models import Person
 from alongside.people.models.reach import own_person
 from alongside.record.actions import may_write_or_refuse
 from alongside.record.readership import name_of
 
-from .access import NO_MORE, Plan, plan_to_change, plan_to_view, sheets_of
+from .access import NO_MORE, Plan, plan_to_change, plan_to_end, plan_to_view, sheets_of
 from .kinds import kinds
 from .models import Line, Sheet
 from .wording import Owner, Wording, as_data
@@ -26,6 +26,10 @@ from .wording import Owner, Wording, as_data
 LONGEST = 20_000  # characters in one box
 LONGEST_SHEET = 200_000  # characters of all that one version says
 SOMETHING_FIRST = "Nothing has been agreed yet. Write a goal or a step, then agree the plan."
+ANOTHER_SINCE = (
+    "This plan was agreed anew on {on}, since you opened this page. Your words are kept below. Read "
+    "the plan as it is now, then send them if they are still what you think."
+)
 TOO_LONG = "All of this together is longer than a plan can be. Make some of it shorter."
 CAME_BETWEEN = (
     "{who} agreed version {number} at {at:%H:%M on %d %B %Y} while you were writing. Both are "
@@ -175,11 +179,15 @@ def say_of_step(
 
 
 @transaction.atomic
-def answer_plan(*, plan: UUID, agrees: bool, words: str = "", by: Account) -> Line:
-    """The person says, on their own pages, what they think of a plan; it stands beside it."""
+def answer_plan(
+    *, plan: UUID, agrees: bool, words: str = "", seen: int | None, by: Account
+) -> Line:
+    """The person says what they think of the version that they have `seen`; it stands beside it."""
     found, is_own = _to_say(plan, by)
     if not is_own:
         raise PermissionDenied
+    if seen != found.sheet.number:
+        raise ValidationError(ANOTHER_SINCE.format(on=in_words(found.sheet.agreed_on)))
     if not agrees and not words:
         raise ValidationError({"words": "Say how you see it, in your own words."})
     what = Line.What.AGREES if agrees else Line.What.DIFFERS
@@ -201,12 +209,20 @@ def _to_say(plan: UUID, by: Account) -> tuple[Plan, bool]:
 
 @transaction.atomic
 def end_plan(*, plan: UUID, is_misplaced: bool, words: str, by: Account) -> Line:
-    """Say that a plan is over; or that it stands in the wrong record, and take it out of sight."""
-    sheet = plan_to_change(by, plan).sheet
+    """Say that a plan is over; or that it stands in the wrong record, and take it out of sight.
+
+    Why it is taken out stands in a line of its own, which goes out of sight with the plan: that one
+    was taken out is read by everybody who works with the person, and says no more than that.
+    """
+    found = plan_to_end(by, plan)
+    sheet, today = found.sheet, timezone.localdate()
     not_on_a_visit(sheet.person_id)
+    if found.end and not is_misplaced:
+        raise ValidationError({"is_misplaced": "This plan is over already."})
     if not words:
         raise ValidationError({"words": "Say why, in one sentence."})
-    what = Line.What.OUT if is_misplaced else Line.What.OVER
-    line = _say(sheet, what, name_of(by), words, timezone.localdate(), by)
-    trail.note(f"plan {what}", on=sheet, about=[sheet.person_id], by=by)
+    line = _say(sheet, Line.What.OVER, name_of(by), words, today, by)
+    if is_misplaced:
+        line = _say(sheet, Line.What.OUT, "", "", today, by)
+    trail.note(f"plan {line.what}", on=sheet, about=[sheet.person_id], by=by)
     return line

@@ -23,8 +23,14 @@ create or replace function gate.is_said_of(sheet uuid, which uuid, whose uuid) r
     and not gate.plan_is_out(which);
 end $$;
 
+-- Whether this account agreed that version.
+create or replace function gate.is_sheet_by(sheet uuid, who uuid) returns boolean stable security definer
+  set search_path = public, pg_temp language plpgsql as $$ begin return exists (
+  select 1 from plans_sheet s where s.id = sheet and s.by_id = who);
+end $$;
+
 do $$ declare f text; begin
-  foreach f in array array['plan_is_out(uuid)', 'follows_sheet(uuid, uuid, uuid, text, integer)', 'is_said_of(uuid, uuid, uuid)'] loop
+  foreach f in array array['is_sheet_by(uuid, uuid)', 'plan_is_out(uuid)', 'follows_sheet(uuid, uuid, uuid, text, integer)', 'is_said_of(uuid, uuid, uuid)'] loop
     execute format('alter function gate.%s owner to alongside_gate', f);
   end loop;
 end $$;

@@ -22,6 +22,8 @@ READ = f"""(({STAFF} and {granted("{t}.person_id", 2)} and ({STANDS}
   or {granted("{t}.person_id", 3)})) or ({own("{t}.person_id")} and {STANDS}))"""
 WRITES = f"""({KIND} = 'staff' and by_id = {ME} and {allowed("write record")}
   and {granted("{t}.person_id", 2)})"""
+# What a person says is written down by whoever agreed that version with them, and by nobody else.
+IN_ONES_SHEET = f"gate.is_sheet_by({{t}}.sheet_id, {ME})"
 SAYS = f"({KIND} = 'person' and by_id = {ME} and {own('{t}.person_id')} and {{t}}.is_own)"
 
 
@@ -99,10 +101,12 @@ class Line(models.Model):
     rows = Rows(
         # That one was taken out is said to staff on whose record it stood, and no more of it.
         see=f"{READ} or ({STAFF} and {{t}}.what = 'out' and {granted('{t}.person_id', 2)})",
-        add=f"""(({WRITES} and what in ('agrees', 'differs', 'not asked', 'done', 'not done',
-          'over', 'out')) or ({SAYS} and what in ('agrees', 'differs', 'done', 'not done')))
+        add=f"""(({WRITES} and (what in ('done', 'not done') or {NOT_ON_A_VISIT})
+          and what in ('agrees', 'differs', 'not asked', 'done', 'not done', 'over', 'out')
+          and (not {{t}}.is_own or ({{t}}.step = '' and {IN_ONES_SHEET})))
+          or ({SAYS} and what in ('agrees', 'differs', 'done', 'not done')))
           and ({{t}}.what in ('done', 'not done')) = ({{t}}.step <> '')
-          and ({{t}}.what not in ('over', 'out') or {NOT_ON_A_VISIT})
+          and ({{t}}.what <> 'out' or ({{t}}.words = '' and {{t}}.who = ''))
           and gate.is_said_of({{t}}.sheet_id, {{t}}.plan, {{t}}.person_id)""",
     )
 
@@ -111,3 +115,8 @@ class Line(models.Model):
 
     def __str__(self) -> str:
         return self.get_what_display()
+
+    @property
+    def is_own_hand(self) -> bool:
+        """Whether the person wrote it, rather than somebody for them."""
+        return self.is_own and self.by.kind == Account.Kind.PERSON

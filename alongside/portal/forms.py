@@ -45,7 +45,9 @@ def is_yes(said: str) -> bool:
 
 
 class PlanForm(forms.Form):
-    """What the person says to a plan."""
+    """What the person says to the version of a plan that they have seen."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     agrees = forms.TypedChoiceField(
         label=_("Is it right for you?"),

@@ -18,6 +18,7 @@ from tests.cast import Cast, assemble
 from . import attacker
 
 pytestmark = pytest.mark.django_db
+REASON = "He rang and said that he has fallen, and nobody who works with him answers."
 TABLES = ("plans_sheet", "plans_line")
 
 
@@ -114,7 +115,26 @@ def test_nobody_says_what_is_not_theirs_to_say(cast: Cast, made: Sheet) -> None:
     for account in (cast.charlie, cast.pat, cast.sam):
         assert not attacker.inserts(account, "plans_line", **line(made, by_id=account.pk))
     assert not attacker.inserts(cast.alice, "plans_line", **line(made, what="anything"))
+    done = {"what": "done", "step": "s1"}
+    # What a person says is written down by whoever agreed it with them, and never of a step.
+    assert attacker.inserts(cast.alice, "plans_line", **line(made, is_own=True))
+    assert not attacker.inserts(cast.alice, "plans_line", **line(made, is_own=True, **done))
+    bobs = {"by_id": cast.bob.pk}
+    assert attacker.inserts(cast.bob, "plans_line", **line(made, **bobs))
+    assert not attacker.inserts(cast.bob, "plans_line", **line(made, is_own=True, **bobs))
+    for told in ({"words": "Why"}, {"words": "", "who": "x"}):  # read by more than the plan is
+        assert not attacker.inserts(cast.alice, "plans_line", **line(made, what="out", **told))
     assert not attacker.inserts(cast.alice, "plans_line", **line(made, plan=theirs.plan))
+
+
+def test_whoever_is_there_for_a_time_speaks_for_nobody(cast: Cast, made: Sheet) -> None:
+    with acting(cast.charlie.pk):
+        grants.break_glass(person_id=cast.ade.pk, reason=REASON, by=cast.charlie)
+    mine = {"by_id": cast.charlie.pk, "who": ""}
+    for what in ("agrees", "differs", "not asked", "over", "out"):
+        assert not attacker.inserts(cast.charlie, "plans_line", **line(made, what=what, **mine))
+    done = line(made, what="done", step="s1", **mine)
+    assert attacker.inserts(cast.charlie, "plans_line", **done)
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -180,13 +180,14 @@ def test_the_person_says_what_they_think_and_nobody_else_says_it_for_them(
     made = agreed()
     with acting(cast.ade_account.pk):
         with pytest.raises(ValidationError, match="in your own words"):
-            answer_plan(plan=made.plan, agrees=False, by=cast.ade_account)
-        answer_plan(plan=made.plan, agrees=False, words="Not Sundays.", by=cast.ade_account)
+            answer_plan(plan=made.plan, agrees=False, seen=1, by=cast.ade_account)
+        answer_plan(plan=made.plan, agrees=False, words="Not Sundays.", seen=1, by=cast.ade_account)
     with acting(cast.alice.pk):
         voices = access.plan_to_view(cast.alice, made.plan).voices
         assert [(one.what, one.is_own) for one in voices] == [("agrees", True), ("differs", True)]
+        assert [one.is_own_hand for one in voices] == [False, True]
         with pytest.raises(PermissionDenied):
-            answer_plan(plan=made.plan, agrees=True, by=cast.alice)
+            answer_plan(plan=made.plan, agrees=True, seen=1, by=cast.alice)
     assert "plan answered" in trailed(cast.ade)
 
 
@@ -201,7 +202,27 @@ def test_what_is_over_stays_readable_and_nothing_follows_it(cast: Cast, agreed: 
     with acting(cast.ade_account.pk):
         assert access.plan_to_view(cast.ade_account, made.plan).end
         with pytest.raises(PermissionDenied):
-            answer_plan(plan=made.plan, agrees=True, by=cast.ade_account)
+            answer_plan(plan=made.plan, agrees=True, seen=1, by=cast.ade_account)
+    with acting(cast.alice.pk):
+        with pytest.raises(ValidationError, match="over already"):
+            end_plan(plan=made.plan, is_misplaced=False, words="Again.", by=cast.alice)
+        end_plan(plan=made.plan, is_misplaced=True, words="It is Temi’s.", by=cast.alice)
+    with acting(cast.ade_account.pk), pytest.raises(Http404):
+        access.plan_to_view(cast.ade_account, made.plan)
+    with acting(cast.mo.pk):
+        assert access.plan_to_view(cast.mo, made.plan).over
+        with pytest.raises(PermissionDenied, match="already"):
+            end_plan(plan=made.plan, is_misplaced=True, words="Again.", by=cast.mo)
+
+
+def test_the_person_answers_the_version_that_they_have_seen(cast: Cast, agreed: Agreed) -> None:
+    made = agreed()
+    agreed(plan=made.plan, seen=1)
+    with acting(cast.ade_account.pk):
+        for seen in (1, None):
+            with pytest.raises(ValidationError, match="agreed anew"):
+                answer_plan(plan=made.plan, agrees=True, seen=seen, by=cast.ade_account)
+        answer_plan(plan=made.plan, agrees=True, seen=2, by=cast.ade_account)
 
 
 def test_what_stood_in_the_wrong_record_is_out_of_sight_at_once(cast: Cast, agreed: Agreed) -> None:
@@ -212,11 +233,15 @@ def test_what_stood_in_the_wrong_record_is_out_of_sight_at_once(cast: Cast, agre
         with acting(account.pk), pytest.raises(Http404):
             access.plan_to_view(account, made.plan)
     with acting(cast.bob.pk):
-        assert [one.what for one in access.misplaced(cast.ade)] == ["out"]
+        (out,) = access.misplaced(cast.ade)
+        assert (out.what, out.words, out.who) == ("out", "", "")
     with acting(cast.ade_account.pk):
         assert not Line.objects.exists()
     with acting(cast.mo.pk):  # holds what is restricted
-        assert access.plan_to_view(cast.mo, made.plan).end
+        plan = access.plan_to_view(cast.mo, made.plan)
+        assert plan.is_out
+        assert plan.over
+        assert plan.over.words == "It is Temi’s."
 
 
 def test_plans_are_listed_by_the_same_two_questions(

@@ -257,6 +257,40 @@ def test_a_plan_ends(cast: Cast, browse: Browse, agreed: Agreed, trailed: Trail)
     assert "He has moved." in page(alice, f"/plans/{made.plan}/")
     assert page(alice, f"/plans/{made.plan}/review/?on=1", 403)
     assert "plan over" in trailed(cast.ade)
+    assert "It is in the wrong record" in page(alice, f"/plans/{made.plan}/")
+    opened = trailed(cast.ade).count("plan opened")
+    page(alice, f"/plans/{made.plan}/end/")
+    assert trailed(cast.ade).count("plan opened") == opened + 1
+    sent(alice, f"/plans/{made.plan}/end/", is_misplaced="yes", words="It is Temi’s.")
+    assert page(alice, f"/plans/{made.plan}/", 404)
+
+
+def test_what_was_in_the_wrong_record_reads_as_no_plan_of_this_person(
+    cast: Cast, browse: Browse, agreed: Agreed
+) -> None:
+    made = agreed()
+    sent(browse(cast.alice), f"/plans/{made.plan}/end/", is_misplaced="yes", words="It is Temi’s.")
+    mo = browse(cast.mo)  # holds what is restricted
+    text = page(mo, f"/people/{cast.ade.pk}/plans/")
+    assert "Over since" not in text
+    assert "No plan has been agreed yet" in text
+    assert f"/plans/{made.plan}/" in text
+    whole = page(mo, f"/plans/{made.plan}/")
+    assert "no plan of Ade" in whole
+    assert "It is Temi’s." in whole
+    assert "This plan is over" not in whole
+    for end in ("fridge/", "print/", "end/"):
+        assert mo.get(f"/plans/{made.plan}/{end}").status_code in (403, 404)
+
+
+def test_whose_hand_wrote_what_the_person_says(cast: Cast, browse: Browse, agreed: Agreed) -> None:
+    made = agreed()
+    assert "as Alice wrote it down" in page(browse(cast.bob), f"/plans/{made.plan}/")
+    ade = browse(cast.ade_account)
+    sent(ade, f"/my/plans/{made.plan}/say/", agrees="no", words="Not on Sundays.")
+    mine = page(ade, f"/my/plans/{made.plan}/")
+    assert mine.count("wrote it down") == 1
+    assert page(browse(cast.bob), f"/plans/{made.plan}/").count("wrote it down") == 1
 
 
 def test_a_plan_costs_the_same_however_much_is_in_it(

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
@@ -24,6 +24,8 @@ def save(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     """Choose the print, then save the page for the fridge."""
     by = account_of(request)
     plan = access.plan_to_view(by, plan_id)
+    if plan.is_out:
+        raise Http404
     form = PaperForm(
         request.POST if request.method == "POST" else None,
         initial={"format": format_for(plan.sheet.person)},

@@ -37,8 +37,9 @@ def plans(request: HttpRequest, person_id: UUID) -> HttpResponse:
     context = {
         "person": person,
         "header": header,
-        "items": [item(one, header.short) for one in found],
+        "items": [item(one, header.short) for one in found if not one.is_out],
         "misplaced": access.misplaced(person),
+        "readable": [one.id for one in found if one.is_out],
         "begin": [_to_begin(one, person) for one in fitting] if writes else [],
         "others": [_to_begin(one, person) for one in others] if writes else [],
     }
@@ -86,6 +87,7 @@ def frame(plan: Plan, by: Account) -> dict[str, Any]:
         "steps": telling.steps(plan, header.short),
         "size": telling.size_of(plan.wording),
         "may_change": access.may_change(by, plan) and plan.is_newest,
+        "may_end": access.may_end(by, plan) and plan.is_newest,
         "may_review": access.may_change(by, plan) and plan.is_newest and plan.goes_on,
         "back_url": reverse("plans:plan", args=[plan.id]),
     }
@@ -139,6 +141,8 @@ def fridge(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     """The one page that a family puts on the fridge; ?easy=1 with pictures."""
     by = account_of(request)
     found = access.plan_to_open(by, plan_id, what="plan opened to print")
+    if found.is_out:
+        raise Http404
     context = {**frame(found, by), "is_easy": "easy" in request.GET, "parts": parts_of(found)}
     return render(request, "plans/fridge.html", context)
 

@@ -183,7 +183,10 @@ def step(request: HttpRequest, plan_id: UUID, key: str) -> HttpResponse:
 @drafts.not_twice
 def end(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     """Say that a plan is over, or that it stands in the wrong record."""
-    plan = access.plan_to_change(account_of(request), plan_id)
+    by = account_of(request)
+    plan = access.plan_to_end(by, plan_id)
+    if request.method != "POST":
+        trail.note("plan opened", on=plan.sheet, about=[plan.sheet.person_id], by=by)
     return _ask(request, plan, EndForm, end_plan, "plans/end.html")
 
 

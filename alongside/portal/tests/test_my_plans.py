@@ -6,7 +6,7 @@ from django.test import Client
 from alongside.foundation.actor import acting
 from alongside.plans.actions import end_plan
 from alongside.plans.tests.agreeing import WANTED, agree
-from alongside.plans.tests.conftest import sent
+from alongside.plans.tests.conftest import fields, sent
 from tests.cast import Cast
 
 from .conftest import Trail
@@ -41,6 +41,19 @@ def test_a_plan_is_read_and_answered(cast: Cast, ade: Client, trailed: Trail) ->
     assert "Done." in text(ade, mine)
     assert text(ade, f"{mine}steps/s2/", 404)
     assert {"own plan opened", "plan answered", "step done"} <= set(trailed())
+
+
+def test_the_answer_is_to_the_version_that_was_read(cast: Cast, ade: Client) -> None:
+    made = agree(cast.ade, cast.alice)
+    mine = f"/my/plans/{made.plan}/say/"
+    html = text(ade, mine)
+    agree(cast.ade, cast.alice, plan=made.plan, seen=1)
+    told = {**fields(html), "agrees": "no", "words": "Not on Sundays."}
+    refused = ade.post(mine, told).content.decode()
+    assert "agreed anew" in refused
+    assert "Not on Sundays." in refused
+    assert ade.post(mine, {**told, **fields(refused)}).status_code == 302
+    assert "Not on Sundays." in text(ade, f"/my/plans/{made.plan}/")
 
 
 def test_another_ones_plan_is_not_there(cast: Cast, ade: Client) -> None:

@@ -1,5 +1,6 @@
 """My plans: each on one page, what I think of it, and how my own steps went."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -89,7 +90,8 @@ def plan(request: HttpRequest, me: Me, plan_id: UUID) -> HttpResponse:
 def say(request: HttpRequest, me: Me, plan_id: UUID) -> HttpResponse:
     """Say whether a plan is right; the words stand beside it."""
     found = _to_answer(me, plan_id)
-    return _ask(request, me, found, PlanForm, answer_plan, "say_of_plan.html")
+    make = partial(PlanForm, initial={"seen": found.sheet.number})
+    return _ask(request, me, found, make, answer_plan, "say_of_plan.html")
 
 
 @mine
