@@ -27,8 +27,8 @@ LONGEST = 20_000  # characters in one box
 LONGEST_SHEET = 200_000  # characters of all that one version says
 SOMETHING_FIRST = "Nothing has been agreed yet. Write a goal or a step, then agree the plan."
 ANOTHER_SINCE = (
-    "This plan was agreed anew on {on}, since you opened this page. Your words are kept below. Read "
-    "the plan as it is now, then send them if they are still what you think."
+    "This plan was agreed anew on {on}, since you opened this page. Your words are kept below. "
+    "Read the plan as it is now, then send them if they are still what you think."
 )
 TOO_LONG = "All of this together is longer than a plan can be. Make some of it shorter."
 CAME_BETWEEN = (
@@ -76,7 +76,7 @@ def agree_plan(
     if person.state in NO_MORE:
         raise ValidationError("No plan is agreed for somebody who is not alive. End it instead.")
     _check(kind, wording, voices, agreed_on, review_on)
-    number = _next(plan, seen, by)
+    number = _next(plan, seen, agreed_on, by)
     try:
         with transaction.atomic():
             sheet = Sheet.objects.create(
@@ -115,12 +115,15 @@ def _check(
         raise ValidationError({"review_on": "This is not after the day of the plan. Look again."})
 
 
-def _next(plan: UUID | None, seen: int, by: Account) -> int:
+def _next(plan: UUID | None, seen: int, agreed_on: date, by: Account) -> int:
     if plan is None:
         return 1
     newest = plan_to_change(by, plan).sheet
     if newest.number != seen:
         raise _came_between(newest)
+    if agreed_on < newest.agreed_on:
+        before = f"Version {newest.number} was agreed on {in_words(newest.agreed_on)}."
+        raise ValidationError({"agreed_on": f"{before} Write that day or a later one."})
     return newest.number + 1
 
 

@@ -1,14 +1,16 @@
 """What is asked for a plan: rows for goals, steps and money, and whether everybody agrees."""
 
+import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
+from alongside.foundation.days import WEEKDAYS, in_words
 from alongside.foundation.forms import DayField, WordsField
 from alongside.plans.actions import LONGEST, Voice
 from alongside.plans.kinds import Kind
@@ -18,12 +20,15 @@ from alongside.plans.wording import WHERE, Every, Goal, Money, Owner, Step, Word
 MOST_ROWS = {"goal": 20, "step": 40, "money": 30}
 BLANK = {"goal": 2, "step": 3, "money": 2}  # empty rows where nothing stands yet; else one
 MORE = "more"  # the button for more room
-ROW = re.compile(r"(goal|step|money)-(\d{1,2})-(?:words|know|where|name|by|amount)")
+ROW = re.compile(r"(goal|step|money)-(\d{1,3})-(?:words|know|where|name|by|amount)")
+MOST_NUMBERS = 999  # of rows, through all versions
+POUNDS = re.compile(r"£?\s*(\d{1,3}(?:,\d{3})+|\d+)(\.\d{1,2})?")
 SAYS = (
     (Line.What.AGREES, "Agrees"),
     (Line.What.DIFFERS, "Sees it differently, in the words below"),
     (Line.What.NOT_ASKED, "Was not asked yet, for the reason below"),
 )
+MOST = 10_000_000  # pounds
 LONGEST_LINE = 2_000
 SHORT = {"class": "govuk-input--width-20", "autocomplete": "off"}
 
@@ -60,7 +65,10 @@ def _row(sort: str, key: str, **told: Any) -> dict[str, Any]:
 
 
 class SheetForm(forms.Form):
-    """One version of a plan. Rows keep their numbers, so that a goal is known again later."""
+    """One version of a plan. Rows keep their numbers, so that a goal is known again later.
+
+    `taken` are the keys of rows in any version, `stood` of those in the version this one stands on.
+    """
 
     look: Mapping[str, Any] = {}
 
@@ -73,10 +81,12 @@ class SheetForm(forms.Form):
         texts: Mapping[str, Any],
         number: int = 1,
         taken: Iterable[str] = (),
+        stood: Iterable[str] = (),
         **given: Any,
     ) -> None:
         super().__init__(*args, **given)
         self.kind, self.called, self.is_review = kind, called, is_review
+        self.stood, self.key_of = _numbers(stood), dict[str, dict[int, int]]()
         self._say_first()
         used = rows_used({**self.initial, **texts})
         gone = _numbers(taken)
@@ -119,10 +129,15 @@ class SheetForm(forms.Form):
         """Rows in use, then empty ones with numbers that nothing had before."""
         most = MOST_ROWS[sort]
         first = [int(name.split("-")[1]) for name in self.initial if name.startswith(f"{sort}-")]
-        kept = [n for n in dict.fromkeys([*first, *sorted(used)]) if 0 < n <= 99 and n in used]
+        kept = [
+            n for n in dict.fromkeys([*first, *sorted(used)]) if 0 < n <= MOST_NUMBERS and n in used
+        ]
         following = max([0, *kept, *gone]) + 1
-        blank = range(following, min(following + (1 if first else BLANK[sort]), 100))
-        numbers = [*kept, *blank][:most]
+        blank = range(following, following + (1 if first else BLANK[sort]))
+        numbers = [*kept, *(n for n in blank if n <= MOST_NUMBERS)][:most]
+        others = gone - self.stood.get(sort, set())  # newer versions gave these to other rows
+        free = itertools.count(following + len(blank))
+        self.key_of[sort] = {n: next(free) if n in others else n for n in numbers}
         setattr(self, f"{sort}s", numbers)
         for n in numbers:
             getattr(self, f"_add_{sort}")(f"{sort}-{n}-", numbers.index(n) + 1)
@@ -137,7 +152,8 @@ class SheetForm(forms.Form):
 
     def _add_step(self, at: str, n: int) -> None:
         self.fields[f"{at}words"] = _line(f"Step {n}: what is done")
-        owners = [(Owner.PERSON, f"{self.called}’s own"), *Owner.choices[1:]]
+        own = (Owner.PERSON, f"{self.called}’s own")
+        owners = [("", "Choose whose it is"), own, *Owner.choices[1:]]
         self.fields[f"{at}owner"] = forms.ChoiceField(
             label="Whose it is", choices=owners, required=False
         )
@@ -241,11 +257,30 @@ class SheetForm(forms.Form):
                 at = f"{sort}-{n}-"
                 if any(said.get(at + name) for name in beside) and not said.get(f"{at}words"):
                     self.add_error(f"{at}words", f"Write the {sort}, or empty the whole row.")
+        for n in getattr(self, "steps", ()):
+            self._check_step(f"step-{n}-", said)
         for n in getattr(self, "moneys", ()):
             self._check_money(f"money-{n}-", said)
         for n, who in enumerate(self.parties):
             self._check_voice(f"voice-{n}-", who, said, is_own=n == 0)
         return said
+
+    def _check_step(self, at: str, said: dict[str, Any]) -> None:
+        words, owner, name = (said.get(at + one) for one in ("words", "owner", "name"))
+        if words and not owner and f"{at}owner" not in self.errors:
+            self.add_error(f"{at}owner", "Choose whose step this is.")
+        if name and owner == Owner.PERSON:
+            self.add_error(
+                f"{at}name", f"This step is {self.called}’s own. Empty the name, or choose whose."
+            )
+        by, on = said.get(f"{at}by"), said.get("agreed_on")
+        if by and on and by < on and by != self.initial.get(f"{at}by"):
+            read = f"{WEEKDAYS[by.weekday()]} {in_words(by)}"
+            self.add_error(
+                f"{at}by",
+                f"This was read as {read}, which is before the plan was agreed. "
+                f"Write the whole day, such as {in_words(on + timedelta(days=14))}.",
+            )
 
     def _check_money(self, at: str, said: dict[str, Any]) -> None:
         words, amount = said.get(f"{at}words"), said.get(f"{at}amount")
@@ -256,13 +291,11 @@ class SheetForm(forms.Form):
         if not amount:
             return
         try:
-            pounds = Decimal(str(amount).replace("£", "").replace(",", "").strip())
-            if not (pounds.is_finite() and 0 <= pounds < 10_000_000):
-                raise InvalidOperation
+            said[f"{at}amount"] = _pounds(str(amount))
         except InvalidOperation:
-            self.add_error(f"{at}amount", "Write the pounds as a number, such as 120 or 12.50.")
-            return
-        said[f"{at}amount"] = pounds.quantize(Decimal("0.01"))
+            self.add_error(
+                f"{at}amount", "Write the pounds as a number, such as 120, 12.50 or 1,200."
+            )
 
     def _check_voice(self, at: str, who: str, said: dict[str, Any], *, is_own: bool) -> None:
         says, words = said.get(f"{at}says"), said.get(f"{at}words")
@@ -288,15 +321,16 @@ class SheetForm(forms.Form):
             sections={
                 one.key: words for one in self.kind.sections if (words := said[f"part-{one.key}"])
             },
-            goals=tuple(_goal(n, said) for n in self._written("goal")),
-            steps=tuple(_step(n, said) for n in self._written("step")),
-            money=tuple(_money(n, said) for n in self._written("money")),
+            goals=tuple(_goal(n, key, said) for n, key in self._written("goal")),
+            steps=tuple(_step(n, key, said) for n, key in self._written("step")),
+            money=tuple(_money(n, key, said) for n, key in self._written("money")),
         )
 
-    def _written(self, sort: str) -> Sequence[int]:
-        return [
-            n for n in getattr(self, f"{sort}s", ()) if self.cleaned_data.get(f"{sort}-{n}-words")
-        ]
+    def _written(self, sort: str) -> Sequence[tuple[int, int]]:
+        """The numbers of the rows that say something, each with the number of its key."""
+        said = self.cleaned_data
+        keys = self.key_of.get(sort, {})
+        return [(n, key) for n, key in keys.items() if said.get(f"{sort}-{n}-words")]
 
     def voices(self) -> list[Voice]:
         """Who said what to it."""
@@ -326,21 +360,29 @@ def _line(label: str) -> WordsField:
     return WordsField(label=label, rows=2, longest=LONGEST_LINE, required=False)
 
 
-def _goal(n: int, said: Mapping[str, Any]) -> Goal:
+def _pounds(amount: str) -> Decimal:
+    """£1,200.50; never 12,50, which would be a hundred times as much without its comma."""
+    match = POUNDS.fullmatch(amount.strip())
+    if match is None or (pounds := Decimal(match[1].replace(",", "") + (match[2] or ""))) >= MOST:
+        raise InvalidOperation
+    return pounds.quantize(Decimal("0.01"))
+
+
+def _goal(n: int, key: int, said: Mapping[str, Any]) -> Goal:
     where = said.get(f"goal-{n}-where")
     words, know = said[f"goal-{n}-words"], said.get(f"goal-{n}-know") or ""
-    return Goal(f"g{n}", words.strip(), know.strip(), int(where) if where else None)
+    return Goal(f"g{key}", words.strip(), know.strip(), int(where) if where else None)
 
 
-def _step(n: int, said: Mapping[str, Any]) -> Step:
+def _step(n: int, key: int, said: Mapping[str, Any]) -> Step:
     at = f"step-{n}-"
     by: date | None = said.get(f"{at}by")
-    owner = said.get(f"{at}owner") or Owner.PERSON
-    return Step(f"s{n}", said[f"{at}words"].strip(), str(owner), said.get(f"{at}name") or "", by)
+    words, name = said[f"{at}words"].strip(), said.get(f"{at}name") or ""
+    return Step(f"s{key}", words, str(said[f"{at}owner"]), name, by)
 
 
-def _money(n: int, said: Mapping[str, Any]) -> Money:
+def _money(n: int, key: int, said: Mapping[str, Any]) -> Money:
     at = f"money-{n}-"
     return Money(
-        f"m{n}", said[f"{at}words"].strip(), said[f"{at}amount"], said[f"{at}every"] or Every.WEEK
+        f"m{key}", said[f"{at}words"].strip(), said[f"{at}amount"], said[f"{at}every"] or Every.WEEK
     )

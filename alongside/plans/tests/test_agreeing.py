@@ -77,6 +77,12 @@ def test_two_who_change_one_plan_are_told_and_nothing_is_written_over(
     assert wanted[1:] == ["Bob’s", "Alice’s"]
 
 
+def test_a_version_is_not_agreed_before_the_one_that_it_follows(cast: Cast, agreed: Agreed) -> None:
+    first = agreed()
+    with pytest.raises(ValidationError, match="or a later one"):
+        agreed(plan=first.plan, seen=1, agreed_on=day(-1))
+
+
 @pytest.mark.parametrize(
     ("told", "words"),
     [

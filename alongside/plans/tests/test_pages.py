@@ -201,6 +201,7 @@ def test_looking_at_it_again_stands_beside_last_time(
         decided="We go on.",
         step_2_words="Look at the oven",
         step_3_words="Ask Temi to lunch",
+        step_3_owner="person",
     )
     del told["step_1_words"], told["step_1_owner"]
     again = sent(alice, address, **told)
@@ -237,6 +238,56 @@ def test_two_who_write_at_once_are_both_kept(cast: Cast, browse: Browse, agreed:
     assert "As Bob wrote it" in page(alice, f"/plans/{made.plan}/?version=2")
     opened_late = page(bob, address)
     assert "agreed version 3" in opened_late
+
+
+def test_two_new_steps_of_two_writers_never_become_one(
+    cast: Cast, browse: Browse, agreed: Agreed
+) -> None:
+    made = agreed(agreed_on=day(-3))
+    address = f"/plans/{made.plan}/review/?on=1"
+    alice, bob = browse(cast.alice), browse(cast.bob)
+    mine = whole(step_3_words="Ask Temi to lunch", step_3_owner="person")
+    html = page(alice, address)
+    theirs = whole(step_3_words="Ring the bank", step_3_owner="person")
+    assert sent(bob, address, **theirs).status_code == 302
+    done = f"/plans/{made.plan}/steps/s3/"
+    assert sent(bob, done, is_done="yes", words="Rang them.").status_code == 302
+    told = {**fields(html), **answers(html), **renamed(mine)}
+    refused = alice.post(address, told).content.decode()
+    assert alice.post(address, {**told, **fields(refused)}).status_code == 302
+    with acting(cast.alice.pk):
+        second, third = Sheet.objects.filter(number__gt=1).order_by("number")
+    keys = [{one["words"]: one["key"] for one in it.content["steps"]} for it in (second, third)]
+    assert keys[0]["Ring the bank"] == "s3"
+    assert keys[1]["Ask Temi to lunch"] not in ("s1", "s2", "s3")
+    assert keys[1]["Buy the rice"] == keys[0]["Buy the rice"] == "s1"
+    assert "Rang them." not in page(alice, f"/plans/{made.plan}/")
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({"step_1_owner": ""}, "Choose whose step this is."),
+        ({"step_1_name": "Pat"}, "Empty the name, or choose whose."),
+        ({"step_1_by": "yesterday"}, "This was read as "),
+        ({"money_1_words": "Help", "money_1_amount": "12,50"}, "Write the pounds as a number"),
+        ({"money_1_words": "Help", "money_1_amount": "nan"}, "Write the pounds as a number"),
+    ],
+)
+def test_what_cannot_be_meant_is_asked_again(
+    cast: Cast, browse: Browse, told: dict[str, Any], words: str
+) -> None:
+    answer = sent(browse(cast.alice), begins(cast), **whole(**told))
+    assert answer.status_code == 200
+    assert words in answer.content.decode()
+
+
+def test_after_many_rows_there_is_still_an_empty_one(
+    cast: Cast, browse: Browse, agreed: Agreed
+) -> None:
+    made = agreed(wording=worded(steps=(Step("s99", "The last of many"),)))
+    html = page(browse(cast.alice), f"/plans/{made.plan}/review/?on=1")
+    assert answers(html)["step-100-words"] == ""
 
 
 def test_what_is_missing_is_said_kindly(cast: Cast, browse: Browse, agreed: Agreed) -> None:

@@ -135,6 +135,7 @@ def _form(
         texts=texts,
         number=sheets[-1].number + 1 if sheets else 1,
         taken=telling.keys_of(sheets),
+        stood=telling.keys_of([last.sheet]) if last else (),
     )
 
 
