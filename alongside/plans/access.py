@@ -7,6 +7,8 @@ from functools import cached_property
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count, F, Q, Window
+from django.db.models.functions import RowNumber
 from django.http import Http404
 
 from alongside.accounts.access import may
@@ -15,7 +17,7 @@ from alongside.foundation import trail
 from alongside.foundation.actor import Actor
 from alongside.people.models import Person
 
-from .kinds import Kind, kinds
+from .kinds import Kind, kind_of, titled
 from .models import Line, Sheet
 from .wording import Step, Wording, from_data
 
@@ -36,7 +38,7 @@ class Plan:
 
     @cached_property
     def kind(self) -> Kind:
-        return kinds()[self.sheet.kind]
+        return kind_of(self.sheet.kind)
 
     @cached_property
     def wording(self) -> Wording:
@@ -80,6 +82,29 @@ class Plan:
         """Who agreed to this version and who did not, in the order in which they said it."""
         return [one for one in self.lines if one.what in VOICES and one.sheet_id == self.sheet.pk]
 
+    @property
+    def own_voice(self) -> Line | None:
+        """The last that the person is said to think of this version."""
+        return next((one for one in reversed(self.voices) if one.is_own), None)
+
+    @property
+    def settled(self) -> str:
+        """Whether it is an agreement: only with the person’s own yes."""
+        own = self.own_voice
+        return "Agreed" if own and own.what == Line.What.AGREES else "Written down"
+
+    @property
+    def parts(self) -> list[tuple[str, str]]:
+        """The headings of its kind, with what is written below each; then those it has no more."""
+        said, known = self.wording.sections, {one.key: one.title for one in self.kind.sections}
+        keys = [*(key for key in known if key in said), *(key for key in said if key not in known)]
+        return [(known.get(key) or titled(key), said[key]) for key in keys if said[key]]
+
+    @property
+    def left_out(self) -> int:
+        """How many older lines are not read here."""
+        return getattr(self.lines[0], "of", 0) - len(self.lines) if self.lines else 0
+
     def said_of(self, step: Step) -> list[Line]:
         """What was said of a step, the latest first."""
         return [one for one in reversed(self.lines) if one.step == step.key]
@@ -104,7 +129,7 @@ def plans_of(people: Iterable[Person | UUID], by: Actor) -> list[Plan]:
     ids = [one if isinstance(one, UUID) else one.pk for one in people]
     found = Sheet.objects.visible_to(by).filter(person_id__any=ids).select_related("person")
     sheets = list(found.order_by("plan", "-number").distinct("plan")[:MOST])
-    lines = _lines([one.plan for one in sheets])
+    lines = _lines(sheets)
     made = [Plan(one, lines.get(one.plan, []), one.number) for one in sheets]
     return sorted(made, key=lambda one: (one.end is not None, -one.sheet.agreed_on.toordinal()))
 
@@ -114,12 +139,27 @@ def misplaced(person: Person) -> list[Line]:
     return list(Line.objects.filter(person=person, what=Line.What.OUT).order_by("-at")[:MOST])
 
 
-def _lines(plans: Collection[UUID]) -> dict[UUID, list[Line]]:
+def _lines(sheets: Collection[Sheet]) -> dict[UUID, list[Line]]:
+    """How it ended, how each step last went, who agreed to these versions; and the latest else.
+
+    One query.
+    """
     found: dict[UUID, list[Line]] = {}
-    if plans:
-        rows = Line.objects.filter(plan__in=list(plans)).select_related("by__practitioner")
-        for line in rows.order_by("-at", "-id")[:MOST_LINES]:
-            found.setdefault(line.plan, []).insert(0, line)
+    if sheets:
+        latest = [F("at").desc(), F("id").desc()]
+        rows = Line.objects.filter(plan__in=[one.plan for one in sheets]).annotate(
+            nth=Window(RowNumber(), order_by=latest),
+            nth_of_step=Window(RowNumber(), [F("plan"), F("step")], order_by=latest),
+            of=Window(Count("id"), [F("plan")]),
+        )
+        kept = rows.filter(
+            Q(nth__lte=MOST_LINES)
+            | Q(what__in=ENDS)
+            | Q(what__in=VOICES, sheet__in=[one.pk for one in sheets])
+            | Q(nth_of_step=1, step__gt="")
+        )
+        for line in kept.select_related("by__practitioner").order_by("at", "id"):
+            found.setdefault(line.plan, []).append(line)
     return found
 
 
@@ -139,7 +179,7 @@ def plan_to_view(account: Actor, plan_id: UUID, number: int | None = None) -> Pl
     sheet = next((one for one in sheets if one.number == wanted), None)
     if sheet is None:
         raise Http404
-    return Plan(sheet, _lines([plan_id]).get(plan_id, []), sheets[-1].number)
+    return Plan(sheet, _lines([sheet]).get(plan_id, []), sheets[-1].number)
 
 
 def plan_to_open(

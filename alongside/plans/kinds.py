@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,10 +10,14 @@ from functools import lru_cache
 from pathlib import Path
 
 from alongside.foundation.content import Block, Dated, dated, folder, read
-from alongside.foundation.days import age
+from alongside.foundation.days import age, working_days_after
+from alongside.record.clocks.counting import months_after
+from alongside.record.clocks.rule import Length, Unit
 
 # For whom: from which year of life to which.
 AGES = {"child": (0, 17), "young person": (15, 25), "adult": (18, 200), "anybody": (0, 200)}
+LENGTH = re.compile(r"([1-9]\d{0,2}) (working day|week|month)s?")
+UNITS: Mapping[str, Unit] = {"working day": "working day", "week": "week", "month": "month"}
 _DATES = ("source", "checked_on", "checked", "valid_from", "valid_to")
 
 
@@ -30,15 +35,19 @@ class Section:
 class Rhythm:
     """When a plan is looked at again; whoever agrees it settles on the day."""
 
-    first_days: int
-    then_days: int
+    lengths: tuple[Length, ...]  # after the first version, after the second, and so on
     words: str
     is_local: bool
     dated: Dated
 
     def after(self, day: date, number: int) -> date:
         """The day to propose, for the first version or a later one."""
-        return day + timedelta(days=self.first_days if number == 1 else self.then_days)
+        length = self.lengths[min(number, len(self.lengths)) - 1]
+        if length.unit == "month":
+            return months_after(day, length.number)
+        if length.unit == "working day":
+            return working_days_after(day, length.number)
+        return day + timedelta(weeks=length.number)
 
     @property
     def standing(self) -> str:
@@ -74,6 +83,30 @@ def kinds() -> Mapping[str, Kind]:
     return _kinds(folder())
 
 
+def kind_of(key: str) -> Kind:
+    """The kind of a plan; of one that is not shipped any more, only what its key says."""
+    return kinds().get(key) or Kind(
+        key=key,
+        title=titled(key),
+        about="",
+        who="anybody",
+        sections=(),
+        agrees=(),
+        has_money=True,
+        review=Rhythm((Length(12, "month"),), "", is_local=True, dated=_NOT_SHIPPED),
+        ground="This kind of plan is not among those that are shipped",
+        dated=_NOT_SHIPPED,
+    )
+
+
+_NOT_SHIPPED = Dated("", date.min, checked=False, valid_from=None, valid_to=None)
+
+
+def titled(key: str) -> str:
+    """A key as words, where nothing says it better."""
+    return key.replace("-", " ").capitalize()
+
+
 @lru_cache(maxsize=8)
 def _kinds(root: Path) -> Mapping[str, Kind]:
     found = (_kind(read(file)) for file in sorted((root / "plans").glob("*.yaml")))
@@ -105,10 +138,13 @@ def _section(block: Block) -> Section:
 
 
 def _rhythm(block: Block) -> Rhythm:
-    block.only("first_days", "then_days", "words", "local", *_DATES)
+    block.only("after", "words", "local", *_DATES)
+    written = [LENGTH.fullmatch(one) for one in block.texts("after")]
+    lengths = [Length(int(one[1]), UNITS[one[2]]) for one in written if one]
+    if not lengths or len(lengths) != len(written):
+        raise block.wrong("“after” is a list of working days, weeks or months, such as 3 months.")
     return Rhythm(
-        first_days=int(block.text("first_days")),
-        then_days=int(block.text("then_days")),
+        lengths=tuple(lengths),
         words=block.text("words"),
         is_local=block.yes("local"),
         dated=dated(block),

@@ -62,7 +62,10 @@ class Sheet(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["plan", "number"], name="sheet_numbered_once")
+            models.UniqueConstraint(fields=["plan", "number"], name="sheet_numbered_once"),
+            models.CheckConstraint(
+                condition=models.Q(content__contains={}), name="sheet_says_an_object"
+            ),
         ]
         indexes = [models.Index(fields=["person", "plan", "-number"], name="sheets_of_person")]
 

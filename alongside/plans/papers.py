@@ -18,6 +18,7 @@ from alongside.foundation.paper import (
 from alongside.foundation.templatetags.alongside import council
 
 from .access import Plan
+from .models import Line
 from .telling import StepTold, steps
 
 
@@ -37,8 +38,15 @@ def _body(plan: Plan, called: str, format: Format) -> Iterator[Block]:
     is_easy = format is Format.EASY_READ
     if is_easy:
         yield _picture("star")
-    yield Heading(1, "What I want")
-    yield Quote(plan.wording.wanted, called)
+    if plan.wording.wanted_is_ours:
+        yield Heading(1, f"What we think {called} wants")
+        yield Words(plan.wording.wanted)
+    else:
+        yield Heading(1, "What I want")
+        yield Quote(plan.wording.wanted, called)
+    if plan.own_voice and plan.own_voice.what == Line.What.DIFFERS:
+        yield Heading(1, "I see it differently")
+        yield Quote(plan.own_voice.words, called)
     if plan.wording.goals and not is_easy:
         yield Heading(1, "What we are working towards")
         for goal in plan.wording.goals:
@@ -49,8 +57,8 @@ def _body(plan: Plan, called: str, format: Format) -> Iterator[Block]:
     phone = council("help_phone")
     yield Words(f"Ring {phone}." if phone else "Tell the person who works with you.")
     on = plan.sheet.review_on
-    again = f"We look at this again by {in_words(on)}. " if on else ""
-    yield Words(f"{again}Agreed {in_words(plan.sheet.agreed_on)}.")
+    again = f"We look at this again by {in_words(on)}. " if on and plan.goes_on else ""
+    yield Words(f"{again}{plan.settled} {in_words(plan.sheet.agreed_on)}.")
 
 
 def _steps(told: list[StepTold], *, is_easy: bool) -> Iterator[Block]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -56,7 +56,7 @@ class Step:
         """Who does it, by name where there is one."""
         if self.owner == Owner.PERSON:
             return called
-        return self.name or str(Owner(self.owner).label)
+        return self.name or dict[str, str](Owner.choices).get(self.owner, self.owner)
 
 
 @dataclass(frozen=True)
@@ -71,8 +71,11 @@ class Money:
     @property
     def told(self) -> str:
         """£120 a week; £12.50 once."""
+        if not self.amount.is_finite():
+            return "How much cannot be read"
+        every = dict[str, str](Every.choices).get(self.every, self.every)
         whole = self.amount == self.amount.to_integral_value()
-        return f"£{self.amount:,.{0 if whole else 2}f} {Every(self.every).label}"
+        return f"£{self.amount:,.{0 if whole else 2}f} {every}"
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,7 @@ class Wording:
     """All that one version of a plan says."""
 
     wanted: str = ""
+    wanted_is_ours: bool = False  # nobody could find out; then these are not the person’s words
     views: str = ""  # the person's, before it was looked at again
     strengths: str = ""
     sections: Mapping[str, str] = field(default_factory=dict)
@@ -114,22 +118,59 @@ def as_data(said: Wording) -> dict[str, Any]:
     return found
 
 
-def from_data(data: Mapping[str, Any]) -> Wording:
-    """Read what a sheet keeps."""
+def from_data(data: Any) -> Wording:
+    """Read what a sheet keeps. What is not as expected never keeps the rest from being read."""
+    said = data if isinstance(data, Mapping) else {}
+    parts = said.get("sections")
     return Wording(
-        **{
-            **data,
-            "goals": tuple(Goal(**one) for one in data.get("goals", ())),
-            "steps": tuple(_step(one) for one in data.get("steps", ())),
-            "money": tuple(
-                Money(**{**one, "amount": Decimal(one["amount"])}) for one in data.get("money", ())
-            ),
-        }
+        **{name: _text(said, name) for name in TEXTS},
+        wanted_is_ours=said.get("wanted_is_ours") is True,
+        sections={key: _text(parts, key) for key in parts} if isinstance(parts, Mapping) else {},
+        goals=tuple(_goal(key, one) for key, one in _rows(said, "goals")),
+        steps=tuple(_step(key, one) for key, one in _rows(said, "steps")),
+        money=tuple(_money(key, one) for key, one in _rows(said, "money")),
     )
 
 
-def _step(one: Mapping[str, Any]) -> Step:
-    return Step(**{**one, "by": date.fromisoformat(one["by"]) if one["by"] else None})
+TEXTS = ("wanted", "views", "strengths", "changed", "decided", "there")
+KEY = re.compile(r"[gsm]\d{1,3}")
+NO_KEY = 900  # where rows without a key are counted from
+
+
+def _text(one: Mapping[str, Any], name: str) -> str:
+    value = one.get(name)
+    return "" if value is None else str(value)
+
+
+def _rows(said: Mapping[str, Any], name: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    rows = said.get(name)
+    for n, one in enumerate(rows if isinstance(rows, (list, tuple)) else ()):
+        row = one if isinstance(one, Mapping) else {"words": one}
+        key = _text(row, "key")
+        yield (key if KEY.fullmatch(key) else f"{name[0]}{NO_KEY + n}"), row
+
+
+def _goal(key: str, one: Mapping[str, Any]) -> Goal:
+    where = one.get("where")
+    is_place = type(where) is int and 0 <= where < len(WHERE)
+    return Goal(key, _text(one, "words"), _text(one, "know"), where if is_place else None)
+
+
+def _step(key: str, one: Mapping[str, Any]) -> Step:
+    try:
+        by = date.fromisoformat(_text(one, "by"))
+    except ValueError:
+        by = None
+    owner = _text(one, "owner") or str(Owner.PERSON)
+    return Step(key, _text(one, "words"), owner, _text(one, "name"), by)
+
+
+def _money(key: str, one: Mapping[str, Any]) -> Money:
+    try:
+        amount = Decimal(_text(one, "amount"))
+    except ArithmeticError:
+        amount = Decimal("NaN")
+    return Money(key, _text(one, "words"), amount, _text(one, "every") or str(Every.WEEK))
 
 
 # Easy read: a picture beside words that are often in a step. The words always say it too.
@@ -155,7 +196,7 @@ PICTURES: tuple[tuple[str, str], ...] = (
     ("talk", "talk|talks|say|tell|meet|meets"),
     ("home", "home|house|flat|visit|visits"),
 )
-BY_OWNER = {
+BY_OWNER: Mapping[str, str] = {
     Owner.PERSON: "hand",
     Owner.RELATIVE: "people",
     Owner.WORKER: "person",
@@ -169,4 +210,4 @@ def picture_of(words: str, owner: str = Owner.PERSON) -> str:
     for picture, said in PICTURES:
         if re.search(rf"\b(?:{said})\b", low):
             return picture
-    return BY_OWNER[Owner(owner)]
+    return BY_OWNER.get(owner, "hand")

@@ -83,6 +83,9 @@ def test_nobody_writes_a_sheet_for_another_or_out_of_turn(cast: Cast, made: Shee
     for account in (cast.charlie, cast.pat, cast.sam, cast.ade_account, cast.system):
         assert not attacker.inserts(account, "plans_sheet", **sheet(cast, by_id=account.pk))
     assert not attacker.inserts(cast.alice, "plans_sheet", **sheet(cast, by_id=cast.bob.pk))
+    for content in ("[]", '"x"', "null"):
+        odd = sheet(cast, content=content)
+        assert not attacker.inserts(cast.alice, "plans_sheet", **odd), content
     next_one = {"plan": made.plan, "kind": made.kind, "number": 2}
     for wrong in (
         {"plan": made.plan},

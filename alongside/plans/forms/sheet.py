@@ -46,6 +46,7 @@ def rows_used(texts: Mapping[str, Any]) -> dict[str, set[int]]:
 def as_initial(wording: Wording, done: Iterable[str] = ()) -> dict[str, Any]:
     """A version as the answers of the form, for writing the next one; what is done stays behind."""
     found: dict[str, Any] = {"wanted": wording.wanted, "strengths": wording.strengths}
+    found["wanted_is_ours"] = wording.wanted_is_ours
     found |= {f"part-{key}": words for key, words in wording.sections.items()}
     for goal in wording.goals:
         where = "" if goal.where is None else str(goal.where)
@@ -104,7 +105,10 @@ class SheetForm(forms.Form):
         self.fields["wanted"].required = True
         self.fields["wanted"].error_messages["required"] = (
             f"Write what {name} wants, in their own words. "
-            "Where nobody could find out, write how you tried."
+            "Where nobody could find out, write how you tried, and tick the box below."
+        )
+        self.fields["wanted_is_ours"] = forms.BooleanField(
+            label=f"These are not {name}’s own words", required=False
         )
         self._words("strengths", "What is strong already", "What they can do, and who is there", 3)
         for one in self.kind.sections:
@@ -318,6 +322,7 @@ class SheetForm(forms.Form):
                 name: said.get(name) or ""
                 for name in ("wanted", "views", "strengths", "changed", "decided", "there")
             },
+            wanted_is_ours=bool(said.get("wanted_is_ours")),
             sections={
                 one.key: words for one in self.kind.sections if (words := said[f"part-{one.key}"])
             },

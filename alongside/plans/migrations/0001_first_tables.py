@@ -54,7 +54,10 @@ class Migration(migrations.Migration):
                     models.Index(fields=["person", "plan", "-number"], name="sheets_of_person")
                 ],
                 "constraints": [
-                    models.UniqueConstraint(fields=("plan", "number"), name="sheet_numbered_once")
+                    models.UniqueConstraint(fields=("plan", "number"), name="sheet_numbered_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("content__contains", {})), name="sheet_says_an_object"
+                    ),
                 ],
             },
         ),

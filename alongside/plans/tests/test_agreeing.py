@@ -231,6 +231,23 @@ def test_the_person_answers_the_version_that_they_have_seen(cast: Cast, agreed: 
         answer_plan(plan=made.plan, agrees=True, seen=2, by=cast.ade_account)
 
 
+def test_what_counts_is_read_however_much_was_said_since(
+    cast: Cast, agreed: Agreed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = agreed()
+    told: dict[str, Any] = {"plan": made.plan, "on": day(0), "by": cast.alice}
+    with acting(cast.alice.pk):
+        say_of_step(**told, step="s1", is_done=True)
+        for n in range(6):
+            say_of_step(**told, step="s2", is_done=False, words=str(n))
+        monkeypatch.setattr(access, "MOST_LINES", 2)
+        plan = access.plan_to_view(cast.alice, made.plan)
+    assert [one.what for one in plan.voices] == ["agrees"]
+    assert [plan.is_done(one) for one in plan.wording.steps] == [True, False]
+    assert [one.words for one in plan.said_of(plan.wording.steps[1])] == ["5", "4"]
+    assert plan.left_out == 4
+
+
 def test_what_stood_in_the_wrong_record_is_out_of_sight_at_once(cast: Cast, agreed: Agreed) -> None:
     made = agreed()
     with acting(cast.alice.pk):

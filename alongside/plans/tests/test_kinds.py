@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -24,6 +25,13 @@ from alongside.plans.wording import (
 )
 
 MARCH, JUNE = date(2026, 3, 3), date(2026, 6, 2)
+ODD: list[Any] = [
+    [1],
+    {"steps": "Rice", "goals": {"a": 1}, "sections": [1], "beyond": 1},
+    {"steps": ["Wash up", {"words": "Buy", "owner": "dog", "by": "soon", "key": 7}]},
+    {"goals": [{"words": "Wash up", "where": 77, "colour": "red"}, None]},
+    {"money": [{"words": "Bus", "amount": "lots", "every": "decade"}], "sections": {"a": 3}},
+]
 PICTURE_FILES = {path.stem for path in (folder() / "pictures").glob("*.svg")}
 
 
@@ -32,6 +40,16 @@ def test_the_eight_kinds_are_there() -> None:
         *("care-and-support", "carer-support", "child-in-need", "child-protection"),
         *("care", "pathway", "safety", "early-help"),
     }
+
+
+def test_the_next_day_is_counted_in_months_and_working_days() -> None:
+    days = [kinds()["care"].review.after(date(2026, 1, 5), n) for n in (1, 2, 3, 4)]
+    assert days == [date(2026, 2, 2), date(2026, 4, 5), date(2026, 7, 5), date(2026, 7, 5)]
+    conference = kinds()["child-protection"].review
+    assert [conference.after(date(2026, 1, 31), n) for n in (1, 2)] == [
+        date(2026, 4, 30),
+        date(2026, 7, 31),
+    ]
 
 
 @pytest.mark.parametrize("kind", kinds().values(), ids=lambda kind: kind.key)
@@ -86,6 +104,19 @@ def test_what_is_kept_is_read_again_as_it_was(said: Wording) -> None:
 def test_a_sheet_that_knows_less_is_still_read() -> None:
     assert from_data({"wanted": "Tea"}) == Wording(wanted="Tea")
     assert Money("m1", "x", Decimal("12.50"), "once").told == "£12.50 once"
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_what_is_not_as_expected_keeps_nothing_else_from_being_read(odd: Any) -> None:
+    said = from_data({"wanted": "Tea", **odd} if isinstance(odd, dict) else odd)
+    assert said.wanted == ("Tea" if isinstance(odd, dict) else "")
+    for step in said.steps:
+        assert step.key
+        assert step.whose("Ade")
+        assert picture_of(step.words, step.owner) in PICTURE_FILES
+    for line in said.money:
+        assert line.told
+    assert "Wash up" in str(said) or "Wash up" not in str(odd)
 
 
 def test_the_way_of_a_goal_is_a_sentence_and_from_two_looks_on_a_picture() -> None:

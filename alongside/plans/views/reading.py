@@ -60,7 +60,7 @@ def item(plan: Plan, called: str) -> dict[str, Any]:
     count, left = len(plan.wording.steps), len(plan.open_steps)
     steps = f"{count - left} of {count} steps done." if count else "No steps."
     on = plan.sheet.review_on
-    again = f" Looked at again by {in_words(on)}." if on else ""
+    again = f" Looked at again by {in_words(on)}." if on and plan.goes_on else ""
     is_late = plan.is_late(today())
     ended = f"Over since {in_words(plan.end.on)}." if plan.end else ""
     return {
@@ -68,7 +68,7 @@ def item(plan: Plan, called: str) -> dict[str, Any]:
         "url": reverse("plans:plan", args=[plan.id]),
         "line": ended or f"{steps}{'' if is_late else again}",
         "quiet": " ".join(telling.kindly(plan, called, today()))
-        or f"Agreed {in_words(plan.sheet.agreed_on)}, version {plan.sheet.number}.",
+        or f"{plan.settled} {in_words(plan.sheet.agreed_on)}, version {plan.sheet.number}.",
     }
 
 
@@ -103,12 +103,6 @@ def number_in(request: HttpRequest) -> int | None:
     return int(asked)
 
 
-def parts_of(plan: Plan) -> list[tuple[str, str]]:
-    """The headings of its kind, with what is written below each."""
-    said = plan.wording.sections
-    return [(one.title, said[one.key]) for one in plan.kind.sections if said.get(one.key)]
-
-
 @staff_only
 @require_safe
 def plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
@@ -123,7 +117,7 @@ def plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         **frame(found, by),
         "sheets": [one for one in reversed(sheets) if one.number != found.sheet.number],
         "goals": [(one, drawing(one.way)) for one in goals],
-        "parts": parts_of(found),
+        "parts": found.parts,
         "kindly": telling.kindly(found, header_of(found.sheet.person, by).short, today()),
         "differs": [one for one in found.voices if one.what == Line.What.DIFFERS],
     }
@@ -143,7 +137,7 @@ def fridge(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     found = access.plan_to_open(by, plan_id, what="plan opened to print")
     if found.is_out:
         raise Http404
-    context = {**frame(found, by), "is_easy": "easy" in request.GET, "parts": parts_of(found)}
+    context = {**frame(found, by), "is_easy": "easy" in request.GET}
     return render(request, "plans/fridge.html", context)
 
 
@@ -165,9 +159,8 @@ def beside(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         "changes": telling.changes(before.wording, now.wording, done),
         "goals": _beside(before, now),
         "parts_beside": [
-            (one.title, before.wording.sections.get(one.key, ""), said)
-            for one in now.kind.sections
-            if (said := now.wording.sections.get(one.key, "")) or one.key in before.wording.sections
+            (title, dict(before.parts).get(title, ""), dict(now.parts).get(title, ""))
+            for title in dict([*now.parts, *before.parts])
         ],
     }
     return render(request, "plans/beside.html", context)

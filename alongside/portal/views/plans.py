@@ -41,8 +41,12 @@ def item(plan: Plan) -> dict[str, Any]:
     if not plan.end and own:
         line = gettext("Next, you do this: %(step)s") % {"step": own[0]}
     again = plan.sheet.review_on
-    told = gettext("Agreed on %(day)s.") % {"day": in_words(plan.sheet.agreed_on)}
-    if again and not plan.end:
+    on = {"day": in_words(plan.sheet.agreed_on)}
+    is_agreed = plan.settled == "Agreed"
+    told = (
+        gettext("Agreed on %(day)s.") if is_agreed else gettext("Written down on %(day)s.")
+    ) % on
+    if again and plan.goes_on:
         told += " " + gettext("We look at it again by %(day)s.") % {"day": in_words(again)}
     url = reverse("portal:plan", args=[plan.id])
     return {"heading": plan.kind.title, "url": url, "line": line, "quiet": told}
@@ -56,6 +60,7 @@ def _frame(plan: Plan, me: Me) -> dict[str, Any]:
         "wording": plan.wording,
         "steps": telling.steps(plan, me.header.short),
         "size": telling.size_of(plan.wording),
+        "called": me.header.short,
         "is_mine": True,
         "back": reverse("portal:plan", args=[plan.id]),
     }
@@ -76,11 +81,12 @@ def plan(request: HttpRequest, me: Me, plan_id: UUID) -> HttpResponse:
         differs=[one for one in found.voices if one.what == Line.What.DIFFERS],
         own_voices=[one for one in found.voices if one.is_own],
         money=found.wording.money,
-        parts=[
-            (one.title, words)
-            for one in found.kind.sections
-            if (words := found.wording.sections.get(one.key))
+        own_before=[
+            one
+            for one in found.lines
+            if one.what in access.VOICES and one.is_own_hand and one.sheet_id != found.sheet.pk
         ],
+        parts=found.parts,
     )
 
 
