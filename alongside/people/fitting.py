@@ -10,6 +10,7 @@ from uuid import UUID
 from alongside.foundation.days import When, in_words
 
 from .kin import BY_BIRTH, PARENTS, SIBLINGS, Family, Node, elder_way, when_said
+from .names import fold
 
 YOUNGEST_PARENT = 12
 MOST_BY_BIRTH = 2
@@ -138,7 +139,9 @@ def proposals(family: Family) -> list[Proposal]:
     found: dict[UUID, Proposal] = {}
     for proposal in [*_siblings(family), *_grandparents(family), *_aunts(family)]:
         key = proposal.who.key
-        refused = any(end == key and kind == proposal.kind for kind, end in family.over)
+        refused = (proposal.kind, key) in family.over
+        if proposal.who.person is None:  # a name on another record was refused by its name
+            refused |= (proposal.kind, fold(proposal.who.called)) in family.over_names
         if key != centre and key not in joined and not refused:
             found.setdefault(key, proposal)
     return list(found.values())

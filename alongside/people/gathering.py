@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from uuid import UUID
 
-from django.utils import timezone
-
 from alongside.foundation.actor import Actor
 from alongside.foundation.days import When
 
@@ -28,6 +26,7 @@ from .kin import (
     when_said,
 )
 from .models import Fact, FactKind, Person, Relationship
+from .models.relationships import MORE_IS_KNOWN
 from .names import fold
 
 LIVES_WITH_THEM = ("foster-carer", "private-foster-carer", "kinship-carer", "special-guardian")
@@ -68,6 +67,9 @@ class _Gathering:
         self.links: list[Link] = []
         self.beside: list[Link] = []
         self.over: set[tuple[str, UUID]] = set()
+        self.over_names: set[tuple[str, str]] = set()
+        # What says most of a name; of a record, what is told here of whom it is.
+        self.latest: dict[UUID, Relationship] = {}
         self.same: dict[UUID, UUID] = {}  # a name on one record that is the name on another
         self.from_elsewhere: list[tuple[UUID, Relationship]] = []
 
@@ -76,12 +78,13 @@ class _Gathering:
         new: dict[UUID, None] = {}
         for row in rows:
             if row.over_at is not None:
-                if row.person_id == self.person.pk:
-                    self.over.add((row.kind, row.end))
+                self._take_over(row)
                 continue
             here = row.person_id == self.person.pk
             if not here and (row.is_sensitive or (row.of and row.of.is_sensitive)):
                 continue
+            if here or row.other_id is None:
+                self.latest[row.end] = row
             if (link := self._link(row)) is None:
                 continue
             (self.beside if link.kind in BESIDE else self.links).append(link)
@@ -90,11 +93,18 @@ class _Gathering:
                 new[row.other_id] = None
         return list(new)
 
+    def _take_over(self, row: Relationship) -> None:
+        if row.person_id != self.person.pk or row.over_why == MORE_IS_KNOWN:
+            return
+        self.over.add((row.kind, row.end))
+        if row.other_id is None and row.same_as_id is None:
+            self.over_names.add((row.kind, fold(row.called)))
+
     def _link(self, row: Relationship) -> Link | None:
         kind, turned = elder_way(row.kind)
         if kind not in FAMILY | BESIDE:
             return None
-        past = row.ends_on is not None and row.ends_on <= timezone.localdate()
+        past = row.is_past
         if past and kind not in COUPLES | PARENTS | SAID | SIBLINGS:
             return None
         other = self._of(row)
@@ -169,8 +179,9 @@ class _Gathering:
             if key in seen:
                 nodes[key] = _of_person(seen[key], known.get(key, []))
             elif row is not None and (row.other_id is None or row.other_id in told_here):
-                nodes[key] = _of_name(key, row)
-        whole = Family(self.person.pk, over=frozenset(self.over), is_cut=len(nodes) > MOST)
+                nodes[key] = _of_name(key, row, self.latest.get(key, row))
+        whole = Family(self.person.pk, over=frozenset(self.over))
+        whole.over_names = frozenset(self.over_names)
         whole.links = _without_doubles(self.links, nodes)
         whole.beside = _without_doubles(self.beside, nodes)
         joined = [*whole.links, *whole.beside]
@@ -295,10 +306,9 @@ def _of_person(person: Person, facts: list[Fact]) -> Node:
     )
 
 
-def _of_name(key: UUID, row: Relationship) -> Node:
-    state = row.other_state
+def _of_name(key: UUID, row: Relationship, latest: Relationship) -> Node:
+    state = latest.other_state
     if state == "living" and row.kind == "unborn-child":
         state = "unborn"
-    return Node(
-        key, row.called, None, row.other_sex, state, when_said(row.other_born), row.other_died
-    )
+    born = when_said(latest.other_born)
+    return Node(key, latest.called, None, latest.other_sex, state, born, latest.other_died)

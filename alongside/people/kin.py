@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -83,6 +83,7 @@ class Family:
     links: list[Link] = field(default_factory=list)
     beside: list[Link] = field(default_factory=list)  # responsibility and contact
     over: frozenset[tuple[str, UUID]] = frozenset()  # what was said not to be so
+    over_names: frozenset[tuple[str, str]] = frozenset()  # the same of a name on another record
     is_cut: bool = False
 
     def elders(self, key: UUID, kinds: Iterable[str] = PARENTS) -> list[UUID]:
@@ -92,6 +93,25 @@ class Family:
     def children(self, key: UUID, kinds: Iterable[str] = PARENTS) -> list[UUID]:
         """Of whom somebody is, in one of these ways, a parent."""
         return _once(link.other for link in self.links if link.one == key and link.kind in kinds)
+
+    def nearest(self, most: int) -> Family:
+        """Those who are the fewest lines away, where there are more than one page holds."""
+        if len(self.nodes) <= most:
+            return self
+        beside: dict[UUID, list[UUID]] = {}
+        for link in [*self.links, *self.beside]:
+            beside.setdefault(link.one, []).append(link.other)
+            beside.setdefault(link.other, []).append(link.one)
+        kept = [self.centre]
+        for key in kept:  # which grows, in the order in which they are reached
+            new = [one for one in _once(beside.get(key, ())) if one not in kept]
+            kept += new[: most - len(kept)]
+        nodes = {key: node for key, node in self.nodes.items() if key in kept}
+        links, others = (
+            [link for link in lines if link.one in kept and link.other in kept]
+            for lines in (self.links, self.beside)
+        )
+        return replace(self, nodes=nodes, links=links, beside=others, is_cut=True)
 
     def between(self, one: UUID, other: UUID) -> list[Link]:
         """All that joins two people."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
 from alongside.accounts.models import Account
@@ -16,9 +17,11 @@ from . import access
 from .facts import is_current
 from .kin import Node, when_said
 from .models import Fact, FactKind, Person, Relationship
+from .models.relationships import MORE_IS_KNOWN, past
 from .names import fold
 
 MOST_AT_HOME = 60
+MOST_ENDED = 100
 CLOSEST = ("Family", "Partner", "Care", "Law", "Contact")
 
 
@@ -56,11 +59,10 @@ def words_of(kind: str) -> str:
 def around_of(person: Person, by: Account) -> list[Somebody]:
     """Who is around them now; the database leaves out what discloses. Two queries."""
     rows = Relationship.objects.filter(person=person, over_at=None).select_related("same_as", "of")
-    today = timezone.localdate()
     current = [
         row
         for row in rows.order_by("recorded_at", "pk")
-        if (row.ends_on is None or row.ends_on > today) and not (row.of_id and row.of is None)
+        if not row.is_past and not (row.of_id and row.of is None)
     ]
     known = access.names_of({row.other_id for row in current if row.other_id}, by)
     found: dict[UUID, Somebody] = {}
@@ -114,13 +116,11 @@ def _about_name(row: Relationship) -> str:
 
 
 def ended_of(person: Person) -> list[Relationship]:
-    """What was so, or was taken back, the newest first."""
-    rows = Relationship.objects.filter(person=person).exclude(ends_on=None, over_at=None)
-    ended = [
-        row
-        for row in rows.order_by("-recorded_at")
-        if row.over_at or (row.ends_on and row.ends_on <= timezone.localdate())
-    ]
+    """What was so, or was taken back: the newest, and no more than a page holds."""
+    is_over = Q(over_at__isnull=False) | past(timezone.localdate())
+    rows = Relationship.objects.filter(is_over, person=person)
+    rows = rows.exclude(over_at__isnull=False, over_why=MORE_IS_KNOWN)  # it stands as it did
+    ended = list(rows.order_by("-recorded_at", "pk")[:MOST_ENDED])
     for row in ended:
         row.kind_words = words_of(row.kind)  # type: ignore[attr-defined]
     return ended

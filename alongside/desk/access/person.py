@@ -25,6 +25,7 @@ from alongside.people.models import (
     Rung,
 )
 from alongside.people.models.reach import given_to, reach
+from alongside.people.models.relationships import past
 from alongside.plans.access import Plan, plans_of
 from alongside.record.about_me import AboutMe, about_me
 from alongside.record.access import Line, timeline
@@ -199,7 +200,7 @@ def _edges(by: Actor, person: UUID, today: date) -> QuerySet[Relationship]:
     return (
         Relationship.objects.annotate(is_seen=seen)
         .filter(may_know, person_id=person, of=None, over_at=None)
-        .exclude(ends_on__lte=today)
+        .exclude(past(today))
         .order_by("recorded_at")
     )
 

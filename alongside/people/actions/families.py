@@ -9,17 +9,19 @@ from alongside.foundation import trail
 from alongside.foundation.ids import new_id
 from alongside.people.kin import is_child
 from alongside.people.models import Person, Relationship
+from alongside.people.models.relationships import MORE_IS_KNOWN
 
 from .around import (
     Day,
     Named,
     add_relationship,
+    locked,
+    may_write_or_refuse,
     set_named,
     take_back_relationship,
     wrong_days_of,
 )
 
-MORE_IS_KNOWN = "More is known now"
 NOT_SO = "It followed from others, and is not so"
 
 
@@ -79,13 +81,15 @@ def record_contact(
 @transaction.atomic
 def tell_more(*, relationship: Relationship, named: Named, by: Account) -> Relationship:
     """More is known of somebody without a record; what was known before stays to be read."""
+    may_write_or_refuse(by)
+    relationship = locked([relationship])[relationship.pk]
     if relationship.other_id is not None:
         raise ValidationError("They have a record of their own. Write it down there.")
     if relationship.over_at is not None:
         raise ValidationError("Somebody has changed this since. Look at what stands there now.")
-    root = relationship.same_as or relationship
+    root = relationship.same_as_id or relationship.pk
     newer = Relationship.objects.get(pk=relationship.pk)
-    newer.pk, newer.same_as, newer.recorded_by = new_id(), root, by
+    newer.pk, newer.same_as_id, newer.recorded_by = new_id(), root, by
     set_named(newer, named)
     if wrong := wrong_days_of(newer):
         raise ValidationError(wrong)
@@ -109,9 +113,8 @@ def answer_proposal(
     by: Account,
 ) -> Relationship:
     """What followed from others was looked at: it is so; or it is not, and is not asked again."""
-    told_both = None if is_so else False
     edge = add_relationship(
-        person=person, kind=kind, other=other, who=who, called=called, is_told_both=told_both, by=by
+        person=person, kind=kind, other=other, who=who, called=called, is_told_both=is_so, by=by
     )
     if not is_so:
         take_back_relationship(relationship=edge, why=NOT_SO, by=by)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -28,7 +29,7 @@ from alongside.people.models import (
 )
 
 from .adding import Told, write_down
-from .around import add_relationship
+from .around import add_relationship, tell_the_other
 from .facts import keep_current, lock, record_fact, take_back_fact
 from .grants import allocate
 
@@ -179,26 +180,44 @@ def _join(children: Sequence[Person], by: Account) -> None:
     """Twins are twins of each other, and have around them who was around the first."""
     first, twins = children[0], children[1:]
     kind = "twin" if len(children) == 2 else "multiple"
-    rows = Relationship.objects.filter(person=first, over_at=None, ends_on=None)
-    around = list(rows.filter(of=None, same_as=None))  # what is said beside them is of the first
+    around = _rows_around(first)
     for number, twin in enumerate(twins, 1):
-        for edge in around:
-            _also_around(twin, edge, by)
+        _copy_around(around, twin, by)
         for other in children[:number]:
             add_relationship(person=twin, kind=kind, other=other, by=by)
 
 
-def _also_around(twin: Person, edge: Relationship, by: Account) -> None:
-    """The same edge; on the other's record too where that is in sight, as whoever tells it may."""
-    if edge.other_id is None or edge.other_id in access.names_of([edge.other_id], by):
-        given: dict[str, Any] = {"called": edge.called, "words": edge.words}
-        given |= {"starts_on": edge.starts_on, "is_sensitive": edge.is_sensitive}
-        add_relationship(person=twin, kind=edge.kind, other=edge.other, **given, by=by)
-        return
-    edge = Relationship.objects.get(pk=edge.pk)
-    edge.pk, edge.person, edge.recorded_by = new_id(), twin, by
-    edge.save(force_insert=True)
-    trail.note("relationship added", on=edge, about=[twin], by=by)
+def _rows_around(first: Person) -> list[Relationship]:
+    """What stands around somebody, and the rows that it stands on: those may be over."""
+    told = Relationship.objects.filter(person=first).order_by("recorded_at", "pk")
+    rows = {row.pk: row for row in told}
+    wanted = [row for row in rows.values() if row.over_at is None and not row.is_past]
+    kept: set[UUID] = set()
+    while wanted:
+        row = wanted.pop()
+        if row.pk not in kept:
+            kept.add(row.pk)
+            wanted += [rows[key] for key in (row.same_as_id, row.of_id) if key in rows]
+    return [row for key, row in rows.items() if key in kept]
+
+
+def _copy_around(around: list[Relationship], twin: Person, by: Account) -> None:
+    """The same rows, whoever they name and whatever was said of them, with who said so.
+
+    On the other's record too where that is in sight, as whoever tells it may.
+    """
+    ids = {row.pk: new_id() for row in around}
+    for row in around:
+        copy = Relationship.objects.get(pk=row.pk)
+        if copy.of_id and copy.of_id not in ids:
+            continue  # of whom it is said is out of sight
+        copy.pk, copy.person, copy.recorded_by = ids[row.pk], twin, by
+        copy.same_as_id = ids.get(row.same_as_id) if row.same_as_id else None
+        copy.of_id = ids[row.of_id] if row.of_id else None
+        copy.save(force_insert=True)
+        is_current = copy.over_at is None and not copy.is_past
+        about = [twin, *(tell_the_other(copy, by) if is_current else ())]
+        trail.note("relationship added", on=copy, about=about, by=by)
 
 
 @transaction.atomic

@@ -12,7 +12,12 @@ from .picture import Picture
 
 AGO = {1: "One generation before", 2: "Two generations before", 3: "Three generations before"}
 ON = {1: "One generation after", 2: "Two generations after", 3: "Three generations after"}
-ENDED = {"spouse": "was married to", "civil-partner": "was in a civil partnership with"}
+ENDED = {
+    "spouse": "was married to",
+    "civil-partner": "was in a civil partnership with",
+    "partner": "was the partner of",
+    "new-partner": "was the partner of",
+}
 COUPLED = {
     "spouse": "is married to",
     "civil-partner": "is in a civil partnership with",

@@ -7,12 +7,16 @@ from typing import cast
 from uuid import UUID
 
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 
 from alongside.foundation.days import Precision, When
 from alongside.foundation.ids import new_id
 from alongside.foundation.rows import ME, Rows, granted, own
 
 from .person import Person
+
+MORE_IS_KNOWN = "More is known now"  # why a row is over: a newer one says the same, and more
 
 
 class Relationship(models.Model):
@@ -59,7 +63,7 @@ class Relationship(models.Model):
     is_sensitive = models.BooleanField(default=False)
     starts_on = models.DateField(null=True)
     starts_known = models.CharField(max_length=5, choices=Known, default=Known.DAY)
-    ends_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)  # the last day that it can have been
     ends_known = models.CharField(max_length=5, choices=Known, default=Known.DAY)
     recorded_by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
@@ -93,6 +97,17 @@ class Relationship(models.Model):
         return self.other_id or self.same_as_id or self.pk
 
     @property
+    def is_past(self) -> bool:
+        """Whether it is over: a day lasts to its end, unless somebody said that it is no longer so.
+
+        A month or a year lasts until its last day: no warning goes before its time.
+        """
+        today = timezone.localdate()
+        if self.ends_on is None or self.ends_on > today:
+            return False
+        return self.ends_on < today or self.over_by_id is not None
+
+    @property
     def since(self) -> str:
         """From when, as exactly as it is known."""
         return _words(self.starts_on, self.starts_known)
@@ -101,6 +116,11 @@ class Relationship(models.Model):
     def until(self) -> str:
         """Until when, as exactly as it is known."""
         return _words(self.ends_on, self.ends_known)
+
+
+def past(today: date) -> Q:
+    """The same for a query."""
+    return Q(ends_on__lt=today) | Q(ends_on=today, over_by__isnull=False)
 
 
 def _words(day: date | None, known: str) -> str:

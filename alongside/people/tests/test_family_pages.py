@@ -18,6 +18,7 @@ from alongside.people.actions.around import add_relationship, take_back_relation
 from alongside.people.actions.protecting import protect_fact
 from alongside.people.models import Basis, Fact, FactKind, Grant, Person, Relationship, Rung
 from tests.cast import Cast
+from tests.drafting import hidden
 
 from .test_families import add
 from .test_pages import sign_in
@@ -84,6 +85,19 @@ def test_a_name_that_is_known_here_is_asked_about_once(
     with acting(cast.alice.pk):
         named = Relationship.objects.get(person=kezia, kind="friend")
     assert (named.other_id, named.other_sex) == (None, "M")
+
+
+def test_the_name_alone_is_somebody_else_and_the_same_form_sent_twice_is_one(
+    cast: Cast, kezia: Person, sign_in: SignIn
+) -> None:
+    add(cast, kezia, "grandparent", "Jean Marsh")
+    client, address = sign_in(cast.alice), reverse("people:add-relationship", args=[kezia.pk])
+    sent = hidden(client.get(address).content.decode())
+    sent |= {"called": "Jean Marsh", "kind": "grandparent", "which": "name", "words": "Of Tunde"}
+    assert [client.post(address, sent).status_code for _ in range(2)] == [302, 302]
+    with acting(cast.alice.pk):
+        rows = Relationship.objects.filter(person=kezia, called="Jean Marsh")
+        assert sorted(row.words for row in rows) == ["", "Of Tunde"]
 
 
 @pytest.mark.parametrize("which", ["stranger", "nonsense", "row"])
@@ -162,8 +176,8 @@ def test_a_drawing_discloses_nothing_to_the_wrong_people(
     page = sign_in(cast.alice).get(address).content.decode()
     assert "Jonah Marsh" in page
     assert "Lucy Marsh" in page
-    for hidden in ("Dr Quill", "Mr Vane", "Nobody Known", str(cast.stranger.pk)):
-        assert hidden not in page
+    for closed in ("Dr Quill", "Mr Vane", "Nobody Known", str(cast.stranger.pk)):
+        assert closed not in page
     own = sign_in(cast.alice).get(reverse("people:family", args=[jonah.pk])).content.decode()
     assert "Dr Quill" in own
     assert "Nobody Known" in own

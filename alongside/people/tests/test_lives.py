@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from alongside.accounts.models import FOR_EVER, in_force
 from alongside.foundation.actor import acting
+from alongside.foundation.days import When
 from alongside.people.actions.adding import Told, add_person
-from alongside.people.actions.around import add_relationship
+from alongside.people.actions.around import Named, add_relationship
 from alongside.people.actions.facts import record_fact
+from alongside.people.actions.families import tell_more
 from alongside.people.actions.grants import allocate
 from alongside.people.actions.lives import (
     Newborn,
@@ -129,6 +131,38 @@ def test_twins_are_born_although_one_of_those_around_is_out_of_sight(
     assert Relationship.objects.filter(person=cast.temi, other=kofi).exists()
     with acting(cast.charlie.pk):  # nobody writes on a record that they do not see
         assert not Relationship.objects.filter(person=cast.stranger, other=kofi.pk).exists()
+
+
+def test_a_twin_has_all_that_was_said_of_the_family(cast: Cast, unborn: Person) -> None:
+    """Rows of one name stay of one name, with who said so, grounds, warnings and days."""
+    told: dict[str, Any] = {"person": unborn, "by": cast.alice}
+    abena = add_relationship(**told, kind="parent", called="Abena Mensah")
+    since = When(date(2020, 3, 1), "month")
+    kwame = add_relationship(
+        **told, kind="partner", of=abena, called="Kwame", told_by="Abena", starts_on=since,
+        named=Named("M", born="about 1990"),
+    )  # fmt: skip
+    kwame = tell_more(relationship=kwame, named=Named("M", born="1991"), by=cast.alice)
+    add_relationship(**told, kind="parent", who=kwame)
+    add_relationship(**told, kind="contact-unsafe", who=kwame, words="Not alone")
+    add_relationship(**told, kind="responsible", called="Northmere", ground="care-order")
+    add_relationship(**told, kind="friend", called="Bea", starts_on=date(2020, 1, 1))
+    born = {"born_on": timezone.localdate(), "children": [Newborn("Esi"), Newborn("Kofi")]}
+    esi, kofi = record_birth(person=unborn, **born, by=cast.alice)  # type: ignore[arg-type]
+    names = ("kind", "called", "words", "told_by", "ground", "starts_on", "starts_known")
+    names = (*names, "other_sex", "other_born", "is_sensitive", "over_why")
+    both = [
+        sorted(Relationship.objects.filter(person=one, other=None).values_list(*names))
+        for one in (esi, kofi)
+    ]
+    assert both[0] == both[1]
+    assert len(both[1]) == 7
+    rows = Relationship.objects.filter(person=kofi)
+    assert len({row.end for row in rows.filter(called="Kwame")}) == 1
+    partner = rows.get(kind="partner", over_at=None)
+    assert partner.of == rows.get(called="Abena Mensah")
+    assert (partner.told_by, partner.since, partner.other_born) == ("Abena", "March 2020", "1991")
+    assert not rows.filter(of__person=esi).exists()
 
 
 def test_a_birth_to_come_is_refused(cast: Cast, unborn: Person) -> None:

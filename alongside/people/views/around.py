@@ -35,6 +35,13 @@ def record(request: HttpRequest, person_id: UUID) -> Person:
     return access.person_to_view(account, person_id, Rung.RECORD)
 
 
+def writes(request: HttpRequest, person_id: UUID) -> Person:
+    """The same, for whoever may write there."""
+    person = record(request, person_id)
+    actions.may_write_or_refuse(account_of(request))
+    return person
+
+
 @staff_only
 @require_GET
 def around(request: HttpRequest, person_id: UUID) -> HttpResponse:
@@ -56,7 +63,8 @@ def around(request: HttpRequest, person_id: UUID) -> HttpResponse:
         home=home,
         proposed=[(one, near.words_of(one.kind)) for one in proposed],
         look_again=fitting.look_again(family),
-        ended=near.ended_of(person),
+        ended=(ended := near.ended_of(person)),
+        is_ended_cut=len(ended) == near.MOST_ENDED,
         asks_responsibility=is_child(person),
     )
 
@@ -66,7 +74,7 @@ def around(request: HttpRequest, person_id: UUID) -> HttpResponse:
 @not_twice
 def add(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Somebody around them; ?other= names one who has a record, ?who= one who is named here."""
-    account, person = account_of(request), record(request, person_id)
+    account, person = account_of(request), writes(request, person_id)
     told = near.around_of(person, account)
     other, who = _other(request, account), _who(request, account, person)
     fixed = other.called if other else who.called if who else ""
@@ -163,6 +171,7 @@ def _write(
         who = access.relationship_to_change(account, person.pk, row)
     elif which and which != family_forms.ONLY_A_NAME:
         other = access.person_to_view(account, _uuid(which))
+    given["is_somebody_else"] = which == family_forms.ONLY_A_NAME
     if other or who:
         given.pop("called", None)  # as they are called, and not as it was typed
     whom = access.relationship_to_change(account, person.pk, _uuid(of)) if of else None
@@ -174,7 +183,7 @@ def _write(
 @not_twice
 def responsibility(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Who has parental responsibility, and where it comes from; ?who= names one told here."""
-    account, person = account_of(request), record(request, person_id)
+    account, person = account_of(request), writes(request, person_id)
     who = _who(request, account, person)
     return ask(
         request,
@@ -195,7 +204,7 @@ def responsibility(request: HttpRequest, person_id: UUID) -> HttpResponse:
 @not_twice
 def contact(request: HttpRequest, person_id: UUID, edge_id: UUID) -> HttpResponse:
     """What contact is safe, and what is not."""
-    person = record(request, person_id)
+    person = writes(request, person_id)
     who = access.relationship_to_change(account_of(request), person_id, edge_id)
     return ask(
         request,
@@ -217,7 +226,7 @@ def contact(request: HttpRequest, person_id: UUID, edge_id: UUID) -> HttpRespons
 @not_twice
 def more(request: HttpRequest, person_id: UUID, edge_id: UUID) -> HttpResponse:
     """More about somebody who has no record."""
-    person = record(request, person_id)
+    person = writes(request, person_id)
     edge = access.relationship_to_change(account_of(request), person_id, edge_id)
     names = ("other_sex", "other_state", "other_born", "other_died")
     return ask(
@@ -238,7 +247,7 @@ def more(request: HttpRequest, person_id: UUID, edge_id: UUID) -> HttpResponse:
 @require_POST
 def proposed(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Somebody looked at what follows from others: it is so, or it is not."""
-    account, person = account_of(request), record(request, person_id)
+    account, person = account_of(request), writes(request, person_id)
     key, is_so = _uuid(request.POST.get("who", "")), request.POST.get("answer") == "yes"
     for one in fitting.proposals(family_of(person, account)):
         if one.who.key == key:  # asked anew: what was answered meanwhile is no proposal any more
@@ -265,7 +274,7 @@ def _row_here(person: Person, key: UUID) -> Relationship | None:
 @not_twice
 def end(request: HttpRequest, person_id: UUID, edge_id: UUID) -> HttpResponse:
     """It was so, and is no longer."""
-    record(request, person_id)
+    writes(request, person_id)
     edge = access.relationship_to_change(account_of(request), person_id, edge_id)
     return ask(
         request,
@@ -286,7 +295,7 @@ def end(request: HttpRequest, person_id: UUID, edge_id: UUID) -> HttpResponse:
 @not_twice
 def take_back(request: HttpRequest, person_id: UUID, edge_id: UUID) -> HttpResponse:
     """It was never so."""
-    record(request, person_id)
+    writes(request, person_id)
     edge = access.relationship_to_change(account_of(request), person_id, edge_id)
     return ask(
         request,

@@ -9,7 +9,7 @@ from alongside.accounts.access import account_of, staff_only
 from alongside.foundation import trail
 from alongside.people.drawing.picture import legend, picture
 from alongside.people.drawing.words import in_words
-from alongside.people.gathering import family_of
+from alongside.people.gathering import MOST, family_of
 
 from .around import record
 from .asking import show
@@ -20,7 +20,7 @@ from .asking import show
 def family(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """The family of a person, as far as one may read it, on one page."""
     account, person = account_of(request), record(request, person_id)
-    found = family_of(person, account)
+    found = family_of(person, account).nearest(MOST)
     drawing = picture(found)
     listed = [key for key, node in found.nodes.items() if node.person and key != person.pk]
     if listed:
