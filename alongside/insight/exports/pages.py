@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from alongside.foundation.days import LONDON, in_words, time_in_words
@@ -96,9 +97,15 @@ def _known(told: Row) -> dict[str, Any]:
         "old_facts": [one for one in facts if one["is_over"]],
         "needs": [one for one in told["needs"] if not one["over_at"]],
         "old_needs": [one for one in told["needs"] if one["over_at"]],
-        "around": [one for one in around if not one["over_at"] and not one["ends_on"]],
-        "old_around": [one for one in around if one["over_at"] or one["ends_on"]],
+        "around": [one for one in around if not _was(one)],
+        "old_around": [one for one in around if _was(one)],
     }
+
+
+def _was(one: Row) -> bool:
+    """Whether somebody was around them, or that was put right; what is to end still holds."""
+    today, ends = timezone.localdate().isoformat(), str(one["ends_on"] or "9999")
+    return bool(one["over_at"]) or ends < today or (ends == today and bool(one["over_by"]))
 
 
 def _fact(one: Row) -> Row:
