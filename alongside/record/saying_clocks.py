@@ -1,14 +1,15 @@
 """The sentences that pages say about clocks: by when, how late and why, and what became of them."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.utils import timezone
 
-from alongside.foundation.days import LONDON, WEEKDAYS, ago, in_words
+from alongside.foundation.days import LONDON, WEEKDAYS, age, ago, in_words
 from alongside.people.models import Person
 
-from .clocks import Rule
-from .models import Clock
+from .clocks import GROWN_UP, Rule, until_grown_up
+from .models import Clock, ClockWords
 from .readership import name_of
 
 GONE = (Person.State.DIED, Person.State.LOST, Person.State.MISTAKE)
@@ -25,7 +26,27 @@ def state_of(clock: Clock) -> list[str]:
         return [_done(clock), *_late(clock, clock.done_on)]
     if clock.person.state in GONE:
         return ["Nothing is due for them any more. It ended by itself."]
+    if _is_outgrown(clock, today):
+        return ["It was for a child. They are 18 by now, and nothing is due."]
     return [by_when(clock.due_on, today), *_late(clock, today)]
+
+
+def _is_outgrown(clock: Clock, today: date) -> bool:
+    born = clock.person.born_on
+    is_grown_up = born is not None and born <= today and age(born, today) >= GROWN_UP
+    return is_grown_up and clock.rule in until_grown_up()
+
+
+def said_lines(said: Iterable[ClockWords]) -> list[dict[str, str]]:
+    """Who said what, and when: a heading and the words for each."""
+    return [
+        {
+            "heading": f"{one.get_what_display()}. {name_of(one.by)}, "
+            f"{in_words(one.at.astimezone(LONDON).date())}",
+            "words": one.words,
+        }
+        for one in said
+    ]
 
 
 def by_when(day: date, today: date) -> str:
@@ -52,8 +73,9 @@ def _done(clock: Clock) -> str:
 
 
 def _late(clock: Clock, by: date) -> list[str]:
-    """How late, and the reason; a reason also where it is only going to be late."""
+    """How late, and the reason said last; none where it is not late."""
     days = (by - clock.due_on).days
+    if days <= 0:
+        return []
     said = [f"That was {days} day{'' if days == 1 else 's'} late."] if clock.done_on else []
-    why = [f"Why: “{clock.late_why}”"] if clock.late_why else []
-    return (said if days > 0 else []) + why
+    return said + ([f"Why: “{clock.late_why}”"] if clock.late_why else [])

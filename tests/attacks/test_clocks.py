@@ -81,16 +81,73 @@ def test_a_bar_and_a_restriction_hide_it(cast: Cast, clock: Clock) -> None:
 
 
 def test_nobody_else_changes_it_and_nobody_takes_it_away(cast: Cast, clock: Clock) -> None:
-    done = "update record_clock set done_on = current_date"
+    done = "update record_clock set done_on = current_date, done_by_id = gate.me()"
     for who in (cast.charlie, cast.protection, cast.ade_account, cast.pat, cast.sam):
         assert attacker.changes(who, done) == 0, who.email
     assert attacker.changes(cast.bob, done) == 1
-    for column in ("person_id", "entry_id", "rule", "started_by_id", "started_at", "met_by_id"):
+    for column in ("person_id", "entry_id", "rule", "started_by_id", "started_at"):
         value = {"rule": "'core-group'", "started_at": "now()"}.get(column, f"'{clock.pk}'")
-        if column != "met_by_id":
-            change = f"update record_clock set {column} = {value}"
-            assert attacker.changes(cast.alice, change) == 0, column
+        change = f"update record_clock set {column} = {value}"
+        assert attacker.changes(cast.alice, change) == 0, column
     assert attacker.changes(cast.alice, "delete from record_clock") == 0
+
+
+def test_nobody_says_in_anothers_name_what_became_of_it(cast: Cast, clock: Clock) -> None:
+    def sets(what: str, *given: Any, by: Any = cast.bob) -> bool:
+        return attacker.changes(by, f"update record_clock set {what}", given) == 1
+
+    about_ade = attacker.entry(cast.alice, [cast.ade])
+    about_temi = attacker.entry(cast.alice, [cast.temi])
+    assert not sets("done_on = current_date, done_by_id = %s", cast.alice.pk)
+    assert not sets("done_on = current_date")
+    assert not sets("done_by_id = %s", cast.bob.pk)
+    assert not sets("met_by_id = %s", about_ade)
+    mine = "done_on = current_date, done_by_id = gate.me(), met_by_id = %s"
+    assert not sets(mine, about_temi)
+    assert sets(mine, about_ade)
+    assert not sets("met_by_id = %s", about_ade, by=cast.charlie)
+    assert not sets("done_on = current_date - 1", by=cast.alice)  # Bob said the day
+    assert sets("done_on = null, done_by_id = null, met_by_id = null", by=cast.alice)
+    assert not sets("ended_at = now(), ended_by_id = %s, ended_why = 'x'", cast.alice.pk)
+    assert not sets("ended_at = now(), ended_why = 'x'")
+    assert sets("ended_at = now(), ended_by_id = gate.me(), ended_why = 'x'")
+    assert not sets("ended_why = 'y'", by=cast.alice)
+    assert sets("ended_at = null, ended_by_id = null, ended_why = ''", by=cast.alice)
+
+
+def test_none_begins_as_done_or_after_somebody_elses(cast: Cast, clock: Clock) -> None:
+    def adds(person: UUID, entry: UUID, **more: Any) -> bool:
+        new = row(entry, person, cast.alice.pk, **more)
+        return attacker.inserts(cast.alice, "record_clock", **new)
+
+    about_temi = attacker.entry(cast.alice, [cast.temi])
+    now, me = timezone.now(), cast.alice.pk
+    for more in (
+        {"done_on": DAY, "done_by_id": me},
+        {"done_by_id": cast.bob.pk},
+        {"met_by_id": clock.entry_id},
+        {"ended_at": now, "ended_by_id": me, "ended_why": "x"},
+        {"ended_by_id": cast.bob.pk},
+        {"late_why": "x"},
+    ):
+        assert not adds(cast.ade.pk, clock.entry_id, **more), more
+    assert not adds(cast.temi.pk, about_temi, after_id=clock.pk)
+    assert adds(cast.ade.pk, clock.entry_id, after_id=clock.pk)
+
+
+def test_what_is_said_of_it_is_said_in_ones_own_name_and_stays(cast: Cast, clock: Clock) -> None:
+    def says(who: Any, by: UUID) -> bool:
+        new = {"id": new_id(), "clock_id": clock.pk, "what": "late", "words": "x"}
+        return attacker.inserts(who, "record_clockwords", **new, by_id=by, at=timezone.now())
+
+    assert not says(cast.bob, cast.alice.pk)
+    assert says(cast.bob, cast.bob.pk)
+    for who in (cast.charlie, cast.protection, cast.ade_account, cast.pat, cast.sam):
+        assert not says(who, who.pk), who.email
+        assert attacker.reads(who, "select words from record_clockwords") == [], who.email
+    assert attacker.reads(cast.alice, "select words from record_clockwords") == ["x"]
+    for change in ("update record_clockwords set words = 'y'", "delete from record_clockwords"):
+        assert attacker.changes(cast.bob, change) == 0
 
 
 def test_none_is_put_on_a_record_from_an_entry_that_is_not_in_it(cast: Cast, clock: Clock) -> None:

@@ -46,6 +46,7 @@ WRITE_ONCE = (
     "plans_sheet",
     "plans_line",
     "record_allegationversion",
+    "record_clockwords",
     "record_version",
     "record_part",
     "record_answer",

@@ -11,7 +11,7 @@ from alongside.foundation.actor import Actor
 from alongside.foundation.prepared import prepared
 from alongside.people.models import Basis, Grant
 from alongside.people.models.reach import given_to
-from alongside.record.access.clocks import due_among
+from alongside.record.access.clocks import born_for_adults, due_among
 from alongside.record.models import Clock
 
 MOST = 5  # on the first page
@@ -20,15 +20,18 @@ PAGE = 30
 
 def next_due(account: Account, *, is_team: bool) -> list[Clock]:
     """What comes first, for the first page; one query."""
-    return _noted(_first(account, is_team, MOST), account)
+    return _noted(_first(account, is_team, MOST, born_for_adults()), account)
 
 
 def page_of_due(
     account: Account, *, is_team: bool, after: tuple[date, UUID] | None
 ) -> tuple[list[Clock], str]:
     """One page of it, and where the next one begins; two queries whatever is due."""
-    size = PAGE + 1
-    found = _from(account, is_team, size, *after) if after else _first(account, is_team, size)
+    size, born = PAGE + 1, born_for_adults()
+    if after:
+        found = _from(account, is_team, size, born, *after)
+    else:
+        found = _first(account, is_team, size, born)
     shown = _noted(found[:PAGE], account)
     more = f"{shown[-1].due_on.isoformat()}.{shown[-1].pk}" if len(found) > PAGE else ""
     return shown, more
@@ -44,13 +47,15 @@ def place(text: str) -> tuple[date, UUID] | None:
 
 
 @prepared
-def _first(account: Actor, is_team: bool, most: int) -> QuerySet[Clock]:
-    return due_among(account, _people(account, is_team), most)
+def _first(account: Actor, is_team: bool, most: int, born: date) -> QuerySet[Clock]:
+    return due_among(account, _people(account, is_team), most, born)
 
 
 @prepared
-def _from(account: Actor, is_team: bool, most: int, day: date, last: UUID) -> QuerySet[Clock]:
-    return due_among(account, _people(account, is_team), most, (day, last))
+def _from(
+    account: Actor, is_team: bool, most: int, born: date, day: date, last: UUID
+) -> QuerySet[Clock]:
+    return due_among(account, _people(account, is_team), most, born, (day, last))
 
 
 def _people(account: Actor, is_team: bool) -> QuerySet[Grant, UUID]:

@@ -46,7 +46,11 @@ def item(one: Clock) -> dict[str, Any]:
     how = counted(one)
     why = f"Counted from {in_words(one.started_on)}"
     why += f", {how.rule.starts_words}." if how.rule else "."
-    late = f"Late because: “{one.late_why}”" if one.late_why else ""
+    late = (
+        f"Late because: “{one.late_why}”"
+        if one.late_why and one.due_on < timezone.localdate()
+        else ""
+    )
     return {
         "heading": how.title,
         "url": one.get_absolute_url(),

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from alongside.accounts.access import may
 from alongside.accounts.models import Account
@@ -16,8 +17,19 @@ from alongside.foundation.actor import Actor
 from alongside.foundation.content import ContentError
 from alongside.foundation.prepared import prepared
 from alongside.people.models import Grant
-from alongside.record.clocks import CannotCount, Due, Rule, calendar, due, rule_of
-from alongside.record.models import Clock
+from alongside.record.clocks import (
+    GROWN_UP,
+    CannotCount,
+    Due,
+    Rule,
+    calendar,
+    due,
+    rule_of,
+    until_grown_up,
+)
+from alongside.record.clocks.counting import months_after
+from alongside.record.models import Clock, ClockWords
+from alongside.record.models.clocks import ClockQuerySet
 
 log = logging.getLogger(__name__)
 MOST = 12  # on a person's page; of each series one is open at a time
@@ -50,12 +62,19 @@ def clock_to_settle(account: Account, clock_id: UUID) -> Clock:
     return clock
 
 
+def said_of(clock: Clock) -> QuerySet[ClockWords]:
+    """What was said of a clock that may be read, oldest first."""
+    found = ClockWords.objects.filter(clock=clock).select_related("by__practitioner")
+    return found.order_by("at", "pk")
+
+
 @dataclass(frozen=True)
 class Counted:
     """How the day of a clock was reached; empty where its rule is not here any more."""
 
     rule: Rule | None
     due: Due | None
+    working_days: str = ""  # which days those are, where it counts them
 
     @property
     def title(self) -> str:
@@ -69,24 +88,42 @@ def counted(clock: Clock) -> Counted:
         rule = rule_of(clock.rule, clock.started_on)
         if rule is None:
             return Counted(None, None)
-        return Counted(rule, due(rule, clock.started_on, closed=calendar().closed))
+        days = calendar()
+        note = days.note if rule.length.unit == "working day" else ""
+        return Counted(rule, due(rule, clock.started_on, closed=days.closed), note)
     except (ContentError, CannotCount) as wrong:  # a slip in a file closes nobody's page
         log.error("A clock cannot be counted: %s", wrong)
         return Counted(None, None)
 
 
-@prepared
-def due_about(account: Actor, person: UUID) -> QuerySet[Clock]:
+def born_for_adults() -> date:
+    """Whoever was born on that day or before it is grown up today."""
+    return months_after(timezone.localdate(), -12 * GROWN_UP)
+
+
+def due_about(account: Actor, person: UUID) -> list[Clock]:
     """What is open about one person, due first."""
-    found = Clock.objects.visible_to(account).still_open().filter(person_id=person)
-    return found[:MOST]
+    return _due_about(account, person, born_for_adults())
+
+
+@prepared
+def _due_about(account: Actor, person: UUID, born: date) -> QuerySet[Clock]:
+    return _still_due(account, born).filter(person_id=person)[:MOST]
+
+
+def _still_due(account: Actor, born: date) -> ClockQuerySet:
+    return Clock.objects.visible_to(account).still_open().but_for_adults(until_grown_up(), born)
 
 
 def due_among(
-    account: Actor, people: QuerySet[Grant, UUID], most: int, after: tuple[date, UUID] | None = None
+    account: Actor,
+    people: QuerySet[Grant, UUID],
+    most: int,
+    born: date,
+    after: tuple[date, UUID] | None = None,
 ) -> QuerySet[Clock]:
     """What is open about these people, due first, from behind a day and an id on."""
-    found = Clock.objects.visible_to(account).still_open().filter(person_id__in=people)
+    found = _still_due(account, born).filter(person_id__in=people)
     if after is not None:
         day, last = after
         found = found.filter(Q(due_on__gt=day) | Q(due_on=day, pk__gt=last))

@@ -1,12 +1,14 @@
 """What is written starts clocks and meets them; what was changed is laid beside them again."""
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -15,14 +17,22 @@ from alongside.foundation import trail
 from alongside.foundation.content import ContentError
 from alongside.foundation.days import LONDON, age
 from alongside.people.models import Person
-from alongside.record.clocks import calendar, due, rule_on
+from alongside.record.clocks import GROWN_UP, CannotCount, calendar, due, rule_of, rule_on
 from alongside.record.clocks.following import Row, Written, follows, may_follow, series
-from alongside.record.models import About, Clock, Entry, Misfiled, Part, Seen, Version
+from alongside.record.models import (
+    About,
+    Clock,
+    ClockWords,
+    Entry,
+    Misfiled,
+    Part,
+    Seen,
+    Version,
+)
 
 log = logging.getLogger(__name__)
 CHANGED = "What it counted from was changed"
-CLOSED = "The work was closed"
-GROWN_UP = 18
+DAY_CHANGED = "The day it counts from was put right, and is after the day it was done"
 EXACT = (Version.Precision.TIME, Version.Precision.DAY)  # nothing counts from “about 2019”
 
 
@@ -48,20 +58,38 @@ def keep_clocks(*, entry: Entry, by: Account, **_: Any) -> None:
 
 def stop_clocks_of_misfiled(*, mark: Misfiled, entry: Entry, by: Account, **_: Any) -> None:
     """An entry that leaves a record takes with it what it had started and met there."""
-    clocks = _clocks(entry, [mark.person_id])
-    keeping = Keeping(entry, mark.person_id, None, clocks, by)
-    keeping.lay_beside(None)
-    keeping.tell()
+    with nothing_refused():
+        clocks = _clocks(entry, [mark.person_id])
+        keeping = Keeping(entry, mark.person_id, None, clocks, by)
+        keeping.lay_beside(None)
+        keeping.tell()
+
+
+@contextmanager
+def nothing_refused() -> Iterator[None]:
+    """What goes wrong with clocks stops nobody from writing; none of it is kept then, and no words
+    of a record are logged."""
+    try:
+        with transaction.atomic():
+            yield
+    except (ContentError, CannotCount) as wrong:  # a slip in a file, which the sentence names
+        log.error("Nothing follows from what is written: %s", wrong)
+    except Exception as wrong:
+        log.error("Nothing follows from what is written: %s", type(wrong).__name__)
 
 
 def _keep(entry: Entry, by: Account, *, is_new: bool = False) -> None:
     try:
         every = may_follow(entry.kind)
-    except ContentError as wrong:  # a slip in a file stops nobody from writing
+    except ContentError as wrong:
         log.error("Nothing follows from what is written: %s", wrong)
         return
-    if is_new and not every:
-        return
+    if every or not is_new:
+        with nothing_refused():
+            _keep_each(entry, every, by, is_new)
+
+
+def _keep_each(entry: Entry, every: Sequence[Row], by: Account, is_new: bool) -> None:
     version = Version.objects.get(entry=entry, number=entry.versions)
     form = "" if version.form.startswith("note ") else version.form.rpartition(" ")[0]
     rows = every if version.happened_precision in EXACT else ()
@@ -85,7 +113,7 @@ def _keep(entry: Entry, by: Account, *, is_new: bool = False) -> None:
 
 
 def _clocks(entry: Entry, people: Sequence[UUID]) -> list[Clock]:
-    """What is open for these people, with all that this entry started, met or stopped; locked."""
+    """What is open for these people, with all that this entry started or met; locked."""
     mine = Q(entry=entry) | Q(met_by=entry)
     is_open = Q(done_on=None, ended_at=None)
     found = Clock.objects.filter(mine | is_open, person_id__in=people).order_by("due_on", "pk")
@@ -131,44 +159,55 @@ class Keeping:
         return [one for one in self.clocks if not one.is_over and one.entry_id != self.entry.pk]
 
     def _met(self) -> list[Clock]:
-        return [one for one in self.clocks if one.met_by_id == self.entry.pk]
+        met = [one for one in self.clocks if one.met_by_id == self.entry.pk]
+        return [one for one in met if one.ended_at is None]
 
     def lay_beside(self, row: Row | None) -> None:
         """Undo what does not follow any more, move what does, and begin what is new."""
         meets = row.meets if row else frozenset()
         starts = row.starts if row else ()
-        stops = bool(row and row.stops)
         for one in self._met():
-            still = stops if one.ended_at else one.rule in meets
-            if self.day is None or not still or self.day < one.started_on:
+            if self.day is None or one.rule not in meets or self.day < one.started_on:
                 self.open_again(one)
-            elif one.done_on:
+            else:
                 self._redate(one)
         for one in [one for one in self.clocks if one.entry_id == self.entry.pk]:
             if one.after_id is None and one.ended_at is None:
                 if self.day is None or one.rule not in starts:
                     self._stop(one, CHANGED)
                 else:
-                    self._move(one, self.day)
+                    self._move(one, self._from(one.rule, self.day))
         if self.day is not None:
-            self._follow(meets, starts, stops, self.day)
+            self._follow(meets, starts, self.day)
 
-    def _follow(
-        self, meets: Collection[str], starts: Sequence[str], stops: bool, day: date
-    ) -> None:
+    def _follow(self, meets: Collection[str], starts: Sequence[str], day: date) -> None:
         for one in self._others():
-            if stops and one.started_on <= day:
-                self._stop(one, CLOSED, met_by=self.entry)
-            elif one.rule in meets and (one.started_on, one.after_id is not None) <= (day, False):
+            is_begun = (one.started_on, one.after_id is not None) <= (day, False)
+            if one.rule in meets and is_begun and not self._is_said_open(one):
                 self._meet(one, day)
         for key in starts:
-            is_there = any(
-                one.rule in series(key) and (not one.is_over or one.entry_id == self.entry.pk)
-                for one in self.clocks
-                if one.ended_at is None
-            )
-            if not is_there:
-                self.begin(key, day)
+            if not any(one.rule in series(key) and self._is_there(one) for one in self.clocks):
+                self.begin(key, self._from(key, day))
+
+    def _is_there(self, one: Clock) -> bool:
+        """Open, or of this entry and over: what somebody stopped does not begin again."""
+        if one.ended_at is not None:
+            return one.entry_id == self.entry.pk and one.ended_why != CHANGED
+        return not one.is_over or one.entry_id == self.entry.pk
+
+    def _is_said_open(self, one: Clock) -> bool:
+        """Somebody said since this was written that it is still to be done."""
+        again = ClockWords.objects.filter(clock=one, what=ClockWords.What.AGAIN)
+        return not self.is_new and again.filter(at__gt=self.entry.written_at).exists()
+
+    def _from(self, key: str, day: date) -> date:
+        """The day itself, or that of what this entry met and what counts from the same thing."""
+        rule = rule_on(key, day)
+        for one in self._met() if rule else ():
+            before = rule_of(one.rule, one.started_on)
+            if rule and before and one.done_on and before.starts == rule.starts:
+                return one.started_on
+        return day
 
     def begin(self, key: str, day: date, after: Clock | None = None) -> None:
         """Start a clock as its rule stood on that day; none where no rule held then."""
@@ -207,24 +246,33 @@ class Keeping:
         day = self.day
         if day is None or one.done_on == day:
             return
-        one.done_on = day
-        one.save(update_fields=["done_on"])
+        one.done_on, one.done_by = day, self.by
+        one.save(update_fields=["done_on", "done_by"])
         self._note("clock moved", one)
         if (later := _next(one)) is not None:
             self._move(self._here(later), day)
 
     def _move(self, one: Clock, day: date) -> None:
+        """It counts from another day. What is done stays, unless before its new beginning."""
         rule = rule_on(one.rule, day)
         if one.started_on == day or rule is None:
+            return
+        while one.done_on is not None and one.done_on < day:
+            self.say(one, ClockWords.What.MOVED, DAY_CHANGED)
+            self.open_again(one)
+        if one.done_on is not None:
             return
         one.started_on, one.due_on = day, due(rule, day, closed=calendar().closed).due_on
         one.save(update_fields=["started_on", "due_on"])
         self._note("clock moved", one)
 
-    def _stop(self, one: Clock, why: str, met_by: Entry | None = None) -> None:
+    def say(self, one: Clock, what: ClockWords.What, words: str) -> None:
+        """Put words beside it; none that was said before is lost."""
+        ClockWords.objects.create(clock=one, what=what, words=words, by=self.by)
+
+    def _stop(self, one: Clock, why: str) -> None:
         one.ended_at, one.ended_by, one.ended_why = timezone.now(), self.by, why
-        one.met_by = met_by or one.met_by
-        one.save(update_fields=["ended_at", "ended_by", "ended_why", "met_by"])
+        one.save(update_fields=["ended_at", "ended_by", "ended_why"])
         self._note("clock stopped", one)
 
     def open_again(self, one: Clock) -> None:

@@ -11,9 +11,9 @@ from alongside.foundation import trail
 from alongside.foundation.days import in_words, must_not_be_after
 from alongside.people.access import not_on_a_visit
 from alongside.people.models import Person
-from alongside.record.models import Clock
+from alongside.record.models import Clock, ClockWords
 
-from .clocks import Keeping
+from .clocks import Keeping, nothing_refused
 from .writing import may_write_or_refuse
 
 OVER = "Somebody has seen to this meanwhile. Open the page again."
@@ -26,15 +26,20 @@ def finish_clock(*, clock: Clock, done_on: date | None, why: str = "", by: Accou
     if one.is_over:
         raise ValidationError(OVER)
     day = _day(one, done_on)
-    if day > one.due_on and not why.strip():
+    why = why.strip()
+    if day > one.due_on and not why:
         was = in_words(one.due_on)
         raise ValidationError({"why": f"It was due on {was}. Say in a sentence why it was late."})
-    one.done_on, one.done_by, one.late_why = day, by, why.strip() if day > one.due_on else ""
+    one.done_on, one.done_by = day, by
+    one.late_why = why if day > one.due_on else one.late_why
     one.save(update_fields=["done_on", "done_by", "late_why"])
-    _note("clock met", one, by)
     keeping = Keeping(one.entry, one.person_id, day, [], by)
-    keeping.then(one, day)
-    keeping.tell()
+    if why:
+        keeping.say(one, ClockWords.What.DONE, why)
+    _note("clock met", one, by)
+    with nothing_refused():
+        keeping.then(one, day)
+        keeping.tell()
     return one
 
 
@@ -61,6 +66,7 @@ def explain_late_clock(*, clock: Clock, why: str, by: Account) -> Clock:
         raise ValidationError({"why": "Say in a sentence why it is late, or will be."})
     one.late_why = why.strip()
     one.save(update_fields=["late_why"])
+    _keeping(one, by).say(one, ClockWords.What.LATE, why.strip())
     _note("clock explained", one, by)
     return one
 
@@ -76,25 +82,41 @@ def stop_clock(*, clock: Clock, why: str, by: Account) -> Clock:
         raise ValidationError({"why": "Say in a sentence why it does not count any more."})
     one.ended_at, one.ended_by, one.ended_why = timezone.now(), by, why.strip()
     one.save(update_fields=["ended_at", "ended_by", "ended_why"])
+    _keeping(one, by).say(one, ClockWords.What.STOPPED, why.strip())
     _note("clock stopped", one, by)
     return one
 
 
 @transaction.atomic
 def open_clock_again(*, clock: Clock, why: str, by: Account) -> Clock:
-    """It was said by mistake that this was done, or did not count. What came after it goes."""
+    """It was said by mistake, or an entry made it look so, that this was done or did not count.
+
+    What came after it goes. The entry that met it stays as it is, and does not meet it again.
+    """
     one = _locked(clock, by)
     not_on_a_visit(one.person_id)
-    if not one.is_over or one.met_by_id is not None:
-        raise ValidationError("Nobody has said that this is over. Open the page again.")
+    if not one.is_over:
+        raise ValidationError("This is still to be done. Open the page again.")
     if not why.strip():
         raise ValidationError({"why": "Say in a sentence how it came about."})
-    keeping = Keeping(one.entry, one.person_id, None, [], by)
+    if one.ended_at is not None and _counts_again(one):
+        raise ValidationError("The same is counted again already, as what is due for them says.")
+    keeping = _keeping(one, by)
+    keeping.say(one, ClockWords.What.AGAIN, why.strip())
     keeping.open_again(one)
-    one.late_why = why.strip()
-    one.save(update_fields=["late_why"])
     keeping.tell()
     return one
+
+
+def _keeping(one: Clock, by: Account) -> Keeping:
+    return Keeping(one.entry, one.person_id, None, [], by)
+
+
+def _counts_again(one: Clock) -> bool:
+    same = Clock.objects.filter(person=one.person_id, ended_at=None)
+    if one.after_id is not None:
+        return same.filter(after=one.after_id).exists()
+    return same.filter(entry=one.entry_id, rule=one.rule, after=None).exists()
 
 
 def _locked(clock: Clock, by: Account) -> Clock:

@@ -1,10 +1,11 @@
 """Clocks: what the law or a council wants by when, and how a date is counted. No database."""
 
 from .counting import CannotCount, Due, Pause, due
-from .reading import calendar, check_clocks, rule_of, rule_on, rules, versions
-from .rule import Calendar, Change, Length, Rule
+from .reading import calendar, check_clocks, rule_of, rule_on, rules, until_grown_up, versions
+from .rule import GROWN_UP, Calendar, Change, Length, Rule
 
 __all__ = [
+    "GROWN_UP",
     "Calendar",
     "CannotCount",
     "Change",
@@ -18,5 +19,6 @@ __all__ = [
     "rule_of",
     "rule_on",
     "rules",
+    "until_grown_up",
     "versions",
 ]

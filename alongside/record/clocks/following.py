@@ -1,4 +1,4 @@
-"""What an entry starts, meets and stops: one table, read from `content/clocks/follows.yaml`."""
+"""What an entry starts and meets: one table, read from `content/clocks/follows.yaml`."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from alongside.foundation.content import Block, dated, folder, read
 
 from .reading import versions
 
-_ROW = ("kind", "form", "for", "answer", "seen", "open", "starts", "meets", "stops")
+_ROW = ("kind", "form", "for", "answer", "seen", "open", "starts", "meets")
 _WHOM = ("children", "adults")
 
 
@@ -38,7 +38,6 @@ class Row:
     open: frozenset[str]
     starts: tuple[str, ...]
     meets: frozenset[str]
-    stops: bool
 
     def fits(self, said: Written) -> bool:
         """Whether this row is for what was written."""
@@ -105,10 +104,9 @@ def _row(block: Block) -> Row:
         open=frozenset(_keys(block, "open")),
         starts=_keys(block, "starts"),
         meets=frozenset(_keys(block, "meets")),
-        stops=block.yes("stops"),
     )
-    if not (row.starts or row.meets or row.stops):
-        raise block.wrong("Nothing follows: say what it starts, meets or stops.")
+    if not (row.starts or row.meets):
+        raise block.wrong("Nothing follows: say what it starts or meets.")
     return row
 
 

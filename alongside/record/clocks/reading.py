@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar, get_args
 
-from alongside.foundation.content import Block, Dated, dated, folder, read
+from alongside.foundation.content import Block, ContentError, Dated, dated, folder, read
 
 from .rule import FIRST_DAYS, FOR_WHOM, STANDINGS, Calendar, Change, How, Length, Rule, Unit
 
@@ -41,6 +41,15 @@ def rule_on(key: str, day: date) -> Rule | None:
 def rule_of(key: str, day: date) -> Rule | None:
     """The same for a clock that was started: where its version is gone, the rule as it is now."""
     return rule_on(key, day) or rules().get(key)
+
+
+def until_grown_up() -> tuple[str, ...]:
+    """The rules for children, which hold for nobody who is 18; none where a file is wrong."""
+    try:
+        every = rules().values()
+    except ContentError:
+        return ()
+    return tuple(one.key for one in every if one.for_whom == "children")
 
 
 def calendar() -> Calendar:

@@ -31,6 +31,7 @@ CHANGES: Mapping[How, str] = {
     "pause": "It stands still",
     "extend": "It is longer",
 }
+GROWN_UP = 18
 FOR_WHOM = ("children", "adults", "information rights")
 
 

@@ -14,7 +14,7 @@ CHOICES = {
     DONE: "It was done",
     LATE: "It is late, or will be",
     STOP: "It does not count any more",
-    AGAIN: "It is still to be done: this was said by mistake",
+    AGAIN: "It is still to be done after all",
 }
 
 
@@ -22,8 +22,7 @@ def offered(clock: Clock, is_late: bool) -> tuple[str, ...]:
     """What may be said of it, as it stands."""
     if not clock.is_over:
         return (DONE, LATE, STOP)
-    again = () if clock.met_by_id else (AGAIN,)
-    return ((LATE,) if clock.ended_at is None and is_late else ()) + again
+    return ((LATE,) if clock.ended_at is None and is_late else ()) + (AGAIN,)
 
 
 class SettleClockForm(forms.Form):
@@ -47,7 +46,7 @@ class SettleClockForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(one, CHOICES[one]) for one in offers]
         field.error_messages["invalid_choice"] = "That cannot be said of it now. Choose again."
-        if offers == (LATE,):
-            field.choices = [(LATE, "It was late")]
+        if DONE not in offers and LATE in offers:
+            field.choices = [(LATE, "It was late"), (AGAIN, CHOICES[AGAIN])]
         if DONE not in offers:
             del self.fields["done_on"]

@@ -11,7 +11,7 @@ from .chronology import (
     LineWords,
     Purpose,
 )
-from .clocks import Clock
+from .clocks import Clock, ClockWords
 from .entry import About, Contact, Entry, EntryKind, Origin, Part, PartSort, Seen, Version
 from .locks import FileLock, LockedText, Unlocking
 from .sharing import Answer, Hold, Misfiled, Reader, Release, Restriction, Sharing, SharingDecision
@@ -32,6 +32,7 @@ __all__ = [
     "ChronologyPaper",
     "ChronologyPerson",
     "Clock",
+    "ClockWords",
     "Contact",
     "Entry",
     "EntryKind",

@@ -1,16 +1,20 @@
 """What the tests of the record stand on: the cast, a browser for each, and the trail."""
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from alongside.accounts.models import Account
 from alongside.foundation.actor import acting
+from alongside.foundation.content import folder
 from alongside.foundation.days import When
 from alongside.foundation.ids import new_id
 from alongside.people.models import Person
@@ -98,3 +102,14 @@ def scanner(settings: Any) -> Iterator[clamd.Scanner]:
     with clamd.scanner() as one:
         settings.CLAMD = one.where
         yield one
+
+
+@pytest.fixture
+def without_calendar(settings: Settings, tmp_path: Path) -> None:
+    """The library as shipped, with a slip in the file of days that count."""
+    for one in folder().iterdir():
+        if one.name != "clocks":
+            (tmp_path / one.name).symlink_to(one)
+    shutil.copytree(folder() / "clocks", tmp_path / "clocks")
+    (tmp_path / "clocks" / "calendar.yaml").write_text("closed: [\n")
+    settings.CONTENT_DIR = tmp_path

@@ -13,7 +13,11 @@ from django.utils import timezone
 from alongside.foundation.actor import acting
 from alongside.foundation.days import When, in_words
 from alongside.people.actions.lives import record_death
+from alongside.people.models import Person
+from alongside.record.actions.clocks import keep_clocks
+from alongside.record.clocks.counting import months_after
 from alongside.record.models import Clock, Entry
+from tests import cast as making
 from tests.browsing import Browse
 from tests.cast import Cast
 
@@ -180,12 +184,89 @@ def test_two_who_say_it_at_once_are_told(
     assert now(cast, light).done_on is None
 
 
-def test_what_an_entry_met_is_not_undone_here(alice: Client, light: Clock, note: Write) -> None:
-    note(kind="review", happened=When(ago(1), "day"))
+def test_what_an_entry_met_is_opened_again_by_hand_and_stays_so(
+    alice: Client, cast: Cast, light: Clock, note: Write
+) -> None:
+    review = note(kind="review", happened=When(ago(1), "day"))
     html = alice.get(f"/clocks/{light.pk}/say/").content.decode()
     assert "It was late" in html
-    assert "said by mistake" not in html
     assert say(alice, light, what="late", why="He was away.").status_code == 302
+    assert say(alice, light, what="again", why="It was no review.").status_code == 302
+    assert now(cast, light).done_on is None
+    with acting(cast.alice.pk):
+        keep_clocks(entry=review, by=cast.alice)  # as after a word of it was amended
+    assert now(cast, light).done_on is None
+    html = alice.get(f"/clocks/{light.pk}/").content.decode()
+    assert "Why: “He was away.”" in html
+    assert "“It was no review.”" in html
+
+
+def test_what_was_said_before_stays_and_is_shown_with_who(
+    alice: Client, browse: Browse, cast: Cast, light: Clock
+) -> None:
+    bob = browse(cast.bob)
+    say(alice, light, what="late", why="He was in hospital.")
+    say(bob, light, what="late", why="We had nobody.")
+    say(alice, light, what="stop", why="He moved.")
+    say(bob, light, what="again", why="He did not move.")
+    assert "Late because: “We had nobody.”" in bob.get("/due/?who=team").content.decode()
+    html = alice.get(f"/clocks/{light.pk}/").content.decode()
+    said = ("He was in hospital.", "We had nobody.", "He moved.", "He did not move.")
+    places = [html.index(f"<dd>“{one}”") for one in said]
+    assert places == sorted(places)
+    assert f"Why it is late. Alice, {in_words(TODAY)}" in html
+    assert f"It is still to be done. Bob, {in_words(TODAY)}" in html
+    say(alice, light, what="done", done_on=in_words(ago(20)), why="On a visit.")
+    assert now(cast, light).late_why == "We had nobody."
+    html = alice.get(f"/clocks/{light.pk}/").content.decode()
+    assert "<dd>“On a visit.”" in html
+    assert "Why: “" not in html  # it was done in time
+
+
+def test_the_same_is_not_counted_twice(alice: Client, cast: Cast, light: Clock) -> None:
+    say(alice, light, what="stop", why="He moved.")
+    with acting(cast.alice.pk):
+        Clock.objects.create(
+            person=cast.ade,
+            rule=light.rule,
+            started_on=light.started_on,
+            entry=light.entry,
+            due_on=light.due_on,
+            started_by=cast.alice,
+        )
+    answer = say(alice, light, what="again", why="He did not.")
+    assert "The same is counted again already" in answer.content.decode()
+
+
+def test_a_slip_in_the_calendar_closes_no_page_and_stops_nobody(
+    alice: Client, cast: Cast, light: Clock, without_calendar: None
+) -> None:
+    assert alice.get(f"/clocks/{light.pk}/").status_code == 200
+    answer = say(alice, light, what="done", done_on="today", why="Late.")
+    assert answer.status_code == 302
+    assert now(cast, light).done_on == TODAY
+
+
+def test_what_was_for_a_child_is_not_due_from_the_eighteenth_birthday(
+    alice: Client, cast: Cast, note: Write
+) -> None:
+    def born(day: date) -> Person:
+        with acting(cast.system.pk):
+            return making.person("Kofi Mensah", day, worker=cast.alice, by=cast.system)
+
+    today, tomorrow = months_after(TODAY, -216), months_after(TODAY, -216) + timedelta(days=1)
+    pages = []
+    for day in (today, tomorrow):
+        person = born(day)
+        entry = note(kind="strategy", people=[person], happened=When(ago(3), "day"))
+        pages.append(alice.get(f"/people/{person.pk}/").content.decode())
+        with acting(cast.alice.pk):
+            clock = Clock.objects.get(entry=entry)
+        html = alice.get(f"/clocks/{clock.pk}/").content.decode()
+        assert ("They are 18 by now" in html) == (day == today)
+    assert "child protection conference" not in pages[0]
+    assert "child protection conference" in pages[1]
+    assert alice.get("/due/").content.decode().count("Hold the child protection conference") == 1
 
 
 @pytest.mark.parametrize("who", ["charlie", "protection", "pat", "sam", "ade_account"])

@@ -18,7 +18,7 @@ from alongside.people.actions.lives import record_death, undo_death
 from alongside.people.models import Person
 from alongside.record.access.clocks import counted
 from alongside.record.actions import Words, amend_entry, move_misfiled_entry
-from alongside.record.actions.clocks import CHANGED, CLOSED, start_clocks
+from alongside.record.actions.clocks import CHANGED, start_clocks
 from alongside.record.clocks.counting import months_after
 from alongside.record.models import Clock, Entry, Seen
 from tests import cast as making
@@ -122,11 +122,11 @@ def test_amending_the_day_moves_what_it_started_and_what_it_met(
     amended(first, cast.alice, happened=on(101))
     found = clocks(kofi)
     assert set(found) == {"core-group", "review-conference-first", "review-conference-later"}
-    assert found["review-conference-first"].started_on == ago(101)
-    assert found["review-conference-first"].due_on == months_after(ago(101), 3)
+    assert found["review-conference-first"].started_on == ago(100)  # it is done, and stays
+    assert found["review-conference-first"].due_on == months_after(ago(100), 3)
     assert found["core-group"].due_on == working_days_after(ago(101), 10)
     assert found["review-conference-later"].started_on == ago(12)
-    assert trailed(kofi).count("clock moved") == 4
+    assert trailed(kofi).count("clock moved") == 3
 
 
 def test_amending_words_alone_moves_nothing(
@@ -244,18 +244,11 @@ def test_a_day_that_is_not_known_starts_nothing(note: Write, kofi: Person, clock
     assert clocks(kofi) == {}
 
 
-def test_closing_closes_them_and_not_before_they_began(
-    cast: Cast, note: Write, kofi: Person, clocks: Clocks
-) -> None:
+def test_closing_a_case_ends_nothing_by_itself(note: Write, kofi: Person, clocks: Clocks) -> None:
     note(kind="conference", people=[kofi], happened=on(10))
-    closed = note(kind="closure", people=[kofi], happened=on(2))
-    assert clocks(kofi) == {}
-    with acting(cast.alice.pk):
-        assert set(Clock.objects.values_list("ended_why", flat=True)) == {CLOSED}
-    amended(closed, cast.alice, kind="note")
+    note(kind="closure", people=[kofi], happened=on(2))
     assert set(clocks(kofi)) == {"core-group", "review-conference-first"}
-    note(kind="closure", people=[kofi], happened=on(11))
-    assert set(clocks(kofi)) == {"core-group", "review-conference-first"}
+    assert not any(one.is_over for one in clocks(kofi).values())
 
 
 def test_finished_twice_counts_once(note: Write, kofi: Person, clocks: Clocks) -> None:

@@ -14,12 +14,11 @@ from alongside.accounts.access import account_of, may, staff_only
 from alongside.accounts.models import Account
 from alongside.foundation import drafts
 from alongside.people.header import header_of
-from alongside.record.access.clocks import clock_to_open, clock_to_settle, counted
+from alongside.record.access.clocks import clock_to_open, clock_to_settle, counted, said_of
 from alongside.record.actions import settling_clocks
-from alongside.record.clocks import calendar
 from alongside.record.forms.clocks import AGAIN, DONE, LATE, STOP, SettleClockForm, offered
 from alongside.record.models import Clock
-from alongside.record.saying_clocks import GONE, state_of
+from alongside.record.saying_clocks import GONE, said_lines, state_of
 
 
 @staff_only
@@ -32,7 +31,7 @@ def clock(request: HttpRequest, clock_id: UUID) -> HttpResponse:
     how = frame["how"]
     context = {
         **frame,
-        "calendar": calendar(),
+        "said": said_lines(said_of(found)),
         "is_as_counted": how.due is not None and how.due.due_on == found.due_on,
         "may_settle": may(by, "write record") and bool(_offers(found)),
     }
