@@ -8,7 +8,7 @@ from pytest_django.fixtures import Settings
 
 from alongside.foundation.content import ContentError
 from alongside.questionnaires.library import shipped
-from alongside.record.clocks import Rule, calendar, check_clocks, rule_on, rules, versions
+from alongside.record.clocks import Rule, calendar, check_clocks, due, rule_on, rules, versions
 from alongside.record.clocks.following import series, table
 from alongside.record.models import EntryKind
 
@@ -44,6 +44,14 @@ def test_a_rule_is_the_one_of_its_day() -> None:
     assert (before.dated.valid_to, since.dated.valid_from) == (date(2026, 2, 4), date(2026, 2, 5))
     assert rule_on("data-complaint-acknowledged", date(2026, 6, 18)) is None
     assert rule_on("no-such-clock", date(2026, 6, 18)) is None
+
+
+def test_a_complaint_about_data_counts_the_day_on_which_it_came() -> None:
+    rule = rule_on("data-complaint-acknowledged", date(2026, 7, 1))
+    assert rule
+    assert due(rule, date(2026, 7, 1)).due_on == date(2026, 7, 30)
+    assert "164A(3)" in rule.dated.source
+    assert not rule.is_checked
 
 
 def test_no_council_is_closed_as_shipped_and_the_count_says_what_is_not_verified() -> None:
