@@ -78,6 +78,7 @@ ELSEWHERE = {
         "knowledge:captions",
         "knowledge:recording",
     },
+    "only of a child, in alongside/people/tests/test_family_pages.py": {"people:responsibility"},
     "only once somebody else has done their part, in alongside/learning/tests": {
         "learning:answer-circle",
         "learning:choose-brought",
