@@ -130,6 +130,9 @@ class _Desk:
                 return version, "current"
             self._put_beside(change)
             return version, "beside"
+        if now is not None and now.text == change.text:  # no new version, so what follows fits
+            self._take_back(change)
+            return now.version, "current"
         if now is None or self._follows(now, change):
             return self._replace(now, change), "current"
         self._put_beside(change)
@@ -137,7 +140,7 @@ class _Desk:
 
     def _follows(self, now: Piece, change: Change) -> bool:
         """Whether nobody else has written since; an editor may miss an answer to its own words."""
-        return change.base == now.version or now.editor == change.editor or now.text == change.text
+        return change.base == now.version or now.editor == change.editor
 
     def _replace(self, now: Piece | None, change: Change) -> int:
         if now is None:
@@ -148,9 +151,13 @@ class _Desk:
             self.new_pieces[change.piece] = now
         else:
             now.save(update_fields=["version", "text", "editor"])
+        self._take_back(change)
+        return now.version
+
+    def _take_back(self, change: Change) -> None:
+        """What this editor wrote beside is overtaken by its newer words."""
         if own := self.beside.pop((change.piece, change.editor), None):
             own.delete()
-        return now.version
 
     def _put_beside(self, change: Change) -> None:
         key = (change.piece, change.editor)

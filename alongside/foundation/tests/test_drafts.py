@@ -113,6 +113,21 @@ def test_the_same_words_twice_are_one_version() -> None:
         assert not draft.beside.exists()
 
 
+def test_a_page_that_was_left_sends_late_what_is_known_and_stands_in_nobodys_way() -> None:
+    """A form was sent, and its page's own last message comes after the next page was written."""
+    alice, left, here = somebody(), uuid4(), uuid4()
+    with acting(alice.pk):
+        draft = begin(alice)
+        (sent,) = drafts.save_pieces(draft=draft, changes=[change("Said", uuid4())], by=alice)
+        (late,) = drafts.save_pieces(draft=draft, changes=[change("Said", left)], by=alice)
+        assert late.version == sent.version
+        newer = change("Said better", here, base=sent.version)
+        (answer,) = drafts.save_pieces(draft=draft, changes=[newer], by=alice)
+        assert answer.kept == "current"
+        assert now(draft) == "Said better"
+        assert not draft.beside.exists()
+
+
 @pytest.mark.parametrize("text", ["😀 Ngọc O’Brien\n\tכֵּן", "<script>", " \n ", "a" * 1_000_000])
 def test_any_text_comes_back_as_it_was(text: str) -> None:
     alice = somebody()
