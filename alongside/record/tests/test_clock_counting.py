@@ -44,7 +44,7 @@ def counted(key: str, start: date, **more: object) -> Due:
         ("looked-after-visit", MONDAY, date(2026, 12, 14)),
         ("deprivation-urgent", MONDAY, date(2026, 11, 8)),  # the first day counts
         ("deprivation-standard", MONDAY, date(2026, 11, 22)),
-        ("data-complaint-acknowledged", MONDAY, date(2026, 12, 2)),
+        ("data-complaint-acknowledged", MONDAY, date(2026, 12, 1)),  # the first day counts
         ("conference-report-to-family", date(2026, 11, 12), date(2026, 11, 9)),
         ("referral-decision", date(2026, 11, 6), date(2026, 11, 9)),  # a Friday
         ("referral-decision", date(2026, 11, 7), date(2026, 11, 9)),  # a Saturday
