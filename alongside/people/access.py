@@ -192,3 +192,8 @@ def relationship_to_change(account: Actor, person_id: UUID, edge_id: UUID) -> Re
     person = person_to_view(account, person_id)
     edges = Relationship.objects.select_related("person")
     return get_object_or_404(edges, person=person, pk=edge_id)
+
+
+def relationship_here(person: Person, edge_id: UUID) -> Relationship | None:
+    """An edge as it stands on this record, or none."""
+    return Relationship.objects.filter(person=person, pk=edge_id).first()

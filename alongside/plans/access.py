@@ -128,7 +128,7 @@ def plans_of(people: Iterable[Person | UUID], by: Actor) -> list[Plan]:
     """The plans of these people in their newest versions, the latest first. Two queries."""
     ids = [one if isinstance(one, UUID) else one.pk for one in people]
     found = Sheet.objects.visible_to(by).filter(person_id__any=ids).select_related("person")
-    sheets = list(found.order_by("plan", "-number").distinct("plan")[:MOST])
+    sheets = list(found.order_by("-plan", "-number").distinct("plan")[:MOST])  # the latest begun
     lines = _lines(sheets)
     made = [Plan(one, lines.get(one.plan, []), one.number) for one in sheets]
     return sorted(made, key=lambda one: (one.end is not None, -one.sheet.agreed_on.toordinal()))

@@ -252,7 +252,7 @@ def proposed(request: HttpRequest, person_id: UUID) -> HttpResponse:
     for one in fitting.proposals(family_of(person, account)):
         if one.who.key == key:  # asked anew: what was answered meanwhile is no proposal any more
             other = one.who.person
-            who = None if other else _row_here(person, key)
+            who = None if other else access.relationship_here(person, key)
             families.answer_proposal(
                 person=person,
                 kind=one.kind,
@@ -263,10 +263,6 @@ def proposed(request: HttpRequest, person_id: UUID) -> HttpResponse:
                 by=account,
             )
     return redirect("people:around", person_id)
-
-
-def _row_here(person: Person, key: UUID) -> Relationship | None:
-    return Relationship.objects.filter(person=person, pk=key).first()
 
 
 @staff_only

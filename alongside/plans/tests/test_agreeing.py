@@ -278,3 +278,14 @@ def test_plans_are_listed_by_the_same_two_questions(
                 found = access.plans_of([cast.ade], cast.alice)
         assert len(found) == n + 1
     assert found[0].sheet.agreed_on - found[2].sheet.agreed_on == timedelta(days=2)
+
+
+def test_of_more_than_a_page_holds_the_latest_begun_are_shown(
+    cast: Cast, agreed: Agreed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(access, "MOST", 1)
+    older, newer = agreed(kind="safety"), agreed()
+    with acting(cast.alice.pk):
+        (shown,) = access.plans_of([cast.ade], cast.alice)
+    assert older.plan != newer.plan
+    assert shown.sheet.plan == newer.plan
