@@ -57,7 +57,7 @@ def take_along(page: Page, *, phrase: str = PHRASE, called: str = "Ade Bankole")
         page.get_by_label("Pass phrase", exact=True).fill(phrase)
         page.get_by_label("The same once more").fill(phrase)
     page.get_by_role("button", name="Take them along").click()
-    expect(page.locator("[data-said]")).to_contain_text("Done.", timeout=20_000)
+    expect(page.locator("[data-said]")).to_contain_text("Done.", timeout=45_000)
 
 
 def unlock(page: Page, phrase: str = PHRASE) -> None:

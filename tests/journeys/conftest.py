@@ -17,7 +17,7 @@ from .typist import Count, ready
 
 Enter = Callable[..., Page]
 
-expect.set_options(timeout=15_000)  # two browsers, two servers and a database may share two cores
+expect.set_options(timeout=30_000)  # two browsers, two servers and a database may share two cores
 
 
 @pytest.fixture(scope="session")

@@ -52,7 +52,8 @@ def all_found(page: Page, council: Council, count: Count, at_least: int, draft: 
     until = time.monotonic() + SECONDS
     while lost(council, draft, count) and time.monotonic() < until:
         page.wait_for_timeout(100)  # in which the browser goes on, and what it asks is answered
-    assert lost(council, draft, count) == {}
+    missing = lost(council, draft, count)
+    assert not missing, f"lost: {missing}, of {council.rows(WORDS, draft, draft)}"
     assert count.letters >= at_least, f"only {count.letters} letters were typed"
 
 

@@ -60,7 +60,7 @@ def test_a_day_without_a_signal(packed: Page, council: Council) -> None:
         home(page)
         expect(page.get_by_text("Waiting here since")).to_have_count(2)
         assert held(page, "rows") >= 2
-    expect(page.get_by_text("With the council since")).to_have_count(2, timeout=30_000)
+    expect(page.get_by_text("With the council since")).to_have_count(2, timeout=45_000)
     assert held(page, "rows") == 0
     assert count.letters > 100
     assert count.lost(texts(council)) == {}
@@ -83,7 +83,7 @@ def test_gone_on_with_after_it_was_sent_and_read_again(packed: Page, council: Co
     view(page, "people")
     begin(page, "Write a note")
     Typist(page, "[name='fact']").start().words(2)
-    expect(page.locator("[data-state]")).to_contain_text("With the council", timeout=20_000)
+    expect(page.locator("[data-state]")).to_contain_text("With the council", timeout=45_000)
     home(page)
     with no_signal(page.context):
         page.get_by_role("button", name=re.compile("^A note")).first.click()
@@ -93,7 +93,7 @@ def test_gone_on_with_after_it_was_sent_and_read_again(packed: Page, council: Co
         typist.words(2)
         page.get_by_role("button", name="Stop here").click()
         view(page, "people")
-    expect(page.get_by_text("With the council since")).to_have_count(1, timeout=30_000)
+    expect(page.get_by_text("With the council since")).to_have_count(1, timeout=45_000)
     assert count.lost(texts(council)) == {}
     two = "select count(*) from foundation_beside"
     assert council.one(two) == 0  # one editor went on: no second version

@@ -134,7 +134,7 @@ def test_opened_by_a_passkey_without_a_signal(as_: Enter, council: Council) -> N
     page.get_by_label("Ade Bankole").check()
     page.get_by_label(re.compile("With your face")).check()
     page.get_by_role("button", name="Take them along").click()
-    expect(page.locator("[data-said]")).to_contain_text("Done.", timeout=20_000)
+    expect(page.locator("[data-said]")).to_contain_text("Done.", timeout=45_000)
     page.goto(OPEN)
     page.context.set_offline(True)
     page.get_by_role("button", name="Open with this device’s passkey").click()

@@ -35,7 +35,7 @@ def test_gone_on_with_after_a_covered_page_has_sent_it(packed: Page, council: Co
     opened(page, count)
     begin(page, "Write a note")
     typist = Typist(page, "[name='fact']").start().words(1)
-    expect(page.locator("[data-state]")).to_contain_text("With the council", timeout=20_000)
+    expect(page.locator("[data-state]")).to_contain_text("With the council", timeout=45_000)
     wait_for(lambda: held(page, "rows") == 0)
     page.context.set_offline(True)
     typist.words(3)
@@ -50,7 +50,7 @@ def test_gone_on_with_after_a_covered_page_has_sent_it(packed: Page, council: Co
     typist = Typist(page, "[name='fact']").start()
     assert typist.text.rstrip().endswith(count.words[-1])
     typist.words(1)
-    expect(page.locator("[data-state]")).to_contain_text("With the council", timeout=20_000)
+    expect(page.locator("[data-state]")).to_contain_text("With the council", timeout=45_000)
     wait_for(lambda: held(page, "rows") == 0)
     assert count.lost(texts(council)) == {}
     assert council.one(BESIDE) == beside
@@ -61,7 +61,7 @@ def test_words_sent_by_another_page_are_not_counted_twice(packed: Page, council:
     opened(page, count)
     begin(page, "Write a note")
     typist = Typist(page, "[name='fact']").start().words(1)
-    expect(page.locator("[data-state]")).to_contain_text("With the council", timeout=20_000)
+    expect(page.locator("[data-state]")).to_contain_text("With the council", timeout=45_000)
     wait_for(lambda: held(page, "rows") == 0)
     page.context.set_offline(True)
     typist.words(3)
@@ -76,7 +76,7 @@ def test_words_sent_by_another_page_are_not_counted_twice(packed: Page, council:
     view(other, "people")
     again(other)
     Typist(other, "[name='fact']").start().words(1)
-    expect(other.locator("[data-state]")).to_contain_text("With the council", timeout=20_000)
+    expect(other.locator("[data-state]")).to_contain_text("With the council", timeout=45_000)
     wait_for(lambda: held(other, "rows") == 0)
     assert count.lost(texts(council)) == {}
 
@@ -109,7 +109,7 @@ def test_words_after_a_pause_are_kept_as_before(packed: Page, council: Council) 
     opened(page, count)
     begin(page, "Write a note")
     typist = Typist(page, "[name='fact']").start().words(1)
-    expect(page.locator("[data-state]")).to_contain_text("With the council", timeout=20_000)
+    expect(page.locator("[data-state]")).to_contain_text("With the council", timeout=45_000)
     page.wait_for_timeout(3000)  # every timer has run
     page.context.set_offline(True)
     typist.words(1)
@@ -188,7 +188,7 @@ def test_begun_at_the_desk_gone_on_with_here_and_at_the_desk_again(
     page.goto(f"/people/{ade}/write/")
     page.wait_for_selector("form[data-draft][data-open]")
     Typist(page, "[name='fact']").start().words(2)
-    expect(page.locator("[data-draft-state]")).to_contain_text("Saved", timeout=20_000)
+    expect(page.locator("[data-draft-state]")).to_contain_text("Saved", timeout=45_000)
     with no_signal(page.context):
         Typist(page, "[name='fact']").start().words(2)
         page.wait_for_timeout(600)
@@ -273,5 +273,5 @@ def test_a_list_drawn_anew_leaves_the_keyboard_where_it_was(packed: Page, counci
         home(page)
         note = page.get_by_role("button", name=re.compile("^A note"))
         note.focus()
-    expect(page.get_by_text("With the council since")).to_have_count(1, timeout=30_000)
+    expect(page.get_by_text("With the council since")).to_have_count(1, timeout=45_000)
     expect(note).to_be_focused()

@@ -72,14 +72,14 @@ def test_a_baseline_on_a_train(as_: Enter, council: Council) -> None:
     for place in range(1, 23):
         assert number(page) == place
         answer(page, level(place))
-    expect(page.get_by_role("status")).to_contain_text("Saved", timeout=15_000)
+    expect(page.get_by_role("status")).to_contain_text("Saved", timeout=45_000)
     page.context.set_offline(True)
     for place in range(23, 41):
         assert number(page) == place
         answer(page, level(place))
-    expect(page.get_by_role("status")).to_contain_text("No signal", timeout=15_000)
+    expect(page.get_by_role("status")).to_contain_text("No signal", timeout=45_000)
     page.context.set_offline(False)
-    expect(page.get_by_role("status")).to_contain_text("Saved", timeout=30_000)
+    expect(page.get_by_role("status")).to_contain_text("Saved", timeout=45_000)
     good(page)
     page.get_by_role("button", name="Finish, and see where I stand").click()
     piece = piece_of(page)
@@ -97,7 +97,7 @@ def test_the_tab_dies_without_a_signal_and_nothing_is_lost(as_: Enter, council: 
     begin(page)
     for place in range(1, 6):
         answer(page, level(place))
-    expect(page.get_by_role("status")).to_contain_text("Saved", timeout=15_000)
+    expect(page.get_by_role("status")).to_contain_text("Saved", timeout=45_000)
     address = page.locator("#placing").get_attribute("data-go-on")
     assert address
     page.context.set_offline(True)
@@ -110,8 +110,8 @@ def test_the_tab_dies_without_a_signal_and_nothing_is_lost(as_: Enter, council: 
     again.goto(address)
     for place, name in ((6, "b2"), (10, "c2")):
         chosen = again.locator(f"input[name={name}][value='{level(place)}']")
-        expect(chosen).to_be_checked(timeout=15_000)
-    expect(again.get_by_role("status")).to_contain_text("Saved", timeout=30_000)
+        expect(chosen).to_be_checked(timeout=45_000)
+    expect(again.get_by_role("status")).to_contain_text("Saved", timeout=45_000)
     again.get_by_text("Go to another area").click()
     again.get_by_role("link", name="Developing others").click()
     assert number(again) == 37

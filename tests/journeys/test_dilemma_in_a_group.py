@@ -110,7 +110,7 @@ def test_a_dilemma_in_a_group_of_six(as_: Enter) -> None:
         for name in everybody:
             expect(page.get_by_text(f"Because of {name} 🙂")).to_be_visible()
     # Whoever waits is told, without asking.
-    expect(waits.get_by_text("The group has gone on.")).to_be_visible(timeout=25_000)
+    expect(waits.get_by_text("The group has gone on.")).to_be_visible(timeout=45_000)
     waits.get_by_role("link", name="Look now").click()
     waits.get_by_label("What do you make of it?").fill("At our place nobody asks first.")
     waits.get_by_role("button", name="Say it").click()

@@ -108,7 +108,7 @@ def state(page: Page) -> str:
 
 
 def says(page: Page, words: str) -> None:
-    expect(page.locator("[data-draft-state]")).to_contain_text(words, timeout=20_000)
+    expect(page.locator("[data-draft-state]")).to_contain_text(words, timeout=45_000)
 
 
 def on_device(page: Page, words: str) -> None:

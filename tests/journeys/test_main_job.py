@@ -27,7 +27,7 @@ def signed_in(page: Page, who: str) -> Page:
 
 
 def saved(page: Page, words: str = "Saved ") -> None:
-    expect(page.locator("[data-draft-state]")).to_contain_text(words, timeout=20_000)
+    expect(page.locator("[data-draft-state]")).to_contain_text(words, timeout=45_000)
 
 
 def open_note(page: Page, misspelt: str, person: str) -> None:

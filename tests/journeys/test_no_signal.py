@@ -91,7 +91,7 @@ def test_a_site_that_is_gone_is_no_signal_either(as_: Enter, council: Council) -
         heading(page, "No signal")
     finally:
         council.start()
-    expect(page.get_by_role("link", name="Open the page")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("link", name="Open the page")).to_be_visible(timeout=45_000)
 
 
 def test_only_the_page_and_its_files_are_kept(as_: Enter, council: Council) -> None:

@@ -17,7 +17,7 @@ def ready(page: Page) -> None:
 
 
 def saved(page: Page, words: str = "Saved ") -> None:
-    expect(page.locator("[data-draft-state]")).to_contain_text(words, timeout=20_000)
+    expect(page.locator("[data-draft-state]")).to_contain_text(words, timeout=45_000)
 
 
 def good(page: Page) -> None:

@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 BEASTS = ("otter", "heron", "badger", "curlew", "adder", "marten", "plover", "bittern")
 WORD = re.compile(r"[A-Z][^A-Z\s]*")
 NUMBERS = count(1)  # of all words of a run, so that no word is ever typed twice
-SECONDS = 20
+SECONDS = 45  # a page waits up to 15 for its next try and 8 for an answer; twice that on two cores
 # Each letter as the page itself is told of it, in fields of a draft alone: what is typed into a
 # field that is closed, or into nothing at all, was never taken.
 LISTEN = """addEventListener("input", ({ target, data }) =>
