@@ -21,6 +21,7 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
     "entry misfiled": (
         "alongside.record.actions:task_for_misfiled",
         "alongside.record.actions.clocks:stop_clocks_of_misfiled",
+        "alongside.plans.actions:take_out_with_entry",
     ),
     "file kept back": ("alongside.record.actions:task_for_file",),
     "unlocking asked": ("alongside.record.actions:task_for_unlocking",),
@@ -77,6 +78,7 @@ AS_ASKED: dict[str, str] = {
     "questionnaire": "alongside.record.begun:as_answered",
     "referral": "alongside.record.begun:as_answered",
     "allegation": "alongside.record.begun:as_answered",
+    "plan": "alongside.plans.begun:as_planned",
 }
 
 # Whose record an address is about: "module:function" of what stands in it, for noting who was

@@ -15,7 +15,9 @@ from alongside.accounts.access import may
 from alongside.accounts.models import Account
 from alongside.foundation import trail
 from alongside.foundation.actor import Actor
-from alongside.people.models import Person
+from alongside.people.models import Person, Relationship
+from alongside.record.access import people_to_write_about
+from alongside.record.models import About, EntryKind
 
 from .kinds import Kind, kind_of, titled
 from .models import Line, Sheet
@@ -134,6 +136,37 @@ def plans_of(people: Iterable[Person | UUID], by: Actor) -> list[Plan]:
     return sorted(made, key=lambda one: (one.end is not None, -one.sheet.agreed_on.toordinal()))
 
 
+def plans_with(person: Person, by: Actor) -> list[Plan]:
+    """Plans of somebody else in the family that are for this person as well, as now agreed."""
+    here = About.objects.filter(person=person, removed_at=None)
+    here = here.filter(entry__kind__in=(EntryKind.PLAN, EntryKind.REVIEW))
+    found = Sheet.objects.visible_to(by).exclude(person=person)
+    theirs = found.filter(pk__in=here.values("entry_id"))
+    newest = found.filter(plan__in=theirs.values("plan")).select_related("person")
+    still = set(theirs.values_list("pk", flat=True)[:MOST_LINES])
+    sheets = [
+        one
+        for one in newest.order_by("-plan", "-number").distinct("plan")[:MOST]
+        if one.pk in still
+    ]
+    lines = _lines(sheets)
+    return [Plan(one, lines.get(one.plan, []), one.number) for one in sheets]
+
+
+def also_for(sheet: Sheet) -> list[Person]:
+    """For whom else in the family that version is, as far as one may know."""
+    found = About.objects.filter(entry_id=sheet.pk, removed_at=None).select_related("person")
+    return [one.person for one in found.order_by("person__called") if one.person != sheet.person]
+
+
+def family_of(person: Person, by: Account) -> list[Person]:
+    """Those around them in whose record this account may write too."""
+    edges = Relationship.objects.filter(person=person, of=None, over_at=None)
+    ids = edges.exclude(other=None).values_list("other_id", flat=True)
+    found = people_to_write_about(by, [one for one in ids.distinct()[:MOST] if one])
+    return [one for one in found if one.state not in NO_MORE and one != person]
+
+
 def misplaced(person: Person) -> list[Line]:
     """What was written in this record and belonged in another: only that it was, and when."""
     return list(Line.objects.filter(person=person, what=Line.What.OUT).order_by("-at")[:MOST])
@@ -170,6 +203,15 @@ def sheets_of(account: Actor, plan_id: UUID) -> list[Sheet]:
     if not sheets:
         raise Http404
     return sheets
+
+
+def version_of(account: Actor, sheet_id: UUID) -> tuple[UUID, int]:
+    """Of which plan a sheet is, and which version of it; or 404."""
+    found = Sheet.objects.visible_to(account).filter(pk=sheet_id)
+    sheet = found.values_list("plan", "number").first()
+    if sheet is None:
+        raise Http404
+    return sheet
 
 
 def plan_to_view(account: Actor, plan_id: UUID, number: int | None = None) -> Plan:

@@ -1,4 +1,8 @@
-"""Everything that is done to a plan: agreeing it, saying something beneath it, ending it."""
+"""Everything that is done to a plan: agreeing it, saying something beneath it, ending it.
+
+What is agreed is an entry of the record too, with the same id: so it stands on the timeline, goes
+out with the record, has its hash on the trail, and starts and meets clocks as every entry does.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,19 +11,25 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
+from alongside.accounts.access import may
 from alongside.accounts.models import Account
 from alongside.foundation import trail
-from alongside.foundation.days import LONDON, in_words, must_not_be_after
+from alongside.foundation.days import LONDON, When, in_words, must_not_be_after
 from alongside.people.access import may_write, not_on_a_visit
 from alongside.people.models import Person
 from alongside.people.models.reach import own_person
-from alongside.record.actions import may_write_or_refuse
+from alongside.record.access import OF_A_PLAN
+from alongside.record.actions import finish_entry, may_write_or_refuse
+from alongside.record.actions.moving import move_misfiled_entry
+from alongside.record.models import About, Entry, EntryKind, Misfiled
 from alongside.record.readership import name_of
 
 from .access import NO_MORE, Plan, plan_to_change, plan_to_end, plan_to_view, sheets_of
 from .kinds import kinds
+from .minutes import parts_of
 from .models import Line, Sheet
 from .wording import Owner, Wording, as_data
 
@@ -29,6 +39,10 @@ SOMETHING_FIRST = "Nothing has been agreed yet. Write a goal or a step, then agr
 ANOTHER_SINCE = (
     "This plan was agreed anew on {on}, since you opened this page. Your words are kept below. "
     "Read the plan as it is now, then send them if they are still what you think."
+)
+NOT_YOURS = (
+    "A colleague agreed a version of this plan, so a manager takes it out. Ask yours to look at "
+    "it. You may say that the plan is over."
 )
 TOO_LONG = "All of this together is longer than a plan can be. Make some of it shorter."
 CAME_BETWEEN = (
@@ -60,11 +74,13 @@ def agree_plan(
     review_on: date | None,
     plan: UUID | None = None,
     seen: int = 0,
+    others: Sequence[Person] = (),
     by: Account,
 ) -> Sheet:
     """Make what was typed the first version of a plan, or the version after the one `seen`.
 
     `id` is the draft's. Whoever did not see what a colleague agreed since is asked to look first.
+    `others` are those of the family for whom it is as well: it stands in their records too.
     """
     standing = Sheet.objects.filter(pk=id, by=by).first()
     if standing:
@@ -94,9 +110,30 @@ def agree_plan(
         raise _came_between(sheets_of(by, plan or id)[-1]) from None
     for voice in voices:
         _say(sheet, voice.what, voice.who, voice.words, agreed_on, by, is_own=voice.is_own)
+    _write_down(sheet, wording, voices, others, by)
     what = "plan agreed" if number == 1 else "plan reviewed"
     trail.note(what, on=sheet, about=[person], by=by)
     return sheet
+
+
+def _write_down(
+    sheet: Sheet, wording: Wording, voices: Sequence[Voice], others: Sequence[Person], by: Account
+) -> None:
+    """The entry that says what was agreed, in the record of everybody for whom the plan is."""
+    kind = kinds()[sheet.kind]
+    said = [(one.what, one.who, one.words) for one in voices]
+    finish_entry(
+        id=sheet.pk,
+        kind=EntryKind.PLAN if sheet.number == 1 else EntryKind.REVIEW,
+        people=[sheet.person, *others],
+        happened=When(sheet.agreed_on, "day"),
+        title=kind.title if sheet.number == 1 else f"{kind.title}, looked at again",
+        there=wording.there,
+        form=f"{OF_A_PLAN}{sheet.kind} 1",
+        parts=parts_of(kind, wording, said, sheet.person_id, sheet.person.called),
+        became=reverse("plans:plan", args=[sheet.plan]),
+        by=by,
+    )
 
 
 def _check(
@@ -224,8 +261,42 @@ def end_plan(*, plan: UUID, is_misplaced: bool, words: str, by: Account) -> Line
         raise ValidationError({"is_misplaced": "This plan is over already."})
     if not words:
         raise ValidationError({"words": "Say why, in one sentence."})
-    line = _say(sheet, Line.What.OVER, name_of(by), words, today, by)
     if is_misplaced:
-        line = _say(sheet, Line.What.OUT, "", "", today, by)
-    trail.note(f"plan {line.what}", on=sheet, about=[sheet.person_id], by=by)
+        line = _take_out(_those_one_may(found.id, by), words, by)
+    else:
+        line = _say(sheet, Line.What.OVER, name_of(by), words, today, by)
+        trail.note("plan over", on=sheet, about=[sheet.person_id], by=by)
+    return line
+
+
+def _those_one_may(plan: UUID, by: Account) -> list[Sheet]:
+    """As with any entry: what somebody else wrote is taken out by who may, not by a colleague."""
+    sheets = sheets_of(by, plan)
+    if any(one.by_id != by.pk for one in sheets) and not may(by, "move misfiled entry"):
+        raise ValidationError({"is_misplaced": NOT_YOURS})
+    return sheets
+
+
+@transaction.atomic
+def take_out_with_entry(*, mark: Misfiled, entry: Entry, by: Account, **_: object) -> None:
+    """An entry that was in the wrong record takes the plan with it, of which it said a version."""
+    sheet = Sheet.objects.filter(pk=entry.pk, person_id=mark.person_id).first()
+    if sheet and not Line.objects.filter(plan=sheet.plan, what=Line.What.OUT).exists():
+        _take_out(sheets_of(by, sheet.plan), mark.why, by, but=entry.pk)
+
+
+def _take_out(sheets: Sequence[Sheet], why: str, by: Account, but: UUID | None = None) -> Line:
+    """All versions, and what was agreed, out of every record in which it stands.
+
+    `but` is an entry that is being taken out already.
+    """
+    newest, today = sheets[-1], timezone.localdate()
+    _say(newest, Line.What.OVER, name_of(by), why, today, by)
+    line = _say(newest, Line.What.OUT, "", "", today, by)
+    trail.note("plan out", on=newest, about=[newest.person_id], by=by)
+    entries = Entry.objects.in_bulk([one.pk for one in sheets if one.pk != but])
+    here = About.objects.filter(entry__in=list(entries), removed_at=None)
+    for about in here.select_related("person"):
+        entry = entries[about.entry_id]
+        move_misfiled_entry(entry=entry, wrong=about.person, right=None, why=why, by=by)
     return line

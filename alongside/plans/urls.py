@@ -9,6 +9,7 @@ urlpatterns = [
     path("people/<uuid:person_id>/plans/", reading.plans, name="plans"),
     path("people/<uuid:person_id>/plans/begin/<slug:key>/", writing.begin, name="begin"),
     path("plans/<uuid:plan_id>/", reading.plan, name="plan"),
+    path("plans/versions/<uuid:sheet_id>/", reading.sheet, name="sheet"),
     path("plans/<uuid:plan_id>/fridge/", reading.fridge, name="fridge"),
     path("plans/<uuid:plan_id>/print/", printing.save, name="print"),
     path("plans/<uuid:plan_id>/beside/", reading.beside, name="beside"),

@@ -127,10 +127,10 @@ def _fields(
         if name in texts:
             field, is_fact = fields.get(name), name not in labels and name not in WRITTEN
             label = labels.get(name) or str(field.label if field else "")
-            yield Said(label, _words(field, texts[name]), (name,), is_fact)
+            yield Said(label, typed_words(field, texts[name]), (name,), is_fact)
 
 
-def _words(field: forms.Field | None, text: str) -> str:
+def typed_words(field: forms.Field | None, text: str) -> str:
     """A choice by what it is called, a tick as one; all else as it was typed."""
     if text == USUAL:
         return ""  # nobody asked for anything else

@@ -17,6 +17,7 @@ from alongside.people.models import Person
 from alongside.plans.actions import Voice, agree_plan, say_of_step
 from alongside.plans.models import Line, Sheet
 from alongside.plans.wording import Goal, Money, Owner, Step, Wording
+from alongside.record.models import Entry, Version
 
 from .calendar import Calendar
 from .council import Council
@@ -92,7 +93,12 @@ OF_PAT = Wording(
     money=(Money("m1", "A weekend away", Decimal("180"), "month"),),
     there="Pat and Bob",
 )
-DATED: tuple[tuple[type[Model], str], ...] = ((Sheet, "at"), (Line, "at"))
+DATED: tuple[tuple[type[Model], str], ...] = (
+    (Sheet, "at"),
+    (Line, "at"),
+    (Entry, "written_at"),
+    (Version, "at"),
+)
 
 
 class Agreer:

@@ -3,8 +3,8 @@
 import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
+from datetime import timedelta
+from decimal import InvalidOperation
 from typing import Any
 
 from django import forms
@@ -12,24 +12,29 @@ from django.utils import timezone
 
 from alongside.foundation.days import WEEKDAYS, in_words
 from alongside.foundation.forms import DayField, WordsField
+from alongside.people.models import Person
 from alongside.plans.actions import LONGEST, Voice
 from alongside.plans.kinds import Kind
 from alongside.plans.models import Line
-from alongside.plans.wording import WHERE, Every, Goal, Money, Owner, Step, Wording
+from alongside.plans.wording import WHERE, Every, Owner, Wording
+
+from . import rows
 
 MOST_ROWS = {"goal": 20, "step": 40, "money": 30}
 BLANK = {"goal": 2, "step": 3, "money": 2}  # empty rows where nothing stands yet; else one
 MORE = "more"  # the button for more room
 ROW = re.compile(r"(goal|step|money)-(\d{1,3})-(?:words|know|where|name|by|amount)")
 MOST_NUMBERS = 999  # of rows, through all versions
-POUNDS = re.compile(r"£?\s*(\d{1,3}(?:,\d{3})+|\d+)(\.\d{1,2})?")
 SAYS = (
     (Line.What.AGREES, "Agrees"),
     (Line.What.DIFFERS, "Sees it differently, in the words below"),
     (Line.What.NOT_ASKED, "Was not asked yet, for the reason below"),
 )
-MOST = 10_000_000  # pounds
 LONGEST_LINE = 2_000
+NOT_YOURS = "One of those chosen is not somebody in whose record you may write. Choose again."
+ALSO_FOR = (
+    "It then stands in their record too. A manager looks before they read it on their own pages."
+)
 SHORT = {"class": "govuk-input--width-20", "autocomplete": "off"}
 
 
@@ -83,12 +88,23 @@ class SheetForm(forms.Form):
         number: int = 1,
         taken: Iterable[str] = (),
         stood: Iterable[str] = (),
+        family: Sequence[Person] = (),
         **given: Any,
     ) -> None:
         super().__init__(*args, **given)
         self.kind, self.called, self.is_review = kind, called, is_review
+        self.family = {str(one.pk): one for one in family}
         self.stood, self.key_of = _numbers(stood), dict[str, dict[int, int]]()
         self._say_first()
+        if family:
+            self.fields["others"] = forms.MultipleChoiceField(
+                label="Who else in the family is this plan for?",
+                help_text=ALSO_FOR,
+                choices=[(key, one.called) for key, one in self.family.items()],
+                widget=forms.CheckboxSelectMultiple,
+                required=False,
+                error_messages={"invalid_choice": NOT_YOURS},
+            )
         used = rows_used({**self.initial, **texts})
         gone = _numbers(taken)
         for sort in MOST_ROWS:
@@ -295,7 +311,7 @@ class SheetForm(forms.Form):
         if not amount:
             return
         try:
-            said[f"{at}amount"] = _pounds(str(amount))
+            said[f"{at}amount"] = rows.pounds(str(amount))
         except InvalidOperation:
             self.add_error(
                 f"{at}amount", "Write the pounds as a number, such as 120, 12.50 or 1,200."
@@ -326,10 +342,14 @@ class SheetForm(forms.Form):
             sections={
                 one.key: words for one in self.kind.sections if (words := said[f"part-{one.key}"])
             },
-            goals=tuple(_goal(n, key, said) for n, key in self._written("goal")),
-            steps=tuple(_step(n, key, said) for n, key in self._written("step")),
-            money=tuple(_money(n, key, said) for n, key in self._written("money")),
+            goals=tuple(rows.goal(n, key, said) for n, key in self._written("goal")),
+            steps=tuple(rows.step(n, key, said) for n, key in self._written("step")),
+            money=tuple(rows.money(n, key, said) for n, key in self._written("money")),
         )
+
+    def also_for(self) -> list[Person]:
+        """For whom else it is."""
+        return [self.family[one] for one in self.cleaned_data.get("others") or ()]
 
     def _written(self, sort: str) -> Sequence[tuple[int, int]]:
         """The numbers of the rows that say something, each with the number of its key."""
@@ -363,31 +383,3 @@ def _numbers(keys: Iterable[str]) -> dict[str, set[int]]:
 
 def _line(label: str) -> WordsField:
     return WordsField(label=label, rows=2, longest=LONGEST_LINE, required=False)
-
-
-def _pounds(amount: str) -> Decimal:
-    """£1,200.50; never 12,50, which would be a hundred times as much without its comma."""
-    match = POUNDS.fullmatch(amount.strip())
-    if match is None or (pounds := Decimal(match[1].replace(",", "") + (match[2] or ""))) >= MOST:
-        raise InvalidOperation
-    return pounds.quantize(Decimal("0.01"))
-
-
-def _goal(n: int, key: int, said: Mapping[str, Any]) -> Goal:
-    where = said.get(f"goal-{n}-where")
-    words, know = said[f"goal-{n}-words"], said.get(f"goal-{n}-know") or ""
-    return Goal(f"g{key}", words.strip(), know.strip(), int(where) if where else None)
-
-
-def _step(n: int, key: int, said: Mapping[str, Any]) -> Step:
-    at = f"step-{n}-"
-    by: date | None = said.get(f"{at}by")
-    words, name = said[f"{at}words"].strip(), said.get(f"{at}name") or ""
-    return Step(f"s{key}", words, str(said[f"{at}owner"]), name, by)
-
-
-def _money(n: int, key: int, said: Mapping[str, Any]) -> Money:
-    at = f"money-{n}-"
-    return Money(
-        f"m{key}", said[f"{at}words"].strip(), said[f"{at}amount"], said[f"{at}every"] or Every.WEEK
-    )

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -38,6 +38,12 @@ def plans(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "person": person,
         "header": header,
         "items": [item(one, header.short) for one in found if not one.is_out],
+        "with_others": [
+            item(one, one.sheet.person.called)
+            | {"heading": f"{one.kind.title}, with {one.sheet.person.called}"}
+            for one in access.plans_with(person, by)
+            if not one.is_out
+        ],
         "misplaced": access.misplaced(person),
         "readable": [one.id for one in found if one.is_out],
         "begin": [_to_begin(one, person) for one in fitting] if writes else [],
@@ -118,10 +124,19 @@ def plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         "sheets": [one for one in reversed(sheets) if one.number != found.sheet.number],
         "goals": [(one, drawing(one.way)) for one in goals],
         "parts": found.parts,
+        "also_for": access.also_for(found.sheet),
         "kindly": telling.kindly(found, header_of(found.sheet.person, by).short, today()),
         "differs": [one for one in found.voices if one.what == Line.What.DIFFERS],
     }
     return render(request, "plans/plan.html", context)
+
+
+@staff_only
+@require_safe
+def sheet(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
+    """From the entry that says what was agreed, to the plan in that version."""
+    plan_id, number = access.version_of(account_of(request), sheet_id)
+    return redirect(f"{reverse('plans:plan', args=[plan_id])}?version={number}")
 
 
 def today() -> date:

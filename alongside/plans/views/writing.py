@@ -1,6 +1,6 @@
 """Writing a plan, looking at it again, and saying something beneath it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -84,16 +84,14 @@ def _write(
         return redirect("foundation:drafts")
     header = header_of(person, by)
     texts = request.POST if request.method == "POST" else draft.texts
-    form = _form(request, kind, header.short, last, told, texts)
+    family = access.family_of(person, by)
+    form = _form(request, kind, header.short, last, told, texts, family)
     newest = told["newest"] if last else None
     if request.method == "POST" and not draft.refused:
-        act = drafts.ending_draft(
-            partial(_agree, form, draft.id, person, kind, newest, request.POST.get("seen", "")),
-            draft,
-            lambda sheet: sheet.get_absolute_url(),
-        )
+        seen = request.POST.get("seen", "")
+        act = partial(_agree, form, draft.id, person, kind, newest, seen)
         if done := carry_out(form, act, by=by):
-            return redirect(done.result)
+            return redirect(done.result.get_absolute_url())
     if not form.is_bound:
         draft.fill(form)
     context = {
@@ -123,9 +121,12 @@ def _form(
     last: Plan | None,
     told: Mapping[str, Any],
     texts: Mapping[str, Any],
+    family: Sequence[Person],
 ) -> SheetForm:
     sheets = access.sheets_of(account_of(request), last.id) if last else []
     initial = as_initial(last.wording, [one.key for one in told["done"]]) if last else {}
+    if last and family:
+        initial["others"] = [str(one.pk) for one in access.also_for(last.sheet)]
     return SheetForm(
         request.POST if request.method == "POST" else None,
         initial=initial,
@@ -136,6 +137,7 @@ def _form(
         number=sheets[-1].number + 1 if sheets else 1,
         taken=telling.keys_of(sheets),
         stood=telling.keys_of([last.sheet]) if last else (),
+        family=family,
     )
 
 
@@ -156,6 +158,7 @@ def _agree(
         kind=kind.key,
         wording=form.wording(),
         voices=form.voices(),
+        others=form.also_for(),
         agreed_on=answers["agreed_on"],
         review_on=answers["review_on"],
         plan=newest.id if newest else None,

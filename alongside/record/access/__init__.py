@@ -1,12 +1,15 @@
 """The way to entries and to a person's timeline, for everything above the models."""
 
 from .entries import (
+    AS_AGREED,
+    OF_A_PLAN,
     Reading,
     entry_to_amend,
     entry_to_change,
     entry_to_open,
     entry_to_view,
     everybody_on,
+    is_of_a_plan,
     is_sent_by_them,
     may_change,
     note_opened,
@@ -27,7 +30,9 @@ from .lines import (
 )
 
 __all__ = [
+    "AS_AGREED",
     "MOST_CHARACTERS",
+    "OF_A_PLAN",
     "PAGE",
     "STARTS_WITH",
     "Line",
@@ -39,6 +44,7 @@ __all__ = [
     "entry_to_open",
     "entry_to_view",
     "everybody_on",
+    "is_of_a_plan",
     "is_sent_by_them",
     "may_change",
     "note_opened",

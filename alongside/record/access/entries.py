@@ -28,6 +28,8 @@ from alongside.record.models import (
 )
 
 MOST_OFFERED = 60  # people, to write about
+OF_A_PLAN = "plan/"  # how the form of an entry begins that says what was agreed as a plan
+AS_AGREED = "This is what was agreed. To change it, look at the plan again: both stay readable."
 
 
 def entry_to_view(account: Actor, entry_id: UUID) -> Entry:
@@ -64,9 +66,20 @@ def is_sent_by_them(entry: Entry) -> bool:
     return (entry.first_written_by or entry.written_by).kind == Account.Kind.PERSON
 
 
+def is_of_a_plan(entry: Entry, form: str | None = None) -> bool:
+    """Whether it is what was agreed as a plan, which changes only as the plan does."""
+    if entry.kind not in (EntryKind.PLAN, EntryKind.REVIEW):
+        return False
+    if form is None:
+        form = Version.objects.values_list("form", flat=True).get(entry=entry, number=1)
+    return form.startswith(OF_A_PLAN)
+
+
 def entry_to_amend(account: Account, entry_id: UUID) -> Entry:
     """The same for changing its words."""
     entry = entry_to_change(account, entry_id)
+    if is_of_a_plan(entry):
+        raise PermissionDenied(AS_AGREED)
     if is_sent_by_them(entry):
         raise PermissionDenied("They wrote this themselves, and nobody changes it.")
     return entry

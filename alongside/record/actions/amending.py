@@ -15,7 +15,7 @@ from alongside.foundation.days import When
 from alongside.foundation.following import follow
 from alongside.foundation.models import Draft
 from alongside.record import defaults
-from alongside.record.access import is_sent_by_them, may_change
+from alongside.record.access import AS_AGREED, is_of_a_plan, is_sent_by_them, may_change
 from alongside.record.models import (
     About,
     Entry,
@@ -110,6 +110,8 @@ def _check(
     may_write_or_refuse(by)
     if not may_change(by, entry) or is_sent_by_them(entry):
         raise PermissionDenied
+    if is_of_a_plan(entry):
+        raise PermissionDenied(AS_AGREED)
     if not why.strip():
         raise ValidationError({"why": "Say what you changed and why. The person reads this."})
     if not parts:

@@ -63,6 +63,7 @@ class Written:
     answers: Mapping[str, Any] | None = None
     names_others: bool = False
     source: str = ""
+    became: str = ""  # where its draft leads, if it became more than this entry
     grant: Grant | None = None  # of a partner who writes it, for which it is listed
 
 
@@ -104,8 +105,8 @@ def _write_all(written: Sequence[Written], by: Account) -> list[Entry]:
         for part in _parts(version, one.parts, [person.pk for person in one.people])
     )
     if by.kind != Account.Kind.SYSTEM:  # which types nothing
-        for entry in entries:
-            drafts.finish_draft(id=entry.pk, by=by, became=_address(entry, by))
+        for one, entry in zip(written, entries, strict=True):
+            drafts.finish_draft(id=entry.pk, by=by, became=one.became or _address(entry, by))
     people = [one.people for one in written]
     note_versions("entry finished", list(zip(versions, people, strict=True)), by)
     by_entry: dict[UUID, list[About]] = {}

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from pytest_django.fixtures import Settings
 
-from alongside.foundation.content import ContentError
+from alongside.foundation.content import ContentError, folder
 from alongside.questionnaires.library import shipped
+from alongside.record.access import OF_A_PLAN
 from alongside.record.clocks import Rule, calendar, check_clocks, due, rule_on, rules, versions
 from alongside.record.clocks.following import series, table
 from alongside.record.models import EntryKind
@@ -154,7 +155,10 @@ def test_every_row_names_kinds_and_forms_that_there_are() -> None:
     forms = {one.id: one for one, _ in shipped()}
     for row in table():
         assert row.kind in EntryKind.values
-        if row.form:
+        if row.form.startswith(OF_A_PLAN):
+            assert (folder() / "plans" / f"{row.form.removeprefix(OF_A_PLAN)}.yaml").is_file()
+            assert row.kind in (EntryKind.PLAN, EntryKind.REVIEW)
+        elif row.form:
             form = forms[row.form]
             assert form.kind == row.kind
             options = form.by_id[row.question].options if row.question else ()

@@ -15,7 +15,14 @@ from alongside.foundation.writing import Difference, differences
 from alongside.people.access import may_open_to, only_visits
 from alongside.questionnaires.access import as_asked
 from alongside.record import saying
-from alongside.record.access import Reading, entry_to_open, is_sent_by_them, may_change, reading
+from alongside.record.access import (
+    Reading,
+    entry_to_open,
+    is_of_a_plan,
+    is_sent_by_them,
+    may_change,
+    reading,
+)
 from alongside.record.actions import may_lift, may_name_readers
 from alongside.record.actions.agreeing import may_decide
 from alongside.record.agreement import Agreement, agreement_of
@@ -57,6 +64,7 @@ def entry(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     context |= {
         "asked": asked,
         "is_sent_by_them": is_sent_by_them(found),
+        "is_of_a_plan": is_of_a_plan(found, read.version.form),
         "open": open_questions(read.version, asked),
         "part_level": 3 if asked else 2,
         "agreement": (agreed := agreement_of(found) if asked else Agreement()),
