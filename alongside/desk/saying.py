@@ -27,6 +27,7 @@ DUE = {
     What.WITHDRAWN: "What an import brought was taken out again",
     What.TELLING: "Whether they are told of an emergency is to be looked at again",
     What.PROTECTION: "What is kept safe is to be looked at again",
+    What.WARNING: "A warning is to be looked at again",
     What.NEED: "Something that they need is to be asked about again",
     What.FOLLOW_UP: "Something follows from an answer",
     What.AGREE: "Your agreement is asked",

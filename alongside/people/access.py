@@ -23,9 +23,11 @@ from .models import (
     Protection,
     Relationship,
     Rung,
+    WarningNote,
 )
 from .models.reach import own_person, reach
 
+MOST_WARNINGS = 60  # on a page
 ONLY_BY_GLASS = (
     "You are here in an emergency, for 4 hours. Ask the team that works with them to do this."
 )
@@ -179,6 +181,21 @@ def protection_to_change(account: Actor, person_id: UUID, protection_id: UUID) -
     person = person_to_view(account, person_id, Rung.RECORD)
     protections = Protection.objects.select_related("fact__person")
     return get_object_or_404(protections, person=person, pk=protection_id)
+
+
+def warnings_of(person: Person) -> tuple[list[WarningNote], list[WarningNote]]:
+    """What one is warned of, and the latest of what one was; the database says who reads which."""
+    every = WarningNote.objects.filter(person=person).order_by("-review_on", "-at")
+    found = list(every.select_related("by__practitioner", "over_by__practitioner")[:MOST_WARNINGS])
+    live = [one for one in found if one.is_live()]
+    return live, [one for one in found if one not in live]
+
+
+def warning_to_change(account: Actor, person_id: UUID, warning_id: UUID) -> WarningNote:
+    """A warning about that person, or 404."""
+    person = person_to_view(account, person_id, Rung.RECORD)
+    found = WarningNote.objects.select_related("person", "by__practitioner")
+    return get_object_or_404(found, person=person, pk=warning_id)
 
 
 def need_to_change(account: Actor, person_id: UUID, need_id: UUID) -> Need:

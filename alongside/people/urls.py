@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import about, adding, around, family, lives, looking_again, needs
+from .views import about, adding, around, family, lives, looking_again, needs, warnings
 
 app_name = "people"
 ONE = "people/<uuid:person_id>/about/"
@@ -30,6 +30,10 @@ urlpatterns = [
     path(f"{NEED}ask-again/", needs.review_need, name="review-need"),
     path(f"{NEED}done/", needs.take_step, name="take-step"),
     path(f"{NEED}end/", needs.end_need, name="end-need"),
+    path(f"{ONE}warnings/", warnings.warnings, name="warnings"),
+    path(f"{ONE}warnings/add/", warnings.warn, name="warn"),
+    path(f"{ONE}warnings/<uuid:warning_id>/again/", warnings.again, name="warn-again"),
+    path(f"{ONE}warnings/<uuid:warning_id>/end/", warnings.end, name="end-warning"),
     path(f"{ONE}around/", around.around, name="around"),
     path(f"{ONE}family/", family.family, name="family"),
     path(f"{ONE}around/add/", around.add, name="add-relationship"),

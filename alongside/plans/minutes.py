@@ -31,7 +31,7 @@ def parts_of(
     first = [Words(sort, text, about=(person,)) for sort, text in own if text]
     together = "\n\n".join(f"**{title}**\n\n{text}" for title, text in _headed(kind, said, called))
     who = "\n".join(f"- {name} {SAID[Line.What(what)]}{_quoted(w)}" for what, name, w in voices)
-    rest = [Words(PartSort.FACT, together), Words(PartSort.REPORTED, who, of="Who agrees")]
+    rest = [Words(PartSort.FACT, together), Words(PartSort.REPORTED, who, of="each of them")]
     return [*first, *(one for one in rest if one.text)]
 
 

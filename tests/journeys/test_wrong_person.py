@@ -139,6 +139,7 @@ IDS = {
     "part_id": f"select id from record_part where entry_id = {ENTRY} limit 1",
     "fact_id": f"select id from people_fact where person_id = {ADE} and kind = 'address'",
     "need_id": f"select id from people_need where person_id = {ADE} limit 1",
+    "warning_id": f"select id from people_warningnote where person_id = {ADE}",
     "edge_id": f"select id from people_relationship where person_id = {ADE} limit 1",
     "protection_id": "select id from people_protection limit 1",
     "decision_id": "select d.id from record_sharingdecision d join record_about a"
@@ -157,6 +158,8 @@ IDS = {
     "chronology_id": "select id from record_chronology where finished_at is not null",
     "line_id": "select id from record_chronologyline order by id limit 1",
     "plan_id": "select s.plan from plans_sheet s join people_person p on p.id = s.person_id"
+    " where p.called = 'Pat Bankole'",
+    "sheet_id": "select s.id from plans_sheet s join people_person p on p.id = s.person_id"
     " where p.called = 'Pat Bankole'",
     "draft_id": "select id from foundation_draft where purpose = 'note'",
     "account_id": "select id from accounts_account where email = 'worker@northmere.example'",

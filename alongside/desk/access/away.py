@@ -25,7 +25,7 @@ from alongside.record.access import people_to_write_about
 from alongside.record.readership import name_of
 
 from .caseload import my_people, tasks_about
-from .person import around, details
+from .person import around, details, warnings
 
 MOST = 12  # people taken along at a time: those of a day
 MOST_OFFERED = 60
@@ -94,7 +94,7 @@ def take_along(*, people: Sequence[UUID], device: Device, by: Account) -> list[A
             needs=list(headers[one.pk].needs),
             first=headers[one.pk].know_first,
             about=_about(one, by),
-            reach=_reach(one),
+            reach=[*_warned(one), *_reach(one)],
             around=[(near.called, near.line) for near in around(one, by)],
             due=due.get(one.pk, []),
         )
@@ -105,6 +105,11 @@ def take_along(*, people: Sequence[UUID], device: Device, by: Account) -> list[A
 def _about(person: Person, by: Account) -> list[tuple[str, str]]:
     found = about_me(by, person)
     return list(found.lines) if found else []
+
+
+def _warned(person: Person) -> list[tuple[str, str]]:
+    """What those who visit are warned of stands first, as on the page."""
+    return [(one.get_for_whom_display(), f"{one.what} {one.safe}") for one in warnings(person)]
 
 
 def _reach(person: Person) -> list[tuple[str, str]]:

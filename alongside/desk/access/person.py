@@ -23,6 +23,7 @@ from alongside.people.models import (
     Protection,
     Relationship,
     Rung,
+    WarningNote,
 )
 from alongside.people.models.reach import given_to, reach
 from alongside.people.models.relationships import past
@@ -89,6 +90,7 @@ class FirstPage:
     last_contact: datetime | None
     about_me: AboutMe | None
     due: list[Clock]
+    warnings: list[WarningNote]
     plans: list[Plan]
 
 
@@ -111,6 +113,7 @@ def first_page(person: Person, by: Account) -> FirstPage:
         last_contact=last_contact(person) if may_read and header.is_living else None,
         about_me=about_me(by, person) if may_read else None,
         due=due_about(by, person.pk) if may_read else [],
+        warnings=warnings(person) if header.is_living else [],
         plans=[one for one in plans_of([person], by) if one.goes_on] if may_read else [],
     )
 
@@ -130,6 +133,17 @@ def _reached(by: Actor, person: UUID) -> QuerySet[Person, tuple[bool, bool, bool
         is_emergency=Exists(broken),
     )
     return found.values_list("is_record", "is_restricted", "is_emergency")
+
+
+def warnings(person: Person) -> list[WarningNote]:
+    """What those who visit or meet them are warned of today."""
+    return list(_warnings(person.pk, timezone.localdate()))
+
+
+@prepared
+def _warnings(person: UUID, today: date) -> QuerySet[WarningNote]:
+    found = WarningNote.objects.filter(person_id=person, over_at=None, review_on__gte=today)
+    return found.order_by("-at", "pk")
 
 
 def details(person: Person, rung: int) -> list[Detail]:

@@ -169,6 +169,7 @@ PAGES: dict[What, tuple[str, bool]] = {
 # Those whose page is one of a person's: its address has the person's id first.
 OF_A_PERSON: dict[What, str] = {
     What.PROTECTION: "people:keep-protected",
+    What.WARNING: "people:warn-again",
     What.NEED: "people:review-need",
 }
 

@@ -1,4 +1,4 @@
-"""Two plans of Northmere: Ade’s, looked at once again since, and that of his sister, who cares."""
+"""Two plans of Northmere: Ade’s, looked at again, and his sister’s; and what a visitor is told."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -12,8 +12,10 @@ from django.db.models import Model
 
 from alongside.accounts.models import Account
 from alongside.foundation.actor import acting
+from alongside.foundation.days import in_words
 from alongside.foundation.ids import new_id
-from alongside.people.models import Person
+from alongside.people.actions.warnings import warn
+from alongside.people.models import Person, WarningNote
 from alongside.plans.actions import Voice, agree_plan, say_of_step
 from alongside.plans.models import Line, Sheet
 from alongside.plans.wording import Goal, Money, Owner, Step, Wording
@@ -126,6 +128,23 @@ class Agreer:
         own = [Voice("agrees", "Pat", "As long as Ade is asked too.", is_own=True)]
         who: dict[str, Any] = {"person": self.people["pat"], "kind": "carer-support", "by": bob}
         self._agree(PATS, wording=OF_PAT, voices=own, review_in=182, **who)
+
+    def warn(self) -> None:
+        """Where not to step, at Ade’s: he was told of it, and said what he thinks."""
+        alice = self.council.accounts["alice"]
+        with acting(alice.pk):
+            warn(
+                person=self.people["ade"],
+                what="The back step is loose, and slippery when it rains.",
+                safe="Use the front door, and ring before, so that Ade has time to come.",
+                evidence=f"Harriet stood on it on {in_words(self.days.day(21))}, and held on to "
+                "the rail. Housing repairs have been asked.",
+                for_whom=WarningNote.Whom.VISIT,
+                is_told=True,
+                told_words="“I have told them twice. Mind how you go.”",
+                review_on=self.days.day(-40),
+                by=alice,
+            )
 
     def _agree(self, back: int, *, review_in: int, by: Account, **told: Any) -> Sheet:
         at = self.days.at(back, 12, 30)

@@ -5,6 +5,7 @@ from .grants import AccessRequest, Bar, Basis, BreakGlass, Grant, Rung, Shared
 from .needs import Need, NeedStep
 from .person import NotTheSame, Person, SealedLink
 from .relationships import Relationship
+from .warnings import WarningNote
 from .ways_in import WayIn
 
 __all__ = [
@@ -25,5 +26,6 @@ __all__ = [
     "Rung",
     "SealedLink",
     "Shared",
+    "WarningNote",
     "WayIn",
 ]

@@ -7,9 +7,10 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from alongside.accounts.models import Account, in_force
-from alongside.people.models import Basis, BreakGlass, Grant, Person, Rung
+from alongside.people.models import Basis, BreakGlass, Grant, Person, Rung, WarningNote
 from alongside.record.models import Answer, Entry, Task
 
 # Those whom the person knows stand first.
@@ -28,6 +29,12 @@ NOT_TOLD = frozenset(
         "people listed",
     }
 )
+
+
+def warnings_about(person: Person) -> list[WarningNote]:
+    """What those who visit are warned of, as far as the person was told."""
+    found = WarningNote.objects.filter(person=person, is_told=True, over_at=None)
+    return list(found.filter(review_on__gte=timezone.localdate()).order_by("-at"))
 
 
 def grants_on_me(person: Person) -> list[Grant]:

@@ -36,6 +36,7 @@ def who_may_see(request: HttpRequest, me: Me) -> HttpResponse:
             shown.grant(one, names, members.get(one.team_id, 0) if one.team_id else 0)
             for one in grants
         ],
+        warnings=sight.warnings_about(me.person),
         everyone=[shown.open_to_all(one, names, teams) for one in everyone],
     )
 

@@ -17,7 +17,7 @@ from alongside.foundation import trail
 from alongside.foundation.actor import acting
 from alongside.foundation.days import LONDON, working_days_between
 from alongside.people.actions.grants import let_system_reach
-from alongside.people.models import Bar, BreakGlass, Need, Protection
+from alongside.people.models import Bar, BreakGlass, Need, Protection, WarningNote
 from alongside.people.models.reach import given_to
 from alongside.record.models import About, Restriction, Task
 
@@ -165,9 +165,10 @@ LOOKS = {
     "restricted": _Look(What.REVIEW_RESTRICTION, Restriction, "restrict entries"),
     "telling": _Look(What.TELLING, BreakGlass, "review break-glass"),
     "protection": _Look(What.PROTECTION, Protection, "write record"),
+    "warning": _Look(What.WARNING, WarningNote, "write record"),
     "need": _Look(What.NEED, Need, "write record"),
 }
-BY_WHOEVER_KNOWS = ("protection", "need")  # the database says who works with the person
+BY_WHOEVER_KNOWS = ("protection", "warning", "need")  # the database says who works with the person
 
 
 def _make(due: _Due, by: Account) -> None:

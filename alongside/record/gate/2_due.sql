@@ -136,6 +136,12 @@ begin
         and not exists (select 1 from record_task t where t.done_at is null and t.from_id = p.id)
       order by p.review_on, p.id limit lim)
     union all
+    (select 'warning', w.id, w.person_id, w.review_on, gate.worker_for(w.person_id, w.by_id), w.by_id
+       from people_warningnote w join people_person who on who.id = w.person_id and who.state = 'living'
+      where w.over_at is null and w.review_on < today + 14 and w.review_on >= today - 30 -- before it runs out, and not for ever
+        and not exists (select 1 from record_task t where t.done_at is null and t.from_id = w.id)
+      order by w.review_on, w.id limit lim)
+    union all
     (select 'need', n.id, n.person_id, n.review_on, gate.worker_for(n.person_id, n.recorded_by_id), n.recorded_by_id
        from people_need n join people_person who on who.id = n.person_id and who.state in ('living', 'unborn')
       where n.over_at is null and n.review_on < today

@@ -28,6 +28,7 @@ class Task(models.Model):
         UNLOCK = "unlock file", "Agree, or not, that a locked file is opened again"
         TELLING = "look at telling", "Look again at whether somebody is told of an emergency"
         PROTECTION = "look at protection", "Look again at what is kept safe"
+        WARNING = "look at warning", "Look again at a warning"
         NEED = "ask about need", "Ask again about something that somebody needs"
         WITHDRAW = "withdraw import", "Agree, or not, that an import is withdrawn"
         WITHDRAWN = "import withdrawn", "What an import brought was taken out again"
