@@ -65,6 +65,8 @@ STILL_OPEN: dict[tuple[str, str], str] = {
     ("insight", "person_id"): "alongside.record.begun:records_open",
     ("people", "person_id"): "alongside.people.access:names_of",
     ("desk", "person_id"): "alongside.people.access:names_of",
+    ("desk", "handover_id"): "alongside.desk.access.handovers:handovers_open",
+    ("desk", "account_id"): "alongside.desk.access.handovers:colleagues_open",
     ("plans", "person_id"): "alongside.record.begun:records_open",
     ("plans", "plan_id"): "alongside.plans.access:plans_open",
     ("learning", "person_id"): "alongside.record.begun:records_open",

@@ -24,7 +24,7 @@ from alongside.people.access import (
     person_to_view,
     record_to_open,
 )
-from alongside.people.actions import grants
+from alongside.people.actions import grants, handovers
 from alongside.people.header import header_of
 from alongside.people.models import Bar, Basis, Grant, Person, Rung
 from alongside.record.readership import name_of
@@ -54,6 +54,7 @@ def who_may_see(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "reads": any(one.basis == Basis.SELF for one in given),
         "bars": [_kept_out(one, person, may_bar) for one in bars],
         "may_give": may_give,
+        "may_hand_over": not visits and person.state == Person.State.LIVING,
         "may_bar": may_bar,
         "may_open": may_open,
         "is_living": person.state == Person.State.LIVING,
@@ -131,7 +132,7 @@ def allocate(request: HttpRequest, person_id: UUID) -> HttpResponse:
     asked = drafts.asking(
         request,
         partial(AllocateForm, person=person),
-        grants.allocate,
+        handovers.assign,
         then=lambda _: _back(person),
         purpose="reason for letting somebody in",
         about=[person],

@@ -235,7 +235,9 @@ def test_offered_twice_it_waits_once(cast: Cast) -> None:
 
 def test_a_sealed_record_is_not_offered(cast: Cast) -> None:
     with acting(cast.system.pk):
-        keeper = account("staff", "Delroy", "Adoption worker", ("adoption-records-officer", "social-worker"))
+        keeper = account(
+            "staff", "Delroy", "Adoption worker", ("adoption-records-officer", "social-worker")
+        )
     with acting(keeper.pk), connection.cursor() as cursor:
         cursor.execute("select gate.unlist(%s)", [cast.ade.pk])
     with pytest.raises(ValidationError, match="Whoever keeps this record"):
