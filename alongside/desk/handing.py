@@ -76,7 +76,11 @@ class OfferForm(forms.Form):
     to = _choice("To whom?", "Choose somebody.")
     giver = _choice("Who hands over?", "Choose who hands over.", required=False)
     reason = reason("Why, and what do you ask of them?", "They read this, and so may the person.")
-    basis = _choice("On what ground?", "Choose a ground.")
+    basis = _choice(
+        "On what ground?",
+        "Choose a ground.",
+        "They read this too, unless it is to prevent serious harm: tell them yourself if it is safe",
+    )
     consent = _choice("If they said yes: to what?", "", required=False)
     rung = forms.TypedChoiceField(
         label="How much goes along, at most?",

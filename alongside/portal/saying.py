@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_lazy
 
 from alongside.foundation.days import LONDON, ago, in_words
-from alongside.people.models import Basis, Grant, Rung
+from alongside.people.models import Basis, Grant, Handover, Rung
 from alongside.record.models import Contact, EntryKind, Origin, PartSort
 
 K = EntryKind
@@ -187,6 +187,14 @@ def how_to_stop(grant: Grant) -> str:
         return gettext("You can ask us to stop this.")
     return ""
 
+
+HANDED = {
+    Handover.Kind.ASSIGN: gettext_lazy("They were asked to work with you."),
+    Handover.Kind.TRANSFER: gettext_lazy("They work with you now, instead of somebody else."),
+    Handover.Kind.ASK: gettext_lazy("They asked to work with you, instead of somebody else."),
+    Handover.Kind.REFER: gettext_lazy("They were asked to help you too."),
+    Handover.Kind.SHARE: gettext_lazy("They may read along for a time."),
+}
 
 # The trail ----------------------------------------------------------------------------------------
 

@@ -13,11 +13,12 @@ end $$;
 create or replace function gate.is_in_it(whom uuid, whom_team uuid) returns boolean stable language sql as $$
   select coalesce(whom = gate.staff_me(), false) or coalesce(gate.staff_me() is not null and whom_team = any (gate.my_teams()), false) $$;
 
--- Whoever offered, whoever is meant, who leads them, who reads the record; and the person, of what became something.
+-- Whoever offered, whoever is meant, who leads them, who reads the record; and the person, of what became something. Where it was to
+-- keep somebody from harm, the person reads who may see, and not why: that is told by somebody who knows whether it is safe.
 create or replace function gate.sees_handover(h people_handover) returns boolean stable security definer
   set search_path = public, pg_temp language plpgsql as $$ begin
   if gate.my_kind() = 'person' then
-    return h.person_id = any (gate.mine()) and exists (select 1 from people_handoverline l where l.handover_id = h.id and l.what = 'accepted');
+    return h.person_id = any (gate.mine()) and h.basis not in ('immediate-harm', 'serious-harm') and exists (select 1 from people_handoverline l where l.handover_id = h.id and l.what = 'accepted');
   end if;
   return gate.staff_me() is not null and h.person_id <> all (gate.barred())
     and (h.by_id = gate.me() or gate.is_in_it(h.from_account_id, h.from_team_id) or gate.is_in_it(h.to_account_id, h.to_team_id)

@@ -7,9 +7,19 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 
 from alongside.accounts.models import Account, in_force
-from alongside.people.models import Basis, BreakGlass, Grant, Person, Rung
+from alongside.people.models import (
+    Basis,
+    BreakGlass,
+    Consent,
+    Grant,
+    Handover,
+    HandoverLine,
+    Person,
+    Rung,
+)
 from alongside.record.models import Answer, Entry, Task
 
 # Those whom the person knows stand first.
@@ -43,6 +53,29 @@ def grants_on_me(person: Person) -> list[Grant]:
 
 def _told_glass(person: Person) -> QuerySet[BreakGlass]:
     return BreakGlass.objects.filter(person=person, telling=BreakGlass.Telling.SHOWN)
+
+
+def handed_on(person: Person) -> list[Handover]:
+    """What was handed on or shared, and still stands; not what was to keep somebody from harm."""
+    over = HandoverLine.objects.filter(what__in=("done", "revoked", "undone"))
+    found = Handover.objects.filter(person=person).exclude(pk__in=over.values("handover_id"))
+    found = found.select_related("to_account__practitioner__agency", "to_team", "from_team")
+    return list(found.order_by("-at")[:LOOKS])
+
+
+def my_consents(person: Person) -> list[Consent]:
+    """What somebody said yes to for this person, the latest first."""
+    return list(Consent.objects.filter(person=person).order_by("-given_on", "-at")[:LOOKS])
+
+
+def consent_to_withdraw(person: Person, consent_id: UUID) -> Consent:
+    """A consent on one's own record that was not taken back yet; or 404."""
+    return get_object_or_404(Consent, pk=consent_id, person=person, withdrawn_at=None)
+
+
+def rests_on(consent: Consent) -> list[Handover]:
+    """What ends when it is taken back."""
+    return [one for one in handed_on(consent.person) if one.consent_id == consent.pk]
 
 
 class OpenToAll(NamedTuple):
