@@ -79,7 +79,7 @@ class OfferForm(forms.Form):
     basis = _choice(
         "On what ground?",
         "Choose a ground.",
-        "They read this too, unless it is to prevent serious harm: tell them yourself if it is safe",
+        "The person reads it, unless it is to prevent serious harm: then tell them, if it is safe",
     )
     consent = _choice("If they said yes: to what?", "", required=False)
     rung = forms.TypedChoiceField(

@@ -25,7 +25,8 @@ class ShownHandover:
 
 def handed_on(row: Handover, names: Names) -> ShownHandover:
     """What was handed on or shared: to whom, why, on what ground, until when."""
-    ground = codes("handover-basis").find(row.basis)
+    goes_on = next(iter(row.lines.all()), None)  # without the yes on which it rested
+    ground = codes("handover-basis").find(goes_on.basis if goes_on else row.basis)
     told = [str(ground.also.get("say", "")) if ground else ""]
     if row.kind == Handover.Kind.SHARE and row.last_day:
         told.append(gettext("Until %(day)s.") % {"day": in_words(row.last_day)})
@@ -34,7 +35,7 @@ def handed_on(row: Handover, names: Names) -> ShownHandover:
         line=str(saying.HANDED[Handover.Kind(row.kind)]),
         quiet=" ".join(one for one in told if one),
         # Whoever assigns may name somebody else in the reason; all others are told who reads it.
-        reason="" if row.kind == Handover.Kind.ASSIGN else row.reason,
+        reason="" if row.kind == Handover.Kind.ASSIGN else goes_on.words if goes_on else row.reason,
     )
 
 

@@ -30,6 +30,7 @@ from alongside.record.readership import name_of
 from .waiting import account_names
 
 MOST = 50
+FEW = 5  # beside who may see
 What = HandoverLine.What
 BESIDE = (What.REASON, What.GOES_ON)  # lines that move nothing
 OFFERED = ""
@@ -73,14 +74,15 @@ class Mine:
 
 
 def handovers_of(account: Account) -> Mine:
-    """One's own and one's teams'; four queries."""
+    """One's own, one's teams', and those of whom one leads."""
     is_ask = Q(kind=Handover.Kind.ASK)
     asked = (is_ask & _named("from", account)) | (~is_ask & _named("to", account))
-    is_mine = asked | Q(by=account) | _named("from", account) | _named("to", account)
+    is_led = Q(from_account_id__in=_led(account))  # who leads them may have to undo it
+    is_mine = asked | Q(by=account) | _named("from", account) | _named("to", account) | is_led
     every = _with_state(Handover.objects.filter(is_mine)).order_by("-at")
     to_answer = list(every.filter(asked, state=None).exclude(by=account)[:MOST])
     waiting = list(every.filter(by=account, state=None)[:MOST])
-    lately = list(every.exclude(state=None)[:MOST])
+    lately = list(every.filter(~Q(state=None) | (is_led & ~asked))[:MOST])
     names = _names(one.pk for one in (*to_answer, *waiting, *lately))
     return Mine(*(_told(some, names) for some in (to_answer, waiting, lately)))
 
@@ -94,6 +96,12 @@ def _names(handovers: Iterable[UUID]) -> dict[UUID, str]:
     with connection.cursor() as cursor:
         cursor.execute("select id, called from gate.handover_names(%s)", [list(handovers)])
         return dict(cursor.fetchall())
+
+
+def handed_on(person: Person) -> list[Told]:
+    """The last few handovers of somebody's record, for who reads it."""
+    found = _with_state(Handover.objects.filter(person=person)).order_by("-at")
+    return _told(list(found[:FEW]), {})
 
 
 @dataclass(frozen=True)
@@ -180,7 +188,9 @@ def givers(account: Account, person: Person) -> list[tuple[str, str]]:
             key = f"team {one.team_id}" if one.team_id else f"account {one.account_id}"
             name = one.team.name if one.team else name_of(one.account)
             found.append((key, "I do" if one.account_id == account.pk else name))
-    return sorted(dict(found).items(), key=lambda each: each[1] != "I do")
+    every = sorted(dict(found).items(), key=lambda each: each[1] != "I do")
+    # Who works with them by name, and leads nobody, hands over what is their own.
+    return every[:1] if every and every[0][1] == "I do" and not led else every
 
 
 def holders(person: Person) -> list[tuple[str, str]]:

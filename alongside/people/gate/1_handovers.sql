@@ -351,6 +351,7 @@ create or replace function gate.seen_by_handover(which uuid) returns table (by_i
     left join people_handoverline o on o.handover_id = h.id and o.what in ('done', 'revoked', 'undone')
     join foundation_trail t on t.person_id = h.person_id and t.at >= l.at and t.at <= coalesce(o.at, statement_timestamp())
    where h.id = which and gate.sees_handover(h) and (gate.may_undo(h) or gate.may_see(h.person_id, 2::smallint)) and t.what not like 'learning:%'
+     and t.what not like 'handover%' and t.what not like 'draft%' and t.what not like 'task%' and t.what not in ('access given', 'access ended')
      and exists (select 1 from people_grant g where g.id = any (l.gave) and (g.account_id = t.by_id or exists (select 1 from accounts_membership m
        where m.team_id = g.team_id and m.account_id = t.by_id and m.starts <= t.at and m.until > t.at)))
      and not (t.by_id = coalesce(h.from_account_id, h.by_id))

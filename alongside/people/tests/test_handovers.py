@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from alongside.accounts.models import Account, Team
 from alongside.foundation.actor import acting
+from alongside.people.access import person_to_open
 from alongside.people.actions import grants, handovers
 from alongside.people.actions.handovers import Whom
 from alongside.people.models import Bar, Grant, Handover, HandoverLine, Person
@@ -78,10 +79,12 @@ def test_an_undoing_restores_exactly_what_was(cast: Cast, omar: Account) -> None
     made = offers(cast, Whom(account=cast.charlie))
     answers(cast.charlie, made)
     assert standing(cast, cast.ade) != before
+    with acting(cast.charlie.pk):
+        person_to_open(cast.charlie, cast.ade.pk)
     with acting(cast.mo.pk), connection.cursor() as cursor:
         assert says(cast.mo, made, What.UNDONE).what == "undone"
         cursor.execute("select what from gate.seen_by_handover(%s)", [made.pk])
-        assert ("handover accepted",) in cursor.fetchall()
+        assert cursor.fetchall() == [("person opened",)]
     assert standing(cast, cast.ade) == before
     with pytest.raises(ValidationError, match="Mo undid this at"):
         says(omar, made, What.UNDONE)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 
 from alongside.accounts.models import Account, in_force
@@ -60,7 +60,8 @@ def handed_on(person: Person) -> list[Handover]:
     over = HandoverLine.objects.filter(what__in=("done", "revoked", "undone"))
     found = Handover.objects.filter(person=person).exclude(pk__in=over.values("handover_id"))
     found = found.select_related("to_account__practitioner__agency", "to_team", "from_team")
-    return list(found.order_by("-at")[:LOOKS])
+    goes_on = HandoverLine.objects.filter(what="goes on").order_by("number")
+    return list(found.prefetch_related(Prefetch("lines", goes_on)).order_by("-at")[:LOOKS])
 
 
 def my_consents(person: Person) -> list[Consent]:
@@ -75,7 +76,8 @@ def consent_to_withdraw(person: Person, consent_id: UUID) -> Consent:
 
 def rests_on(consent: Consent) -> list[Handover]:
     """What ends when it is taken back."""
-    return [one for one in handed_on(consent.person) if one.consent_id == consent.pk]
+    found = handed_on(consent.person)
+    return [one for one in found if one.consent_id == consent.pk and not one.lines.all()]
 
 
 class OpenToAll(NamedTuple):
