@@ -88,7 +88,8 @@ begin
   if h.rung < 1 or (h.rung > 2 and not gate.may_see(h.person_id, h.rung) and h.kind <> 'assign')
      or (h.kind in ('transfer', 'ask') and h.rung < 2) then return 'rung'; end if;
   if (h.basis = 'consent') <> (h.consent_id is not null) then return 'consent'; end if;
-  if h.kind = 'share' and (h.last_day is null or h.last_day > today + 366) then return 'day'; end if;
+  if h.kind = 'share' and (h.last_day is null or (h.last_day > today + 366
+      and not exists (select 1 from accounts_account a where a.id = h.to_account_id and a.kind = 'partner'))) then return 'day'; end if;
   if h.kind = 'transfer' and h.last_day < today then return 'day'; end if;
   if btrim(h.reason) = '' and h.kind <> 'assign' and not (h.kind = 'share' and h.basis = 'immediate-harm') then return 'reason'; end if;
   if h.basis = 'immediate-harm' and h.kind not in ('share', 'assign') then return 'harm'; end if;
