@@ -34,6 +34,7 @@ FEW = 5  # beside who may see
 What = HandoverLine.What
 BESIDE = (What.REASON, What.GOES_ON)  # lines that move nothing
 OFFERED = ""
+WAITS, STANDS = Q(state=None), Q(state=What.ACCEPTED)  # of what _with_state gives
 WHO = ("account__practitioner", "team")
 PEOPLE = (
     "from_account__practitioner",
@@ -80,9 +81,9 @@ def handovers_of(account: Account) -> Mine:
     is_led = Q(from_account_id__in=_led(account))  # who leads them may have to undo it
     is_mine = asked | Q(by=account) | _named("from", account) | _named("to", account) | is_led
     every = _with_state(Handover.objects.filter(is_mine)).order_by("-at")
-    to_answer = list(every.filter(asked, state=None).exclude(by=account)[:MOST])
-    waiting = list(every.filter(by=account, state=None)[:MOST])
-    lately = list(every.filter(~Q(state=None) | (is_led & ~asked))[:MOST])
+    to_answer = list(every.filter(asked, WAITS).exclude(by=account)[:MOST])
+    waiting = list(every.filter(WAITS, by=account)[:MOST])
+    lately = list(every.filter(~WAITS | (is_led & ~asked))[:MOST])
     names = _names(one.pk for one in (*to_answer, *waiting, *lately))
     return Mine(*(_told(some, names) for some in (to_answer, waiting, lately)))
 
@@ -304,13 +305,13 @@ def resting_on(consent: Consent) -> list[Handover]:
     moved_on = HandoverLine.objects.filter(what=What.GOES_ON).values("handover_id")
     kinds = (Handover.Kind.SHARE, Handover.Kind.REFER)
     found = _with_state(Handover.objects.filter(consent=consent, kind__in=kinds))
-    return list(found.filter(state=What.ACCEPTED).exclude(pk__in=moved_on).order_by("at")[:MOST])
+    return list(found.filter(STANDS).exclude(pk__in=moved_on).order_by("at")[:MOST])
 
 
 def handovers_open(handovers: Iterable[UUID], account: Account) -> set[UUID]:
     """Those of these handovers of which something may still be said."""
     found = _with_state(Handover.objects.filter(pk__in=list(handovers)))
-    is_open = Q(state=None) | Q(state=What.ACCEPTED)
+    is_open = WAITS | STANDS
     return set(found.filter(is_open).values_list("pk", flat=True))
 
 

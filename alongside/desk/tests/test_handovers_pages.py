@@ -11,7 +11,7 @@ from django.utils import timezone
 from alongside.foundation.actor import acting
 from alongside.people.actions import consents, grants, handovers
 from alongside.people.actions.handovers import Whom
-from alongside.people.models import Consent, Grant, Handover, Person
+from alongside.people.models import Basis, Consent, Grant, Handover, Person
 from tests.browsing import Browse
 from tests.cast import Cast, person
 
@@ -147,7 +147,7 @@ def test_a_leaver_is_handed_over_on_one_page(cast: Cast, browse: Browse) -> None
     assert "Alice" in words(browser.get("/handovers/"))
     leaver = f"/handovers/for/{cast.alice.pk}/"
     with acting(cast.system.pk):
-        grants.allocate(person=cast.temi, account=cast.mo, basis="supervises", by=cast.system)
+        grants.allocate(person=cast.temi, account=cast.mo, basis=Basis.SUPERVISES, by=cast.system)
     assert "2 people" in words(browser.get(leaver))
     name = f"person-{cast.temi.pk}"
     refused = browser.post(leaver, {"everybody": "", name: "stay", "reason": "She leaves."})

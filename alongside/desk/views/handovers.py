@@ -275,7 +275,7 @@ def say(request: HttpRequest, handover_id: UUID, key: str) -> HttpResponse:
         **asked.context,
         "heading": heading,
         "about": saying.heading(page.handover, page.called),
-        "follows": FOLLOWS[what],
+        "follows": FOLLOWS[What(what)],
         "button": button,
         "back": _page(page.handover),
     }

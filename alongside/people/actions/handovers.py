@@ -256,7 +256,7 @@ def _say(
     by: Account,
 ) -> HandoverLine:
     """Write the line, and move the grants: the database does both, or neither."""
-    given = [handover.pk, str(what), words, rung, last_day, basis]
+    given: list[Any] = [handover.pk, str(what), words, rung, last_day, basis]
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             sql = "select * from gate.say_of_handover(%s, %s, %s, %s::smallint, %s, %s)"

@@ -13,7 +13,7 @@ from alongside.foundation.actor import acting
 from alongside.people.access import person_to_open
 from alongside.people.actions import grants, handovers
 from alongside.people.actions.handovers import Whom
-from alongside.people.models import Bar, Grant, Handover, HandoverLine, Person
+from alongside.people.models import Bar, Basis, Grant, Handover, HandoverLine, Person
 from alongside.record.models import Task
 from tests.cast import Cast, account, join, person
 
@@ -33,7 +33,12 @@ def omar(cast: Cast) -> Account:
 
 def offers(cast: Cast, to: Whom, by: Account | None = None, **more: Any) -> Handover:
     by = by or cast.alice
-    usual = {"person": cast.ade, "kind": "transfer", "reason": WHY, "basis": "public-task"}
+    usual: dict[str, Any] = {
+        "person": cast.ade,
+        "kind": "transfer",
+        "reason": WHY,
+        "basis": "public-task",
+    }
     with acting(by.pk):
         return handovers.offer(**(usual | more), to=to, by=by)
 
@@ -271,7 +276,7 @@ def test_a_leaver_with_forty_people_is_handed_over_in_one_act(cast: Cast) -> Non
     with acting(cast.system.pk):
         forty = [person(f"Person {n}", None, worker=cast.bob, by=cast.system) for n in range(40)]
         for one in forty:
-            grants.allocate(person=one, account=cast.mo, basis="supervises", by=cast.system)
+            grants.allocate(person=one, account=cast.mo, basis=Basis.SUPERVISES, by=cast.system)
     with acting(cast.mo.pk):
         chosen = [(one, Whom(cast.alice if n % 2 else cast.charlie)) for n, one in enumerate(forty)]
         handovers.hand_all_over(giver=cast.bob, people=chosen, reason="Bob leaves.", by=cast.mo)
