@@ -14,6 +14,7 @@ from alongside.desk.access.handovers import (
     givers,
     holders,
     live_consents,
+    near_to,
     whom,
 )
 from alongside.desk.forms import AMOUNTS, reason, teams, workers
@@ -270,17 +271,21 @@ class LeaverForm(forms.Form):
     )
     reason = reason("Why?", "Whoever takes over reads this, and so may the people.")
 
-    def __init__(self, *args: Any, people: Sequence[Person], leaver: Account, **more: Any) -> None:
+    def __init__(
+        self, *args: Any, people: Sequence[Person], leaver: Account, by: Account, **more: Any
+    ) -> None:
         super().__init__(*args, **more)
         self.people = {f"person-{one.pk}": one for one in people}
         me = f"account {leaver.pk}"
         found = [one for one in workers() if one[0] != me]
         every: list[Any] = [("People who work here", found), ("Teams", list(teams()))]
         _fill(self, "everybody", [("", "Choose"), *every])
+        near = near_to(by)  # a whole council beside each name would be a page of a megabyte
+        own = [one for one in found if one[0] in near]
         for name, person in self.people.items():
             first = [("", "As chosen for all"), ("stay", "Stays as it is, for now")]
             self.fields[name] = _choice(person.called, "", required=False)
-            _fill(self, name, [*first, *every])
+            _fill(self, name, [*first, ("In your teams", own)])
         self.order_fields(["everybody", *self.people, "reason"])
 
     def clean(self) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from alongside.foundation.days import in_words
 from alongside.people.models import Consent, Handover
 
 from . import saying
+from .access import sight
 from .who import Names
 
 
@@ -25,8 +26,8 @@ class ShownHandover:
 
 def handed_on(row: Handover, names: Names) -> ShownHandover:
     """What was handed on or shared: to whom, why, on what ground, until when."""
-    goes_on = next(iter(row.lines.all()), None)  # without the yes on which it rested
-    ground = codes("handover-basis").find(goes_on.basis if goes_on else row.basis)
+    now = sight.goes_on(row)
+    ground = codes("handover-basis").find(now.basis if now else row.basis)
     told = [str(ground.also.get("say", "")) if ground else ""]
     if row.kind == Handover.Kind.SHARE and row.last_day:
         told.append(gettext("Until %(day)s.") % {"day": in_words(row.last_day)})
@@ -35,7 +36,7 @@ def handed_on(row: Handover, names: Names) -> ShownHandover:
         line=str(saying.HANDED[Handover.Kind(row.kind)]),
         quiet=" ".join(one for one in told if one),
         # Whoever assigns may name somebody else in the reason; all others are told who reads it.
-        reason="" if row.kind == Handover.Kind.ASSIGN else goes_on.words if goes_on else row.reason,
+        reason="" if row.kind == Handover.Kind.ASSIGN else now.words if now else row.reason,
     )
 
 

@@ -218,6 +218,11 @@ def _led(account: Account) -> set[UUID]:
     return set(found.values_list("account_id", flat=True)) - {account.pk}
 
 
+def near_to(account: Account) -> set[str]:
+    """The people in the teams of this manager, and the manager, as a form names them."""
+    return {f"account {one}" for one in {*_led(account), account.pk}}
+
+
 def whom(key: str) -> Whom:
     """The worker or the team that a form names: “account …” or “team …”."""
     kind, _, pk = key.partition(" ")

@@ -296,7 +296,7 @@ def leaving(request: HttpRequest, account_id: UUID) -> HttpResponse:
     if found.people:
         asked = drafts.asking(
             request,
-            partial(LeaverForm, people=found.people, leaver=found.account),
+            partial(LeaverForm, people=found.people, leaver=found.account, by=account),
             actions.hand_all_over,
             then=lambda _: reverse("desk:leaving", args=[account_id]),
             purpose="handing over for a colleague",

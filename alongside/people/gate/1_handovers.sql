@@ -59,6 +59,7 @@ begin
   if gate.is_kept_out(h.person_id, h.to_account_id, h.to_team_id) then return 'barred'; end if;
   if h.kind <> 'assign' and (h.to_account_id = h.from_account_id or h.to_team_id = h.from_team_id) then return 'oneself'; end if;
   if h.kind in ('transfer', 'ask') and not gate.holds(h.person_id, h.from_account_id, h.from_team_id) then return 'not held'; end if;
+  if h.kind in ('refer', 'share') and not exists (select 1 from gate.workers_on(h.person_id) w where w.account_id = h.by_id) then return 'not held'; end if;
   if h.consent_id is not null and not exists (select 1 from people_consent c where c.id = h.consent_id and c.person_id = h.person_id
       and c.withdrawn_at is null and (c.until is null or c.until >= today)) then return 'consent over'; end if;
   if h.kind = 'share' and h.last_day < today then return 'day'; end if;
@@ -76,8 +77,8 @@ begin
   if h.kind = 'assign' then
     if not (gate.may('allocate') or (gate.may('seal identity') and exists (select 1 from gate.unlisted_of(array[h.person_id])))) then return 'role'; end if;
     if not gate.may_give(h.person_id, h.to_account_id, h.to_team_id, h.rung, case when h.to_team_id is null then 'allocated' else 'team' end, '9999-01-01')
-       or not (h.from_account_id = gate.me() or gate.leads(h.from_account_id, h.from_team_id) or gate.may('seal identity')
-         or h.from_team_id = any (gate.my_teams())) then return 'role'; end if;
+       or not (coalesce(h.from_account_id = gate.me(), false) or gate.leads(h.from_account_id, h.from_team_id) or gate.may('seal identity')
+         or coalesce(h.from_team_id = any (gate.my_teams()), false)) then return 'role'; end if;
   elsif h.kind = 'ask' then
     if not gate.is_in_it(h.to_account_id, h.to_team_id) then return 'not yours'; end if;
   else
@@ -85,7 +86,7 @@ begin
     if not is_mine then return 'not yours'; end if;
     if h.to_account_id = gate.me() and h.from_account_id is distinct from gate.me() then return 'oneself'; end if;
   end if;
-  if h.rung < 1 or (h.rung > 2 and not gate.may_see(h.person_id, h.rung) and h.kind <> 'assign')
+  if h.rung not between 1 and 3 or (h.rung > 2 and not gate.may_see(h.person_id, h.rung) and h.kind <> 'assign')
      or (h.kind in ('transfer', 'ask') and h.rung < 2) then return 'rung'; end if;
   if (h.basis = 'consent') <> (h.consent_id is not null) then return 'consent'; end if;
   if h.kind = 'share' and (h.last_day is null or (h.last_day > today + 366
@@ -125,7 +126,7 @@ declare gave uuid[] := '{}'; one record; most smallint := 2;
 begin
   select greatest(2, max(g.rung)) into most from people_grant g where g.person_id = h.person_id and g.basis = 'supervises'
     and g.starts <= statement_timestamp() and g.until > statement_timestamp();
-  most := greatest(coalesce(most, 2::smallint), h.rung);
+  most := case when h.kind = 'refer' then 2 else greatest(coalesce(most, 2::smallint), h.rung) end;
   for one in select m.team_id, m.account_id, m.is_manager and a.is_active as leads, a.id = h.to_account_id as is_it from accounts_membership m
       join accounts_account a on a.id = m.account_id
      where m.starts <= statement_timestamp() and m.until > statement_timestamp() and (m.team_id = h.to_team_id or m.team_id in
@@ -226,7 +227,8 @@ begin
   is_at_once := h.by_id = gate.me() and (h.kind = 'assign' or h.basis = 'immediate-harm'
     or exists (select 1 from accounts_account a where a.id = h.to_account_id and a.kind = 'partner'));
   if said in ('accepted', 'declined') then
-    if not gate.answers_handover(h) and not (is_at_once and said = 'accepted') then return 'not yours'; end if;
+    -- Nobody answers what they offered or asked themselves, also not as one of a team.
+    if not (gate.answers_handover(h) and h.by_id <> gate.me()) and not (is_at_once and said = 'accepted') then return 'not yours'; end if;
     if state <> 'offered' then return 'taken'; end if;
     if said = 'declined' and btrim(their_words) = '' then return 'words'; end if;
     if said = 'declined' then return ''; end if;

@@ -285,3 +285,30 @@ def test_a_leaver_with_forty_people_is_handed_over_in_one_act(cast: Cast) -> Non
         assert who in ({cast.alice.email}, {cast.charlie.email})
     with acting(cast.system.pk):
         assert not Grant.objects.filter(account=cast.bob, until__gt=timezone.now()).exists()
+
+
+def test_nobody_answers_what_they_offered_as_one_of_a_team(cast: Cast) -> None:
+    made = offers(cast, Whom(team=cast.adults))
+    with pytest.raises(PermissionDenied):
+        answers(cast.alice, made)
+    answers(cast.bob, made)
+
+
+def test_who_may_not_see_it_any_more_shares_nothing(cast: Cast) -> None:
+    made = offers(cast, Whom(cast.charlie), kind="share", last_day=timezone.localdate())
+    with acting(cast.mo.pk):
+        grants.bar(person=cast.ade, account=cast.alice, ground=Bar.Ground.FAMILY, by=cast.mo)
+    with pytest.raises(ValidationError, match="does not work with them any more"):
+        answers(cast.charlie, made)
+
+
+def test_a_manager_of_who_only_helps_sees_no_more_than_they(cast: Cast, omar: Account) -> None:
+    answers(cast.charlie, offers(cast, Whom(cast.charlie), kind="refer"))
+    told = {(who, rung) for who, _, rung, _, _ in standing(cast, cast.ade)}
+    assert (omar.email, 2) in told
+    assert (cast.mo.email, 3) in told
+
+
+def test_nobody_assigns_in_the_name_of_another_team(cast: Cast) -> None:
+    with pytest.raises(PermissionDenied):
+        offers(cast, Whom(cast.bob), by=cast.mo, kind="assign", giver=Whom(team=cast.children))

@@ -60,8 +60,21 @@ def handed_on(person: Person) -> list[Handover]:
     over = HandoverLine.objects.filter(what__in=("done", "revoked", "undone"))
     found = Handover.objects.filter(person=person).exclude(pk__in=over.values("handover_id"))
     found = found.select_related("to_account__practitioner__agency", "to_team", "from_team")
-    goes_on = HandoverLine.objects.filter(what="goes on").order_by("number")
-    return list(found.prefetch_related(Prefetch("lines", goes_on)).order_by("-at")[:LOOKS])
+    lines = HandoverLine.objects.filter(what__in=("accepted", "goes on")).order_by("number")
+    found = found.prefetch_related(Prefetch("lines", lines)).order_by("-at")
+    live = set(Grant.objects.filter(in_force(), person=person).values_list("pk", flat=True))
+    return [one for one in found[:LOOKS] if _opens(one, live)]
+
+
+def _opens(handover: Handover, live: set[UUID]) -> bool:
+    """Whether what it gave still opens something; somebody may have ended it on its own."""
+    gave = {grant for line in handover.lines.all() for grant in line.gave}
+    return not gave or bool(gave & live)
+
+
+def goes_on(handover: Handover) -> HandoverLine | None:
+    """On what other ground it goes on, without the yes on which it rested."""
+    return next((one for one in handover.lines.all() if one.what == "goes on"), None)
 
 
 def my_consents(person: Person) -> list[Consent]:
@@ -77,7 +90,7 @@ def consent_to_withdraw(person: Person, consent_id: UUID) -> Consent:
 def rests_on(consent: Consent) -> list[Handover]:
     """What ends when it is taken back."""
     found = handed_on(consent.person)
-    return [one for one in found if one.consent_id == consent.pk and not one.lines.all()]
+    return [one for one in found if one.consent_id == consent.pk and goes_on(one) is None]
 
 
 class OpenToAll(NamedTuple):

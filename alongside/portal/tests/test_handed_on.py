@@ -7,9 +7,9 @@ from django.test import Client
 from django.utils import timezone
 
 from alongside.foundation.actor import acting
-from alongside.people.actions import consents, handovers
+from alongside.people.actions import consents, grants, handovers
 from alongside.people.actions.handovers import Whom
-from alongside.people.models import Consent, Handover
+from alongside.people.models import Consent, Grant, Handover
 from alongside.record.models import Task
 from tests.browsing import Browse
 from tests.cast import Cast
@@ -53,6 +53,14 @@ def test_they_read_who_was_asked_in_and_why(ade: Client, cast: Cast) -> None:
     for said in ("They may read along for a time.", "They visit his grandson.", "Children, West"):
         assert said in page
     assert "Charlie" not in page
+
+
+def test_what_was_ended_on_its_own_is_not_told_as_if_it_stood(ade: Client, cast: Cast) -> None:
+    shared(cast)
+    with acting(cast.alice.pk):
+        for one in Grant.objects.filter(person=cast.ade, account=cast.charlie):
+            grants.end_grant(grant=one, by=cast.alice)
+    assert "Who was asked in" not in words_on(ade.get("/my/who-may-see/"))
 
 
 def test_what_keeps_somebody_from_harm_is_not_explained_here(ade: Client, cast: Cast) -> None:
