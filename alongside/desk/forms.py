@@ -12,7 +12,7 @@ from django.utils import timezone
 from alongside.accounts.models import Account, Team, in_force
 from alongside.foundation.forms import DayField, WordsField
 from alongside.people.access import may_give_restricted
-from alongside.people.models import Bar, Basis, BreakGlass, Person, Rung
+from alongside.people.models import Bar, BreakGlass, Person, Rung
 
 DECLARED = (Bar.Ground.CONFLICT, Bar.Ground.FAMILY, Bar.Ground.OWN)
 SHORT = 400  # characters that a reason or an answer may have
@@ -319,8 +319,7 @@ class AllocateForm(forms.Form):
             raise ValidationError(
                 {"who": "They are kept out of this record. Choose somebody else."}
             )
-        basis = Basis.TEAM if who["team"] else Basis.ALLOCATED
-        return {**who, "rung": Rung(given["rung"]), "reason": given["reason"], "basis": basis}
+        return {**who, "rung": Rung(given["rung"]), "reason": given["reason"]}
 
 
 class EndGrantForm(forms.Form):

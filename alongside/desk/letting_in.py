@@ -8,9 +8,11 @@ from django import forms
 
 from alongside.accounts.models import Account
 from alongside.desk.forms import reason
+from alongside.foundation.content import codes
 from alongside.foundation.days import LONDON
 from alongside.foundation.forms import DayField
 from alongside.foundation.govuk import component
+from alongside.people.actions.handovers import CONSENT, HARM
 from alongside.people.actions.ways_in import MadeSure
 from alongside.people.models import WayIn
 
@@ -177,6 +179,16 @@ class ActingForm(MadeSureForm):
         return last_moment(self.cleaned_data["until"])
 
 
+def _ground() -> Any:
+    rests = [one for one in codes("handover-basis").choices() if one[0] not in (CONSENT, HARM)]
+    return forms.ChoiceField(
+        label="On what ground?",
+        help_text="If it rests on their yes, write that down first, then use “Hand over or share”",
+        choices=[("", "Choose"), *rests],
+        error_messages={"required": "Choose a ground."},
+    )
+
+
 class PartnerForm(NamedForm):
     """Letting a partner agency's worker read what is listed for them."""
 
@@ -188,6 +200,7 @@ class PartnerForm(NamedForm):
         error_messages={"required": "Choose somebody."},
     )
     reason = reason("What do they need it for?", "{called} reads this, and so may the agency.")
+    basis = _ground()
     until = DayField(
         label="Until which day?",
         help_text="No longer than they need it. For example, 27 March 2027",

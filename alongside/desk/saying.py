@@ -35,6 +35,9 @@ DUE = {
     What.REFERRAL: "A partner agency asks something for them",
     What.ALLEGATION: "Something that is kept apart",
     What.TAKE_OVER: "Something that a colleague began is to be taken over",
+    What.HANDOVER: "A handover waits for an answer",
+    What.REASON: "Why a record could not wait is to be said",
+    What.CONSENT: "Consent was taken back",
 }
 
 
@@ -105,7 +108,7 @@ WHY = {
     Basis.SELF: "Their own account.",
     Basis.PROXY: "Acts for this person.",
     Basis.BREAK_GLASS: "Opened it in an emergency.",
-    Basis.REQUEST: "Asked, and was given access.",
+    Basis.REQUEST: "Was given access for a time.",
     Basis.RIGHTS: "Answers a request about their rights.",
     Basis.SYSTEM: "A named purpose of the system.",
 }

@@ -264,3 +264,9 @@ do $$ declare f text; begin
 end $$;
 grant update (owner_id, handed_over_by_id, offered_at) on foundation_draft to alongside_gate;
 grant update (state, answered_by_id, answered_at) on foundation_handover to alongside_gate;
+
+-- For whatever is written once, in any room.
+create or replace function gate.stays() returns trigger language plpgsql as $$
+begin
+  raise integrity_constraint_violation using message = 'What is finished is never changed: amend it with a new version';
+end $$;

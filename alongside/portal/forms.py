@@ -85,6 +85,18 @@ class MyStepForm(forms.Form):
     on = DayField(label=_("On which day"), not_after_today=True, initial=timezone.localdate)
 
 
+class WithdrawForm(forms.Form):
+    """Taking back what one said yes to; no reason is asked."""
+
+    words = WordsField(
+        label=_("If you want to say why"),
+        help_text=_("You need not. Whoever works with you reads it."),
+        rows=3,
+        longest=400,
+        required=False,
+    )
+
+
 class SendForm(forms.Form):
     """Whether answers go without what is not asked any more."""
 

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_lazy
 
 from alongside.foundation.days import LONDON, ago, in_words
-from alongside.people.models import Basis, Grant, Rung
+from alongside.people.models import Basis, Grant, Handover, Rung
 from alongside.record.models import Contact, EntryKind, Origin, PartSort
 
 K = EntryKind
@@ -147,7 +147,7 @@ WHY = {
     Basis.PARTNER: gettext_lazy("They work for another service that helps you."),
     Basis.PROXY: gettext_lazy("They act for you."),
     Basis.BREAK_GLASS: gettext_lazy("They opened it in an emergency."),
-    Basis.REQUEST: gettext_lazy("They asked to see it, and we said yes."),
+    Basis.REQUEST: gettext_lazy("We let them see it for a time."),
     Basis.RIGHTS: gettext_lazy("They answer a question about your rights."),
     Basis.SYSTEM: gettext_lazy("The computer needs it for a set task."),
 }
@@ -187,6 +187,14 @@ def how_to_stop(grant: Grant) -> str:
         return gettext("You can ask us to stop this.")
     return ""
 
+
+HANDED = {
+    Handover.Kind.ASSIGN: gettext_lazy("They were asked to work with you."),
+    Handover.Kind.TRANSFER: gettext_lazy("They work with you now, instead of somebody else."),
+    Handover.Kind.ASK: gettext_lazy("They asked to work with you, instead of somebody else."),
+    Handover.Kind.REFER: gettext_lazy("They were asked to help you too."),
+    Handover.Kind.SHARE: gettext_lazy("They may read along for a time."),
+}
 
 # The trail ----------------------------------------------------------------------------------------
 
@@ -268,6 +276,20 @@ DID = {
     "way in made": gettext_lazy("Made a link to sign in with, for you or for who acts for you"),
     "own access given": gettext_lazy("Let you see your record here"),
     "access ended": gettext_lazy("Stopped somebody from seeing your record"),
+    "handover offered": gettext_lazy("Asked who should work with you"),
+    "handover opened": gettext_lazy("Read about who should work with you"),
+    "handover accepted": ACCESS,
+    "handover declined": gettext_lazy("Answered who should work with you"),
+    "handover withdrawn": gettext_lazy("Took back a question about who works with you"),
+    "handover done": ACCESS,
+    "handover revoked": ACCESS,
+    "handover undone": ACCESS,
+    "handover reason": gettext_lazy("Said why somebody had to see your record at once"),
+    "handover goes on": gettext_lazy("Said why something goes on without your yes"),
+    "consents opened": gettext_lazy("Read what you said yes to"),
+    "consent opened": gettext_lazy("Read what you said yes to"),
+    "consent noted": gettext_lazy("Wrote down what you said yes to"),
+    "consent withdrawn": gettext_lazy("Ended what you had said yes to"),
     "access asked": gettext_lazy("Asked to see your record"),
     "access answered": gettext_lazy("Answered somebody who asked to see your record"),
     "request for access opened": gettext_lazy("Read that somebody asked to see your record"),

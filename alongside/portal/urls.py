@@ -24,6 +24,7 @@ urlpatterns = [
     path("my/plans/<uuid:plan_id>/say/", plans.say, name="say-of-plan"),
     path("my/plans/<uuid:plan_id>/steps/<slug:key>/", plans.step, name="my-step"),
     path("my/who-may-see/", sight.who_may_see, name="who-may-see"),
+    path("my/who-may-see/yes/<uuid:consent_id>/", sight.withdraw, name="withdraw"),
     path("my/who-looked/", sight.who_looked, name="who-looked"),
     path("shared/", shared.shared, name="shared"),
     path("shared/ask/<uuid:grant_id>/<slug:key>/", asking_for.ask_for, name="ask-for"),

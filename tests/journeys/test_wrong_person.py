@@ -161,6 +161,8 @@ IDS = {
     " where p.called = 'Pat Bankole'",
     "sheet_id": "select s.id from plans_sheet s join people_person p on p.id = s.person_id"
     " where p.called = 'Pat Bankole'",
+    "handover_id": "select id from people_handover where kind = 'transfer'",
+    "consent_id": "select id from people_consent",
     "draft_id": "select id from foundation_draft where purpose = 'note'",
     "account_id": "select id from accounts_account where email = 'worker@northmere.example'",
     "held_id": "select h.id from accounts_roleheld h join accounts_account a on a.id ="

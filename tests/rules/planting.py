@@ -39,6 +39,7 @@ CHECKED = {
     ("learning_answer", "nothing"): "''",
     ("learning_session", "ends_at"): "now()",
     ("learning_wave", "smallest"): "5",
+    ("people_handover", "from_account_id"): "'00000000-0000-0007-0000-000000000000'",
 }
 
 ONE = UUID(int=7 << 64)

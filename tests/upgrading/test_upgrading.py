@@ -45,6 +45,8 @@ TAKES_AWAY: dict[str, dict[str, str]] = {
 WRITE_ONCE = (
     "plans_sheet",
     "plans_line",
+    "people_handover",
+    "people_handoverline",
     "record_allegationversion",
     "record_clockwords",
     "record_version",

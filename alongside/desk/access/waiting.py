@@ -21,7 +21,7 @@ from alongside.foundation.models import HandOver
 from alongside.foundation.prepared import prepared
 from alongside.foundation.templatetags.alongside import address
 from alongside.people.access import names_of
-from alongside.people.models import AccessRequest, BreakGlass, Grant, Person, Rung
+from alongside.people.models import AccessRequest, BreakGlass, Grant, Handover, Person, Rung
 from alongside.people.models.reach import reach
 from alongside.record.models import About, Answer, Approval, Misfiled, Restriction, Task
 from alongside.record.readership import name_of
@@ -43,10 +43,11 @@ TICKED = (
     What.RETURNED,
     What.REFERRAL,
     What.ALLEGATION,
+    What.CONSENT,
 )
 ASKED_WITHIN = timedelta(days=28)
 # They may reach whole teams, and whoever is kept out of that record learns nothing of them.
-ASKED_OF_TEAMS = (What.ANSWER_ACCESS, What.TAKE_OVER)
+ASKED_OF_TEAMS = (What.ANSWER_ACCESS, What.TAKE_OVER, What.HANDOVER)
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,10 @@ def people_asked_about(tasks: Iterable[Task]) -> dict[UUID, UUID]:
     tasks = list(tasks)
     asked = [task.from_id for task in tasks if task.what == What.ANSWER_ACCESS]
     offered = [task.from_id for task in tasks if task.what == What.TAKE_OVER]
+    handed = [task.from_id for task in tasks if task.what == What.HANDOVER]
     found: dict[UUID, UUID] = {}
+    if handed:
+        found |= Handover.objects.filter(pk__in=handed).values_list("pk", "person_id")
     if asked:
         requests = AccessRequest.objects.filter(pk__in=asked)
         found |= requests.values_list("pk", "person_id")
@@ -164,6 +168,8 @@ PAGES: dict[What, tuple[str, bool]] = {
     What.REFERRAL: ("record:entry", True),
     What.ALLEGATION: ("record:allegation", False),
     What.TAKE_OVER: ("desk:hand-over", False),
+    What.HANDOVER: ("desk:handover", False),
+    What.REASON: ("desk:handover", False),
 }
 
 # Those whose page is one of a person's: its address has the person's id first.
@@ -171,6 +177,7 @@ OF_A_PERSON: dict[What, str] = {
     What.PROTECTION: "people:keep-protected",
     What.WARNING: "people:warn-again",
     What.NEED: "people:review-need",
+    What.CONSENT: "desk:consent",
 }
 
 

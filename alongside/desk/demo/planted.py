@@ -28,6 +28,7 @@ from alongside.record.models import (
 from .ade import AMENDED, HIDDEN, RESTRICTED, TOGETHER
 from .calendar import Calendar
 from .council import Council
+from .handed import offer_sian, share_with_sam
 from .plans import EntryPlan
 from .rows import note_all, put
 
@@ -66,12 +67,7 @@ class Planter:
                 reason="Ade chose what she reads",
                 by=alice,
             )
-            self.sam = grants.share_with_partner(
-                person=ade,
-                account=self._who("sam"),
-                reason="Lends Ade a perching stool and a rail",
-                by=alice,
-            )
+        self.sam = share_with_sam(self.council, ade)
 
     # Afterwards ----------------------------------------------------------------------------------
 
@@ -91,6 +87,7 @@ class Planter:
         self._who_may_see()
         self._kept_from_somebody()
         self._ends()
+        offer_sian(self.council, self.people["sian"])
 
     def _entry(self, title: str) -> Entry:
         return Entry.objects.get(pk=self.ades[title])

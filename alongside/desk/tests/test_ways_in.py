@@ -227,6 +227,9 @@ def test_a_link_opens_nothing_that_its_maker_may_not_let_people_in_to(
 def test_a_partners_worker_for_a_purpose_and_a_time(cast: Cast, browse: Browse) -> None:
     alice = browse(cast.alice)
     wanted = {"account": str(cast.sam.pk), "reason": "Lends a hoist.", "until": "1 May 2199"}
+    wanted |= {"basis": "public-task"}
+    page = alice.post(address(cast, "partner/"), wanted | {"basis": "consent"}).content.decode()
+    assert "put right" in page
     assert (
         "put right"
         in alice.post(address(cast, "partner/"), wanted | {"until": ""}).content.decode()

@@ -52,6 +52,9 @@ HEADINGS: dict[saying.What, Callable[[str], str]] = {
     saying.What.REFERRAL: lambda who: f"A partner agency asks something for {who}",
     saying.What.ALLEGATION: lambda _: "About an allegation",
     saying.What.TAKE_OVER: lambda who: f"A colleague began to write about {who}, and cannot finish",
+    saying.What.HANDOVER: lambda who: f"A handover waits for an answer: {who}",
+    saying.What.REASON: lambda who: f"Say why the record of {who} could not wait",
+    saying.What.CONSENT: lambda who: f"{who[:1].upper()}{who[1:]} took consent back",
 }
 ACTIONS = {
     saying.What.DECIDE_HELD: "Decide",
@@ -67,6 +70,8 @@ ACTIONS = {
     saying.What.WARNING: "Look at it",
     saying.What.NEED: "Ask again",
     saying.What.TAKE_OVER: "Answer",
+    saying.What.HANDOVER: "Answer",
+    saying.What.REASON: "Say why",
     saying.What.WITHDRAW: "Look at it",
     saying.What.WITHDRAWN: "See what happened",
     saying.What.AGREE: "Look at it",

@@ -13,9 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from alongside.accounts.access import account_of, may, staff_only
 from alongside.accounts.models import Account, in_force
 from alongside.desk import saying
+from alongside.desk import saying_handovers as handed
+from alongside.desk.access.handovers import Told, handed_on
 from alongside.desk.access.person import grants_on
 from alongside.desk.forms import AllocateForm, EndBarForm, EndGrantForm, KeepOutForm
 from alongside.foundation import drafts
+from alongside.foundation.days import in_words
 from alongside.foundation.templatetags.alongside import address
 from alongside.people.access import (
     may_let_in,
@@ -24,7 +27,7 @@ from alongside.people.access import (
     person_to_view,
     record_to_open,
 )
-from alongside.people.actions import grants
+from alongside.people.actions import grants, handovers
 from alongside.people.header import header_of
 from alongside.people.models import Bar, Basis, Grant, Person, Rung
 from alongside.record.readership import name_of
@@ -53,7 +56,9 @@ def who_may_see(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "grants": [_sentence(one, person, account, may_give, may_open) for one in given],
         "reads": any(one.basis == Basis.SELF for one in given),
         "bars": [_kept_out(one, person, may_bar) for one in bars],
+        "handovers": [_handed(one, person) for one in handed_on(person)],
         "may_give": may_give,
+        "may_hand_over": not visits and person.state == Person.State.LIVING,
         "may_bar": may_bar,
         "may_open": may_open,
         "is_living": person.state == Person.State.LIVING,
@@ -62,6 +67,16 @@ def who_may_see(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "may_take_out": may(account, "export person"),
     }
     return render(request, "desk/who_may_see.html", context)
+
+
+def _handed(told: Told, person: Person) -> dict[str, str]:
+    one = told.handover
+    return {
+        "heading": handed.heading(one, person.called),
+        "url": address("desk:handover", one.pk),
+        "small": handed.STATES[told.state],
+        "quiet": in_words(saying.local(one.at)),
+    }
 
 
 def whom(given: Grant | Bar, person: Person) -> str:
@@ -131,7 +146,7 @@ def allocate(request: HttpRequest, person_id: UUID) -> HttpResponse:
     asked = drafts.asking(
         request,
         partial(AllocateForm, person=person),
-        grants.allocate,
+        handovers.assign,
         then=lambda _: _back(person),
         purpose="reason for letting somebody in",
         about=[person],

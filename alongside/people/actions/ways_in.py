@@ -10,10 +10,11 @@ from django.utils import timezone
 from alongside.accounts.actions import add_account, make_sign_in_link
 from alongside.accounts.models import FOR_EVER, Account, in_force
 from alongside.foundation import trail
+from alongside.foundation.days import LONDON
 from alongside.people import access
-from alongside.people.models import Basis, Grant, Person, WayIn
+from alongside.people.models import Basis, Grant, Handover, Person, WayIn
 
-from . import grants
+from . import grants, handovers
 from .grants import NOT_YOURS as NOT_YOURS
 
 HAS_ONE = (
@@ -97,16 +98,29 @@ def let_somebody_act(
 
 @transaction.atomic
 def let_partner_read(
-    *, person: Person, account: Account, reason: str, until: datetime, by: Account
+    *,
+    person: Person,
+    account: Account,
+    reason: str,
+    until: datetime,
+    basis: str = "public-task",
+    by: Account,
 ) -> Grant:
     """Let one worker of a partner agency read what is listed for them, for a purpose and a time."""
     _begin(person)
     if not account.is_active:
         raise ValidationError({"account": "Their account is closed. Choose somebody else."})
     _not_twice(person, account, "account")
-    return grants.share_with_partner(
-        person=person, account=account, reason=reason, until=_to_come(until), by=by
+    shared = handovers.offer(
+        person=person,
+        kind=Handover.Kind.SHARE,
+        to=handovers.Whom(account),
+        reason=_said(reason),
+        basis=basis,
+        last_day=_to_come(until).astimezone(LONDON).date(),
+        by=by,
     )
+    return Grant.objects.get(pk=shared.lines.get(number=1).gave[0])
 
 
 @transaction.atomic
@@ -159,9 +173,10 @@ def _not_twice(person: Person, account: Account, field: str) -> None:
         raise ValidationError({field: "They have been let in already. Look at who may see."})
 
 
-def _said(reason: str) -> None:
+def _said(reason: str) -> str:
     if not reason.strip():
         raise ValidationError({"reason": "Say why."})
+    return reason
 
 
 def _to_come(until: datetime | None) -> datetime:

@@ -2,6 +2,7 @@
 
 from .facts import Fact, FactKind, Known, Protection
 from .grants import AccessRequest, Bar, Basis, BreakGlass, Grant, Rung, Shared
+from .handovers import Consent, Handover, HandoverLine
 from .needs import Need, NeedStep
 from .person import NotTheSame, Person, SealedLink
 from .relationships import Relationship
@@ -13,9 +14,12 @@ __all__ = [
     "Bar",
     "Basis",
     "BreakGlass",
+    "Consent",
     "Fact",
     "FactKind",
     "Grant",
+    "Handover",
+    "HandoverLine",
     "Known",
     "Need",
     "NeedStep",

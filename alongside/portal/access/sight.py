@@ -6,11 +6,22 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from alongside.accounts.models import Account, in_force
-from alongside.people.models import Basis, BreakGlass, Grant, Person, Rung, WarningNote
+from alongside.people.models import (
+    Basis,
+    BreakGlass,
+    Consent,
+    Grant,
+    Handover,
+    HandoverLine,
+    Person,
+    Rung,
+    WarningNote,
+)
 from alongside.record.models import Answer, Entry, Task
 
 # Those whom the person knows stand first.
@@ -50,6 +61,44 @@ def grants_on_me(person: Person) -> list[Grant]:
 
 def _told_glass(person: Person) -> QuerySet[BreakGlass]:
     return BreakGlass.objects.filter(person=person, telling=BreakGlass.Telling.SHOWN)
+
+
+def handed_on(person: Person) -> list[Handover]:
+    """What was handed on or shared, and still stands; not what was to keep somebody from harm."""
+    over = HandoverLine.objects.filter(what__in=("done", "revoked", "undone"))
+    found = Handover.objects.filter(person=person).exclude(pk__in=over.values("handover_id"))
+    found = found.select_related("to_account__practitioner__agency", "to_team", "from_team")
+    lines = HandoverLine.objects.filter(what__in=("accepted", "goes on")).order_by("number")
+    found = found.prefetch_related(Prefetch("lines", lines)).order_by("-at")
+    live = set(Grant.objects.filter(in_force(), person=person).values_list("pk", flat=True))
+    return [one for one in found[:LOOKS] if _opens(one, live)]
+
+
+def _opens(handover: Handover, live: set[UUID]) -> bool:
+    """Whether what it gave still opens something; somebody may have ended it on its own."""
+    gave = {grant for line in handover.lines.all() for grant in line.gave}
+    return not gave or bool(gave & live)
+
+
+def goes_on(handover: Handover) -> HandoverLine | None:
+    """On what other ground it goes on, without the yes on which it rested."""
+    return next((one for one in handover.lines.all() if one.what == "goes on"), None)
+
+
+def my_consents(person: Person) -> list[Consent]:
+    """What somebody said yes to for this person, the latest first."""
+    return list(Consent.objects.filter(person=person).order_by("-given_on", "-at")[:LOOKS])
+
+
+def consent_to_withdraw(person: Person, consent_id: UUID) -> Consent:
+    """A consent on one's own record that was not taken back yet; or 404."""
+    return get_object_or_404(Consent, pk=consent_id, person=person, withdrawn_at=None)
+
+
+def rests_on(consent: Consent) -> list[Handover]:
+    """What ends when it is taken back."""
+    found = handed_on(consent.person)
+    return [one for one in found if one.consent_id == consent.pk and goes_on(one) is None]
 
 
 class OpenToAll(NamedTuple):

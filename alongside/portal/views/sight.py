@@ -2,16 +2,20 @@
 
 from datetime import datetime
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from alongside.foundation import trail
-from alongside.portal import shown
+from alongside.foundation import drafts, trail
+from alongside.people.actions.consents import withdraw_consent
+from alongside.portal import shown, shown_handed
 from alongside.portal.access import sight
+from alongside.portal.forms import WithdrawForm
 from alongside.portal.who import Names, how_many_in, names_of_teams
 
 from .pages import Me, mine, show
@@ -24,7 +28,9 @@ def who_may_see(request: HttpRequest, me: Me) -> HttpResponse:
     trail.note("own who may see opened", on=me.person, about=[me.person], by=me.account)
     grants = sight.grants_on_me(me.person)
     everyone = sight.open_to_all()
-    accounts = [one.account_id for one in grants] + [one.account_id for one in everyone]
+    handed = sight.handed_on(me.person)
+    accounts = [one.to_account_id for one in handed]
+    accounts += [one.account_id for one in grants] + [one.account_id for one in everyone]
     names = Names(me.person, me.account.pk, accounts)
     members = how_many_in(one.team_id for one in grants)
     teams = names_of_teams(one.team_id for one in everyone)
@@ -38,7 +44,35 @@ def who_may_see(request: HttpRequest, me: Me) -> HttpResponse:
         ],
         warnings=sight.warnings_about(me.person),
         everyone=[shown.open_to_all(one, names, teams) for one in everyone],
+        handed=[shown_handed.handed_on(one, names) for one in handed],
+        consents=[shown_handed.consent(one) for one in sight.my_consents(me.person)],
     )
+
+
+@mine
+@require_http_methods(["GET", "HEAD", "POST"])
+@drafts.not_twice
+def withdraw(request: HttpRequest, me: Me, consent_id: UUID) -> HttpResponse:
+    """Take back what I said yes to: what rests on it ends at once."""
+    consent = sight.consent_to_withdraw(me.person, consent_id)
+    handed = sight.rests_on(consent)
+    names = Names(me.person, me.account.pk, [one.to_account_id for one in handed])
+    back = reverse("portal:who-may-see")
+    asked = drafts.asking(
+        request,
+        WithdrawForm,
+        withdraw_consent,
+        then=lambda _: back,
+        purpose="consent taken back",
+        about=[me.person],
+        by=me.account,
+        consent=consent,
+    )
+    if asked.leads:
+        return redirect(asked.leads)
+    ends = [shown_handed.handed_on(one, names) for one in handed]
+    context = {**asked.context, "consent": consent, "ends": ends, "back": back}
+    return show(request, "withdraw.html", me, **context)
 
 
 @mine

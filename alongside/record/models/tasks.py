@@ -38,6 +38,9 @@ class Task(models.Model):
         REFERRAL = "referral", "A partner agency asks something for somebody"
         ALLEGATION = "allegation", "Something that is kept apart"
         TAKE_OVER = "take over draft", "Somebody asks that what they began is taken over"
+        HANDOVER = "handover", "Somebody’s record is offered or asked for"
+        REASON = "reason owed", "Say why a record could not wait"
+        CONSENT = "consent withdrawn", "Somebody took their consent back"
 
     id = models.UUIDField(primary_key=True, default=new_id)
     what = models.CharField(max_length=24, choices=What)
@@ -59,7 +62,8 @@ class Task(models.Model):
         see=f"account_id = {ME} or team_id = any ({TEAMS}) or {CLOCK}"
         f" or (made_by_id = {ME} and {KIND} <> 'partner')",
         # The person's words make work, and what a partner asks for them; nobody else's but staff's.
-        add=f"made_by_id = {ME} and ({STAFF} or ({KIND} = 'person' and what in ('words', 'correct')"
+        add=f"made_by_id = {ME} and ({STAFF} or ({KIND} = 'person'"
+        " and what in ('words', 'correct', 'consent withdrawn')"
         f" and person_id = any ({MINE}))"
         f" or ({KIND} = 'partner' and what in ('referral', 'decide held')"
         " and gate.shares_with_me({t}.person_id)))",

@@ -1,0 +1,93 @@
+"""The person reads who was asked in and why, and takes back what they said yes to."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from alongside.foundation.actor import acting
+from alongside.people.actions import consents, grants, handovers
+from alongside.people.actions.handovers import Whom
+from alongside.people.models import Consent, Grant, Handover
+from alongside.record.models import Task
+from tests.browsing import Browse
+from tests.cast import Cast
+
+from .conftest import words_on
+
+
+@pytest.fixture
+def consent(cast: Cast) -> Consent:
+    with acting(cast.alice.pk):
+        return consents.note_consent(
+            person=cast.ade,
+            purpose="The children’s team hears of the visits",
+            explained="What they hear, and that he can stop it",
+            evidence="He nodded, and said: good",
+            given_by="Ade",
+            given_on=timezone.localdate(),
+            by=cast.alice,
+        )
+
+
+def shared(cast: Cast, **more: Any) -> Handover:
+    usual: dict[str, Any] = {
+        "kind": "share",
+        "to": Whom(cast.charlie),
+        "reason": "They visit his grandson.",
+        "basis": "public-task",
+        "last_day": timezone.localdate(),
+    }
+    with acting(cast.alice.pk):
+        made = handovers.offer(person=cast.ade, by=cast.alice, **(usual | more))
+    with acting(cast.charlie.pk):
+        handovers.answer(handover=made, is_accepted=True, by=cast.charlie)
+    return made
+
+
+def test_they_read_who_was_asked_in_and_why(ade: Client, cast: Cast) -> None:
+    assert "Who was asked in" not in words_on(ade.get("/my/who-may-see/"))
+    shared(cast)
+    page = words_on(ade.get("/my/who-may-see/"))
+    for said in ("They may read along for a time.", "They visit his grandson.", "Children, West"):
+        assert said in page
+    assert "Charlie" not in page
+
+
+def test_what_was_ended_on_its_own_is_not_told_as_if_it_stood(ade: Client, cast: Cast) -> None:
+    shared(cast)
+    with acting(cast.alice.pk):
+        for one in Grant.objects.filter(person=cast.ade, account=cast.charlie):
+            grants.end_grant(grant=one, by=cast.alice)
+    assert "Who was asked in" not in words_on(ade.get("/my/who-may-see/"))
+
+
+def test_what_keeps_somebody_from_harm_is_not_explained_here(ade: Client, cast: Cast) -> None:
+    shared(cast, basis="serious-harm", reason="He may be the one who hurts him.")
+    page = words_on(ade.get("/my/who-may-see/"))
+    assert "hurts him" not in page
+    assert "Who was asked in" not in page
+
+
+def test_they_take_back_what_they_said_yes_to(
+    ade: Client, cast: Cast, browse: Browse, consent: Consent
+) -> None:
+    shared(cast, basis="consent", consent=consent)
+    assert browse(cast.charlie).get(f"/people/{cast.ade.pk}/").status_code == 200
+    address = f"/my/who-may-see/yes/{consent.pk}/"
+    assert "This ends at once:" in words_on(ade.get(address))
+    assert ade.post(address, {"words": "I’d rather not."})["Location"] == "/my/who-may-see/"
+    assert browse(cast.charlie).get(f"/people/{cast.ade.pk}/").status_code == 404
+    page = words_on(ade.get("/my/who-may-see/"))
+    assert "Taken back on" in page
+    assert "They may read along" not in page
+    with acting(cast.alice.pk):
+        assert Task.objects.get(what="consent withdrawn").account_id == cast.alice.pk
+    assert "Ade Bankole took consent back" in words_on(browse(cast.alice).get("/waiting/"))
+    assert ade.get(address).status_code == 404
+
+
+def test_nobody_else_takes_it_back(cast: Cast, browse: Browse, consent: Consent) -> None:
+    for account in (cast.pat, cast.sam, cast.alice):
+        assert browse(account).get(f"/my/who-may-see/yes/{consent.pk}/").status_code == 404
