@@ -21,6 +21,7 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
     "entry misfiled": (
         "alongside.record.actions:task_for_misfiled",
         "alongside.record.actions.clocks:stop_clocks_of_misfiled",
+        "alongside.record.actions.statuses:take_out_with_misfiled",
     ),
     "file kept back": ("alongside.record.actions:task_for_file",),
     "unlocking asked": ("alongside.record.actions:task_for_unlocking",),
