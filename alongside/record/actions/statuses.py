@@ -1,6 +1,6 @@
 """What is said of a status: that it is so, put right, ended, true all the same, or not theirs."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -18,7 +18,7 @@ from alongside.people.models import Person, Relationship
 from alongside.record.models import Episode, Misfiled
 from alongside.record.statuses import kind_of
 
-from .status_clocks import Met, settle
+from .status_clocks import settle
 from .writing import may_write_or_refuse
 
 What = Episode.What
@@ -77,7 +77,7 @@ def saying_of(one: Episode) -> Saying:
         named=one.named,
         words=one.words,
         traits=one.traits,
-        more=tuple(more.items()),
+        more=tuple(sorted(more.items())),
         entry=one.entry_id,
         source=one.source,
     )
@@ -207,46 +207,64 @@ def _look_over(saying: Saying) -> None:
 def take_out_with_misfiled(*, mark: Misfiled, by: Account, **_: Any) -> None:
     """An entry that leaves a record takes with it the statuses that stand on it there."""
     stood = Episode.objects.filter(person_id=mark.person_id, entry_id=mark.entry_id).said_last()
-    found = list(stood)
-    why = "The entry on which it stands was in the wrong record."
-    out = [_next(one, What.OUT, saying_of(one), why, by) for one in found]
-    if not out:
-        return
-    settle(mark.person_id, out=[one.episode for one in out], by=by)
-    Episode.objects.bulk_create(out)
-    trail.note_all([trail.Said("status out", one, [one.person_id]) for one in out], by=by)
+    _take_out(stood, "The entry on which it stands was in the wrong record.", by)
+
+
+def take_out_brought(*, person_id: UUID, entries: Sequence[UUID], why: str, by: Account) -> None:
+    """An import that is taken back takes its statuses along; what somebody said since stays."""
+    stood = Episode.objects.filter(person_id=person_id, entry_id__in=entries, by=by).said_last()
+    _take_out(stood, why, by)
+
+
+def _take_out(stood: Iterable[Episode], why: str, by: Account) -> None:
+    out = [_next(one, What.OUT, saying_of(one), why, by) for one in stood]
+    if out:
+        settle(out[0].person_id, out=[one.episode for one in out], by=by)
+        Episode.objects.bulk_create(out)
+        noted = [trail.Said("status out", one, [one.person_id]) for one in out]
+        trail.note_all(noted, by=by)
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What a row of a return says; `goes_on` where it is what it was before, by that row."""
+
+    saying: Saying
+    goes_on: bool = False
+    met: tuple[date, ...] = ()  # the days of its reviews
 
 
 def bring_statuses(
-    *, person: Person, said: Sequence[tuple[Saying, Sequence[date]]], reaches: date, why: str,
-    by: Account,
-) -> int:  # fmt: skip
+    *, person: Person, said: Sequence[Brought], reaches: date, why: str, by: Account
+) -> int:
     """Keep what a return says of somebody, in one statement: what is new, or otherwise by now.
 
-    What somebody who works here has said since stands. `said` has the days on which a review was.
+    What somebody who works here has said of it since stands.
     """
     there = {one.source: one for one in _of_returns(person)}
-    first, later, days = [], [], {}
-    for saying, met in said:
-        one = there.get(saying.source[:300])
-        if one is None or (one.what == What.OUT and one.entry_id != saying.entry):
-            new = _first(person.pk, saying, by)
-            new.why = why[:400]
-            first.append(new)
-        elif one.by_id == by.pk and one.what != What.OUT and not _same(one, saying):
-            new = _next(one, What.PUT_RIGHT, replace(saying, entry=one.entry_id), why, by)
-            later.append(new)
+    new, days = [], {}
+    for each in said:
+        one = there.get(each.saying.source[:300]) or _before(each, there.values())
+        if one is None or (one.what == What.OUT and one.entry_id != each.saying.entry):
+            row = _first(person.pk, each.saying, by)
+            row.why = why[:400]
+        elif one.by_id == by.pk and one.what != What.OUT:
+            saying = replace(each.saying, entry=one.entry_id, since=one.began, source=one.source)
+            if not each.goes_on:
+                saying = replace(saying, since=each.saying.since)
+            if saying == saying_of(one):
+                continue
+            row = _next(one, What.PUT_RIGHT, saying, why, by)
         else:
             continue
-        days[new.episode] = met
-    if not first and not later:
-        return 0
-    Episode.objects.bulk_create([*first, *later])
-    noted = [trail.Said(f"status {one.what}", one, [person.pk]) for one in [*first, *later]]
-    trail.note_all(noted, by=by)
-    met_on: Met = days
-    settle(person.pk, as_of=reaches, met=met_on, by=by)
-    return len(first) + len(later)
+        new.append(row)
+        days[row.episode] = each.met
+    if new:
+        Episode.objects.bulk_create(new)
+        noted = [trail.Said(f"status {one.what}", one, [person.pk]) for one in new]
+        trail.note_all(noted, by=by)
+        settle(person.pk, as_of=reaches, met=days, by=by)
+    return len(new)
 
 
 def _of_returns(person: Person) -> list[Episode]:
@@ -255,5 +273,19 @@ def _of_returns(person: Person) -> list[Episode]:
     return list(found.order_by("at", "number"))
 
 
-def _same(one: Episode, saying: Saying) -> bool:
-    return replace(saying_of(one), entry=None) == replace(saying, entry=None)
+def _before(each: Brought, there: Iterable[Episode]) -> Episode | None:
+    """What an earlier return began, and this row only says goes on."""
+    if not each.goes_on:
+        return None
+    kind, code, since = each.saying.kind, each.saying.code, each.saying.since.day
+    return next(
+        (
+            one
+            for one in there
+            if (one.kind, one.code) == (kind, code)
+            and one.what != What.OUT
+            and one.since < since
+            and (one.until is None or one.until >= since)
+        ),
+        None,
+    )
