@@ -26,6 +26,7 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
     "file kept back": ("alongside.record.actions:task_for_file",),
     "unlocking asked": ("alongside.record.actions:task_for_unlocking",),
     "entry restricted": ("alongside.record.actions:task_for_restriction",),
+    "letting in": ("alongside.record.actions.orders:refuse_whom_a_court_keeps_away",),
     "own record opened": ("alongside.record.actions:tasks_for_own_record",),
     "account left": (
         "alongside.people.actions.grants:end_all_of",

@@ -14,13 +14,13 @@ from django.utils import timezone
 from alongside.accounts.access import may
 from alongside.accounts.models import Account
 from alongside.foundation.actor import Actor
-from alongside.foundation.days import LONDON
+from alongside.foundation.days import LONDON, age
 from alongside.foundation.prepared import prepared
 from alongside.people.access import only_visits
 from alongside.people.models import Person, Relationship
 from alongside.people.models.relationships import past
 from alongside.record.models import About, Episode
-from alongside.record.statuses import Check, Life, checks, kinds
+from alongside.record.statuses import Check, Kind, Life, checks, kinds
 from alongside.record.statuses.kinds import ORDER
 
 MOST = 300  # of one person; a page says so where there are more
@@ -105,6 +105,14 @@ def status_to_change(account: Account, person: Person, episode: UUID) -> Episode
 def may_say(account: Account, person: Person) -> bool:
     """Whether they may say something of a status here: not on a visit."""
     return may(account, "write record") and not only_visits(person.pk)
+
+
+def kinds_for(person: Person) -> list[Kind]:
+    """What may be said of them at their age; of a grown-up also what they were as a child."""
+    today = timezone.localdate()
+    years = age(min(person.born_on, today), today) if person.born_on else None
+    every = kinds().values()
+    return [one for one in every if years is None or one.ages is None or one.ages[0] <= years]
 
 
 def to_say(account: Account, person: Person) -> None:

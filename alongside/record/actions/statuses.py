@@ -211,7 +211,7 @@ def take_out_with_misfiled(*, mark: Misfiled, by: Account, **_: Any) -> None:
 
 
 def take_out_brought(*, person_id: UUID, entries: Sequence[UUID], why: str, by: Account) -> None:
-    """An import that is taken back takes its statuses along; what somebody said since stays."""
+    """An import that is taken back takes its statuses along."""
     stood = Episode.objects.filter(person_id=person_id, entry_id__in=entries, by=by).said_last()
     _take_out(stood, why, by)
 

@@ -23,7 +23,7 @@ from alongside.record.actions import statuses as actions
 from alongside.record.actions.statuses import MEANWHILE, Saying
 from alongside.record.forms.statuses import EndStatusForm, StatusForm, StatusWhyForm
 from alongside.record.models import Episode
-from alongside.record.statuses import Kind, kind_of, kinds
+from alongside.record.statuses import Kind, kind_of
 
 both = require_http_methods(["GET", "HEAD", "POST"])
 WAYS = {
@@ -48,7 +48,7 @@ def status(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "before": saying.items(standing.before, person.pk),
         "asked": saying.asked(standing, person.pk),
         "is_cut": standing.is_cut,
-        "kinds": list(kinds().values()) if access.may_say(by, person) else [],
+        "kinds": access.kinds_for(person) if access.may_say(by, person) else [],
     }
     return render(request, "record/status.html", context)
 
