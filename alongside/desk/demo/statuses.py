@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from alongside.accounts.models import Account
 from alongside.foundation.actor import acting
@@ -30,11 +31,16 @@ def say_statuses(council: Council, days: Calendar, people: Mapping[str, Person])
     _say(kezia, charlie, Saying("looked-after", day(520), "V2"))
     _say(kezia, charlie, Saying("placement", day(520), "U3", day(430), words=FIRST))
     _say(kezia, charlie, Saying("placement", day(440), "U1", traits=("to-18",), words=ROOM))
-    named = _named(kezia, charlie, "parent")
+    named = _named(kezia, charlie, kind="parent")
     _say(kezia, charlie, Saying("order", day(150), "contact", None, named, SATURDAYS))
-    _say(ade, alice, Saying("direct-payment", day(120)))
-    _say(pat, alice, Saying("carer", When(date(days.today.year - 2, 1, 1), "about"),
-                            named=_named(pat, alice, "")))  # fmt: skip
+    _say(
+        ade,
+        alice,
+        Saying("direct-payment", day(300), "", day(110), words="Into his own bank account."),
+    )
+    _say(ade, alice, Saying("direct-payment", day(120), words="On a prepaid card."))
+    since = When(date(days.today.year - 2, 1, 1), "about")
+    _say(pat, alice, Saying("carer", since, named=_named(pat, alice, other=ade)))
 
 
 def _say(person: Person, by: Account, saying: Saying) -> None:
@@ -42,9 +48,8 @@ def _say(person: Person, by: Account, saying: Saying) -> None:
         say_status(person=person, saying=saying, by=by)
 
 
-def _named(person: Person, by: Account, kind: str) -> Relationship | None:
-    """Somebody around them, by kind; anybody where none is given."""
+def _named(person: Person, by: Account, **which: Any) -> Relationship | None:
+    """Somebody around them, by what they are to them or by their record."""
     with acting(by.pk):
-        found = Relationship.objects.filter(person=person, of=None, over_at=None)
-        found = found.filter(kind=kind) if kind else found
+        found = Relationship.objects.filter(person=person, of=None, over_at=None, **which)
         return found.order_by("-called").first()
