@@ -14,6 +14,7 @@ from .telling import EARLIEST, ChildTold, Telling
 LEGAL_GOES_ON = ("P", "T")
 PLACE_GOES_ON = ("L",)
 YES = ("1", "true", "Y")
+WENT_ON = ("DateOfInitialCPC", "Assessments", "CINPlanDates", "Section47", "ChildProtectionPlans")
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def of_children_in_need(telling: Telling, child: Node) -> list[StatusTold]:
     for episode in child.all("CINdetails"):
         referred = episode.first("CINreferralDate")
         begun = _day(telling, referred)
-        if begun and referred.line in referrals and episode.value("ReferralNFA") not in YES:
+        if begun and referred.line in referrals and not _ended_there(episode):
             found.append(_in_need(telling, episode, begun, referrals[referred.line]))
         for plan in episode.all("ChildProtectionPlans"):
             started = _day(telling, plan.first("CPPstartDate"))
@@ -113,6 +114,11 @@ def of_children_in_need(telling: Telling, child: Node) -> list[StatusTold]:
             if started and key:
                 found.append(_protected(telling, plan, started, key))
     return found
+
+
+def _ended_there(episode: Node) -> bool:
+    """Nothing further after the referral; files that say so tell of what came after it, too."""
+    return episode.value("ReferralNFA") in YES and not any(map(episode.all, WENT_ON))
 
 
 def _in_need(telling: Telling, episode: Node, begun: When, key: str) -> StatusTold:
