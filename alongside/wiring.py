@@ -22,10 +22,12 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
         "alongside.record.actions:task_for_misfiled",
         "alongside.record.actions.clocks:stop_clocks_of_misfiled",
         "alongside.plans.actions:take_out_with_entry",
+        "alongside.record.actions.statuses:take_out_with_misfiled",
     ),
     "file kept back": ("alongside.record.actions:task_for_file",),
     "unlocking asked": ("alongside.record.actions:task_for_unlocking",),
     "entry restricted": ("alongside.record.actions:task_for_restriction",),
+    "letting in": ("alongside.record.actions.orders:refuse_whom_a_court_keeps_away",),
     "own record opened": ("alongside.record.actions:tasks_for_own_record",),
     "account left": (
         "alongside.people.actions.grants:end_all_of",

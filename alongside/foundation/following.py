@@ -10,6 +10,7 @@ from .actor import Actor
 Happening = Literal[
     "person added",
     "person died",
+    "letting in",
     "own record opened",
     "death undone",
     "child born",

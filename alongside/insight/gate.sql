@@ -40,10 +40,12 @@ begin
     raise insufficient_privilege using message = 'Only an import asks this';
   end if;
   mine := array(select e.id from record_entry e where e.id = any (entries) and e.written_by_id = me);
-  used := array(select gate.pointed_at('record_entry', mine, array['record_version', 'record_part', 'record_about', 'record_hold']));
+  used := array(select gate.pointed_at('record_entry', mine, array['record_version', 'record_part', 'record_about', 'record_hold', 'record_episode']));
   return query select * from (select e.id, case
     when exists (select 1 from record_hold h where h.entry_id = e.id and h.ended_at is null) then 'hold'
     when exists (select 1 from record_version v where v.entry_id = e.id and v.by_id <> me) then 'changed'
+    when exists (select 1 from record_episode s join record_episode t on t.episode = s.episode where s.entry_id = e.id and t.by_id <> me)
+      then 'changed'
     when exists (select 1 from record_answer w where w.entry_id = e.id) then 'answered'
     when exists (select 1 from record_about a join record_sharingdecision d on d.about_id = a.id where a.entry_id = e.id and d.by_id <> me)
       then 'decided'
@@ -65,12 +67,14 @@ begin
     raise insufficient_privilege using message = 'Only an import asks this';
   end if;
   used := array(select gate.pointed_at('people_person', people, array['people_fact', 'people_grant', 'record_about', 'record_hold',
-    'record_task', 'record_misfiled', 'insight_imported', 'insight_left', 'insight_disagreement']));
+    'record_task', 'record_misfiled', 'record_episode', 'record_clock', 'insight_imported', 'insight_left', 'insight_disagreement']));
   return query select * from (select p, case
     when exists (select 1 from record_hold h where h.person_id = p and h.ended_at is null) then 'hold'
     when exists (select 1 from people_fact f where f.person_id = p and (f.recorded_by_id <> me or f.over_by_id <> me or f.is_protected))
+      or exists (select 1 from record_episode s where s.person_id = p and s.by_id <> me)
       then 'changed'
     when p = any (used)
+      or exists (select 1 from record_clock c where c.person_id = p and (c.started_by_id <> me or c.done_by_id <> me or c.ended_by_id <> me))
       or exists (select 1 from record_about a join record_entry e on e.id = a.entry_id where a.person_id = p
         and a.removed_at is null and e.written_by_id <> me)
       or exists (select 1 from people_grant g where g.person_id = p and (g.given_by_id <> me or g.ended_by_id <> me))

@@ -19,6 +19,7 @@ from .views import (
     printing_chronologies,
     restricting,
     sharing,
+    statuses,
     telling,
     timeline,
     writing,
@@ -79,6 +80,22 @@ urlpatterns = [
         "chronologies/lines/<uuid:line_id>/now/",
         choosing_lines.bring_up_to_date,
         name="bring-up-to-date",
+    ),
+    path("people/<uuid:person_id>/status/", statuses.status, name="status"),
+    path("people/<uuid:person_id>/status/say/<slug:key>/", statuses.say, name="say-status"),
+    path(
+        "people/<uuid:person_id>/status/<uuid:episode_id>/",
+        statuses.one_status,
+        name="one-status",
+    ),
+    *(
+        path(
+            f"people/<uuid:person_id>/status/<uuid:episode_id>/{way}/",
+            statuses.say_of,
+            {"way": way},
+            name=f"{way}-status",
+        )
+        for way in statuses.WAYS
     ),
     path("clocks/<uuid:clock_id>/", clocks.clock, name="clock"),
     path("clocks/<uuid:clock_id>/say/", clocks.settle, name="settle-clock"),

@@ -148,6 +148,7 @@ IDS = {
     "shared_id": "select id from people_shared limit 1",
     "task_id": f"select id from record_task where person_id = {ADE} limit 1",
     "clock_id": f"select id from record_clock where person_id = {ADE} limit 1",
+    "episode_id": f"select id from record_episode where person_id = {ADE} limit 1",
     "bar_id": "select id from people_bar",
     "request_id": "select id from people_accessrequest",
     "glass_id": "select grant_id from people_breakglass",

@@ -49,6 +49,7 @@ WRITE_ONCE = (
     "people_handoverline",
     "record_allegationversion",
     "record_clockwords",
+    "record_episode",
     "record_version",
     "record_part",
     "record_answer",

@@ -31,6 +31,7 @@ from alongside.plans.access import Plan, plans_of
 from alongside.record.about_me import AboutMe, about_me
 from alongside.record.access import Line, timeline
 from alongside.record.access.clocks import due_about
+from alongside.record.access.statuses import Standing, standing_of
 from alongside.record.contact import last_contact
 from alongside.record.models import Clock
 from alongside.record.readership import name_of
@@ -91,6 +92,7 @@ class FirstPage:
     about_me: AboutMe | None
     due: list[Clock]
     warnings: list[WarningNote]
+    standing: Standing
     plans: list[Plan]
 
 
@@ -114,6 +116,7 @@ def first_page(person: Person, by: Account) -> FirstPage:
         about_me=about_me(by, person) if may_read else None,
         due=due_about(by, person.pk) if may_read else [],
         warnings=warnings(person) if header.is_living else [],
+        standing=standing_of(person, by) if may_read else Standing([], [], [], []),
         plans=[one for one in plans_of([person], by) if one.goes_on] if may_read else [],
     )
 

@@ -23,6 +23,7 @@ from .learning import Learners
 from .people import Registrar
 from .plans import EntryPlan
 from .planted import Planter
+from .statuses import say_statuses
 
 ONE_MORE = Kind("older", 1, (76, 96), near=("son", "niece", "daughter"), grown=(0, 0))
 PLANTED = 5  # entries that the planting itself writes
@@ -50,6 +51,7 @@ def make_everything(dice: Random, say: Callable[[str], None]) -> None:
     agreer = Agreer(council, days, registrar.people)
     agreer.agree_all()
     agreer.warn()
+    say_statuses(council, days, registrar.people)
     Learners(council, days, dice).learn()
     registrar.end_allocations(plans)
     _count_names(council.loader.pk)

@@ -16,6 +16,7 @@ from alongside.foundation.templatetags.alongside import address
 from alongside.people.access import person_to_open
 from alongside.people.models import Person, Rung
 from alongside.plans.access import Plan
+from alongside.record.saying_statuses import short_lines
 
 from .due import short_item
 
@@ -41,6 +42,8 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
             "write": _write(found, page) if may(account, "write record") else {},
             "around": [_near(one) for one in page.around],
             "due": [short_item(one) for one in page.due],
+            "status": short_lines(page.standing),
+            "to_check": len(page.standing.checks),
             "working": [{"heading": one.called, "line": one.line} for one in page.working],
             "lines": lines.items(page.lines, page.header.short),
             "plans": [_plan(one) for one in page.plans],

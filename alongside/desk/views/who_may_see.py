@@ -30,7 +30,11 @@ from alongside.people.access import (
 from alongside.people.actions import grants, handovers
 from alongside.people.header import header_of
 from alongside.people.models import Bar, Basis, Grant, Person, Rung
+from alongside.record.access.statuses import orders_that_keep_away
+from alongside.record.actions.orders import is_named
+from alongside.record.models import Episode
 from alongside.record.readership import name_of
+from alongside.record.saying_statuses import items
 
 LET_IN = "allocate"
 FROM_OUTSIDE = (Basis.SELF, Basis.PROXY, Basis.PARTNER)
@@ -55,6 +59,7 @@ def who_may_see(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "header": header_of(person, account),
         "grants": [_sentence(one, person, account, may_give, may_open) for one in given],
         "reads": any(one.basis == Basis.SELF for one in given),
+        "orders": [_order(one, person, given) for one in orders_that_keep_away([person.pk])],
         "bars": [_kept_out(one, person, may_bar) for one in bars],
         "handovers": [_handed(one, person) for one in handed_on(person)],
         "may_give": may_give,
@@ -77,6 +82,14 @@ def _handed(told: Told, person: Person) -> dict[str, str]:
         "small": handed.STATES[told.state],
         "quiet": in_words(saying.local(one.at)),
     }
+def _order(order: Episode, person: Person, given: list[Grant]) -> dict[str, Any]:
+    """An order that keeps somebody away; and whom it may name though they were let in."""
+    found = [one for one in given if one.basis == Basis.PROXY and is_named(order, one.called)]
+    quiet = [
+        f"{whom(one, person)} is let in, and this order may name them. Look at it today."
+        for one in found
+    ]
+    return {**items([order], person.pk)[0], "quiet": " ".join(quiet)}
 
 
 def whom(given: Grant | Bar, person: Person) -> str:

@@ -2,11 +2,12 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DataError, transaction
+from django.utils import timezone
 
 from alongside.accounts.models import Account
 from alongside.foundation.ids import new_id
@@ -18,6 +19,7 @@ from alongside.people.actions.adding import Told, add_person
 from alongside.people.identifiers import local_id
 from alongside.people.models import Fact, FactKind, Person
 from alongside.record.actions import Words, Written, amend_entry, finish_entries
+from alongside.record.actions.statuses import Brought, bring_statuses
 from alongside.record.models import About, Entry, Origin, Version
 
 from . import known
@@ -140,6 +142,7 @@ def bring_in_child(*, run: ImportRun, told: ChildTold, by: Account) -> Tally:
     for table in told.repeated:
         tally.count(table, "unchanged")
     _death(bringing, person, tally)
+    _statuses(bringing, person)
     Imported.objects.bulk_create(bringing.fresh)
     return tally
 
@@ -241,6 +244,20 @@ def _death(bringing: Bringing, person: Person, tally: Tally) -> None:
     if death := bringing.told.death:
         outcome = bringing.attempt(death, lambda: keep_death(bringing, person, death))
         tally.count("deaths", outcome)
+
+
+def _statuses(bringing: Bringing, person: Person) -> None:
+    """What the return says they were, each standing on the entry that its row became."""
+    rows = {key: row.became for key, row in bringing.known.items()}
+    said = [
+        Brought(replace(one.saying, entry=rows[one.entry]), one.goes_on, one.met)
+        for one in bringing.told.statuses
+        if one.entry in rows
+    ]
+    reaches = bringing.told.reaches or timezone.localdate()
+    why = f"{bringing.run.said} says so."
+    if said:
+        bring_statuses(person=person, said=said, reaches=reaches, why=why, by=bringing.by)
 
 
 # Entries ----------------------------------------------------------------------------------------

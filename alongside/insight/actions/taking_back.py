@@ -24,6 +24,7 @@ from alongside.people.actions.lives import undo_death
 from alongside.people.models import Fact, FactKind, Grant, Person
 from alongside.record import defaults
 from alongside.record.actions import Words, amend_entry
+from alongside.record.actions.statuses import take_out_brought
 from alongside.record.models import Entry, Misfiled, Part, Version
 
 from .disagreeing import overtake
@@ -337,6 +338,7 @@ def _take_out(taking: Taking, rows: Sequence[Imported]) -> None:
         else:
             taking.leave(row, ENTRY, Why.GONE)
     taking.out = list(gone)
+    take_out_brought(person_id=taking.person.pk, entries=taking.out, why=taking.why, by=taking.by)
     taking.was_shown = any(was_shown for *_, was_shown in found)
     taking.counts["entries"] += len(gone)
 

@@ -13,6 +13,7 @@ from alongside.record.models import EntryKind
 from .cin import Node
 from .facts import coded, fact, iso, sex, stands
 from .ssda903 import Header, day_in
+from .standing import of_looked_after
 from .telling import ChildTold, EntryTold, FactTold, Telling, each_once, lines
 
 FORM = "children looked after return 1"
@@ -49,6 +50,8 @@ def tell(child: Node, header: Header) -> ChildTold:
     told.facts = [one for one in _facts(telling, first) if stands(telling, one)]
     _repeated(told, first, more)
     told.entries = list(each_once(_entries(telling, child, first)))
+    told.reaches = telling.reaches
+    told.statuses = of_looked_after(telling, child)
     return told
 
 

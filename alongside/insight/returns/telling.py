@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.utils import timezone
 
@@ -12,6 +12,9 @@ from alongside.foundation.content import codes
 from alongside.foundation.days import When, in_words
 
 from .cin import Header, Node, day_in
+
+if TYPE_CHECKING:
+    from .standing import StatusTold
 
 EARLIEST = 1890
 NO_DAY = "The file gives no day, so it stands on the day to which the return reaches."
@@ -100,10 +103,12 @@ class ChildTold:
     form: str = "children in need census 1"
     noun: str = "Child"  # what somebody without a name is called, before the number
     why_not: str = ""
+    reaches: date | None = None  # the day to which the return reaches
     facts: list[FactTold] = field(default_factory=list)
     death: FactTold | None = None
     entries: list[EntryTold] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
+    statuses: "list[StatusTold]" = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     repeated: list[str] = field(default_factory=list)
 
@@ -196,6 +201,7 @@ def tell(child: Node, header: Header) -> ChildTold:
     """Read one child."""
     from .episodes import entries_of
     from .facts import read_facts
+    from .standing import of_children_in_need
 
     identifiers = child.first("ChildIdentifiers")
     number = identifiers.first("LAchildID")
@@ -203,6 +209,8 @@ def tell(child: Node, header: Header) -> ChildTold:
     telling = Telling(header, told, timezone.localdate())
     read_facts(telling, child)
     told.entries = list(each_once(entries_of(telling, child)))
+    told.reaches = telling.reaches
+    told.statuses = of_children_in_need(telling, child)
     return told
 
 

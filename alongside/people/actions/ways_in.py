@@ -11,6 +11,7 @@ from alongside.accounts.actions import add_account, make_sign_in_link
 from alongside.accounts.models import FOR_EVER, Account, in_force
 from alongside.foundation import trail
 from alongside.foundation.days import LONDON
+from alongside.foundation.following import follow
 from alongside.people import access
 from alongside.people.models import Basis, Grant, Handover, Person, WayIn
 
@@ -83,6 +84,7 @@ def let_somebody_act(
         raise ValidationError({"standing": "Choose why they may act for them."})
     if not made_sure.seen.strip():
         raise ValidationError({"seen": "Say what you have seen, or how they told you."})
+    follow("letting in", person=person, called=called, email=email, by=by)
     account = _account(email, Account.Kind.PROXY, person, by)
     _not_twice(person, account, "email")
     grant = grants.let_act_for(

@@ -19,11 +19,13 @@ from alongside.foundation.days import LONDON, age
 from alongside.people.models import Person
 from alongside.record.clocks import GROWN_UP, CannotCount, calendar, due, rule_of, rule_on
 from alongside.record.clocks.following import Row, Written, follows, may_follow, series
+from alongside.record.clocks.standing import next_rule
 from alongside.record.models import (
     About,
     Clock,
     ClockWords,
     Entry,
+    Episode,
     Misfiled,
     Part,
     Seen,
@@ -108,8 +110,13 @@ def _keep_each(entry: Entry, every: Sequence[Row], by: Account, is_new: bool) ->
             is_seen=version.seen.get(str(about.person_id)) in (Seen.ALONE, Seen.WITH_OTHERS),
             open=keeping.rules_open(),
         )
-        keeping.lay_beside(follows(said) if rows else None)
+        row = follows(said) if rows else None
+        keeping.lay_beside(row)
         keeping.tell()
+        if row and row.meets and not keeping.has_met:
+            from .status_clocks import settle  # which stands on this module
+
+            settle(about.person_id, by=by)
 
 
 def _clocks(entry: Entry, people: Sequence[UUID]) -> list[Clock]:
@@ -139,28 +146,43 @@ def _for_whom(person: Person, day: date) -> str:
 
 @dataclass
 class Keeping:
-    """The clocks of one person, laid beside what one entry says about them now."""
+    """The clocks of one person, laid beside what one entry says about them now.
 
-    entry: Entry
+    Where they count from a status, there is none: `episode` is what was said of it first.
+    """
+
+    entry: Entry | None
     person_id: UUID
     day: date | None  # none where the entry is no longer about them
     clocks: list[Clock]
     by: Account
     is_new: bool = True
+    episode: UUID | None = None
     said: list[trail.Said] = field(default_factory=list)
 
     def rules_open(self) -> set[str]:
         """What was open on its day, beside what this entry itself began."""
         day = self.day or date.max
-        others = {one.rule for one in self._others() if one.started_on <= day}
+        others = {one.rule for one in self._others() if one.started_on < day}
         return others | {one.rule for one in self._met()}
 
+    @property
+    def entry_id(self) -> UUID | None:
+        """The id of what was written; none where there is only a status."""
+        return self.entry.pk if self.entry else None
+
     def _others(self) -> list[Clock]:
-        return [one for one in self.clocks if not one.is_over and one.entry_id != self.entry.pk]
+        others = [one for one in self.clocks if not one.entry_id or one.entry_id != self.entry_id]
+        return [one for one in others if not one.is_over]
 
     def _met(self) -> list[Clock]:
-        met = [one for one in self.clocks if one.met_by_id == self.entry.pk]
+        met = [one for one in self.clocks if one.met_by_id and one.met_by_id == self.entry_id]
         return [one for one in met if one.ended_at is None]
+
+    @property
+    def has_met(self) -> bool:
+        """Whether something that was due was met by this entry."""
+        return bool(self._met())
 
     def lay_beside(self, row: Row | None) -> None:
         """Undo what does not follow any more, move what does, and begin what is new."""
@@ -171,12 +193,12 @@ class Keeping:
                 self.open_again(one)
             else:
                 self._redate(one)
-        for one in [one for one in self.clocks if one.entry_id == self.entry.pk]:
+        for one in [one for one in self.clocks if one.entry_id == self.entry_id]:
             if one.after_id is None and one.ended_at is None:
                 if self.day is None or one.rule not in starts:
-                    self._stop(one, CHANGED)
+                    self.stop(one, CHANGED)
                 else:
-                    self._move(one, self._from(one.rule, self.day))
+                    self.move(one, self._from(one.rule, self.day))
         if self.day is not None:
             self._follow(meets, starts, self.day)
 
@@ -192,13 +214,15 @@ class Keeping:
     def _is_there(self, one: Clock) -> bool:
         """Open, or of this entry and over: what somebody stopped does not begin again."""
         if one.ended_at is not None:
-            return one.entry_id == self.entry.pk and one.ended_why != CHANGED
-        return not one.is_over or one.entry_id == self.entry.pk
+            return one.entry_id == self.entry_id and one.ended_why != CHANGED
+        return not one.is_over or one.entry_id == self.entry_id
 
     def _is_said_open(self, one: Clock) -> bool:
         """Somebody said since this was written that it is still to be done."""
         again = ClockWords.objects.filter(clock=one, what=ClockWords.What.AGAIN)
-        return not self.is_new and again.filter(at__gt=self.entry.written_at).exists()
+        if self.is_new or self.entry is None:
+            return False
+        return again.filter(at__gt=self.entry.written_at).exists()
 
     def _from(self, key: str, day: date) -> date:
         """The day itself, or that of what this entry met and what counts from the same thing."""
@@ -222,6 +246,7 @@ class Keeping:
             rule=key,
             started_on=day,
             entry=self.entry,
+            episode_id=after.episode_id if after else self.episode,
             after=after,
             due_on=due_on,
             started_by=self.by,
@@ -239,7 +264,15 @@ class Keeping:
         """What begins when this one is done."""
         rule = rule_on(one.rule, one.started_on)
         if rule and rule.then:
-            self.begin(rule.then, day, after=one)
+            key = self._instead(rule.then, one, day) if one.episode_id else rule.then
+            self.begin(key, day, after=one)
+
+    def _instead(self, key: str, one: Clock, day: date) -> str:
+        """What comes next while a status stands: less often once a year or a review is over."""
+        status = Episode.objects.filter(episode=one.episode_id).order_by("-number")[0]
+        done = Clock.objects.filter(person=self.person_id, done_on__lte=day, ended_at=None)
+        met = set(done.values_list("rule", flat=True))
+        return next_rule(key, day, since=status.since, traits=status.traits, done=met)
 
     def _redate(self, one: Clock) -> None:
         """It was met on another day, and the next one counts from there."""
@@ -250,9 +283,9 @@ class Keeping:
         one.save(update_fields=["done_on", "done_by"])
         self._note("clock moved", one)
         if (later := _next(one)) is not None:
-            self._move(self._here(later), day)
+            self.move(self._here(later), day)
 
-    def _move(self, one: Clock, day: date) -> None:
+    def move(self, one: Clock, day: date) -> None:
         """It counts from another day. What is done stays, unless before its new beginning."""
         rule = rule_on(one.rule, day)
         if one.started_on == day or rule is None:
@@ -270,7 +303,8 @@ class Keeping:
         """Put words beside it; none that was said before is lost."""
         ClockWords.objects.create(clock=one, what=what, words=words, by=self.by)
 
-    def _stop(self, one: Clock, why: str) -> None:
+    def stop(self, one: Clock, why: str) -> None:
+        """It does not count any more."""
         one.ended_at, one.ended_by, one.ended_why = timezone.now(), self.by, why
         one.save(update_fields=["ended_at", "ended_by", "ended_why"])
         self._note("clock stopped", one)
@@ -284,7 +318,7 @@ class Keeping:
             later = self._here(later)
             one.done_on, one.done_by, one.met_by = later.done_on, later.done_by, later.met_by
             beyond = _next(later)
-            self._stop(later, CHANGED)
+            self.stop(later, CHANGED)
             if beyond is not None:
                 Clock.objects.filter(pk=beyond.pk).update(after=one)
         one.save(

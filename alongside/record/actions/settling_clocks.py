@@ -116,7 +116,8 @@ def _counts_again(one: Clock) -> bool:
     same = Clock.objects.filter(person=one.person_id, ended_at=None)
     if one.after_id is not None:
         return same.filter(after=one.after_id).exists()
-    return same.filter(entry=one.entry_id, rule=one.rule, after=None).exists()
+    begun = same.filter(entry=one.entry_id, episode=one.episode_id, after=None)
+    return begun.filter(rule=one.rule).exists()
 
 
 def _locked(clock: Clock, by: Account) -> Clock:

@@ -8,6 +8,7 @@ from pathlib import Path
 from alongside.foundation.content import Block, dated, folder, read
 
 from .reading import versions
+from .standing import becomes
 
 _ROW = ("kind", "form", "for", "answer", "seen", "open", "starts", "meets")
 _WHOM = ("children", "adults")
@@ -73,17 +74,17 @@ def table() -> tuple[Row, ...]:
 @lru_cache(maxsize=4)
 def _series(root: Path) -> Mapping[str, frozenset[str]]:
     found = {key: frozenset({key}) for key in versions()}
-    for key, several in versions().items():
-        for then in {one.then for one in several if one.then}:
-            joined = found[key] | found[then]
-            found |= dict.fromkeys(joined, joined)
+    leads = {(key, one.then) for key, several in versions().items() for one in several if one.then}
+    for key, then in [*sorted(leads), *((one.rule, one.to) for one in becomes())]:
+        joined = found[key] | found[then]
+        found |= dict.fromkeys(joined, joined)
     return found
 
 
 @lru_cache(maxsize=4)
 def _table(root: Path) -> tuple[Row, ...]:
     file = read(root / "clocks" / "follows.yaml")
-    file.only("source", "checked_on", "checked", "rows")
+    file.only("source", "checked_on", "checked", "rows", "standing", "becomes")
     dated(file)
     return tuple(_row(block) for block in file.blocks("rows"))
 

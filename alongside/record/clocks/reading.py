@@ -60,10 +60,13 @@ def calendar() -> Calendar:
 def check_clocks() -> None:
     """Read all of them again, so that what is wrong is said."""
     from .following import table
+    from .standing import becomes, standing_rows
 
     _versions.__wrapped__(folder())
     _calendar.__wrapped__(folder())
     table()
+    standing_rows()
+    becomes()
 
 
 @lru_cache(maxsize=4)

@@ -15,6 +15,7 @@ from .clocks import Clock, ClockWords
 from .entry import About, Contact, Entry, EntryKind, Origin, Part, PartSort, Seen, Version
 from .locks import FileLock, LockedText, Unlocking
 from .sharing import Answer, Hold, Misfiled, Reader, Release, Restriction, Sharing, SharingDecision
+from .status import Episode
 from .tasks import Task
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "Contact",
     "Entry",
     "EntryKind",
+    "Episode",
     "FileKind",
     "FileLock",
     "FileState",

@@ -17,14 +17,22 @@ from alongside.people.models import Person, Rung
 from alongside.people.models.reach import STAFF_KINDS, reach
 
 from .entry import ENTRY_SEEN, Entry
+from .status import Episode
 
 # With the record, for staff alone, and only for those who may read what it counts from: a clock
 # tells what was written. An entry that was taken out of this record opens none of its clocks here.
+# What counts from a status asks the policy of the status too.
 IS_ABOUT = (
     "exists (select 1 from record_about a where a.entry_id = {t}.entry_id"
     " and a.person_id = {t}.person_id and a.removed_at is null)"
 )
-READ = f"({STAFF} and {granted('{t}.person_id', 2)} and {IS_ABOUT} and {ENTRY_SEEN})"
+OF_STATUS = (
+    "exists (select 1 from record_episode e where e.id = {t}.episode_id"
+    " and e.person_id = {t}.person_id)"
+)
+READ = f"""({STAFF} and {granted("{t}.person_id", 2)}
+  and ({{t}}.entry_id is null or ({IS_ABOUT} and {ENTRY_SEEN}))
+  and ({{t}}.episode_id is null or {OF_STATUS}))"""
 # It begins open: what became of it is said later, and gate/9_clocks.sql asks in whose name.
 OPEN = """(done_on is null and done_by_id is null and met_by_id is null and ended_at is null
   and ended_by_id is null and late_why = '' and ended_why = '')"""
@@ -40,7 +48,9 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         if account.kind not in STAFF_KINDS:
             return self.none()
         entries = Entry.objects.visible_to(account).filter(pk=OuterRef("entry_id"))
-        return self.filter(reach(account, Rung.RECORD, "person_id"), Exists(entries))
+        return self.filter(
+            reach(account, Rung.RECORD, "person_id"), Q(entry=None) | Exists(entries)
+        )
 
     def but_for_adults(self, rules: Collection[str], born: date) -> ClockQuerySet:
         """Without what these rules want for somebody who was born on that day or before it."""
@@ -58,14 +68,16 @@ class Clock(models.Model):
     """What is due for one person: the rule, the day it counts from, and what became of it.
 
     The version of the rule is that of `started_on`. A clock whose time began when another was done
-    names that one with `after`; both count from an entry, which is what opens or hides them.
+    names that one with `after`. It counts from an entry, or from a status as it was said first, or
+    from what was written while that status stood; that opens or hides it.
     """
 
     id: models.UUIDField[UUID, UUID] = models.UUIDField(primary_key=True, default=new_id)
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     rule = models.CharField(max_length=60)  # a key of content/clocks
     started_on = models.DateField()
-    entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")  # from which it counts
+    entry = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")
+    episode = models.ForeignKey(Episode, models.PROTECT, null=True, related_name="+")
     after = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     due_on = models.DateField()
     started_by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
@@ -110,6 +122,15 @@ class Clock(models.Model):
                 fields=["entry", "person", "rule"],
                 condition=Q(after=None, ended_at=None),
                 name="clock_begins_once",
+            ),
+            models.UniqueConstraint(
+                fields=["episode", "rule"],
+                condition=Q(after=None, ended_at=None),
+                name="clock_of_status_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(entry__isnull=False) | Q(episode__isnull=False),
+                name="clock_counts_from_something",
             ),
             models.UniqueConstraint(
                 fields=["after"], condition=Q(ended_at=None), name="clock_follows_once"

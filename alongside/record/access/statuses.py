@@ -1,0 +1,151 @@
+"""The way to statuses: what stands now, what was, what does not add up, and what may be counted."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from alongside.accounts.access import may
+from alongside.accounts.models import Account
+from alongside.foundation.actor import Actor
+from alongside.foundation.days import LONDON, age
+from alongside.foundation.prepared import prepared
+from alongside.people.access import only_visits
+from alongside.people.models import Person, Relationship
+from alongside.people.models.relationships import past
+from alongside.record.models import About, Episode
+from alongside.record.statuses import Check, Kind, Life, checks, kinds
+from alongside.record.statuses.kinds import ORDER
+
+MOST = 300  # of one person; a page says so where there are more
+
+
+@dataclass(frozen=True)
+class Standing:
+    """All that is said of one person's statuses, as it was said last."""
+
+    now: list[Episode]
+    to_come: list[Episode]
+    before: list[Episode]  # newest first
+    checks: list[Check]
+    is_cut: bool = False
+
+    @property
+    def every(self) -> list[Episode]:
+        """All of them."""
+        return [*self.now, *self.to_come, *self.before]
+
+    @property
+    def flagged(self) -> set[UUID]:
+        """Those that somebody is asked about."""
+        return {each for one in self.checks for each in one.of}
+
+
+def standing_of(person: Person, by: Actor) -> Standing:
+    """Now, to come, before, and what to check: two questions, whatever there is."""
+    found = list(_heads(by, person.pk))
+    if not found:
+        return Standing([], [], [], [])
+    today = timezone.localdate()
+    now = [one for one in found if one.stands_on(today)]
+    to_come = [one for one in found if one.since > today]
+    before = [one for one in found if one not in now and one not in to_come]
+    asked = checks([one.stated() for one in found], _life(person, found))
+    order = list(kinds())
+    return Standing(
+        sorted(now, key=lambda one: (_place(order, one.kind), one.since)),
+        sorted(to_come, key=lambda one: one.since),
+        sorted(before, key=lambda one: (one.until or one.since, one.since), reverse=True),
+        asked,
+        len(found) == MOST,
+    )
+
+
+def _place(order: list[str], kind: str) -> int:
+    return order.index(kind) if kind in order else len(order)
+
+
+@prepared
+def _heads(by: Actor, person: UUID) -> QuerySet[Episode]:
+    found = Episode.objects.visible_to(by).filter(person_id=person).said_last()
+    return found.select_related("named", "by__practitioner").order_by("-since", "-pk")[:MOST]
+
+
+def _life(person: Person, found: list[Episode]) -> Life:
+    """What it has to fit into; entries are asked for only where one has to be."""
+    wanted = {one.about.needs[0] for one in found if one.about and one.about.needs}
+    entries: list[tuple[str, date]] = []
+    if wanted:
+        here = About.objects.filter(person=person, removed_at=None, entry__kind__in=wanted)
+        rows = here.values_list("entry__kind", "happened_at")
+        entries = [(kind, at.astimezone(LONDON).date()) for kind, at in rows]
+    is_born = person.state != Person.State.UNBORN
+    born = person.born_on if is_born else None
+    return Life(timezone.localdate(), born, person.died_on, entries)
+
+
+def may_be_counted(person: Person, by: Actor) -> list[Episode]:
+    """What a return may take: what adds up, or what somebody has said is true all the same."""
+    standing = standing_of(person, by)
+    return [one for one in standing.every if one.episode not in standing.flagged]
+
+
+def status_to_change(account: Account, person: Person, episode: UUID) -> Episode:
+    """What was said last of one status, to be said anew; 404 where there is none any more."""
+    found = Episode.objects.visible_to(account).filter(person=person, episode=episode)
+    return get_object_or_404(found.said_last().select_related("person", "named"))
+
+
+def may_say(account: Account, person: Person) -> bool:
+    """Whether they may say something of a status here: not on a visit."""
+    return may(account, "write record") and not only_visits(person.pk)
+
+
+def kinds_for(person: Person) -> list[Kind]:
+    """What may be said of them at their age; of a grown-up also what they were as a child."""
+    today = timezone.localdate()
+    years = age(min(person.born_on, today), today) if person.born_on else None
+    every = kinds().values()
+    return [one for one in every if years is None or one.ages is None or one.ages[0] <= years]
+
+
+def to_say(account: Account, person: Person) -> None:
+    """403 to those who only read, or visit."""
+    if not may_say(account, person):
+        raise PermissionDenied("Your role is to read here, not to write.")
+
+
+def people_named(person: Person) -> list[Relationship]:
+    """Who is written down around them now, whom a status can name: each once."""
+    found = Relationship.objects.filter(person=person, of=None, over_at=None)
+    once: dict[UUID, Relationship] = {}
+    for one in found.exclude(past(timezone.localdate())).order_by("called", "recorded_at"):
+        once.setdefault(one.end, one)
+    return list(once.values())[:MOST]
+
+
+def sayings_of(account: Account, person: Person, episode: UUID) -> list[Episode]:
+    """All that was said of one status, oldest first; 404 where none of it may be read."""
+    found = Episode.objects.visible_to(account).filter(person=person, episode=episode)
+    every = list(found.select_related("named", "by__practitioner").order_by("number"))
+    if not every:
+        raise Http404
+    return every
+
+
+def orders_that_keep_away(people: Iterable[UUID], on: date | None = None) -> list[Episode]:
+    """Orders of a court that stand and say of somebody that they must keep away."""
+    day = on or timezone.localdate()
+    kind = kinds().get(ORDER)
+    if kind is None or kind.codes is None:
+        return []
+    away = [one.code for one in kind.codes.codes if "keeps_away" in one.also]
+    found = Episode.objects.filter(person_id__in=list(people), kind=ORDER, code__in=away)
+    found = found.said_last().exclude(until__lt=day).filter(since__lte=day)
+    return list(found.select_related("named").order_by("since"))

@@ -1,0 +1,51 @@
+"""What an order of a court refuses: nobody whom it keeps away is let in to act for somebody."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from alongside.accounts.models import Account, in_force
+from alongside.foundation.days import in_words
+from alongside.people.models import Basis, Grant, Person
+from alongside.record.access.statuses import orders_that_keep_away
+from alongside.record.models import Episode
+
+REFUSED = (
+    "{order}{until} names {called}, who has to keep away. Nobody whom an order keeps away is let "
+    "in here. If this is somebody else of that name, say so in “Who are they?”, such as by their "
+    "family name and what they are to the person. If the order is over, say so on the status page."
+)
+
+
+def refuse_whom_a_court_keeps_away(
+    *, person: Person, called: str, email: str, by: Account, **_: Any
+) -> None:
+    """Refuse whoever a standing order names: by their name, or by the account that is theirs."""
+    for order in orders_that_keep_away([person.pk]):
+        if is_named(order, called) or _is_theirs(order, email):
+            raise ValidationError({"called": _sentence(order)})
+
+
+def _sentence(order: Episode) -> str:
+    assert order.named is not None
+    words = order.about.words_for(order.code) if order.about else "An order of a court"
+    until = f" (until {in_words(order.until)})" if order.until else ""
+    return REFUSED.format(order=words, until=until, called=order.named.called)
+
+
+def is_named(order: Episode, said: str) -> bool:
+    """Every word of the name on the record stands in what was typed, or all of that in the name."""
+    name = order.named.called if order.named else ""
+    told, typed = _words(name), _words(said.split(",")[0])
+    return bool(told and typed) and (told <= _words(said) or typed <= told)
+
+
+def _words(text: str) -> set[str]:
+    return {word.strip(".,;:()’'").casefold() for word in text.split()} - {""}
+
+
+def _is_theirs(order: Episode, email: str) -> bool:
+    if order.named is None or order.named.other_id is None:
+        return False
+    own = Grant.objects.filter(in_force(), person=order.named.other_id, basis=Basis.SELF)
+    return own.filter(account__email=email.strip().lower()).exists()

@@ -1,0 +1,122 @@
+"""Orders of a court: whom they keep away is not let in, and every page that lets in says so."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from alongside.accounts.models import Account
+from alongside.foundation.actor import acting
+from alongside.foundation.days import When
+from alongside.people.actions import ways_in
+from alongside.people.actions.around import add_relationship
+from alongside.people.models import Grant, Relationship
+from alongside.record.actions import statuses
+from alongside.record.actions.statuses import Saying
+from alongside.record.models import Episode
+from tests.browsing import Browse
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+
+
+def around(cast: Cast, called: str, kind: str = "sibling") -> Relationship:
+    with acting(cast.alice.pk):
+        return add_relationship(person=cast.ade, called=called, kind=kind, by=cast.alice)
+
+
+def order(
+    cast: Cast, named: Relationship | None, code: str = "non-molestation", **more: Any
+) -> Episode:
+    since = more.pop("since", TODAY - timedelta(days=20))
+    until = more.pop("until", None)
+    told = Saying(
+        "order",
+        When(since, "day"),
+        code,
+        When(until, "day") if until else None,
+        named,
+        "Stay away.",
+    )
+    with acting(cast.alice.pk):
+        return statuses.say_status(person=cast.ade, saying=told, by=cast.alice)
+
+
+def let_in(cast: Cast, called: str, email: str = "dan@northmere.example") -> Grant:
+    with acting(cast.alice.pk), transaction.atomic():
+        return ways_in.let_somebody_act(
+            person=cast.ade,
+            email=email,
+            called=called,
+            reason="x",
+            made_sure=ways_in.MadeSure(
+                identity="known",
+                identity_words="x",
+                inbox="alone",
+                standing="consent",
+                seen="x",
+            ),
+            by=cast.alice,
+        )
+
+
+def test_whom_an_order_names_is_not_let_in_to_act(cast: Cast) -> None:
+    order(cast, around(cast, "Dan O'Hara"), until=TODAY)
+    for called in ("Dan O'Hara, his brother", "dan", "DAN O'HARA", "O'Hara"):
+        with pytest.raises(ValidationError, match="names Dan O'Hara, who has to keep away") as no:
+            let_in(cast, called)
+        assert f"until {TODAY.day}" in str(no.value)
+    assert let_in(cast, "Dan Smith, a friend of his").called == "Dan Smith, a friend of his"
+    with acting(cast.system.pk):
+        assert not Account.objects.filter(email="other@northmere.example").exists()
+
+
+@pytest.mark.parametrize(
+    ("code", "since", "until"),
+    [
+        ("contact", -20, None),  # it gives, and forbids nobody
+        ("non-molestation", -20, -1),  # it is over
+        ("non-molestation", 5, None),  # it does not hold yet
+    ],
+)
+def test_an_order_that_does_not_stand_or_does_not_forbid_refuses_nobody(
+    cast: Cast, code: str, since: int, until: int | None
+) -> None:
+    day: date | None = TODAY + timedelta(days=until) if until else None
+    order(cast, around(cast, "Dan"), code, since=TODAY + timedelta(days=since), until=day)
+    assert let_in(cast, "Dan, his brother").pk
+
+
+def test_an_order_that_names_nobody_refuses_nobody_and_is_asked_about(
+    cast: Cast, browse: Browse
+) -> None:
+    order(cast, None)
+    assert let_in(cast, "Dan, his brother").pk
+    html = browse(cast.alice).get(f"/people/{cast.ade.pk}/status/").content.decode()
+    assert "It does not say of whom" in html
+
+
+def test_once_it_is_said_to_be_over_they_may_be_let_in(cast: Cast) -> None:
+    one = order(cast, around(cast, "Dan"))
+    with pytest.raises(ValidationError):
+        let_in(cast, "Dan")
+    with acting(cast.alice.pk):
+        statuses.end_status(
+            status=one, until=When(TODAY - timedelta(days=1), "day"), why="x", by=cast.alice
+        )
+    assert let_in(cast, "Dan").pk
+
+
+def test_the_page_of_who_may_see_says_whom_a_court_keeps_away(cast: Cast, browse: Browse) -> None:
+    page = f"/people/{cast.ade.pk}/who-may-see/"
+    browser = browse(cast.alice)
+    assert "Whom a court keeps away" not in browser.get(page).content.decode()
+    order(cast, around(cast, "Pat"))
+    html = browser.get(page).content.decode()
+    assert "Whom a court keeps away" in html
+    assert "this order may name them. Look at it today." in html
+    assert "Stay away." in html
