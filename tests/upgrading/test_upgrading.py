@@ -47,6 +47,7 @@ WRITE_ONCE = (
     "plans_line",
     "record_allegationversion",
     "record_clockwords",
+    "record_referralline",
     "record_version",
     "record_part",
     "record_answer",

@@ -17,6 +17,7 @@ from .council import make_council
 from .due import begin_what_is_due
 from .entries import Scribe
 from .families import Families
+from .front_door import come_in
 from .histories import Storyteller
 from .households import Household, Kind, Maker
 from .learning import Learners
@@ -49,6 +50,7 @@ def make_everything(dice: Random, say: Callable[[str], None]) -> None:
     Asker(council, days, registrar.people).answer_all()
     Agreer(council, days, registrar.people).agree_all()
     Learners(council, days, dice).learn()
+    come_in(council, days, registrar.people)
     registrar.end_allocations(plans)
     _count_names(council.loader.pk)
 

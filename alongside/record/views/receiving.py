@@ -15,6 +15,7 @@ from alongside.foundation import drafts
 from alongside.foundation.pages import carry_out
 from alongside.people import duplicates
 from alongside.people.actions.adding import Told, add_person
+from alongside.people.finding import Findings
 from alongside.people.models import FactKind, Known, Person
 from alongside.record.access import people_to_write_about
 from alongside.record.actions.receiving import receive_referral
@@ -69,9 +70,17 @@ def receive(request: HttpRequest) -> HttpResponse:
         "asked": _as_asked(form.people),
         "look": look,
         "findings": findings,
+        "closed": _closed(findings, people),
         "forms": [look, new],
     }
     return render(request, "record/receive.html", context, status=422 if form.errors else 200)
+
+
+def _closed(findings: Findings | None, people: Sequence[Person]) -> list[Person]:
+    """Who was found, and in whose record one may not write: the team that holds it does."""
+    here = {one.pk for one in people}
+    found = findings.people if findings else ()
+    return [one.person for one in found if one.person.pk not in here]
 
 
 def _as_asked(people: Sequence[Person]) -> str:
