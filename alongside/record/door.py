@@ -87,13 +87,20 @@ def _door(root: Path) -> Door:
     return Door(
         **{name: _number(file, name) for name in _NUMBERS},
         thanks=file.text("thanks").strip(),
-        sources={one.text("id"): one.text("says") for one in file.blocks("sources")},
+        sources=dict(_source(one) for one in file.blocks("sources")),
         decisions={one.id: one for one in decisions},
         dated=when,
     )
 
 
+def _source(block: Block) -> tuple[str, str]:
+    block.only("id", "says")
+    return block.text("id"), block.text("says")
+
+
 def _decision(block: Block, when: Dated) -> Decision:
+    for task in block.blocks("tasks") if block.get("tasks") else ():
+        task.only("words", "within")
     block.only("id", "says", "for", "authority", "final", "asks_team", "tasks", "say", *_DATES)
     for_whom = block.text_or("for", "anybody")
     if for_whom not in FOR:

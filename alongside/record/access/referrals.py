@@ -17,7 +17,7 @@ from alongside.foundation import trail
 from alongside.people.models import Fact, FactKind, Person
 from alongside.record.clocks.counting import months_after
 from alongside.record.door import ANONYMOUS, SELF, door
-from alongside.record.models import Clock, Part, Referral, ReferralLine, Version
+from alongside.record.models import Clock, Entry, Part, Referral, ReferralLine, Version
 
 What, Step = ReferralLine.What, Referral.Step
 PAGE = 30
@@ -138,6 +138,12 @@ def others_in(one: Referral, by: Account) -> list[Referral]:
     return list(found.select_related("person").order_by("person__sort_key", "pk"))
 
 
+def of_entry(entry: Entry, by: Account) -> list[Referral]:
+    """The pieces of work that an entry made, as far as one may see them. One query."""
+    found = Referral.objects.visible_to(by).filter(entry=entry).select_related("person")
+    return list(found.order_by("person__sort_key", "pk"))
+
+
 def clock_of(one: Referral) -> Clock | None:
     """What the law or guidance wants, counted from the same words. One query."""
     found = Clock.objects.filter(entry=one.entry_id, person=one.person_id, ended_at=None)
@@ -161,7 +167,7 @@ class Earlier:
 
 def earlier(one: Referral, by: Account) -> Earlier:
     """Within the months that the council looks back, as far as one may see. One query."""
-    since = months_after(one.received_at.date(), -door().earlier_months)
+    since = months_after(timezone.localdate(one.received_at), -door().earlier_months)
     found = Referral.objects.visible_to(by).filter(
         Q(person__in=_household(one)) | Q(person=one.person_id),
         received_at__date__gte=since,

@@ -73,19 +73,16 @@ def receive_referral(
         names_others=source.code != SELF,  # somebody looks first whether it may be read as it is
         by=by,
     )
-    day = received.day
-    ReferralLine.objects.create(
-        entry=entry,
-        what=What.FROM,
-        code=source.code,
-        who=source.who,
-        reach=source.reach,
-        is_quiet=source.is_quiet,
-        on=day,
-        by=by,
-    )
+    _say_who(entry, source, received.day, by)
+    made = _work_of(entry, people, received.day, is_urgent)
+    for one in made:
+        note("referral received", one, by)
+    return made
+
+
+def _work_of(entry: Entry, people: Sequence[Person], day: date, is_urgent: bool) -> list[Referral]:
     due = _decide_by(entry, day)
-    made = Referral.objects.bulk_create(
+    return Referral.objects.bulk_create(
         Referral(
             id=new_id(),
             entry=entry,
@@ -96,9 +93,20 @@ def receive_referral(
         )
         for person in people
     )
-    for one in made:
-        note("referral received", one, by)
-    return made
+
+
+def _say_who(entry: Entry, source: Source, day: date, by: Account) -> None:
+    """Once, and apart from the words: these may be read by the family, and this never."""
+    ReferralLine.objects.create(
+        entry=entry,
+        what=What.FROM,
+        code=source.code,
+        who=source.who,
+        reach=source.reach,
+        is_quiet=source.is_quiet,
+        on=day,
+        by=by,
+    )
 
 
 def _checked(source: Source) -> Source:

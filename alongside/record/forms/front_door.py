@@ -11,7 +11,6 @@ from alongside.accounts.access import may
 from alongside.accounts.models import Account, Team
 from alongside.foundation.forms import DayField, MomentField, WordsField
 from alongside.foundation.ids import new_id
-from alongside.people.forms import line, one_of
 from alongside.people.models import Person
 from alongside.record.access.referrals import NOT_TOLD, What
 from alongside.record.actions.receiving import Source
@@ -30,6 +29,22 @@ HOW = (
 OWN_PAGES = ("own pages", "They read it in their own pages")
 NOT_REACHED = ("cannot be reached", "We cannot reach them")
 NAME = "Say it without the name of whoever got in touch. The family may read it one day."
+
+
+def line(label: str, help_text: str = "") -> forms.CharField:
+    """One line of words."""
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        required=False,
+        max_length=200,
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+def one_of(label: str, choices: list[tuple[str, str]], **more: Any) -> forms.ChoiceField:
+    """One of a few, each in sight."""
+    return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect, **more)
 
 
 class NewPersonForm(forms.Form):
@@ -76,7 +91,7 @@ class ReceiveForm(forms.Form):
         wanted = set(chosen)
         self.people = [one for one in people if one.pk in wanted]
         if people:
-            self.fields["people"] = people_field(people, "Who is it about?")
+            self.fields["people"] = people_field(people, "Tick everybody it is about")
         self.fields["source"].choices = list(door().sources.items())  # type: ignore[attr-defined]
         for one in self.people if len(self.people) > 1 else ():
             self.fields[words_name(one)] = WordsField(
@@ -146,14 +161,14 @@ class DecideForm(forms.Form):
 
     def __init__(self, *args: Any, decisions: Mapping[str, str], **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["decision"].widget = forms.RadioSelect()
         self.fields["decision"].choices = list(decisions.items())  # type: ignore[attr-defined]
         self.fields["decision"].error_messages["invalid_choice"] = "Choose one of the list."
         teams = [(str(one.pk), one.name) for one in Team.objects.order_by("name")]
         self.fields["team"].choices = [("", "None"), *teams]  # type: ignore[attr-defined]
 
     def clean_team(self) -> Team | None:
-        return Team.objects.filter(pk=self.cleaned_data["team"] or None).first()
+        chosen = self.cleaned_data["team"]
+        return Team.objects.filter(pk=chosen).first() if chosen else None
 
     def clean_is_shown(self) -> bool:
         return bool(self.cleaned_data["is_shown"] == "yes")
@@ -173,7 +188,6 @@ class TellForm(forms.Form):
         is_family = whom == What.FAMILY
         how = [*HOW, OWN_PAGES] if is_family else [*HOW]
         grounds = GROUNDS if is_family else (NOT_REACHED, *GROUNDS[:2])
-        self.fields["how"].widget = forms.RadioSelect()
         self.fields["how"].choices = [*how, (NOT_TOLD, "They are not told")]  # type: ignore[attr-defined]
         self.fields["ground"].choices = [("", "Choose a ground"), *grounds]  # type: ignore[attr-defined]
 

@@ -90,7 +90,7 @@ def test_three_children_are_written_down_on_one_page(
     with acting(cast.alice.pk):
         made = {one.person_id: one for one in Referral.objects.all()}
     assert set(made) == {one.pk for one in three.all}
-    assert done.url in {one.get_absolute_url() for one in made.values()}
+    assert done["Location"] in {one.get_absolute_url() for one in made.values()}
     again = alice.post(NEW, {"draft": draft, **told(three.all), **more})
     assert again.status_code == 302
     with acting(cast.alice.pk):
@@ -114,7 +114,7 @@ def test_somebody_who_is_not_here_yet_is_added_without_losing_a_word(
     pieces = {"draft-pieces": stamps[1].replace("&quot;", '"')}
     back = alice.post(NEW, {"draft": draft, **half, **new, **pieces, "add": "1"})
     assert back.status_code == 302
-    html = alice.get(back.url).content.decode()
+    html = alice.get(back["Location"]).content.decode()
     assert "O’Brien’s boy 🙂, and a cousin" in html
     with acting(cast.alice.pk):
         esi = Person.objects.get(called="Esi Owusu")
@@ -308,6 +308,13 @@ def test_what_may_be_said_stands_on_the_page_before_it_is_told(
     assert done.status_code == 302
     with acting(cast.alice.pk):
         assert ReferralLine.objects.get(what="referrer").code == "phone"
+
+
+def test_the_note_leads_to_where_it_stands(alice: Client, cast: Cast, three: Three) -> None:
+    kofi, *_ = received(cast, three.all)
+    html = alice.get(f"/entries/{kofi.entry_id}/").content.decode()
+    assert html.count('href="/front-door/') == 1 + 3  # the top bar, and each child
+    assert "nobody has looked at it yet" in html
 
 
 def test_nobody_waits_where_nobody_gave_a_name(alice: Client, cast: Cast, three: Three) -> None:

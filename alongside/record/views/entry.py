@@ -16,6 +16,7 @@ from alongside.people.access import may_open_to, only_visits
 from alongside.questionnaires.access import as_asked
 from alongside.record import saying
 from alongside.record.access import Reading, entry_to_open, is_sent_by_them, may_change, reading
+from alongside.record.access.referrals import of_entry
 from alongside.record.actions import may_lift, may_name_readers
 from alongside.record.actions.agreeing import may_decide
 from alongside.record.agreement import Agreement, agreement_of
@@ -24,6 +25,7 @@ from alongside.record.forms import placed
 from alongside.record.models import (
     Attachment,
     Entry,
+    EntryKind,
     Hold,
     Part,
     PartSort,
@@ -76,6 +78,7 @@ def entry(request: HttpRequest, entry_id: UUID) -> HttpResponse:
         "holds": list(Hold.objects.filter(entry=found, ended_at=None)),
         "permissions": _permissions(found, read, by),
         "files": attachments_with(found, read.version),
+        "referrals": of_entry(found, by) if found.kind == EntryKind.REFERRAL else [],
     }
     return render(request, "record/entry.html", context)
 

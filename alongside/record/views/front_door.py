@@ -156,7 +156,7 @@ def tell_family(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     return _tell(request, referral_id, What.FAMILY)
 
 
-def _tell(request: HttpRequest, referral_id: UUID, whom: What) -> HttpResponse:
+def _tell(request: HttpRequest, referral_id: UUID, whom: str) -> HttpResponse:
     by = account_of(request)
     one = access.referral_to_change(by, referral_id)
     told = access.told(one)
@@ -173,7 +173,7 @@ def _tell(request: HttpRequest, referral_id: UUID, whom: What) -> HttpResponse:
         source=saying.source_facts(told),
         is_quiet=told.is_quiet,
         can_be_told=one.is_decided and (whom == What.FAMILY or told.can_be_told),
-        wait=saying.WHOM[whom],
+        wait=saying.WHOM[What(whom)],
     )
 
 
