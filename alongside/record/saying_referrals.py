@@ -35,7 +35,8 @@ def state_of(one: Referral, told: Told | None = None) -> list[str]:
     said = ["Somebody may be in danger now."] if one.is_urgent and not one.is_decided else []
     if one.decided:
         said.append(f"{decided_in_words(one.decided)}.")
-    said.append(f"{one.get_step_display()}.")
+    if not (told and told.waits):  # said below, by name
+        said.append(f"{one.get_step_display()}.")
     said.append(by_when(one, timezone.localdate()))
     if told and told.waits:
         said.append(f"Still to be told: {' and '.join(WHOM[What(each)] for each in told.waits)}.")

@@ -9,7 +9,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from alongside.foundation.actor import acting
 from alongside.foundation.days import When, working_days_after
 from alongside.foundation.ids import new_id
+from alongside.people.actions.facts import record_fact
 from alongside.people.actions.lives import record_death
+from alongside.people.actions.protecting import protect_fact
 from alongside.people.models import Grant
 from alongside.record.access import referrals as access
 from alongside.record.actions import front_door
@@ -346,3 +348,30 @@ def test_earlier_contacts_are_counted_as_far_as_one_sees_them(cast: Cast, three:
     assert [each.decided for each in found.found] == ["nothing-more", ""]
     with acting(cast.charlie.pk):
         assert access.earlier(here, cast.charlie).count == 0
+
+
+def test_a_household_is_an_address_that_is_kept_from_nobody(cast: Cast, three: Three) -> None:
+    where = "12 Mill Lane, Northmere, NM1 2AB"
+    with acting(cast.alice.pk):
+        _, _, yaws = [
+            record_fact(person=one, kind="address", value=where, by=cast.alice) for one in three.all
+        ]
+        protect_fact(
+            fact=yaws, from_whom="Dad", why="x", review_on=TODAY + timedelta(days=90), by=cast.alice
+        )
+    for child in (three.ama, three.yaw, cast.temi):
+        received(cast, [child], received=When(days_ago(5), "day"))
+    kofi, _ = received(cast, [three.kofi, three.ama])
+    with acting(cast.alice.pk):
+        found = access.earlier(kofi, cast.alice)
+    assert [one.person.called for one in found.found] == ["Ama Mensah"]
+
+
+def test_earlier_contacts_take_one_query(
+    cast: Cast, three: Three, django_assert_num_queries: Any
+) -> None:
+    for days in (9, 6, 3):
+        received(cast, three.all, received=When(days_ago(days), "day"))
+    kofi, *_ = received(cast, three.all)
+    with acting(cast.alice.pk), django_assert_num_queries(1):
+        assert access.earlier(kofi, cast.alice).count == 3
