@@ -27,7 +27,7 @@ ALONE = (
 )
 RANG = "Rang her. She has had a cold and is on the mend. She would like somebody to come by."
 
-TIRED = "He cares for his family day and night and is worn out. He asked whether anybody else does this."
+TIRED = "He cares day and night and is worn out. He asked whether anybody else does this too."
 GROUP = (
     "Imran would like to meet others who care for somebody. We told him of the group on Mondays."
 )
