@@ -163,6 +163,9 @@ class DecideForm(forms.Form):
         super().__init__(*args, **more)
         self.fields["decision"].choices = list(decisions.items())  # type: ignore[attr-defined]
         self.fields["decision"].error_messages["invalid_choice"] = "Choose one of the list."
+        if not any(door().decisions[key].asks_team for key in decisions):
+            del self.fields["team"]  # nothing that they may decide hands anybody on
+            return
         teams = [(str(one.pk), one.name) for one in Team.objects.order_by("name")]
         self.fields["team"].choices = [("", "None"), *teams]  # type: ignore[attr-defined]
 
