@@ -65,6 +65,7 @@ STILL_OPEN: dict[tuple[str, str], str] = {
     ("record", "person_id"): "alongside.record.begun:records_open",
     ("record", "entry_id"): "alongside.record.begun:entries_open",
     ("record", "allegation_id"): "alongside.record.access.allegations:allegations_open",
+    ("record", "referral_id"): "alongside.record.access.referrals:referrals_open",
     ("insight", "person_id"): "alongside.record.begun:records_open",
     ("people", "person_id"): "alongside.people.access:names_of",
     ("desk", "person_id"): "alongside.people.access:names_of",
@@ -124,6 +125,7 @@ TABS: tuple[tuple[str, str, str], ...] = (
 TOP_BAR: tuple[tuple[str, str, str | tuple[str, ...]], ...] = (
     ("My people", "desk:my-people", "staff"),
     ("Find", "desk:find", "staff"),
+    ("Front door", "record:front-door", "write record"),
     ("Waiting for you", "desk:waiting", "staff"),
     ("Allegations", "record:allegations", "keep allegations"),
     ("Who did what", "desk:trail", "read whole trail"),

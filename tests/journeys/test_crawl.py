@@ -59,6 +59,7 @@ ONLY_SENT = {
         "record:original-attachment",
         "record:pin",
         "record:take-out",
+        "record:take-referral",
         "record:unpin",
     },
     "administrator": {

@@ -22,9 +22,20 @@ MISFILED = ("Hearing test", "New hearing aids are ordered")
 HIS_AUNT = ("Dorothy Kettleworth",)
 MAREK = ("withdrawals on days when Danuta was in hospital",)
 NURSE = ("The nurse rang about Gwilym’s new tablets",)
+NEXT_DOOR = ("Doreen Clegg", "01632 960 083")  # who told us of Winifred, and must not be known
 APART = ("under-elevens at a swimming club", "you are my favourite")
 
-OUTSIDE = (*HIDDEN, *AMONG_FEW, *FEW_TITLE, *ABOUT_PAT, *REFUGE, *SEALED, *MISFILED, *HIS_AUNT)
+OUTSIDE = (
+    *NEXT_DOOR,
+    *HIDDEN,
+    *AMONG_FEW,
+    *FEW_TITLE,
+    *ABOUT_PAT,
+    *REFUGE,
+    *SEALED,
+    *MISFILED,
+    *HIS_AUNT,
+)
 NEVER: dict[str, tuple[str, ...]] = {
     "worker": (*AMONG_FEW, *REFUGE, *SEALED, *APART),
     "colleague": (*REFUGE, *SEALED, *HIS_AUNT, *APART),
@@ -93,6 +104,16 @@ def test_who_keeps_what_is_apart_reads_it(as_: Enter, council: Council) -> None:
     assert [one for one in APART if one not in walked.pages[0].html] == []
 
 
+def test_who_works_with_somebody_reads_who_got_in_touch(as_: Enter, council: Council) -> None:
+    walked = Crawl(as_("worker").context.request, council.address, 3)
+    came_in = council.one(
+        "select r.id from record_referral r join people_person p on p.id = r.person_id"
+        " where p.called = 'Winifred Garstang'"
+    )
+    walked.open(reverse("record:referral", args=[came_in]))
+    assert [one for one in NEXT_DOOR if one not in walked.pages[0].html] == []
+
+
 @pytest.mark.parametrize("persona", NEVER)
 def test_no_page_says_what_is_not_for_them(as_: Enter, council: Council, persona: str) -> None:
     walked = Crawl(as_(persona).context.request, council.address, 3)
@@ -149,6 +170,8 @@ IDS = {
     "task_id": f"select id from record_task where person_id = {ADE} limit 1",
     "clock_id": f"select id from record_clock where person_id = {ADE} limit 1",
     "episode_id": f"select id from record_episode where person_id = {ADE} limit 1",
+    "referral_id": "select r.id from record_referral r join people_person p on p.id = r.person_id"
+    " where p.called = 'Ruby Lindo'",
     "bar_id": "select id from people_bar",
     "request_id": "select id from people_accessrequest",
     "glass_id": "select grant_id from people_breakglass",

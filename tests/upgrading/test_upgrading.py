@@ -50,6 +50,7 @@ WRITE_ONCE = (
     "record_allegationversion",
     "record_clockwords",
     "record_episode",
+    "record_referralline",
     "record_version",
     "record_part",
     "record_answer",

@@ -17,6 +17,7 @@ from .council import make_council
 from .due import begin_what_is_due
 from .entries import Scribe
 from .families import Families
+from .front_door import come_in
 from .histories import Storyteller
 from .households import Household, Kind, Maker
 from .learning import Learners
@@ -53,6 +54,7 @@ def make_everything(dice: Random, say: Callable[[str], None]) -> None:
     agreer.warn()
     say_statuses(council, days, registrar.people)
     Learners(council, days, dice).learn()
+    come_in(council, days, registrar.people)
     registrar.end_allocations(plans)
     _count_names(council.loader.pk)
 

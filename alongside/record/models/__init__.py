@@ -14,6 +14,7 @@ from .chronology import (
 from .clocks import Clock, ClockWords
 from .entry import About, Contact, Entry, EntryKind, Origin, Part, PartSort, Seen, Version
 from .locks import FileLock, LockedText, Unlocking
+from .referrals import Referral, ReferralLine
 from .sharing import Answer, Hold, Misfiled, Reader, Release, Restriction, Sharing, SharingDecision
 from .status import Episode
 from .tasks import Task
@@ -50,6 +51,8 @@ __all__ = [
     "PartSort",
     "Purpose",
     "Reader",
+    "Referral",
+    "ReferralLine",
     "Release",
     "Remark",
     "Restriction",

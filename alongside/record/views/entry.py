@@ -23,6 +23,7 @@ from alongside.record.access import (
     may_change,
     reading,
 )
+from alongside.record.access.referrals import of_entry
 from alongside.record.actions import may_lift, may_name_readers
 from alongside.record.actions.agreeing import may_decide
 from alongside.record.agreement import Agreement, agreement_of
@@ -31,6 +32,7 @@ from alongside.record.forms import placed
 from alongside.record.models import (
     Attachment,
     Entry,
+    EntryKind,
     Hold,
     Part,
     PartSort,
@@ -84,6 +86,7 @@ def entry(request: HttpRequest, entry_id: UUID) -> HttpResponse:
         "holds": list(Hold.objects.filter(entry=found, ended_at=None)),
         "permissions": _permissions(found, read, by),
         "files": attachments_with(found, read.version),
+        "referrals": of_entry(found, by) if found.kind == EntryKind.REFERRAL else [],
     }
     return render(request, "record/entry.html", context)
 

@@ -1,0 +1,226 @@
+"""The only way from a web address to what came in, the list of it, and what came in before."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, F, Q, QuerySet, Window
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from alongside.accounts.access import may
+from alongside.accounts.models import Account
+from alongside.foundation import trail
+from alongside.people.models import Fact, FactKind, Person
+from alongside.record.clocks.counting import months_after
+from alongside.record.door import ANONYMOUS, SELF, door
+from alongside.record.models import Clock, Entry, Part, Referral, ReferralLine, Version
+
+What, Step = ReferralLine.What, Referral.Step
+PAGE = 30
+MOST_EARLIER = 10
+MOST_LINES = 200
+NOT_TOLD = "not told"
+NO_MORE = (Person.State.DIED, Person.State.LOST, Person.State.MISTAKE)
+Place = tuple[int, date, UUID]
+
+
+def referral_to_view(account: Account, referral_id: UUID) -> Referral:
+    """Return it, or 404 for whoever may not read what was told, or not about this person."""
+    found = Referral.objects.visible_to(account).select_related(
+        "person", "entry", "taken_by__practitioner"
+    )
+    return get_object_or_404(found, pk=referral_id)
+
+
+def referral_to_open(account: Account, referral_id: UUID) -> Referral:
+    """The same for a page that shows it, noted on the trail."""
+    found = referral_to_view(account, referral_id)
+    note("referral opened", found, account)
+    return found
+
+
+def referral_to_change(account: Account, referral_id: UUID) -> Referral:
+    """The same for whoever may write in the record; 403 to those who only read it."""
+    found = referral_to_view(account, referral_id)
+    if account.kind != Account.Kind.STAFF or not may(account, "write record"):
+        raise PermissionDenied("Your role is to read here, not to write.")
+    return found
+
+
+def referrals_open(ids: Sequence[UUID], account: Account) -> set[UUID]:
+    """Those of these on whose pages this account may still write."""
+    if account.kind != Account.Kind.STAFF or not may(account, "write record"):
+        return set()
+    found = Referral.objects.visible_to(account).filter(pk__in=list(ids))
+    return set(found.values_list("pk", flat=True))
+
+
+def note(what: str, one: Referral, by: Account) -> None:
+    """A line that the person is not told by itself: the family may not know yet."""
+    trail.note(what, on=one, about=[one.person_id], by=by, detail={"withheld": True})
+
+
+# One of them --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Told:
+    """One piece of work with all that is said of it."""
+
+    referral: Referral
+    lines: Sequence[ReferralLine]  # oldest first
+
+    def last(self, what: str) -> ReferralLine | None:
+        """The last that was said of this."""
+        return next((one for one in reversed(self.lines) if one.what == what), None)
+
+    @cached_property
+    def source(self) -> ReferralLine | None:
+        """Who got in touch, as it was said last."""
+        return self.last(What.FROM)
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether the family must not learn who it was: also where that was said only once."""
+        said = [one for one in self.lines if one.what == What.FROM]
+        return any(one.is_quiet for one in said) or not said
+
+    @property
+    def can_be_told(self) -> bool:
+        """Whether there is anybody, beside the person, who waits to hear what was decided."""
+        return self.source is not None and self.source.code not in (SELF, ANONYMOUS)
+
+    def _since_decided(self, what: str) -> ReferralLine | None:
+        """Said since the last decision: who was told of an earlier one does not know this one."""
+        decided, said = self.last(What.DECIDED), self.last(what)
+        return said if said and decided and said.at >= decided.at else None
+
+    @property
+    def waits(self) -> list[str]:
+        """Who is still to be told of the decision, as sorts of lines."""
+        if not self.referral.is_decided:
+            return []
+        wanted = [What.REFERRER, What.FAMILY] if self.can_be_told else [What.FAMILY]
+        return [one for one in wanted if self._since_decided(one) is None]
+
+
+def told(one: Referral) -> Told:
+    """Everything said of it, and of the referral as it came. One query."""
+    about = Q(person=one.person_id) | Q(person=None)
+    lines = ReferralLine.objects.filter(about, entry=one.entry_id).select_related(
+        "by__practitioner"
+    )
+    return Told(one, list(reversed(lines.order_by("-at", "-pk")[:MOST_LINES])))
+
+
+def words_about(one: Referral) -> list[Part]:
+    """What was told about this person: of others nothing that is not about them too. One query."""
+    newest = Version.objects.filter(entry=one.entry_id, number=F("entry__versions"))
+    parts = Part.objects.filter(version__in=newest, about__contains=[one.person_id])
+    return list(parts.order_by("position"))
+
+
+def reasons(one: Referral) -> list[Part]:
+    """Why it was decided as it stands now, as far as one may read that. One query."""
+    if one.decided_in_id is None:
+        return []
+    newest = Version.objects.filter(entry=one.decided_in_id, number=F("entry__versions"))
+    return list(Part.objects.filter(version__in=newest, question="").order_by("position"))
+
+
+def others_in(one: Referral, by: Account) -> list[Referral]:
+    """The others of whom the same referral tells, as far as one may see them. One query."""
+    found = Referral.objects.visible_to(by).filter(entry=one.entry_id).exclude(pk=one.pk)
+    return list(found.select_related("person").order_by("person__sort_key", "pk"))
+
+
+def of_entry(entry: Entry, by: Account) -> list[Referral]:
+    """The pieces of work that an entry made, as far as one may see them. One query."""
+    found = Referral.objects.visible_to(by).filter(entry=entry).select_related("person")
+    return list(found.order_by("person__sort_key", "pk"))
+
+
+def clock_of(one: Referral) -> Clock | None:
+    """What the law or guidance wants, counted from the same words. One query."""
+    found = Clock.objects.filter(entry=one.entry_id, person=one.person_id, ended_at=None)
+    return found.filter(after=None).order_by("due_on", "pk").first()
+
+
+# What came in before ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """Earlier contacts about the same person or household: the latest, and how many there are."""
+
+    found: Sequence[Referral] = field(default_factory=tuple)
+
+    @property
+    def count(self) -> int:
+        """All of them, also those that are not listed."""
+        return int(getattr(self.found[0], "of", 0)) if self.found else 0
+
+
+def earlier(one: Referral, by: Account) -> Earlier:
+    """Within the months that the council looks back, as far as one may see. One query."""
+    since = months_after(timezone.localdate(one.received_at), -door().earlier_months)
+    found = Referral.objects.visible_to(by).filter(
+        Q(person__in=_household(one)) | Q(person=one.person_id),
+        received_at__date__gte=since,
+        received_at__lte=one.received_at,
+    )
+    found = found.exclude(entry=one.entry_id).annotate(of=Window(Count("id")))
+    return Earlier(
+        list(found.select_related("person").order_by("-received_at", "-pk")[:MOST_EARLIER])
+    )
+
+
+def _household(one: Referral) -> QuerySet[Fact, UUID]:
+    """Who lives at an address of theirs now. One that is kept from somebody leads to nobody."""
+    over = Q(ends_on=None) | Q(ends_on__gte=timezone.localdate())
+    facts = Fact.objects.filter(over, kind=FactKind.ADDRESS, over_at=None, is_protected=False)
+    mine = facts.filter(person=one.person_id).exclude(key="")
+    same = facts.filter(key__in=mine.values("key"), value__in=mine.values("value"))
+    return same.values_list("person_id", flat=True)
+
+
+# The list -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of what is open, and where the next one begins."""
+
+    found: Sequence[Referral]
+    more: str
+
+
+def page_of_open(account: Account, after: Place | None) -> Page:
+    """What is open: nobody looked at it first, then by the day it is due. Two queries."""
+    found = Referral.objects.visible_to(account).filter(step__lt=Step.DONE)
+    found = found.exclude(person__state__in=NO_MORE)
+    if after is not None:
+        step, day, last = after
+        later = Q(due_on__gt=day) | Q(due_on=day, pk__gt=last)
+        found = found.filter(Q(step__gt=step) | (Q(step=step) & later))
+    found = found.select_related("person", "taken_by__practitioner")
+    rows = list(found.order_by("step", "due_on", "pk")[: PAGE + 1])
+    shown = rows[:PAGE]
+    if shown:
+        trail.note("people listed", listed={one.person_id for one in shown}, by=account)
+    last_one = shown[-1] if len(rows) > PAGE else None
+    more = f"{last_one.step}.{last_one.due_on.isoformat()}.{last_one.pk}" if last_one else ""
+    return Page(shown, more)
+
+
+def place(text: str) -> Place | None:
+    """Where a page begins, as its address says; none where that is not a place."""
+    try:
+        step, day, key = text.split(".")
+        return Step(int(step)).value, date.fromisoformat(day), UUID(key)
+    except ValueError:
+        return None
