@@ -114,6 +114,7 @@ TOP_BAR: tuple[tuple[str, str, str | tuple[str, ...]], ...] = (
     ("My people", "desk:my-people", "staff"),
     ("Find", "desk:find", "staff"),
     ("Waiting for you", "desk:waiting", "staff"),
+    ("Your team", "desk:team", "supervise work"),
     ("Allegations", "record:allegations", "keep allegations"),
     ("Who did what", "desk:trail", "read whole trail"),
     ("Accounts", "accounts:accounts", "manage accounts"),
@@ -133,6 +134,7 @@ TOP_BUTTON: tuple[tuple[str, str, str], ...] = (("Write a note", "record:choose"
 # Behind one's own name.
 OWN_PAGE: tuple[tuple[str, str, str | tuple[str, ...]], ...] = (
     ("Your account", "mfa_index", ("staff", "partner")),
+    ("Your own calendar", "desk:calendar", "staff"),
 )
 
 # At the foot of each page: words, URL name and, where not everybody sees it, who.

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from alongside.foundation.days import LONDON, ago, in_words
 from alongside.people.models import Basis, Grant, Person, Rung
+from alongside.people.models.grants import is_cover
 from alongside.record.models import Task
 
 What = Task.What
@@ -34,6 +35,7 @@ DUE = {
     What.REFERRAL: "A partner agency asks something for them",
     What.ALLEGATION: "Something that is kept apart",
     What.TAKE_OVER: "Something that a colleague began is to be taken over",
+    What.ASKED: "A colleague asks you to see to something",
 }
 
 
@@ -112,6 +114,8 @@ WHY = {
 
 def why_granted(grant: Grant) -> str:
     """Works with them. “Moved here from the West team.”"""
+    if is_cover(grant.basis, grant.reason):
+        return f"{grant.reason}."
     why = WHY[Basis(grant.basis)]
     return f"{why} “{grant.reason}”" if grant.reason else why
 

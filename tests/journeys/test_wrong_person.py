@@ -147,6 +147,7 @@ IDS = {
     "shared_id": "select id from people_shared limit 1",
     "task_id": f"select id from record_task where person_id = {ADE} limit 1",
     "clock_id": f"select id from record_clock where person_id = {ADE} limit 1",
+    "cover_id": "select id from record_cover limit 1",
     "bar_id": "select id from people_bar",
     "request_id": "select id from people_accessrequest",
     "glass_id": "select grant_id from people_breakglass",
@@ -203,7 +204,7 @@ NOT_PLANTED = (
     "withdrawal_id",
 )
 # Reached with something other than an id, and tried where they are made.
-WITH_WORDS = {"token", "uidb36", "key", "provider_id", "pk", "cluster"}
+WITH_WORDS = {"token", "secret", "uidb36", "key", "provider_id", "pk", "cluster"}
 ALLOWED = {
     ("administrator", "accounts:"),  # looks after accounts, and reads nobody's record
     ("winifred", "portal:thanks"),  # the words are her own

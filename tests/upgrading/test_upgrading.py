@@ -47,6 +47,8 @@ WRITE_ONCE = (
     "plans_line",
     "record_allegationversion",
     "record_clockwords",
+    "record_duewords",
+    "record_worklimit",
     "record_version",
     "record_part",
     "record_answer",

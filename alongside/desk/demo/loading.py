@@ -23,6 +23,7 @@ from .learning import Learners
 from .people import Registrar
 from .plans import EntryPlan
 from .planted import Planter
+from .working import share_out_work
 
 ONE_MORE = Kind("older", 1, (76, 96), near=("son", "niece", "daughter"), grown=(0, 0))
 PLANTED = 5  # entries that the planting itself writes
@@ -48,6 +49,7 @@ def make_everything(dice: Random, say: Callable[[str], None]) -> None:
     begin_what_is_due(council, planter.ades)
     Asker(council, days, registrar.people).answer_all()
     Agreer(council, days, registrar.people).agree_all()
+    share_out_work(council, registrar.people["ade"])
     Learners(council, days, dice).learn()
     registrar.end_allocations(plans)
     _count_names(council.loader.pk)

@@ -16,6 +16,7 @@ from .entry import About, Contact, Entry, EntryKind, Origin, Part, PartSort, See
 from .locks import FileLock, LockedText, Unlocking
 from .sharing import Answer, Hold, Misfiled, Reader, Release, Restriction, Sharing, SharingDecision
 from .tasks import Task
+from .working import CalendarFeed, Cover, DueWords, WorkLimit
 
 __all__ = [
     "KEEP",
@@ -27,6 +28,7 @@ __all__ = [
     "Answer",
     "Approval",
     "Attachment",
+    "CalendarFeed",
     "Chronology",
     "ChronologyLine",
     "ChronologyPaper",
@@ -34,6 +36,8 @@ __all__ = [
     "Clock",
     "ClockWords",
     "Contact",
+    "Cover",
+    "DueWords",
     "Entry",
     "EntryKind",
     "FileKind",
@@ -58,4 +62,5 @@ __all__ = [
     "Unlocking",
     "Verdict",
     "Version",
+    "WorkLimit",
 ]
