@@ -134,7 +134,6 @@ TOP_BUTTON: tuple[tuple[str, str, str], ...] = (("Write a note", "record:choose"
 # Behind one's own name.
 OWN_PAGE: tuple[tuple[str, str, str | tuple[str, ...]], ...] = (
     ("Your account", "mfa_index", ("staff", "partner")),
-    ("Your own calendar", "desk:calendar", "staff"),
 )
 
 # At the foot of each page: words, URL name and, where not everybody sees it, who.

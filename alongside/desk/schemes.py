@@ -67,15 +67,16 @@ class Load:
 
     @property
     def state(self) -> str:
-        """Within the limit · Close to the limit · At the limit or over it."""
+        """Within the limit · close to the limit · at the limit, or over it."""
         if self.total >= self.limit:
-            return "At the limit or over it"
-        return "Close to the limit" if self.total * 100 >= self.limit * self.near else "Within it"
+            return "at the limit, or over it"
+        is_near = self.total * 100 >= self.limit * self.near
+        return "close to the limit" if is_near else "within the limit"
 
     @property
     def short(self) -> str:
-        """82 of 100. Within it."""
-        return f"{in_figures(self.total)} of {in_figures(self.limit)}. {self.state}"
+        """82 of 100, within the limit."""
+        return f"{in_figures(self.total)} of {in_figures(self.limit)}, {self.state}"
 
 
 def in_figures(points: Decimal) -> str:

@@ -34,16 +34,12 @@ WORDS = (
 )
 
 
-def feed_behind(secret: str) -> CalendarFeed | None:
-    """The address with this secret, where it holds and its owner works here; asked by nobody."""
-    found = CalendarFeed.objects.filter(
-        token_hash=hashed(secret),
-        ended_at=None,
-        until__gt=timezone.now(),
-        account__is_active=True,
-        account__kind=Account.Kind.STAFF,
-    )
-    return found.select_related("account").first()
+def feed_behind(secret: str) -> tuple[UUID, UUID] | None:
+    """The address with this secret and whose it is, where it holds; asked by nobody signed in."""
+    with connection.cursor() as cursor:
+        cursor.execute("select feed, account from gate.calendar_behind(%s)", [hashed(secret)])
+        row = cursor.fetchone()
+    return (row[0], row[1]) if row else None
 
 
 def my_feed(account: Account) -> CalendarFeed | None:
@@ -58,20 +54,20 @@ def days_asked() -> list[tuple[date, int]]:
         return list(cursor.fetchall())
 
 
-def days_of(account: Account, feed: CalendarFeed) -> Iterator[Dated]:
+def days_of(account: Account) -> Iterator[Dated]:
     """Everything that the calendar of this account is told. Four questions."""
     for clock in _clocks(account):
         if word := word_for(clock.rule):
-            yield _whole_day(feed, clock.pk, word, clock.due_on, clock.started_at)
+            yield _whole_day(account, clock.pk, word, clock.due_on, clock.started_at)
     today = timezone.localdate()
     for sheet in _sheets(account, today - BACK, today + AHEAD):
         if sheet.review_on:
-            yield _whole_day(feed, sheet.plan, "Review", sheet.review_on, sheet.at)
+            yield _whole_day(account, sheet.plan, "Review", sheet.review_on, sheet.at)
     since, until = timezone.now() - BACK, timezone.now() + AHEAD
     meetings = Meeting.objects.filter(starts_at__range=(since, until), called_off_at=None)
     for meeting in meetings.order_by("starts_at")[:MOST]:
         ends = meeting.starts_at + timedelta(hours=1)
-        yield _timed(feed, meeting.pk, meeting.starts_at, ends, meeting.made_at)
+        yield _timed(account, meeting.pk, meeting.starts_at, ends, meeting.made_at)
     for booking in Booking.objects.filter(
         account=account,
         state=Booking.State.BOOKED,
@@ -79,7 +75,7 @@ def days_of(account: Account, feed: CalendarFeed) -> Iterator[Dated]:
         session__starts_at__range=(since, until),
     ).select_related("session")[:MOST]:
         one = booking.session
-        yield _timed(feed, one.pk, one.starts_at, one.ends_at, one.made_at)
+        yield _timed(account, one.pk, one.starts_at, one.ends_at, one.made_at)
 
 
 def word_for(rule: str) -> str:
@@ -116,17 +112,17 @@ def _sheets(account: Account, since: date, until: date) -> list[Sheet]:
     return [one for one in sheets if one.review_on and since <= one.review_on <= until]
 
 
-def _whole_day(feed: CalendarFeed, of: UUID, word: str, day: date, made_at: datetime) -> Dated:
-    return Dated(of=_uid(feed, of), summary=word, starts=day, made_at=made_at)
+def _whole_day(account: Account, of: UUID, word: str, day: date, made_at: datetime) -> Dated:
+    return Dated(of=_uid(account, of), summary=word, starts=day, made_at=made_at)
 
 
 def _timed(
-    feed: CalendarFeed, of: UUID, starts: datetime, ends: datetime, made_at: datetime
+    account: Account, of: UUID, starts: datetime, ends: datetime, made_at: datetime
 ) -> Dated:
-    return Dated(of=_uid(feed, of), summary="Meeting", starts=starts, ends=ends, made_at=made_at)
+    return Dated(of=_uid(account, of), summary="Meeting", starts=starts, ends=ends, made_at=made_at)
 
 
-def _uid(feed: CalendarFeed, of: UUID) -> str:
+def _uid(account: Account, of: UUID) -> str:
     """The same at every asking, and no id of ours: two calendars cannot be laid side by side."""
     key = hashlib.sha256(b"calendar:" + settings.SECRET_KEY.encode()).digest()
-    return hmac.new(key, feed.account_id.bytes + of.bytes, hashlib.sha256).hexdigest()[:32]
+    return hmac.new(key, account.pk.bytes + of.bytes, hashlib.sha256).hexdigest()[:32]

@@ -78,7 +78,8 @@ people as materialized (select distinct g.person_id as id from people_grant g
      and g.starts <= statement_timestamp() and g.until > statement_timestamp()),
 lines as (
   select 'task' as kind, t.id, '' as step, t.due_on::text,
-      t.what = any (%(danger)s::text[]) as is_first, t.what = any (%(asked)s::text[]) as is_asked, false as stays
+      t.what = any (%(danger)s::text[]) as is_first,
+      t.what = any (%(asked)s::text[]) as is_asked, false as stays
     from record_task t
    where t.done_at is null and (t.account_id = %(me)s::uuid
       or (t.account_id is null and t.team_id in (select team_id from teams))

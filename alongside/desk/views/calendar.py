@@ -18,6 +18,7 @@ from alongside.foundation import trail
 from alongside.foundation.actor import acting
 from alongside.foundation.calendars import calendar_file
 from alongside.record.actions.calendars import end_calendar, make_calendar, renew_calendar
+from alongside.record.models import CalendarFeed
 
 MAKER = "-//Alongside//Days//EN"
 
@@ -31,10 +32,11 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
         found = feed_behind(secret)
     if found is None:
         raise Http404
-    account = found.account
-    with acting(account.pk):
-        said = calendar_file(days_of(account, found), maker=MAKER, name="Days")
-        trail.note("calendar fetched", on=found, by=account)
+    key, owner = found
+    with acting(owner):
+        account = Account.objects.get(pk=owner)
+        said = calendar_file(days_of(account), maker=MAKER, name="Days")
+        trail.note("calendar fetched", on=CalendarFeed(pk=key), by=account)
     answer = HttpResponse(said, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="days.ics"'
     answer["Cache-Control"] = "private, no-store"

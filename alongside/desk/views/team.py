@@ -38,12 +38,12 @@ HEADINGS = {
     Which.RESTRICTED: "With a restriction to look at again within two weeks",
 }
 
-LABELS = {
-    Which.ALL: "People",
-    Which.LATE: "With something late",
-    Which.DUE: "With something due in a week",
-    Which.NO_CONTACT: f"No contact in {settings.NO_CONTACT_DAYS} days",
-    Which.RESTRICTED: "With a restriction to look at",
+SAID = {
+    Which.ALL: ("{n} person", "{n} people"),
+    Which.LATE: ("{n} with something late", "{n} with something late"),
+    Which.DUE: ("{n} with something due in a week", "{n} with something due in a week"),
+    Which.NO_CONTACT: ("{n} not met or spoken with in {days} days",) * 2,
+    Which.RESTRICTED: ("{n} with a restriction to look at again",) * 2,
 }
 
 
@@ -99,8 +99,12 @@ def _row(one: Worked, by: Account) -> dict[str, Any]:
         "job": getattr(getattr(one.account, "practitioner", None), "job_title", ""),
         "url": page,
         "cells": [
-            {"label": LABELS[which], "number": number, "url": f"{page}?which={which}"}
+            {
+                "words": SAID[which][number > 1].format(n=number, days=settings.NO_CONTACT_DAYS),
+                "url": f"{page}?which={which}",
+            }
             for which, number in counts
+            if number
         ],
         "load": one.load.short if one.load else "",
     }
@@ -140,7 +144,7 @@ def _work(request: HttpRequest, one: Worked, by: Account) -> HttpResponse:
         "choices": [
             {"words": _choice(other, len(one.which(other))), "url": f"?which={other}"}
             for other in Which
-            if other != which
+            if other != which and one.which(other)
         ],
         "items": [_person(one, person, by) for person in shown],
         "newer": f"?which={which}&page={number - 1}" if number > 1 else "",

@@ -78,11 +78,16 @@ def _check_days(from_day: date, until_day: date) -> None:
 
 
 def _check_others(away: Account, cover: Account, starts: datetime, until: datetime) -> None:
-    there = Cover.objects.filter(ended_at=None, starts__lt=until, until__gt=starts)
-    if there.filter(away=away).exists():
+    if _is_away(away, starts, until):
         raise ValidationError("Somebody covers on some of these days already. End that first.")
-    if there.filter(away=cover).exists():
+    if _is_away(cover, starts, until):
         raise ValidationError({"cover": "They are away on some of these days themselves."})
+
+
+def _is_away(who: Account, starts: datetime, until: datetime) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("select gate.is_away(%s, %s, %s)", [who.pk, starts, until])
+        return bool(cursor.fetchone()[0])
 
 
 def _let_in(

@@ -49,8 +49,21 @@ create or replace function gate.my_calendar_asked(days int) returns table (day d
    group by 1 order by 1 desc;
 end $$;
 
+-- Whose calendar this address is, for a calendar, which signs in as nobody: it has to bring the whole of it.
+create or replace function gate.calendar_behind(hash text) returns table (feed uuid, account uuid) stable security definer
+  set search_path = public, pg_temp language plpgsql as $$ begin return query
+  select f.id, f.account_id from record_calendarfeed f join accounts_account a on a.id = f.account_id and a.is_active and a.kind = 'staff'
+   where f.token_hash = hash and f.ended_at is null and f.until > statement_timestamp();
+end $$;
+
+-- Whether a colleague is away on some of these days: asked before they are to cover for somebody.
+create or replace function gate.is_away(who uuid, from_then timestamptz, until_then timestamptz) returns boolean stable security definer
+  set search_path = public, pg_temp language plpgsql as $$ begin return gate.staff_me() is not null and exists (
+  select 1 from record_cover c where c.away_id = who and c.ended_at is null and c.starts < until_then and c.until > from_then);
+end $$;
+
 do $$ declare f text; begin
-  foreach f in array array['leads(uuid)', 'i_cover()', 'pass_task(uuid, uuid)', 'my_calendar_asked(int)'] loop
+  foreach f in array array['calendar_behind(text)', 'is_away(uuid, timestamptz, timestamptz)', 'leads(uuid)', 'i_cover()', 'pass_task(uuid, uuid)', 'my_calendar_asked(int)'] loop
     execute format('alter function gate.%s owner to alongside_gate', f);
   end loop;
 end $$;
