@@ -16,9 +16,9 @@ from alongside.foundation.content import ContentError
 from alongside.foundation.ids import new_id
 from alongside.people.actions import grants
 from alongside.people.models import Bar, Basis, Grant, Relationship
-from alongside.plans.actions import agree_plan
+from alongside.plans.actions import Voice, agree_plan
 from alongside.plans.kinds import kinds
-from alongside.plans.wording import Wording
+from alongside.plans.wording import Goal, Wording
 from alongside.record.models import Clock, Entry, WorkLimit
 from tests.browsing import Browse
 from tests.cast import Cast, account, join
@@ -75,14 +75,16 @@ def test_a_team_by_name_with_what_is_up(
     clock(cast, note(), -3)
     clock(cast, note(), 4)
     page = team_page(browse, cast)
-    names = [
-        one.get_text(" ", strip=True) for one in BeautifulSoup(page, "lxml").select("tbody th")
+    names = [one.get_text(strip=True) for one in BeautifulSoup(page, "lxml").select("main li h2")]
+    assert names == ["Alice", "Bob", "Mo"]
+    assert row(page, "Alice") == [
+        "2 people",
+        "1 with something late",
+        "1 with something due in a week",
+        "1 not met or spoken with in 28 days",
+        "23 of 100, within the limit",
     ]
-    assert [one.split(" ")[0] for one in names] == ["Alice", "Bob", "Mo"]
-    cells = row(page, "Alice")
-    assert [one.split(" ")[0] for one in cells[1:6]] == ["2", "1", "1", "1", "None"]
-    assert cells[6].startswith("23 of 100, within the limit")
-    assert row(page, "Bob")[1:6] == ["None"] * 5
+    assert row(page, "Bob") == ["15 of 100, within the limit"]
     assert "Ade" not in page
     assert "team page opened" in trailed(by=cast.mo)
 
@@ -223,10 +225,10 @@ def test_plans_and_brothers_in_the_sum(cast: Cast, browse: Browse) -> None:
                 id=new_id(),
                 person=who,
                 kind="care-and-support",
-                wording=Wording(wanted="Peace"),
+                wording=Wording(wanted="Peace", goals=(Goal("g1", "Peace"),)),
                 agreed_on=on(0),
                 review_on=None,
-                voices=(),
+                voices=(Voice("agrees", who.called, is_own=True),),
                 by=cast.alice,
             )
         Relationship.objects.create(

@@ -43,7 +43,8 @@ def renew_calendar(*, by: Account) -> CalendarFeed:
     if feed is None or feed.until <= timezone.now():
         raise ValidationError("That address has ended. Make a new one.")
     feed.until = timezone.now() + LASTS
-    feed.save(update_fields=["until"])
+    if not CalendarFeed.objects.filter(pk=feed.pk, ended_at=None).update(until=feed.until):
+        raise ValidationError("That address has ended. Make a new one.")
     trail.note("calendar address renewed", on=feed, by=by)
     return feed
 
@@ -52,6 +53,6 @@ def renew_calendar(*, by: Account) -> CalendarFeed:
 def end_calendar(*, by: Account) -> None:
     """End the address from now on. Twice does no harm."""
     for feed in CalendarFeed.objects.filter(account=by, ended_at=None):
-        feed.ended_at = timezone.now()
-        feed.save(update_fields=["ended_at"])
-        trail.note("calendar address ended", on=feed, by=by)
+        there = CalendarFeed.objects.filter(pk=feed.pk, ended_at=None)
+        if there.update(ended_at=timezone.now()):  # and not by another press
+            trail.note("calendar address ended", on=feed, by=by)

@@ -10,6 +10,7 @@ from alongside.accounts.access import permissions_now
 from alongside.accounts.models import Account, in_force
 from alongside.foundation import trail
 from alongside.foundation.days import LONDON
+from alongside.people.access import only_visits
 from alongside.people.actions import grants
 from alongside.people.models import Bar, Basis, Grant
 from alongside.people.models.grants import COVERS
@@ -107,7 +108,7 @@ def _let_in(
             person=one.person, account=cover, starts=starts, until=until, reason=reason, by=by
         )
         for key, one in found.items()
-        if key not in out and one.person is not None
+        if one.person is not None and key not in out and not only_visits(key)
     ]
 
 
@@ -118,9 +119,12 @@ def end_cover(*, cover: Cover, by: Account) -> Cover:
         return cover
     if by.pk not in (cover.away_id, cover.said_by_id) and not leads(by, cover.away):
         raise PermissionDenied("Whoever is away ends this, or their manager.")
-    for one in Grant.objects.filter(pk__in=cover.grants, until__gt=timezone.now()):
-        grants.end_grant(grant=one, why="Nobody covers any more", by=by)
-    cover.ended_at, cover.ended_by = timezone.now(), by
-    cover.save(update_fields=["ended_at", "ended_by"])
-    trail.note("cover ended", on=cover, by=by)
+    with connection.cursor() as cursor:
+        cursor.execute("select id, person_id from gate.close_cover(%s)", [cover.pk])
+        closed = cursor.fetchall()
+    for grant, person in closed:
+        trail.note("access ended", on=Grant(pk=grant), about=[person], by=by)
+    there = Cover.objects.filter(pk=cover.pk, ended_at=None)
+    if there.update(ended_at=timezone.now(), ended_by=by):  # nobody was quicker
+        trail.note("cover ended", on=cover, by=by)
     return cover

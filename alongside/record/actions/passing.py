@@ -28,7 +28,11 @@ CAN_BE_PASSED = (
     Task.What.PROTECTION,
     Task.What.ASKED,
 )
-CLOSED = "That colleague may not open this record. Ask a manager to let them in first."
+CLOSED = (
+    "That colleague may not open this record, or somebody has seen to this since. Look at your "
+    "list, or ask a manager to let them in first."
+)
+NOT_BACK = "They have left, or may not open this record any more. Tell your manager."
 
 
 def _said(by: Account, **row: Any) -> DueWords:
@@ -88,7 +92,7 @@ def _pass(task: Task, to: Account, words: str, what: str, by: Account) -> Task:
         cursor.execute("select gate.pass_task(%s, %s)", [task.pk, to.pk])
         (is_passed,) = cursor.fetchone()
     if not is_passed:
-        raise ValidationError({"to": CLOSED} if what == What.PASSED else CLOSED)
+        raise ValidationError({"to": CLOSED} if what == What.PASSED else NOT_BACK)
     said = "task handed over" if what == What.PASSED else "task handed back"
     trail.note(said, on=task, about=_about(task, None), by=by, detail={"to": to.pk})
     return task

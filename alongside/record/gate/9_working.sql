@@ -56,6 +56,21 @@ create or replace function gate.calendar_behind(hash text) returns table (feed u
    where f.token_hash = hash and f.ended_at is null and f.until > statement_timestamp();
 end $$;
 
+-- Cover ends early, and with it all that it opened: also where whoever ends it may not open those records. Only what was given for it.
+create or replace function gate.close_cover(which uuid) returns table (id uuid, person_id uuid) security definer
+  set search_path = public, pg_temp language plpgsql as $$
+declare c record_cover;
+begin
+  select * into c from record_cover x where x.id = which;
+  if c.id is null or gate.staff_me() is null or not (gate.me() in (c.away_id, c.said_by_id) or gate.leads(c.away_id)) then
+    raise insufficient_privilege using message = 'Whoever is away ends this, or their manager';
+  end if;
+  return query update people_grant g set until = statement_timestamp(), ended_by_id = gate.me(), ended_why = 'Nobody covers any more'
+   where g.id = any (c.grants) and g.account_id = c.cover_id and g.given_by_id = c.said_by_id and g.basis = 'asked and given'
+     and g.reason like 'Covers for %' and g.until > statement_timestamp()
+   returning g.id, g.person_id;
+end $$;
+
 -- Whether a colleague is away on some of these days: asked before they are to cover for somebody.
 create or replace function gate.is_away(who uuid, from_then timestamptz, until_then timestamptz) returns boolean stable security definer
   set search_path = public, pg_temp language plpgsql as $$ begin return gate.staff_me() is not null and exists (
@@ -63,7 +78,7 @@ create or replace function gate.is_away(who uuid, from_then timestamptz, until_t
 end $$;
 
 do $$ declare f text; begin
-  foreach f in array array['calendar_behind(text)', 'is_away(uuid, timestamptz, timestamptz)', 'leads(uuid)', 'i_cover()', 'pass_task(uuid, uuid)', 'my_calendar_asked(int)'] loop
+  foreach f in array array['close_cover(uuid)', 'calendar_behind(text)', 'is_away(uuid, timestamptz, timestamptz)', 'leads(uuid)', 'i_cover()', 'pass_task(uuid, uuid)', 'my_calendar_asked(int)'] loop
     execute format('alter function gate.%s owner to alongside_gate', f);
   end loop;
 end $$;
