@@ -99,7 +99,7 @@ def load_of(
     limit = Decimal(scheme.limit) * hours * share / 10_000
     said = f"{scheme.limit} for a full week"
     said += f", of which they work {hours} in 100" if hours != 100 else ""
-    said += f", and {share} in 100 for where they stand" if share != 100 else ""
+    said += f", and {share} in 100 for their experience" if share != 100 else ""
     total = sum((one.points for one in lines), Decimal(0))
     return Load(tuple(lines), total, limit, said, scheme.near)
 

@@ -78,7 +78,7 @@ class CoverForm(forms.Form):
 
 
 class LimitForm(forms.Form):
-    """How much of a week somebody works, and where they stand."""
+    """How much of a week somebody works, and how experienced they are."""
 
     hours = forms.IntegerField(
         label="How much of a full week do they work, in per cent?",
@@ -92,7 +92,7 @@ class LimitForm(forms.Form):
         ),
     )
     stage = forms.ChoiceField(
-        label="Where do they stand?",
+        label="How experienced are they?",
         choices=WorkLimit.Stage.choices,
         widget=forms.RadioSelect,
         error_messages={"required": "Choose one."},
