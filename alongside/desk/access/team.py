@@ -59,17 +59,20 @@ class Worked:
 
     def which(self, which: Which) -> list[Person]:
         """Those behind a number, in the order of their names."""
-        edge = timezone.localdate() - timedelta(days=settings.NO_CONTACT_DAYS)
-        keep = {
-            Which.ALL: lambda _: True,
-            Which.LATE: lambda one: one.pk in self.late,
-            Which.DUE: lambda one: one.pk in self.due,
-            Which.NO_CONTACT: lambda one: (
-                one.pk not in self.contact or local(self.contact[one.pk]) < edge
-            ),
-            Which.RESTRICTED: lambda one: one.pk in self.restricted,
+        if which == Which.ALL:
+            return self.people
+        counted = {
+            Which.LATE: set(self.late),
+            Which.DUE: set(self.due),
+            Which.NO_CONTACT: self._without_contact(),
+            Which.RESTRICTED: self.restricted,
         }[which]
-        return [one for one in self.people if keep(one)]
+        return [one for one in self.people if one.pk in counted]
+
+    def _without_contact(self) -> set[UUID]:
+        edge = timezone.localdate() - timedelta(days=settings.NO_CONTACT_DAYS)
+        met = {key for key, moment in self.contact.items() if local(moment) >= edge}
+        return {one.pk for one in self.people} - met
 
 
 def teams_led(account: Account) -> list[Team]:
@@ -183,8 +186,8 @@ def _restricted(people: list[UUID], before: date) -> set[UUID]:
 def _weigh(found: list[Worked], people: list[UUID]) -> None:
     scheme = used_scheme()
     plans: dict[UUID, list[str]] = {}
-    for person, kind in _plans(people) if people else ():
-        plans.setdefault(person, []).append(kind)
+    for whose, kind in _plans(people) if people else ():
+        plans.setdefault(whose, []).append(kind)
     kin = _siblings(people) if people else {}
     limits = _limits([one.account.pk for one in found])
     for one in found:

@@ -153,7 +153,7 @@ def test_what_is_put_off_comes_back(
     assert "Was due" not in browse(cast.alice).get("/").content.decode()
     with acting(cast.alice.pk):
         assert order.lines_for(cast.alice).lines == []
-        monkeypatch.setattr(order.timezone, "localdate", lambda: day)
+        monkeypatch.setattr(timezone, "localdate", lambda: day)
         assert [line.id for line in order.lines_for(cast.alice).lines] == [one.pk]
         monkeypatch.undo()
     assert browse(cast.alice).post(f"/waiting/{one.pk}/now/").status_code == 302
@@ -322,7 +322,7 @@ def test_many_lines_cost_what_few_cost(cast: Cast, browse: Browse, note: Write) 
     counts = []
     for _ in range(2):
         with CaptureQueriesContext(connection) as asked:
-            page = browse(cast.alice).get("/waiting/")
+            browse(cast.alice).get("/waiting/")
         counts.append(len(asked))
         for _ in range(12):
             add()

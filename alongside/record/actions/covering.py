@@ -98,17 +98,17 @@ def _let_in(
     held = Grant.objects.filter(
         in_force(), account=away, basis=Basis.ALLOCATED, person__isnull=False, rung__gte=2
     ).select_related("person")
-    found = {one.person_id: one for one in held}
-    barred = Bar.objects.filter(in_force(), person_id__in=found.keys())
+    found = {one.person.pk: one.person for one in held if one.person}
+    barred = Bar.objects.filter(in_force(), person_id__in=list(found))
     teams = set(teams_of(cover).values_list("team_id", flat=True))
     out = {one.person_id for one in barred if one.account_id == cover.pk or one.team_id in teams}
     reason = f"{COVERS}{name_of(away)}, who is away"[:400]
     return [
         grants.let_cover(
-            person=one.person, account=cover, starts=starts, until=until, reason=reason, by=by
+            person=person, account=cover, starts=starts, until=until, reason=reason, by=by
         )
-        for key, one in found.items()
-        if one.person is not None and key not in out and not only_visits(key)
+        for key, person in found.items()
+        if key not in out and not only_visits(key)
     ]
 
 

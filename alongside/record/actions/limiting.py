@@ -13,7 +13,7 @@ from .covering import leads
 
 @transaction.atomic
 def set_limit(*, account: Account, hours: int, stage: str, reason: str, by: Account) -> WorkLimit:
-    """Say how much of a week somebody works, and how experienced they are; the latest one counts."""
+    """Say how much of a week somebody works, and how experienced they are; the latest counts."""
     if not may(by, "supervise work") or not leads(by, account):
         raise PermissionDenied("Whoever leads their team says this.")
     if not 10 <= hours <= 120:
