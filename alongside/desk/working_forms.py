@@ -15,8 +15,8 @@ from .forms import reason
 class PutOffForm(forms.Form):
     """Until when something waits, and why."""
 
-    until = DayField(label="Until which day?", help_text="Such as Friday, or 27 March 2026")
-    words = reason("Why can it wait?", "Whoever covers for you reads this.")
+    until = DayField(label="Until which day?", help_text="For example, 27 March 2027")
+    words = reason("Why can it wait?", "It stands beside it in your list.")
 
 
 class PassForm(forms.Form):
@@ -52,7 +52,7 @@ class CoverForm(forms.Form):
         label="Who is away?",
         error_messages={"required": "Say who is away.", "invalid_choice": "Choose from the list."},
     )
-    from_day = DayField(label="First day away", help_text="Such as Monday, or 27 March 2026")
+    from_day = DayField(label="First day away", help_text="For example, 27 March 2027")
     until_day = DayField(label="Last day away", help_text="It ends by itself at midnight")
     cover = ColleagueField(
         label="Who covers?",

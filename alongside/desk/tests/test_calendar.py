@@ -39,7 +39,7 @@ def due(cast: Cast, note: Write, rule: str, days: int, person: Person | None = N
 
 def made(browse: Browse, cast: Cast) -> str:
     page = browse(cast.alice).post("/account/calendar/make/").content.decode()
-    return page.split("<code>")[1].split("</code>")[0].partition("testserver")[2]
+    return page.split('value="http://testserver')[1].split('"')[0]
 
 
 def events(address: str) -> list[tuple[str, date | datetime]]:

@@ -48,7 +48,7 @@ def row(page: str, name: str) -> list[str]:
             for hidden in one.select(".govuk-visually-hidden"):
                 hidden.decompose()
             said = [link.get_text(strip=True) for link in one.select("p a")]
-            return [*said, one.select("p")[-1].get_text(strip=True)]
+            return [*said, one.select("p")[1].get_text(strip=True)]
     return []
 
 

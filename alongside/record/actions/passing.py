@@ -55,7 +55,7 @@ def put_off(
     if clock and clock.is_over:
         raise ValidationError("This is over already.")
     if not words.strip():
-        raise ValidationError({"words": "Say why it can wait. Whoever covers for you reads it."})
+        raise ValidationError({"words": "Say why it can wait. It stands beside it in your list."})
     if until <= today:
         raise ValidationError({"until": "Choose a day to come."})
     if until > today + FARTHEST:
