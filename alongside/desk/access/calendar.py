@@ -17,7 +17,7 @@ from alongside.foundation.calendars import Dated
 from alongside.foundation.conditions import Condition
 from alongside.foundation.prepared import prepared
 from alongside.learning.models import Booking, Meeting
-from alongside.people.models import Basis, Grant
+from alongside.people.models import Basis, Grant, Person
 from alongside.plans.models import Sheet
 from alongside.record.access.clocks import born_for_adults, due_among
 from alongside.record.actions.calendars import hashed
@@ -105,7 +105,10 @@ def _sheets(account: Account, since: date, until: date) -> list[Sheet]:
     mine = Grant.objects.filter(
         in_force(), account_id=account.pk, basis=Basis.ALLOCATED, person__isnull=False, rung__gte=2
     )
-    found = Sheet.objects.visible_to(account).filter(person_id__in=mine.values("person_id"))
+    found = Sheet.objects.visible_to(account).filter(
+        person_id__in=mine.values("person_id"),
+        person__state__in=(Person.State.LIVING, Person.State.UNBORN),
+    )
     over = "select 1 from plans_line l where l.plan = {0} and l.what in ('over', 'out')"
     newest = found.filter(Condition(f"not exists ({over})", "plan"))
     sheets = newest.order_by("plan", "-number").distinct("plan")[:MOST]

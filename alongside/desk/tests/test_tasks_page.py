@@ -201,6 +201,8 @@ def test_handed_over_and_back(cast: Cast, browse: Browse, trailed: Trail) -> Non
     assert browse(cast.bob).post(f"/waiting/{one.pk}/done/").status_code == 404
     assert browse(cast.alice).post(f"/waiting/{one.pk}/done/").status_code == 302
     assert {"task handed over", "task handed back"} <= set(trailed(cast.ade))
+    looked = browse(cast.ade_account).get("/my/who-may-see/").content.decode()
+    assert "handed" not in looked
 
 
 def test_a_second_look_is_not_handed_over(cast: Cast, browse: Browse) -> None:

@@ -14,6 +14,7 @@ from alongside.record.models import Clock, DueWords, Task
 
 FARTHEST = timedelta(days=60)  # what is put off longer is forgotten
 What = DueWords.What
+NOT_TOLD = {"withheld": True}  # of what is due: the person was not told that it is
 # What a second person has to look at, or only some roles decide, stays with whoever has it.
 CAN_BE_PASSED = (
     Task.What.WORDS,
@@ -61,7 +62,7 @@ def put_off(
     if until > today + FARTHEST:
         raise ValidationError({"until": "Choose a day within the next 60 days."})
     said = _said(by, task=task, clock=clock, what=What.LATER, words=words.strip(), until=until)
-    trail.note("put off", on=task or clock, about=_about(task, clock), by=by)
+    trail.note("put off", on=task or clock, about=_about(task, clock), by=by, detail=NOT_TOLD)
     return said
 
 
@@ -69,7 +70,8 @@ def put_off(
 def take_up(*, task: Task | None = None, clock: Clock | None = None, by: Account) -> None:
     """Take something up again before its day. Twice does no harm."""
     _said(by, task=task, clock=clock, what=What.NOW)
-    trail.note("taken up again", on=task or clock, about=_about(task, clock), by=by)
+    about = _about(task, clock)
+    trail.note("taken up again", on=task or clock, about=about, by=by, detail=NOT_TOLD)
 
 
 @transaction.atomic
@@ -140,7 +142,8 @@ def ask_about_clock(*, clock: Clock, to: Account, words: str, by: Account) -> Ta
         due_on=clock.due_on,
         made_by=by,
     )
-    trail.note("colleague asked", on=task, about=[clock.person_id], by=by, detail={"to": to.pk})
+    detail = {"to": to.pk, **NOT_TOLD}
+    trail.note("colleague asked", on=task, about=[clock.person_id], by=by, detail=detail)
     return task
 
 
