@@ -191,7 +191,8 @@ def _words(given: DueWords | None) -> str:
 def _later(line: Line, url: str) -> dict[str, str]:
     if line.later is None:
         return {}
-    words = f"You put this off until {in_words(line.later)}: “{line.why_later}”"
+    why = line.why_later.rstrip(".")
+    words = f"You put this off until {in_words(line.later)}: “{why}.”"
     return {"later": words, "take_up_url": url}
 
 

@@ -149,7 +149,7 @@ def test_what_is_put_off_comes_back(
     assert browse(cast.alice).post(address, good).status_code == 302
     found = list_of(browse, cast.alice)
     assert list(found) == ["Put off"]
-    assert "Her sister’s funeral 🙂" in found["Put off"][0]
+    assert "Her sister’s funeral 🙂.”" in found["Put off"][0]
     assert "Was due" not in browse(cast.alice).get("/").content.decode()
     with acting(cast.alice.pk):
         assert order.lines_for(cast.alice).lines == []
