@@ -172,6 +172,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "40/m/ip,400/h/ip,5/300s/key",
     "reset_password": "20/m/ip,3/m/key,10/d/key",  # no stranger fills somebody's letter box
     "sealed": "600/m/ip",  # words that devices hand in, from all devices behind one address
+    "calendar": "600/m/ip",  # one server asks for many calendars; there is nothing to guess
 }
 ACCOUNT_SESSION_REMEMBER = False
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # seconds, as long as a link that an administrator gives
@@ -207,8 +208,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}  # an office again; there is nothing to guess
 MFA_TOTP_ISSUER = "Alongside"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = IS_DEMO  # http://localhost only
-SOCIALACCOUNT_ONLY = False
-SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_ONLY = SOCIALACCOUNT_STORE_TOKENS = False
 # Staff have their accounts already; the council's provider only says that it is them.
 SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
@@ -347,6 +347,7 @@ COUNCIL = {
 }
 ROOMS = env("ALONGSIDE_ROOMS", default="all")  # or "learning": that of staff, and no records
 FIND_ELSEWHERE = env("ALONGSIDE_FIND_ELSEWHERE", default="stub")  # or "nothing"
+NO_CONTACT_DAYS = _number("ALONGSIDE_NO_CONTACT_DAYS", 28)  # then the team page says so
 PORTAL_NAMES = env("ALONGSIDE_PORTAL_NAMES", default="role")  # or "name"
 
 LANGUAGE_CODE = "en-gb"
@@ -357,8 +358,7 @@ LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = IS_COUNCIL
 TIME_ZONE = "Europe/London"
-USE_TZ = True
-USE_I18N = True
+USE_TZ = USE_I18N = True
 
 # --- Mail, jobs, logs -----------------------------------------------------------------------------
 

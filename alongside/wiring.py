@@ -127,6 +127,7 @@ TOP_BAR: tuple[tuple[str, str, str | tuple[str, ...]], ...] = (
     ("Find", "desk:find", "staff"),
     ("Front door", "record:front-door", "write record"),
     ("Waiting for you", "desk:waiting", "staff"),
+    ("Your team", "desk:team", "supervise work"),
     ("Allegations", "record:allegations", "keep allegations"),
     ("Who did what", "desk:trail", "read whole trail"),
     ("Accounts", "accounts:accounts", "manage accounts"),

@@ -28,6 +28,7 @@ PUBLIC = (
     "/demo/",
     "/static/",
     "/sw.js",
+    "/calendar/",  # a calendar knows its address, and signs in as nobody
     "/drafts/sealed/",  # a locked device hands in what it sealed
 )
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from alongside.foundation.days import LONDON, ago, in_words
 from alongside.people.models import Basis, Grant, Person, Rung
+from alongside.people.models.grants import is_cover
 from alongside.record.models import Task
 
 What = Task.What
@@ -38,6 +39,7 @@ DUE = {
     What.HANDOVER: "A handover waits for an answer",
     What.REASON: "Why a record could not wait is to be said",
     What.CONSENT: "Consent was taken back",
+    What.ASKED: "A colleague asks you to see to something",
 }
 
 
@@ -116,6 +118,8 @@ WHY = {
 
 def why_granted(grant: Grant) -> str:
     """Works with them. “Moved here from the West team.”"""
+    if is_cover(grant.basis, grant.reason):
+        return f"{grant.reason}."
     why = WHY[Basis(grant.basis)]
     return f"{why} “{grant.reason}”" if grant.reason else why
 

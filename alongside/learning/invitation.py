@@ -1,10 +1,10 @@
-"""What is planned as a calendar file (RFC 5545), which names nobody."""
+"""What is planned as a calendar file, which names nobody."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
-from icalendar import Calendar, Event
+from alongside.foundation.calendars import Dated, calendar_file
 
 MAKER = "-//Alongside//Learning//EN"
 
@@ -21,26 +21,16 @@ def calendar_of(
     where: str = "",
     is_off: bool = False,
 ) -> bytes:
-    """The file: what, when, and whether it is off. A calendar may be read by others.
-
-    `of` is the same however often it is moved, so that a calendar puts it in another place instead
-    of keeping both. Moments are written in UTC: they stay right when the clocks change.
-    """
-    event = Event()
-    event.add("uid", f"{of}@alongside")
-    event.add("dtstamp", (changed_at or made_at).astimezone(UTC))
-    event.add("dtstart", starts_at.astimezone(UTC))
-    event.add("dtend", ends_at.astimezone(UTC))
-    event.add("summary", summary)
-    if where:
-        event.add("location", where)
-    event.add("url", url)
-    event.add("status", "CANCELLED" if is_off else "CONFIRMED")
-    # Newer than what a calendar has of it already; a second apart is enough.
-    event.add("sequence", max(1, int((changed_at - made_at).total_seconds())) if changed_at else 0)
-    calendar = Calendar()
-    calendar.add("prodid", MAKER)
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add_component(event)
-    return bytes(calendar.to_ical())
+    """The file: what, when, and whether it is off. A calendar may be read by others."""
+    planned = Dated(
+        of=of,
+        summary=summary,
+        starts=starts_at,
+        ends=ends_at,
+        url=url,
+        made_at=made_at,
+        changed_at=changed_at,
+        where=where,
+        is_off=is_off,
+    )
+    return calendar_file([planned], maker=MAKER)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from alongside.foundation.days import LONDON, ago, in_words
 from alongside.people.models import Basis, Grant, Handover, Rung
+from alongside.people.models.grants import is_cover
 from alongside.record.models import Contact, EntryKind, Origin, PartSort
 
 K = EntryKind
@@ -164,6 +165,8 @@ REASON_IS_TOLD = {Basis.PARTNER, Basis.SYSTEM}
 
 def why(basis: str, reason: str = "") -> str:
     """They work with you. · They work for another service that helps you. The reason: “…”"""
+    if is_cover(basis, reason):
+        return gettext("They help while the person who works with you is away.")
     words = str(WHY.get(basis, ""))  # type: ignore[call-overload]
     if not reason or basis not in REASON_IS_TOLD:
         return words

@@ -27,6 +27,12 @@ ONLY_SENT = {
         "desk:switch-off",
         "desk:take-along",
         "desk:take-off-list",
+        "desk:end-calendar",
+        "desk:end-cover",
+        "desk:make-calendar",
+        "desk:renew-calendar",
+        "desk:take-up",
+        "desk:take-up-clock",
         "foundation:bring-back",
         "foundation:draft-key",
         "foundation:draft-save",
@@ -75,6 +81,7 @@ ONLY_SENT = {
 # What no link of Northmere leads to, and where it is looked at instead.
 ELSEWHERE = {
     "how those come in who have no button; every journey of theirs opens one": {"accounts:link"},
+    "only for a calendar, in desk/tests/test_calendar.py": {"desk:calendar-feed"},
     "only where a guide has a recording, in knowledge/tests/test_recordings.py": {
         "knowledge:captions",
         "knowledge:recording",

@@ -172,6 +172,7 @@ IDS = {
     "episode_id": f"select id from record_episode where person_id = {ADE} limit 1",
     "referral_id": "select r.id from record_referral r join people_person p on p.id = r.person_id"
     " where p.called = 'Ruby Lindo'",
+    "cover_id": "select id from record_cover limit 1",
     "bar_id": "select id from people_bar",
     "request_id": "select id from people_accessrequest",
     "glass_id": "select grant_id from people_breakglass",
@@ -232,7 +233,7 @@ NOT_PLANTED = (
     "withdrawal_id",
 )
 # Reached with something other than an id, and tried where they are made.
-WITH_WORDS = {"token", "uidb36", "key", "provider_id", "pk", "cluster"}
+WITH_WORDS = {"token", "secret", "uidb36", "key", "provider_id", "pk", "cluster"}
 ALLOWED = {
     ("administrator", "accounts:"),  # looks after accounts, and reads nobody's record
     ("winifred", "portal:thanks"),  # the words are her own

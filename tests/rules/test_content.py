@@ -94,7 +94,7 @@ def test_roles_and_permissions() -> None:
     known, roles = content.permissions(), content.roles()
     given = {permission for role in roles.values() for permission in role.permissions}
     assert given == set(known)
-    assert len(known) == 33
+    assert len(known) == 34
     sentences = [*known.values(), *(role.sentence for role in roles.values())]
     assert all(sentence.endswith(".") and "!" not in sentence for sentence in sentences)
     assert {key for key, role in roles.items() if role.is_system} == {"importer", "sealer"}

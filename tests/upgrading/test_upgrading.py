@@ -51,6 +51,8 @@ WRITE_ONCE = (
     "record_clockwords",
     "record_episode",
     "record_referralline",
+    "record_duewords",
+    "record_worklimit",
     "record_version",
     "record_part",
     "record_answer",

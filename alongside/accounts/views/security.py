@@ -48,6 +48,7 @@ def security(request: HttpRequest) -> HttpResponse:
         "home": home_of(account),
         "taken": _taken(account),
         "learning_url": address("learning:take-along") if account.kind in LEARNERS else "",
+        "calendar_url": address("desk:calendar") if account.kind == Account.Kind.STAFF else "",
     }
     return render(request, "accounts/security.html", context)
 

@@ -15,6 +15,7 @@ from alongside.accounts.access import may
 from alongside.accounts.models import Account, Membership, in_force
 from alongside.foundation import trail
 from alongside.foundation.actor import Actor
+from alongside.foundation.conditions import Condition
 from alongside.foundation.drafts import go_on, open_drafts_of
 from alongside.foundation.models import Draft
 from alongside.foundation.prepared import prepared
@@ -151,10 +152,16 @@ def _member(person: Person, met: datetime | None, tasks: list[Task], writes: boo
 # What waits -------------------------------------------------------------------------------------
 
 
+# Of those who are away meanwhile; what is kept apart is nobody's to cover.
+COVERED = Condition(
+    "({0} = any ((select gate.i_cover())::uuid[]) and {1} <> 'allegation')", "account_id", "what"
+)
+
+
 def open_tasks(account: Actor) -> QuerySet[Task]:
     """What waits for this account, or for a team that it is in; what is due first comes first."""
     teams = teams_of(account).values("team_id")
-    mine = Q(account_id=account.pk) | Q(account=None, team_id__in=teams)
+    mine = Q(account_id=account.pk) | Q(account=None, team_id__in=teams) | Q(COVERED)
     return Task.objects.filter(mine, done_at=None).order_by(
         F("due_on").asc(nulls_last=True), "made_at"
     )

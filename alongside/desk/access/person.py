@@ -25,6 +25,7 @@ from alongside.people.models import (
     Rung,
     WarningNote,
 )
+from alongside.people.models.grants import is_cover
 from alongside.people.models.reach import given_to, reach
 from alongside.people.models.relationships import past
 from alongside.plans.access import Plan, plans_of
@@ -274,6 +275,8 @@ def _helper(grant: Grant) -> Helper:
         return Helper(name_of(grant.account), f"{agency}. Sees only what is listed.")
     if grant.basis == Basis.SUPERVISES:
         return Helper(name_of(grant.account), f"{job}. Supervises their worker.")
+    if is_cover(grant.basis, grant.reason):
+        return Helper(name_of(grant.account), f"{job}. {grant.reason}.")
     if grant.basis == Basis.REQUEST:
         return Helper(name_of(grant.account), f"{job}. Asked to see the record.")
     return Helper(name_of(grant.account), f"{job}, since {since}.")

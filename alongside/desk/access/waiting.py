@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -23,12 +23,12 @@ from alongside.foundation.templatetags.alongside import address
 from alongside.people.access import names_of
 from alongside.people.models import AccessRequest, BreakGlass, Grant, Handover, Person, Rung
 from alongside.people.models.reach import reach
-from alongside.record.models import About, Answer, Approval, Misfiled, Restriction, Task
+from alongside.record.models import About, Answer, Approval, DueWords, Misfiled, Restriction, Task
 from alongside.record.readership import name_of
 
 from .caseload import open_tasks
 
-PAGE = 50
+MOST = 50  # beside the people on the first page; the whole list is paged
 What = Task.What
 # Seen to without a page of its own; all others are closed by whoever decides them.
 TICKED = (
@@ -44,6 +44,7 @@ TICKED = (
     What.REFERRAL,
     What.ALLEGATION,
     What.CONSENT,
+    What.ASKED,
 )
 ASKED_WITHIN = timedelta(days=28)
 # They may reach whole teams, and whoever is kept out of that record learns nothing of them.
@@ -67,8 +68,17 @@ class Waiting:
 
 
 def waiting_for(account: Account) -> list[Waiting]:
-    """What waits for this account or its teams, due first; eight queries at most."""
-    tasks = _tasks(account)
+    """What waits for this account or its teams, due first; what was put off is not in it."""
+    return waits_of(_tasks(account, timezone.localdate()), account)
+
+
+def tasks_on(account: Account, ids: list[UUID]) -> list[Waiting]:
+    """The same for these tasks, as one page of the list has them."""
+    return waits_of(_these(account, ids), account) if ids else []
+
+
+def waits_of(tasks: list[Task], account: Account) -> list[Waiting]:
+    """What each task is about and where it is decided; seven queries at most."""
     requests = people_asked_about(tasks)
     # A request reaches whole teams; who is kept out of that record learns nothing of it.
     seen: set[UUID] = set()
@@ -89,8 +99,19 @@ def waiting_for(account: Account) -> list[Waiting]:
 
 
 @prepared
-def _tasks(account: Actor) -> QuerySet[Task]:
-    return open_tasks(account).select_related("team")[: PAGE + 1]
+def _tasks(account: Actor, today: date) -> QuerySet[Task]:
+    words = DueWords.objects.filter(by_id=account.pk, task_id=OuterRef("pk"))
+    words = words.filter(what__in=(DueWords.What.LATER, DueWords.What.NOW)).order_by("-at")
+    later = Subquery(words.values("until")[:1])
+    found = open_tasks(account).annotate(later=later)
+    found = found.filter(Q(later=None) | Q(later__lte=today))
+    return found.select_related("team", "account__practitioner")[:MOST]
+
+
+@prepared
+def _these(account: Actor, ids: list[UUID]) -> QuerySet[Task]:
+    found = open_tasks(account).filter(id__any=ids)
+    return found.select_related("team", "account__practitioner", "made_by__practitioner")
 
 
 def _is_for_me(task: Task, requests: dict[UUID, UUID], seen: set[UUID]) -> bool:
@@ -170,6 +191,7 @@ PAGES: dict[What, tuple[str, bool]] = {
     What.TAKE_OVER: ("desk:hand-over", False),
     What.HANDOVER: ("desk:handover", False),
     What.REASON: ("desk:handover", False),
+    What.ASKED: ("record:clock", False),
 }
 
 # Those whose page is one of a person's: its address has the person's id first.

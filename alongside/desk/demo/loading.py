@@ -25,6 +25,7 @@ from .people import Registrar
 from .plans import EntryPlan
 from .planted import Planter
 from .statuses import say_statuses
+from .working import share_out_work
 
 ONE_MORE = Kind("older", 1, (76, 96), near=("son", "niece", "daughter"), grown=(0, 0))
 PLANTED = 5  # entries that the planting itself writes
@@ -53,6 +54,7 @@ def make_everything(dice: Random, say: Callable[[str], None]) -> None:
     agreer.agree_all()
     agreer.warn()
     say_statuses(council, days, registrar.people)
+    share_out_work(council, registrar.people["ade"])
     Learners(council, days, dice).learn()
     come_in(council, days, registrar.people)
     registrar.end_allocations(plans)

@@ -107,7 +107,7 @@ def test_a_request_stands_once_for_whoever_is_in_two_teams(cast: Cast, browse: B
     with acting(cast.protection.pk):
         grants.ask_for_access(person_id=cast.ade.pk, reason=REASON, by=cast.protection)
     page = browse(cast.mo).get("/waiting/").content.decode()
-    assert page.count("<h2><a href") == 1
+    assert page.count("<h3><a href") == 1
 
 
 def test_access_is_refused_with_words(cast: Cast, browse: Browse) -> None:

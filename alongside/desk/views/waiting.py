@@ -1,6 +1,5 @@
 """Waiting for you: everything that is due, and the small pages that decide it here."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -12,11 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alongside.accounts.access import account_of, staff_only
 from alongside.accounts.models import Account
-from alongside.desk import saying
+from alongside.desk.access import covering, order
 from alongside.desk.access import waiting as waits
 from alongside.desk.access.caseload import open_tasks
-from alongside.desk.access.waiting import Asked, Opened, Waiting
+from alongside.desk.access.waiting import Asked, Opened
 from alongside.desk.forms import AnswerAccessForm, AnswerUnheldForm, ReviewGlassForm, TellingForm
+from alongside.desk.listed import UNKNOWN, Listed
 from alongside.foundation import drafts, trail
 from alongside.people.access import may_answer_unheld
 from alongside.people.actions import grants
@@ -27,100 +27,32 @@ from alongside.record.actions import do_task
 from alongside.record.models import Task
 from alongside.record.readership import name_of
 
-HEADINGS: dict[saying.What, Callable[[str], str]] = {
-    saying.What.DECIDE_HELD: lambda who: f"Decide whether {who} may read an entry",
-    saying.What.SECOND_LOOK: lambda who: f"Agree, or not, that {who} is not told of an entry",
-    saying.What.ANSWER_ACCESS: lambda who: f"Somebody asks to see the record of {who}",
-    saying.What.REVIEW_GLASS: lambda who: f"The record of {who} was opened in an emergency",
-    saying.What.MISFILED: lambda who: f"An entry about somebody else was in the record of {who}",
-    saying.What.DISAGREES: lambda who: f"What was imported disagrees with what we know of {who}",
-    saying.What.WORDS: lambda who: f"New words from {who}",
-    saying.What.CORRECT: lambda who: f"{who[:1].upper()}{who[1:]} says that something is wrong",
-    saying.What.REVIEW_RESTRICTION: lambda who: f"Look again at what is restricted about {who}",
-    saying.What.LOOK_AGAIN: lambda who: f"Look again at what is held back from {who}",
-    saying.What.FILE: lambda who: f"A file about {who} was kept back, and nobody may open it",
-    saying.What.UNLOCK: lambda who: f"Agree, or not, that a locked file about {who} opens again",
-    saying.What.TELLING: lambda who: f"Look again at whether {who} is told of an emergency",
-    saying.What.PROTECTION: lambda who: f"Look again at what is kept safe for {who}",
-    saying.What.WARNING: lambda who: f"Look again at a warning about visiting {who}",
-    saying.What.NEED: lambda who: f"Ask {who} again about something that helps them take part",
-    saying.What.WITHDRAW: lambda _: "Agree, or not, that an import is withdrawn",
-    saying.What.WITHDRAWN: lambda _: "What an import brought to your team was taken out again",
-    saying.What.FOLLOW_UP: lambda who: f"After what {who} answered",
-    saying.What.AGREE: lambda who: f"Agree, or not, to what was written with {who}",
-    saying.What.RETURNED: lambda who: f"What you wrote with {who} was returned to you",
-    saying.What.REFERRAL: lambda who: f"A partner agency asks something for {who}",
-    saying.What.ALLEGATION: lambda _: "About an allegation",
-    saying.What.TAKE_OVER: lambda who: f"A colleague began to write about {who}, and cannot finish",
-    saying.What.HANDOVER: lambda who: f"A handover waits for an answer: {who}",
-    saying.What.REASON: lambda who: f"Say why the record of {who} could not wait",
-    saying.What.CONSENT: lambda who: f"{who[:1].upper()}{who[1:]} took consent back",
-}
-ACTIONS = {
-    saying.What.DECIDE_HELD: "Decide",
-    saying.What.SECOND_LOOK: "Look at it",
-    saying.What.ANSWER_ACCESS: "Answer",
-    saying.What.REVIEW_GLASS: "Look at it",
-    saying.What.MISFILED: "See who had looked",
-    saying.What.DISAGREES: "Compare",
-    saying.What.FILE: "See what to do",
-    saying.What.UNLOCK: "Look at it",
-    saying.What.TELLING: "Look at it",
-    saying.What.PROTECTION: "Look at it",
-    saying.What.WARNING: "Look at it",
-    saying.What.NEED: "Ask again",
-    saying.What.TAKE_OVER: "Answer",
-    saying.What.HANDOVER: "Answer",
-    saying.What.REASON: "Say why",
-    saying.What.WITHDRAW: "Look at it",
-    saying.What.WITHDRAWN: "See what happened",
-    saying.What.AGREE: "Look at it",
-    saying.What.RETURNED: "See what is missing",
-}
-UNKNOWN = "somebody whose record you may not open"
-
 
 @staff_only
 @require_safe
 def waiting(request: HttpRequest) -> HttpResponse:
-    """Everything that waits, what is due first, and what became of what one asked oneself."""
+    """Everything to see to, a page at a time, and what became of what one asked oneself."""
     account = account_of(request)
-    found = waits.waiting_for(account)
-    trail.note("waiting opened", by=account, detail={"tasks": len(found)})
+    given = request.GET.get("page", "1")
+    number = int(given) if given.isascii() and given.isdigit() and 0 < len(given) < 5 else 1
+    shown = order.lines_for(account, max(number, 1))
+    is_first = shown.number == 1
+    later = order.lines_for(account, put_off=True) if is_first else None
+    listed = Listed(account, [*shown.lines, *(later.lines if later else ())])
+    detail = {"tasks": len(shown.lines)}
+    trail.note("waiting opened", listed=listed.people, by=account, detail=detail)
     context = {
-        "items": [_item(one) for one in found[: waits.PAGE]],
-        "has_more": len(found) > waits.PAGE,
-        "asked": [_asked(one) for one in waits.asked_by(account)],
-        "opened": [_opened(one) for one in waits.opened_by(account)],
-        "left_behind": len(drafts.drafts_left_behind(account)),
+        "places": listed.places(shown.lines),
+        "later": listed.items(later.lines) if later else [],
+        "newer": f"?page={shown.number - 1}" if not is_first else "",
+        "older": f"?page={shown.number + 1}" if shown.has_more else "",
+        "is_first": is_first,
+        "covers": covering.told_to(account) if is_first else [],
+        "asked": [_asked(one) for one in waits.asked_by(account)] if is_first else [],
+        "opened": [_opened(one) for one in waits.opened_by(account)] if is_first else [],
+        "left_behind": len(drafts.drafts_left_behind(account)) if is_first else 0,
     }
     return render(request, "desk/waiting.html", context)
-
-
-def _item(one: Waiting) -> dict[str, Any]:
-    what = saying.What(one.task.what)
-    parts = [
-        saying.due(one.task.due_on),
-        f"For {one.task.team.name}" if one.is_for_team and one.task.team else "",
-        "Passed on to you after its day" if one.task.escalated_at else "",
-        _why_closed(one),
-    ]
-    return {
-        "heading": HEADINGS[what](one.called or UNKNOWN)
-        + (f": {one.task.words}" if one.task.words else ""),
-        "line": ". ".join(part for part in parts if part) + ("." if any(parts) else ""),
-        "url": one.url,
-        "action": ACTIONS.get(what, "Read it"),
-        "may_tick": one.may_tick,
-        "task": one.task,
-    }
-
-
-def _why_closed(one: Waiting) -> str:
-    """Why there is no page to go to, where there is none."""
-    if one.is_ones_own:
-        return "You did this yourself, so somebody else has to look at it. Tell your manager"
-    return "" if one.url else "You may not open it, so somebody else has to. Tell your manager"
 
 
 def _asked(one: Asked) -> dict[str, Any]:

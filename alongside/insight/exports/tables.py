@@ -22,6 +22,7 @@ NOT_OUT = {
     "public.record_allegation": "kept apart from every record, and from whoever takes everything "
     "out. It travels in a backup alone, which is encrypted",
     "public.record_allegationversion": "the same",
+    "public.record_calendarfeed": "hashes of addresses that hold at this council alone",
     "public.record_lockedtext": "words in files that were locked unseen; as their files, they "
     "travel in a backup alone",
     **{

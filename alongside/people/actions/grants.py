@@ -97,6 +97,18 @@ def _let_their_team_help(person: Person, worker: Account, by: Account) -> None:
 
 
 @transaction.atomic
+def let_cover(
+    *, person: Person, account: Account, starts: datetime, until: datetime, reason: str, by: Account
+) -> Grant:
+    """Let a colleague see a record while its worker is away; the person reads for whom."""
+    access.not_on_a_visit(person.pk)
+    row = {"rung": Rung.RECORD, "basis": Basis.REQUEST, "reason": reason, "starts": starts}
+    grant = _grant(person=person, account=account, until=until, **row, by=by)
+    trail.note("access given", on=grant, about=[person], by=by)
+    return grant
+
+
+@transaction.atomic
 def let_system_reach(*, account: Account, reason: str, by: Account) -> Grant:
     """Let a named part of the system reach every record for its purpose; twice gives the first."""
     if account.kind != Account.Kind.SYSTEM or by.kind != Account.Kind.SYSTEM:

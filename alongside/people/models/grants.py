@@ -48,6 +48,14 @@ class Basis(models.TextChoices):
     SYSTEM = "system purpose", "A named purpose of the system"
 
 
+COVERS = "Covers for "  # how the reason begins of who is let in while a worker is away
+
+
+def is_cover(basis: str, reason: str) -> bool:
+    """Whether somebody is let in for the time in which another is away."""
+    return basis == Basis.REQUEST and reason.startswith(COVERS)
+
+
 OWN_NOW = Q(basis=Basis.SELF, until__gte=FOR_EVER)
 
 

@@ -18,6 +18,7 @@ from .referrals import Referral, ReferralLine
 from .sharing import Answer, Hold, Misfiled, Reader, Release, Restriction, Sharing, SharingDecision
 from .status import Episode
 from .tasks import Task
+from .working import CalendarFeed, Cover, DueWords, WorkLimit
 
 __all__ = [
     "KEEP",
@@ -29,6 +30,7 @@ __all__ = [
     "Answer",
     "Approval",
     "Attachment",
+    "CalendarFeed",
     "Chronology",
     "ChronologyLine",
     "ChronologyPaper",
@@ -36,6 +38,8 @@ __all__ = [
     "Clock",
     "ClockWords",
     "Contact",
+    "Cover",
+    "DueWords",
     "Entry",
     "EntryKind",
     "Episode",
@@ -63,4 +67,5 @@ __all__ = [
     "Unlocking",
     "Verdict",
     "Version",
+    "WorkLimit",
 ]

@@ -8,6 +8,8 @@ from alongside.foundation.rows import KIND, ME, MINE, STAFF, TEAMS, Rows
 
 # The system's clock escalates what is past its day.
 CLOCK = f"({KIND} = 'system' and (select gate.everyone()) >= 3)"
+# Of those who are away; what is kept apart is nobody's to cover.
+COVERED = "({t}.account_id = any ((select gate.i_cover())::uuid[]) and {t}.what <> 'allegation')"
 
 
 class Task(models.Model):
@@ -41,6 +43,7 @@ class Task(models.Model):
         HANDOVER = "handover", "Somebody’s record is offered or asked for"
         REASON = "reason owed", "Say why a record could not wait"
         CONSENT = "consent withdrawn", "Somebody took their consent back"
+        ASKED = "asked", "A colleague asks you to see to something"
 
     id = models.UUIDField(primary_key=True, default=new_id)
     what = models.CharField(max_length=24, choices=What)
@@ -59,7 +62,7 @@ class Task(models.Model):
 
     rows = Rows(
         # A partner does not learn who does what they asked for.
-        see=f"account_id = {ME} or team_id = any ({TEAMS}) or {CLOCK}"
+        see=f"account_id = {ME} or team_id = any ({TEAMS}) or {CLOCK} or {COVERED}"
         f" or (made_by_id = {ME} and {KIND} <> 'partner')",
         # The person's words make work, and what a partner asks for them; nobody else's but staff's.
         add=f"made_by_id = {ME} and ({STAFF} or ({KIND} = 'person'"
@@ -68,8 +71,8 @@ class Task(models.Model):
         f" or ({KIND} = 'partner' and what in ('referral', 'decide held')"
         " and gate.shares_with_me({t}.person_id)))",
         # What somebody else has to look at is not closed by whoever made it necessary.
-        change=f"{CLOCK} or ((account_id = {ME} or team_id = any ({TEAMS}) or made_by_id = {ME})"
-        f" and (made_by_id <> {ME}"
+        change=f"{CLOCK} or ((account_id = {ME} or team_id = any ({TEAMS}) or made_by_id = {ME}"
+        f" or {COVERED}) and (made_by_id <> {ME}"
         " or what not in ('review break-glass', 'second look', 'unlock file', 'withdraw import',"
         " 'agree answers')))",
         columns=("done_at", "done_by_id", "account_id", "team_id", "escalated_at"),

@@ -1,0 +1,199 @@
+"""One list of all that somebody has to see to: tasks, clocks and steps, in one written order.
+
+The order is a rule that anybody can read, and each line says which part of it put the line there:
+what is kept apart or a day of law or guidance that has passed; what is for today or before; what
+comes within a week; what a person asked for; then the rest. Within each, the earliest day first.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import IntEnum
+from typing import Any, Literal
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+
+from alongside.accounts.access import standing_now
+from alongside.accounts.models import Account
+from alongside.foundation.content import ContentError
+from alongside.record.access.clocks import born_for_adults
+from alongside.record.clocks import rules, until_grown_up
+from alongside.record.models import Task
+
+PAGE = 30
+SOON = timedelta(days=7)
+AHEAD = timedelta(days=28)  # a clock or a step that is farther away is nobody's task yet
+What = Task.What
+DANGER = (What.ALLEGATION, What.MISFILED, What.FILE, What.REVIEW_GLASS)
+BY_THE_PERSON = (What.WORDS, What.CORRECT)
+Kind = Literal["task", "clock", "step"]
+
+
+class Place(IntEnum):
+    """Why a line stands where it does."""
+
+    FIRST = 1
+    TODAY = 2
+    SOON = 3
+    ASKED = 4
+    REST = 5
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing to see to, and which part of the order put it there."""
+
+    kind: Kind
+    id: UUID  # of the task, of the clock, or of the plan that the step stands in
+    step: str  # its key in that plan
+    place: Place
+    due_on: date | None
+    later: date | None  # until when I put it off
+    why_later: str
+
+
+@dataclass(frozen=True)
+class Lines:
+    """One page of the list, and what stays below."""
+
+    lines: list[Line]
+    number: int
+    has_more: bool
+
+
+# My own, my teams' and those of whoever I cover for. Policies hold inside: what I may not read is
+# not in it. What was put off is looked up once for each line, by its own index.
+LIST = """
+with away as (select unnest(gate.i_cover()) as id),
+teams as (select m.team_id from accounts_membership m where m.account_id = %(me)s::uuid
+  and m.starts <= statement_timestamp() and m.until > statement_timestamp()),
+names as (select unnest(%(names)s::text[]) as name
+  union select lower(unnest(array[a.called, a.name])) from accounts_practitioner a
+   where a.account_id in (select id from away)),
+people as materialized (select distinct g.person_id as id from people_grant g
+   where g.account_id in (select %(me)s::uuid union select id from away) and g.basis = 'allocated'
+     and g.person_id is not null and g.rung >= 2
+     and g.starts <= statement_timestamp() and g.until > statement_timestamp()),
+lines as (
+  select 'task' as kind, t.id, '' as step, t.due_on::text,
+      t.what = any (%(danger)s::text[]) as is_first,
+      t.what = any (%(asked)s::text[]) as is_asked, false as stays
+    from record_task t
+   where t.done_at is null and (t.account_id = %(me)s::uuid
+      or (t.account_id is null and t.team_id in (select team_id from teams))
+      or (t.account_id in (select id from away) and t.what <> 'allegation'))
+  union all
+  select 'clock', c.id, '', c.due_on::text,
+      c.due_on < %(today)s::date and c.rule = any (%(legal)s::text[]), false,
+      c.rule = any (%(legal)s::text[])
+    from people w join record_clock c on c.person_id = w.id join people_person p on p.id = w.id
+   where c.done_on is null and c.ended_at is null and c.due_on <= %(ahead)s::date
+     and p.state in ('living', 'unborn')
+     and not (c.rule = any (%(children)s::text[]) and coalesce(p.born_on <= %(born)s::date, false))
+  union all
+  select 'step', s.plan, each ->> 'key', each ->> 'by', false, false, false
+    from people w
+    join lateral (select distinct on (x.plan) x.plan, x.content from plans_sheet x
+       where x.person_id = w.id order by x.plan, x.number desc) s on true
+    join people_person p on p.id = w.id and p.state in ('living', 'unborn')
+    cross join lateral jsonb_array_elements(case when jsonb_typeof(s.content -> 'steps') = 'array'
+       then s.content -> 'steps' else '[]' end) each
+   where each ->> 'owner' = 'worker' and each ->> 'by' ~ '^\\d{4}-\\d\\d-\\d\\d$'
+     and each ->> 'by' <= %(ahead_text)s
+     and (coalesce(each ->> 'name', '') = '' or lower(each ->> 'name') in (select name from names))
+     and not exists (select 1 from plans_line l where l.plan = s.plan and l.what in ('over', 'out'))
+     and coalesce((select l.what from plans_line l where l.plan = s.plan and l.step = each ->> 'key'
+       order by l.at desc, l.id desc limit 1), '') <> 'done'),
+placed as (
+  select l.*, case when is_first then 1 when due_on <= %(today_text)s then 2
+      when due_on <= %(soon_text)s then 3 when is_asked then 4 else 5 end as place,
+    case when said.what = 'later' and said.until > %(today)s::date then said.until end as later,
+    said.words
+  from lines l left join lateral (select d.what, d.until, d.words from record_duewords d
+    where d.by_id = %(me)s::uuid and d.what in ('later', 'now')
+      and ((l.kind = 'task' and d.task_id = l.id) or (l.kind = 'clock' and d.clock_id = l.id))
+    order by d.at desc, d.id desc limit 1) said on l.kind <> 'step')
+select kind, id, step, place, due_on, later, coalesce(words, '') from placed
+ where (later is null or stays) = %(here)s::bool
+ order by place, due_on nulls last, kind, id, step limit %(most)s offset %(from)s
+"""
+
+
+def lines_for(account: Account, number: int = 1, *, put_off: bool = False) -> Lines:
+    """One page of what somebody has to see to, or of what they put off. One question."""
+    today = timezone.localdate()
+    standing = getattr(account, "standing_in_request", None) or standing_now(account)
+    given: dict[str, Any] = {
+        "me": account.pk,
+        "danger": [str(one) for one in DANGER],
+        "asked": [str(one) for one in BY_THE_PERSON],
+        "legal": legal_rules(),
+        "children": list(until_grown_up()),
+        "born": born_for_adults(),
+        "names": [one.casefold() for one in (standing.called, standing.name) if one],
+        "today": today,
+        "today_text": today.isoformat(),
+        "soon_text": (today + SOON).isoformat(),
+        "ahead": today + AHEAD,
+        "ahead_text": (today + AHEAD).isoformat(),
+        "here": not put_off,
+        "most": PAGE + 1,
+        "from": (number - 1) * PAGE,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(LIST, given)
+        rows = cursor.fetchall()
+    lines = [
+        Line(kind, key, step, Place(place), _day(due_on), later, words if later else "")
+        for kind, key, step, place, due_on, later, words in rows[:PAGE]
+    ]
+    return Lines(lines, number, len(rows) > PAGE)
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:  # a step that came in with a day that does not exist
+        return None
+
+
+def legal_rules() -> list[str]:
+    """The clocks that law or national guidance sets, and no council by itself."""
+    try:
+        return [one.key for one in rules().values() if one.standing != "local"]
+    except ContentError:  # a slip in a file closes nobody's list
+        return []
+
+
+@dataclass(frozen=True)
+class Steps:
+    """What a step of a plan says, for the list: its words, and whose plan it stands in."""
+
+    words: str
+    person: UUID
+    called: str
+    kind: str
+
+
+STEPS = """
+select distinct on (s.plan) s.plan, s.person_id, p.called, s.kind, s.content -> 'steps'
+  from plans_sheet s join people_person p on p.id = s.person_id
+ where s.plan = any (%s) order by s.plan, s.number desc
+"""
+
+
+def steps_of(lines: list[Line]) -> dict[tuple[UUID, str], Steps]:
+    """The words of the steps on this page. One question, or none."""
+    plans = list({one.id for one in lines if one.kind == "step"})
+    if not plans:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(STEPS, [plans])
+        rows = cursor.fetchall()
+    found = {}
+    for plan, person, called, kind, steps in rows:
+        for step in json.loads(steps or "[]"):
+            found[plan, str(step.get("key"))] = Steps(str(step.get("words")), person, called, kind)
+    return found

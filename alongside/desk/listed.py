@@ -1,0 +1,210 @@
+"""What each line of the one list says: what it is, whose, why it stands there, what one can do."""
+
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+
+from alongside.accounts.models import Account
+from alongside.desk import saying
+from alongside.desk.access.order import Line, Place, legal_rules, steps_of
+from alongside.desk.access.waiting import Waiting, tasks_on
+from alongside.desk.access.working import clocks_on, handed_to_me
+from alongside.foundation.days import in_words
+from alongside.plans.kinds import kind_of
+from alongside.record.access.clocks import counted
+from alongside.record.actions.passing import CAN_BE_PASSED
+from alongside.record.models import Clock, DueWords
+from alongside.record.readership import name_of
+from alongside.record.saying_clocks import doubt
+
+HEADINGS: dict[saying.What, Callable[[str], str]] = {
+    saying.What.DECIDE_HELD: lambda who: f"Decide whether {who} may read an entry",
+    saying.What.SECOND_LOOK: lambda who: f"Agree, or not, that {who} is not told of an entry",
+    saying.What.ANSWER_ACCESS: lambda who: f"Somebody asks to see the record of {who}",
+    saying.What.REVIEW_GLASS: lambda who: f"The record of {who} was opened in an emergency",
+    saying.What.MISFILED: lambda who: f"An entry about somebody else was in the record of {who}",
+    saying.What.DISAGREES: lambda who: f"What was imported disagrees with what we know of {who}",
+    saying.What.WORDS: lambda who: f"New words from {who}",
+    saying.What.CORRECT: lambda who: f"{who[:1].upper()}{who[1:]} says that something is wrong",
+    saying.What.REVIEW_RESTRICTION: lambda who: f"Look again at what is restricted about {who}",
+    saying.What.LOOK_AGAIN: lambda who: f"Look again at what is held back from {who}",
+    saying.What.FILE: lambda who: f"A file about {who} was kept back, and nobody may open it",
+    saying.What.UNLOCK: lambda who: f"Agree, or not, that a locked file about {who} opens again",
+    saying.What.TELLING: lambda who: f"Look again at whether {who} is told of an emergency",
+    saying.What.PROTECTION: lambda who: f"Look again at what is kept safe for {who}",
+    saying.What.NEED: lambda who: f"Ask {who} again about something that helps them take part",
+    saying.What.WITHDRAW: lambda _: "Agree, or not, that an import is withdrawn",
+    saying.What.WITHDRAWN: lambda _: "What an import brought to your team was taken out again",
+    saying.What.FOLLOW_UP: lambda who: f"After what {who} answered",
+    saying.What.AGREE: lambda who: f"Agree, or not, to what was written with {who}",
+    saying.What.RETURNED: lambda who: f"What you wrote with {who} was returned to you",
+    saying.What.REFERRAL: lambda who: f"A partner agency asks something for {who}",
+    saying.What.ALLEGATION: lambda _: "About an allegation",
+    saying.What.TAKE_OVER: lambda who: f"A colleague began to write about {who}, and cannot finish",
+    saying.What.WARNING: lambda who: f"Look again at a warning about visiting {who}",
+    saying.What.HANDOVER: lambda who: f"A handover waits for an answer: {who}",
+    saying.What.REASON: lambda who: f"Say why the record of {who} could not wait",
+    saying.What.CONSENT: lambda who: f"{who[:1].upper()}{who[1:]} took consent back",
+    saying.What.ASKED: lambda who: f"A colleague asks you to see to something for {who}",
+}
+ACTIONS = {
+    saying.What.DECIDE_HELD: "Decide",
+    saying.What.SECOND_LOOK: "Look at it",
+    saying.What.ANSWER_ACCESS: "Answer",
+    saying.What.REVIEW_GLASS: "Look at it",
+    saying.What.MISFILED: "See who had looked",
+    saying.What.DISAGREES: "Compare",
+    saying.What.FILE: "See what to do",
+    saying.What.UNLOCK: "Look at it",
+    saying.What.TELLING: "Look at it",
+    saying.What.PROTECTION: "Look at it",
+    saying.What.NEED: "Ask again",
+    saying.What.TAKE_OVER: "Answer",
+    saying.What.WARNING: "Look at it",
+    saying.What.HANDOVER: "Answer",
+    saying.What.REASON: "Say why",
+    saying.What.WITHDRAW: "Look at it",
+    saying.What.WITHDRAWN: "See what happened",
+    saying.What.AGREE: "Look at it",
+    saying.What.RETURNED: "See what is missing",
+}
+UNKNOWN = "somebody whose record you may not open"
+
+# Why the lines below a heading stand there: the whole rule, in the order in which it holds.
+PLACES = {
+    Place.FIRST: "First: safety, and days of law or guidance that have passed",
+    Place.TODAY: "For today, or before",
+    Place.SOON: "Within a week",
+    Place.ASKED: "What people say to you",
+    Place.REST: "When there is time",
+}
+
+
+class Listed:
+    """The lines of one page with all that they say; the same number of questions for any page."""
+
+    def __init__(self, account: Account, lines: Sequence[Line]) -> None:
+        self.account = account
+        tasks = tasks_on(account, [one.id for one in lines if one.kind == "task"])
+        self.tasks = {one.task.pk: one for one in tasks}
+        self.clocks = clocks_on(account, [one.id for one in lines if one.kind == "clock"])
+        self.steps = steps_of(list(lines))
+        self.given = handed_to_me(account, list(self.tasks))
+        self.legal = frozenset(legal_rules())
+        people = [one.person_id for one in self.clocks.values()]
+        people += [one.person for one in self.steps.values()]
+        people += [one.task.person_id for one in tasks if one.task.person_id]
+        self.people: list[UUID] = list(dict.fromkeys(people))
+
+    def places(self, lines: Sequence[Line]) -> list[dict[str, Any]]:
+        """The lines below the part of the order that put them there."""
+        found = [
+            {"heading": PLACES[place], "items": self.items(list(several))}
+            for place, several in groupby(lines, lambda one: one.place)
+        ]
+        return [one for one in found if one["items"]]
+
+    def items(self, lines: Sequence[Line]) -> list[dict[str, Any]]:
+        """What each line says; without those that are not for this account after all."""
+        return [item for one in lines if (item := self._item(one))]
+
+    def _item(self, line: Line) -> dict[str, Any] | None:
+        if line.kind == "task":
+            return self._task(line, self.tasks[line.id]) if line.id in self.tasks else None
+        if line.kind == "clock":
+            return self._clock(line, self.clocks[line.id]) if line.id in self.clocks else None
+        return self._step(line)
+
+    def _task(self, line: Line, one: Waiting) -> dict[str, Any]:
+        task, what = one.task, saying.What(one.task.what)
+        asks = what == saying.What.ASKED
+        is_mine = task.account_id == self.account.pk
+        given = self.given.get(task.pk)
+        is_away = task.account_id is not None and not is_mine
+        parts = [
+            saying.due(task.due_on),
+            f"For {task.team.name}" if one.is_for_team and task.team else "",
+            f"You cover for {name_of(task.account)}" if is_away and task.account else "",
+            "Passed on to you after its day" if task.escalated_at else "",
+            _why_closed(one),
+        ]
+        more = [("Put it off", reverse("desk:put-off", args=[task.pk]))]
+        if what in CAN_BE_PASSED:
+            more.append(("Hand it over", reverse("desk:pass-on", args=[task.pk])))
+        if is_mine and (given or (asks and task.made_by_id != self.account.pk)):
+            more.append(("Hand it back", reverse("desk:hand-back", args=[task.pk])))
+        return {
+            "heading": HEADINGS[what](one.called or UNKNOWN)
+            + (f": {task.words}" if task.words and not asks else ""),
+            "line": _sentences(parts),
+            "said": _words(given) or (f"{name_of(task.made_by)}: “{task.words}”" if asks else ""),
+            "url": one.url,
+            "action": ACTIONS.get(what, "Read it"),
+            "may_tick": one.may_tick,
+            "task": task,
+            "more": more,
+            **_later(line, reverse("desk:take-up", args=[task.pk])),
+        }
+
+    def _clock(self, line: Line, clock: Clock) -> dict[str, Any]:
+        how = counted(clock)
+        late = f"Late because: “{clock.late_why}”" if clock.late_why else ""
+        return {
+            "heading": f"{how.title}, for {clock.person.called}",
+            "line": _sentences([saying.due(clock.due_on), late, doubt(how.rule).rstrip(".")]),
+            "url": clock.get_absolute_url(),
+            "action": "Say what became of it",
+            "action_url": reverse("record:settle-clock", args=[clock.pk]),
+            "is_dim": line.later is not None,
+            "stays": clock.rule in self.legal,
+            "more": [
+                ("Put it off", reverse("desk:put-off-clock", args=[clock.pk])),
+                ("Ask a colleague", reverse("desk:ask-about-clock", args=[clock.pk])),
+            ],
+            **_later(line, reverse("desk:take-up-clock", args=[clock.pk])),
+        }
+
+    def _step(self, line: Line) -> dict[str, Any] | None:
+        said = self.steps.get((line.id, line.step))
+        if said is None:
+            return None
+        return {
+            "heading": f"{said.words}, for {said.called}",
+            "line": _sentences([saying.due(line.due_on), f"A step of their {_kind(said.kind)}"]),
+            "url": reverse("plans:plan", args=[line.id]),
+            "action": "Open the plan",
+        }
+
+
+def _kind(key: str) -> str:
+    title = kind_of(key).title
+    return title[:1].lower() + title[1:]
+
+
+def _sentences(parts: Sequence[str]) -> str:
+    return ". ".join(part for part in parts if part) + ("." if any(parts) else "")
+
+
+def _words(given: DueWords | None) -> str:
+    if given is None:
+        return ""
+    how = "handed it back" if given.what == DueWords.What.BACK else "handed it over"
+    return f"{name_of(given.by)} {how}: “{given.words}”"
+
+
+def _later(line: Line, url: str) -> dict[str, str]:
+    if line.later is None:
+        return {}
+    why = line.why_later.rstrip(".")
+    words = f"You put this off until {in_words(line.later)}: “{why}.”"
+    return {"later": words, "take_up_url": url}
+
+
+def _why_closed(one: Waiting) -> str:
+    """Why there is no page to go to, where there is none."""
+    if one.is_ones_own:
+        return "You did this yourself, so somebody else has to look at it. Tell your manager"
+    return "" if one.url else "You may not open it, so somebody else has to. Tell your manager"

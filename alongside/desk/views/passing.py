@@ -1,0 +1,185 @@
+"""What one does with a line of the list: put it off, hand it over, hand it back, ask somebody."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from alongside.accounts.access import account_of, staff_only
+from alongside.accounts.models import Account
+from alongside.desk import saying
+from alongside.desk.access.waiting import whose
+from alongside.desk.access.working import task_to_pass
+from alongside.desk.listed import HEADINGS, UNKNOWN
+from alongside.desk.working_forms import AskColleagueForm, HandBackForm, PassForm, PutOffForm
+from alongside.foundation import drafts
+from alongside.record.access.clocks import clock_to_settle, counted
+from alongside.record.actions import passing
+from alongside.record.actions.passing import CAN_BE_PASSED
+from alongside.record.models import Clock, Task
+
+
+def _page(
+    request: HttpRequest,
+    form: Callable[..., forms.Form],
+    action: Callable[..., Any],
+    *,
+    heading: str,
+    of: Task | Clock,
+    button: str,
+    purpose: str,
+    note: str = "",
+    **given: Any,
+) -> HttpResponse:
+    by = account_of(request)
+    asked = drafts.asking(
+        request,
+        form,
+        action,
+        then=lambda _: reverse("desk:waiting"),
+        purpose=purpose,
+        about=[of.person_id] if of.person_id else [],
+        by=by,
+        **given,
+    )
+    if asked.leads:
+        return redirect(asked.leads)
+    context = {"heading": heading, "what": _what(of, by), "button": button, "note": note}
+    context["due"] = saying.due(of.due_on)
+    return render(request, "desk/pass.html", {**context, **asked.context})
+
+
+def _what(of: Task | Clock, by: Account) -> str:
+    if isinstance(of, Clock):
+        return f"{counted(of).title}, for {of.person.called}"
+    called = whose(of.person_id, by) if of.person_id else ""
+    return HEADINGS[saying.What(of.what)](called or UNKNOWN)
+
+
+@staff_only
+@drafts.not_twice
+@require_http_methods(["GET", "HEAD", "POST"])
+def put_off(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """A task waits until a day, for a reason."""
+    task = task_to_pass(account_of(request), task_id)
+    return _page(
+        request,
+        PutOffForm,
+        passing.put_off,
+        heading="Put it off",
+        of=task,
+        button="Put it off",
+        purpose="why something can wait",
+        task=task,
+    )
+
+
+@staff_only
+@drafts.not_twice
+@require_http_methods(["GET", "HEAD", "POST"])
+def put_off_clock(request: HttpRequest, clock_id: UUID) -> HttpResponse:
+    """Something due waits: what law or guidance sets stays in sight all the same."""
+    clock = clock_to_settle(account_of(request), clock_id)
+    how = counted(clock)
+    is_local = how.rule is not None and how.rule.standing == "local"
+    stays = "Law or guidance sets this day, so it stays in your list, with what you say here."
+    return _page(
+        request,
+        PutOffForm,
+        passing.put_off,
+        heading="Put it off",
+        of=clock,
+        button="Put it off",
+        purpose="why something can wait",
+        note="" if is_local else stays,
+        clock=clock,
+    )
+
+
+@staff_only
+@require_POST
+def take_up(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """Back into the list, before its day."""
+    by = account_of(request)
+    passing.take_up(task=task_to_pass(by, task_id), by=by)
+    return redirect("desk:waiting")
+
+
+@staff_only
+@require_POST
+def take_up_clock(request: HttpRequest, clock_id: UUID) -> HttpResponse:
+    """The same for something due by rule."""
+    by = account_of(request)
+    passing.take_up(clock=clock_to_settle(by, clock_id), by=by)
+    return redirect("desk:waiting")
+
+
+@staff_only
+@drafts.not_twice
+@require_http_methods(["GET", "HEAD", "POST"])
+def pass_on(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """A task goes to a colleague, with words."""
+    task = task_to_pass(account_of(request), task_id)
+    if task.what not in CAN_BE_PASSED:
+        drafts.asks_nothing(request)
+        raise PermissionDenied("This is decided by whoever was asked. Tell your manager.")
+    return _page(
+        request,
+        PassForm,
+        passing.pass_on,
+        heading="Hand it over",
+        of=task,
+        button="Hand it over",
+        purpose="words for handing over a task",
+        note="It leaves your list and stands in theirs.",
+        task=task,
+    )
+
+
+@staff_only
+@drafts.not_twice
+@require_http_methods(["GET", "HEAD", "POST"])
+def hand_back(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """A task goes back to whoever handed it over, with words."""
+    by = account_of(request)
+    task = task_to_pass(by, task_id)
+    given = passing.from_whom(task, by)
+    if given is None and (task.what != Task.What.ASKED or task.made_by_id == by.pk):
+        drafts.asks_nothing(request)
+        raise PermissionDenied("Nobody handed this over to you.")
+    return _page(
+        request,
+        HandBackForm,
+        passing.hand_back,
+        heading="Hand it back",
+        of=task,
+        button="Hand it back",
+        purpose="words for handing back a task",
+        task=task,
+    )
+
+
+@staff_only
+@drafts.not_twice
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_about_clock(request: HttpRequest, clock_id: UUID) -> HttpResponse:
+    """A colleague is asked to see to something due; it stays in one's own list, too."""
+    clock = clock_to_settle(account_of(request), clock_id)
+    return _page(
+        request,
+        partial(AskColleagueForm),
+        passing.ask_about_clock,
+        heading="Ask a colleague",
+        of=clock,
+        button="Ask them",
+        purpose="words for asking a colleague",
+        note="It stands in their list from then on, and stays in yours until it is done.",
+        clock=clock,
+    )

@@ -1,0 +1,33 @@
+"""A manager's decision, with how it was reached, on the record of the person it is about."""
+
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from alongside.accounts.access import may
+from alongside.accounts.models import Account
+from alongside.foundation.days import When
+from alongside.people.models import Person
+from alongside.record.models import Entry, EntryKind, PartSort
+
+from .writing import Words, finish_entry
+
+TITLE = "Management decision"
+
+
+@transaction.atomic
+def write_decision(*, id: UUID, person: Person, decided: str, because: str, by: Account) -> Entry:
+    """What was decided, and why: an entry like any other, by whoever supervises the work."""
+    if not may(by, "supervise work"):
+        raise PermissionDenied("Your role does not include this.")
+    return finish_entry(
+        id=id,
+        kind=EntryKind.DECISION,
+        title=TITLE,
+        people=[person],
+        happened=When(timezone.localdate(), "day"),
+        parts=[Words(PartSort.FACT, decided), Words(PartSort.OPINION, because)],
+        by=by,
+    )
