@@ -3,6 +3,7 @@
 from .facts import Fact, FactKind, Known, Protection
 from .grants import AccessRequest, Bar, Basis, BreakGlass, Grant, Rung, Shared
 from .needs import Need, NeedStep
+from .outside import Service, ServiceLook
 from .person import NotTheSame, Person, SealedLink
 from .relationships import Relationship
 from .ways_in import WayIn
@@ -24,6 +25,8 @@ __all__ = [
     "Relationship",
     "Rung",
     "SealedLink",
+    "Service",
+    "ServiceLook",
     "Shared",
     "WayIn",
 ]
