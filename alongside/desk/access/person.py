@@ -23,9 +23,11 @@ from alongside.people.models import (
     Protection,
     Relationship,
     Rung,
+    Service,
 )
 from alongside.people.models.reach import given_to, reach
 from alongside.people.models.relationships import past
+from alongside.people.outside import services_of
 from alongside.plans.access import Plan, plans_of
 from alongside.record.about_me import AboutMe, about_me
 from alongside.record.access import Line, timeline
@@ -71,6 +73,7 @@ class Helper:
 
     called: str
     line: str
+    ring: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,7 @@ class FirstPage:
     glass: Grant | None
     around: list[Near]
     working: list[Helper]
+    services: list[Service]
     lines: list[Line]
     has_older: bool
     last_contact: datetime | None
@@ -106,6 +110,7 @@ def first_page(person: Person, by: Account) -> FirstPage:
         glass=emergency(person, by) if is_emergency else None,
         around=around(person, by) if may_read else [],
         working=working(person) if may_read else [],
+        services=[one for one in services_of(person) if one.is_involved] if may_read else [],
         lines=page.lines if page else [],
         has_older=bool(page and page.older),
         last_contact=last_contact(person) if may_read and header.is_living else None,
@@ -249,14 +254,15 @@ def _workers(person: UUID) -> QuerySet[Grant]:
 def _helper(grant: Grant) -> Helper:
     since = f"{grant.starts:%B %Y}"
     if grant.team is not None:
-        return Helper(grant.team.name, "Answers when their worker is away.")
+        return Helper(grant.team.name, "Answers when their worker is away.", grant.team.phone)
     practitioner = getattr(grant.account, "practitioner", None)
     job = practitioner.job_title if practitioner else ""
+    phone = practitioner.phone if practitioner else ""
     if grant.basis == Basis.PARTNER:
         agency = practitioner.agency.name if practitioner and practitioner.agency else job
-        return Helper(name_of(grant.account), f"{agency}. Sees only what is listed.")
+        return Helper(name_of(grant.account), f"{agency}. Sees only what is listed.", phone)
     if grant.basis == Basis.SUPERVISES:
-        return Helper(name_of(grant.account), f"{job}. Supervises their worker.")
+        return Helper(name_of(grant.account), f"{job}. Supervises their worker.", phone)
     if grant.basis == Basis.REQUEST:
-        return Helper(name_of(grant.account), f"{job}. Asked to see the record.")
-    return Helper(name_of(grant.account), f"{job}, since {since}.")
+        return Helper(name_of(grant.account), f"{job}. Asked to see the record.", phone)
+    return Helper(name_of(grant.account), f"{job}, since {since}.", phone)

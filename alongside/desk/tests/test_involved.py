@@ -34,7 +34,7 @@ def page_of(browser: Any, person: Person, end: str = "") -> str:
 
 
 def _main(page: str) -> str:
-    return page.partition("<main")[2].partition("</main")[0]
+    return re.sub(r'value="[^"]{60,}"', "", page.partition("<main")[2].partition("</main")[0])
 
 
 def service(cast: Cast, kind: str, **told: Any) -> Service:
