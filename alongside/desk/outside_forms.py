@@ -74,6 +74,21 @@ class ServiceForm(forms.Form):
         return told | days | {"is_involved": "yes" if one.is_involved else "no"}
 
 
+class TieForm(forms.Form):
+    """A tie, as somebody said it."""
+
+    told_by = _line("Who said so?", "The person themselves, or who else.", 120)
+    words = _line("In which words?", "As they said it, if you can.", 300)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        asked = {
+            "tie": _tie("What is the tie like?", "Tie"),
+            "flow": _tie("Does it give strength, or take it?", "Flow"),
+        }
+        self.fields = {**asked, **self.fields}
+
+
 class EndServiceForm(forms.Form):
     """It is no longer involved."""
 

@@ -62,7 +62,7 @@ def household_of(person: Person, by: Account, page: int = 1) -> Household:
     theirs = list(_addresses().filter(key__in=keys).exclude(person=person)[: MOST + 1])
     now, before = _joined(mine, theirs[:MOST], today)
     people = Person.objects.visible_to(by).in_bulk({*now, *before})
-    told = [one for one in around_of(person, by) if _lives_with(one)]
+    told = [one for one in around_of(person, by) if lives_with(one)]
     living = [_stay(people[key], *pair) for key, pair in now.items() if key in people]
     living += [_told(one) for one in told if one.other_id not in now]
     gone = [
@@ -128,11 +128,16 @@ def _stay(person: Person, here: Fact, there: Fact, *, is_now: bool = True) -> St
     if not is_now:
         said = [f"until {in_words(min(ends))}"] if ends else []
         said.insert(0, f"from {in_words(max(starts))}" if starts else "nobody has said from when")
-    words = f"At {there.value}, {' '.join(said)}." if not is_now else f"{said[0][0].upper()}{said[0][1:]}."
+    words = (
+        f"At {there.value}, {' '.join(said)}."
+        if not is_now
+        else f"{said[0][0].upper()}{said[0][1:]}."
+    )
     return Stay(person.called, person.pk, words, is_now)
 
 
-def _lives_with(one: Somebody) -> bool:
+def lives_with(one: Somebody) -> bool:
+    """Whether it was said that they live with the person, or look after them at home."""
     return any(line.edge.kind in LIVES_WITH and line.edge.of_id is None for line in one.lines)
 
 

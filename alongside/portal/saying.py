@@ -296,6 +296,7 @@ DID = {
     "service ended": FACT,
     "service taken back": FACT,
     "services out of sight opened": gettext_lazy("Looked at what is kept out of sight"),
+    "eco-map opened": gettext_lazy("Looked at who is involved with you"),
     "household opened": gettext_lazy("Looked at who lives with you"),
     "who is involved opened": gettext_lazy("Looked at who is involved with you"),
     "person added": gettext_lazy("Began your record"),

@@ -15,6 +15,7 @@ from alongside.foundation.days import LONDON, in_words
 from alongside.foundation.prepared import prepared
 from alongside.people import facts as about_facts
 from alongside.people import near
+from alongside.people.household import lives_with
 from alongside.people.kin import FLOWS, TIES
 from alongside.people.models import Basis, Fact, FactKind, Grant, Person, Service
 from alongside.people.models.grants import Rung
@@ -51,6 +52,7 @@ class One:
     said_by: str = ""
     service: Service | None = None
     edge: UUID | None = None
+    lives_there: bool = False  # as it was told, whatever the addresses say
     accounts: tuple[UUID, ...] = ()
     names: tuple[str, ...] = ()
 
@@ -198,6 +200,7 @@ def _of_somebody(one: near.Somebody, known: Iterable[Fact]) -> One:
         flow=flow,
         said_by=rows[tie or flow].told_by if tie or flow else "",
         edge=one.edge.pk,
+        lives_there=lives_with(one),
         names=(one.called,),
     )
 

@@ -20,6 +20,7 @@ from .families import Families
 from .histories import Storyteller
 from .households import Household, Kind, Maker
 from .learning import Learners
+from .outside import Outsider
 from .people import Registrar
 from .plans import EntryPlan
 from .planted import Planter
@@ -48,6 +49,7 @@ def make_everything(dice: Random, say: Callable[[str], None]) -> None:
     begin_what_is_due(council, planter.ades)
     Asker(council, days, registrar.people).answer_all()
     Agreer(council, days, registrar.people).agree_all()
+    Outsider(council, days, registrar.people).tell_all()
     Learners(council, days, dice).learn()
     registrar.end_allocations(plans)
     _count_names(council.loader.pk)
