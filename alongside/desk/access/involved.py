@@ -17,7 +17,7 @@ from alongside.people import facts as about_facts
 from alongside.people import near
 from alongside.people.household import lives_with
 from alongside.people.kin import FLOWS, TIES
-from alongside.people.models import Basis, Fact, FactKind, Grant, Person, Service
+from alongside.people.models import Basis, Fact, FactKind, Grant, Person, Relationship, Service
 from alongside.people.models.grants import Rung
 from alongside.people.outside import kind_words, not_told, services_of
 from alongside.record.contact import by_tonight
@@ -28,9 +28,7 @@ from .person import grants_on
 HERE, OUTSIDE, ACTS, AROUND = "here", "outside", "acts", "around"
 WORKS = (Basis.ALLOCATED, Basis.SUPERVISES, Basis.TEAM)
 FROM_FACTS = {FactKind.SCHOOL: "school", FactKind.GP: "gp"}
-NO_ENTRY = "Nothing that you may read names them yet."
-NO_NUMBER = "No number is shown here."
-NOBODY_SAID = "Nobody has said when they were last involved."
+State = Relationship.State
 SHORTEST = 4  # letters of a name that is looked for among those who were there
 
 
@@ -82,13 +80,16 @@ def involved(person: Person, by: Account) -> Involved:
     known = _facts(person, [one.other_id for one in told if one.other_id])
     for grant in grants_on(person):
         _add_grant(found, grant)
+    order = [code.code for code in codes("services").codes]
+    services.sort(key=lambda one: order.index(one.kind) if one.kind in order else len(order))
     found.outside += [of_service(one) for one in services if one.is_involved]
     kinds = {one.kind for one in services}
     found.outside += [_of_fact(fact) for fact in known if _is_theirs(fact, person, kinds)]
     found.not_involved = [one for one in services if not one.is_involved]
     kinds |= {FROM_FACTS[FactKind(fact.kind)] for fact in known if fact.kind in FROM_FACTS}
     found.not_told = [code.words for code in not_told(person, kinds)]
-    found.around = [_of_somebody(one, known) for one in told]
+    gone = {fact.person_id for fact in known if fact.kind == FactKind.DEATH}
+    found.around = [_of_somebody(one, known) for one in told if _is_around(one, gone)]
     _say_when_last(found, last_involved(person, found.everybody))
     return found
 
@@ -110,7 +111,7 @@ def _add_grant(found: Involved, grant: Grant) -> None:
         one.accounts = (grant.account_id,)
     if grant.basis == Basis.PROXY:
         one.group, one.called, one.line = ACTS, grant.called, "Acts for them"
-        one.ring, one.names = NO_NUMBER, (grant.called,)
+        one.names = (grant.called,)
         found.acts.append(one)
     elif grant.basis == Basis.PARTNER:
         one.group, one.called = OUTSIDE, name_of(grant.account)
@@ -122,7 +123,7 @@ def _add_grant(found: Involved, grant: Grant) -> None:
     elif grant.basis in WORKS and grant.rung >= Rung.RECORD:
         if grant.team is not None:
             one.called, one.line = grant.team.name, "Answers when their worker is away"
-            one.ring = grant.team.phone or NO_NUMBER
+            one.ring = grant.team.phone
         else:
             one.called = name_of(grant.account)
             does = "supervises their worker" if grant.basis == Basis.SUPERVISES else ""
@@ -147,9 +148,9 @@ def of_service(one: Service) -> One:
         group=OUTSIDE,
         called=one.agency or one.contact,
         line=". ".join([kind_words(one), *(part.rstrip(".") for part in quiet if part)]),
-        ring=" · ".join(part for part in (one.phone, one.email) if part) or NO_NUMBER,
+        ring=" · ".join(part for part in (one.phone, one.email) if part),
         since=one.said("starts"),
-        last=f"{one.said('last')}{said}" if one.last_on else NOBODY_SAID,
+        last=f"{one.said('last')}{said}" if one.last_on else "",
         updated=f"{_day(one.recorded_at)}, {name_of(one.recorded_by)}",
         tie=one.tie,
         flow=one.flow,
@@ -165,12 +166,17 @@ def _of_fact(fact: Fact) -> One:
         group=OUTSIDE,
         called=fact.value,
         line=str(fact.get_kind_display()),
-        ring=NO_NUMBER,
         since=in_words(fact.starts_on) if fact.starts_on else "",
-        last=NOBODY_SAID,
         updated=_day(fact.recorded_at),
         names=(fact.value,),
     )
+
+
+def _is_around(one: near.Somebody, gone: Collection[UUID]) -> bool:
+    """Whether they are something to the person themselves, and living: the family page has all."""
+    if one.other_id in gone or one.edge.other_state in (State.DIED, State.LOST):
+        return False
+    return any(line.edge.of_id is None for line in one.lines)
 
 
 def _of_somebody(one: near.Somebody, known: Iterable[Fact]) -> One:
@@ -191,9 +197,8 @@ def _of_somebody(one: near.Somebody, known: Iterable[Fact]) -> One:
         group=AROUND,
         called=one.called,
         line=" ".join(line.words for line in said),
-        ring=" · ".join(phones) or NO_NUMBER,
+        ring=" · ".join(phones),
         since=since if first else "",
-        last=NO_ENTRY,
         updated=_day(newest),
         record=one.other_id,
         tie=tie,
@@ -212,7 +217,7 @@ def _facts(person: Person, others: list[UUID]) -> list[Fact]:
 @prepared
 def _known(person: UUID, others: list[UUID], today: date) -> QuerySet[Fact]:
     """The school and the surgery, and relatives’ numbers; none that is kept from anybody."""
-    theirs = Q(person_id__any=others, kind=FactKind.PHONE)
+    theirs = Q(person_id__any=others, kind__in=(FactKind.PHONE, FactKind.DEATH))
     own = Q(person_id=person, kind__in=(FactKind.SCHOOL, FactKind.GP))
     found = Fact.objects.filter(about_facts.current(today), own | theirs, is_protected=False)
     return found.exclude(value="").order_by("recorded_at")
@@ -250,8 +255,6 @@ def _say_when_last(found: Involved, days: dict[str, date]) -> None:
             continue  # what somebody said is newer than what is written
         if day is not None:
             one.last = in_words(day)
-        elif not one.last and one.accounts:
-            one.last = NO_ENTRY
 
 
 def _day(at: datetime) -> str:

@@ -14,6 +14,7 @@ from alongside.foundation.content import codes
 from alongside.foundation.prepared import prepared
 from alongside.people import facts as about_facts
 from alongside.people.header import PersonHeader, header_of
+from alongside.people.kin import FLOWS, TIES
 from alongside.people.models import (
     Basis,
     Fact,
@@ -206,6 +207,7 @@ def _edges(by: Actor, person: UUID, today: date) -> QuerySet[Relationship]:
         Relationship.objects.annotate(is_seen=seen)
         .filter(may_know, person_id=person, of=None, over_at=None)
         .exclude(past(today))
+        .exclude(kind__in=(*TIES, *FLOWS))
         .order_by("recorded_at")
     )
 

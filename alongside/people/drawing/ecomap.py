@@ -59,7 +59,7 @@ class EcoMap:
     x: int
     y: int
     name: tuple[tuple[int, str], ...]
-    discs: list[Disc]
+    discs: list[Disc] = field(default_factory=list)
     ties: list[Tie] = field(default_factory=list)
     ways: set[str] = field(default_factory=set)
     middle: int = MIDDLE
