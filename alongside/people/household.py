@@ -146,4 +146,6 @@ def _told(one: Somebody) -> Stay:
     line = next(line for line in one.lines if line.edge.kind in LIVES_WITH)
     since = f", since {line.edge.since}" if line.edge.since else ""
     said = f" {line.edge.told_by} said so." if line.edge.told_by else ""
-    return Stay(one.called, one.other_id, f"{words_of(line.edge.kind)}{since}.{said}", True)
+    more = f" {line.edge.words.rstrip('.')}." if line.edge.words else ""
+    words = f"{words_of(line.edge.kind)}{since}.{more}{said}"
+    return Stay(one.called, one.other_id, words, True)

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from datetime import timedelta
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.http import Http404
@@ -38,6 +37,13 @@ def services_of(person: Person) -> list[Service]:
 def _standing(person: UUID) -> QuerySet[Service]:
     found = Service.objects.filter(person_id=person, over_at=None, is_sensitive=False)
     return found.select_related("recorded_by__practitioner").order_by("-recorded_at", "pk")[:MOST]
+
+
+def own_services(person: Person, *, is_all: bool) -> list[Service]:
+    """For the person themselves: with those that are kept out of sight only where they ask."""
+    found = Service.objects.filter(person=person, over_at=None)
+    rows = found if is_all else found.filter(is_sensitive=False)
+    return [one for one in rows.order_by("recorded_at", "pk")[:MOST] if not one.is_past]
 
 
 def earlier_of(person: Person) -> list[Service]:
@@ -133,9 +139,3 @@ def service_to_change(by: Account, person_id: UUID, service_id: UUID) -> Service
     person = person_to_view(by, person_id, Rung.RECORD)
     found = Service.objects.select_related("person")
     return get_object_or_404(found, person=person, pk=service_id)
-
-
-def must_stand(one: Service) -> None:
-    """Refuse with a sentence what was changed meanwhile."""
-    if one.over_at is not None:
-        raise ValidationError("Somebody has changed this since. Look at what stands there now.")

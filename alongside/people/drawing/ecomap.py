@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from math import ceil, cos, hypot, pi, sin
 
 MOST = 36  # on one drawing; all of them stand in words
-ROUND, MIDDLE = 58, 84  # how large a circle is, and that of the person
-APART = 156  # from one to the next on a ring
-FIRST, NEXT = 285, 190  # how far the first ring is from the middle, and the next from it
+ROUND, MIDDLE = 52, 72  # how large a circle is, and that of the person
+APART = 150  # from one to the next on a ring
+FIRST, NEXT = 225, 165  # how far the first ring is from the middle, and the next from it
 ON_FIRST = 9
-LETTERS, LINES, QUIET = 13, 3, 20
-EDGE = 40
+LETTERS, LINES, QUIET = 12, 3, 20
+EDGE = 24
 TOOTH, HIGH = 13, 9  # of a jagged line
 
 
@@ -44,7 +44,7 @@ class Disc:
 
 @dataclass(frozen=True)
 class Tie:
-    """A line, and in which way it is drawn: said, strong, weak, stressful, or an arrow."""
+    """A line, and in which way it is drawn: plain, strong, weak, stressful, or an arrow."""
 
     d: str
     way: str
@@ -81,10 +81,10 @@ def eco_map(called: str, spokes: Sequence[Spoke]) -> EcoMap:
     shown = spokes[:MOST]
     places = _places(len(shown))
     far_x = max([abs(x) for x, _y in places], default=0) + max(ROUND, 75) + EDGE
-    far_y = max([abs(y) for _x, y in places], default=0) + ROUND + 60 + EDGE // 2
+    far_y = max([abs(y) for _x, y in places], default=0) + ROUND + 50 + EDGE // 2
     drawn = EcoMap(2 * round(far_x), 2 * round(far_y), round(far_x), round(far_y), _in(called))
     drawn.discs = [
-        _disc(one, drawn.x + round(x), drawn.y + round(y))
+        _disc(one, drawn.x + round(x), drawn.y + round(y), is_above=y < -1)
         for one, (x, y) in zip(shown, places, strict=True)
     ]
     for one, disc in zip(shown, drawn.discs, strict=True):
@@ -118,9 +118,11 @@ def _in(words: str) -> tuple[tuple[int, str], ...]:
     return tuple((top + 18 * n, line) for n, line in enumerate(lines))
 
 
-def _disc(one: Spoke, x: int, y: int) -> Disc:
-    below = textwrap.wrap(one.quiet, QUIET, max_lines=2, placeholder=" …")
-    quiet = tuple((ROUND + 20 + 18 * n, line) for n, line in enumerate(below))
+def _disc(one: Spoke, x: int, y: int, *, is_above: bool) -> Disc:
+    """The quiet words stand away from the middle, where no line is."""
+    said = textwrap.wrap(one.quiet, QUIET, max_lines=2, placeholder=" …")
+    top = -ROUND - 10 - 18 * (len(said) - 1) if is_above else ROUND + 20
+    quiet = tuple((top + 18 * n, line) for n, line in enumerate(said))
     label = ", ".join(part for part in (one.called, one.quiet) if part)
     return Disc(one.key, x, y, _in(one.called), quiet, label, one.is_home)
 
@@ -149,7 +151,7 @@ Point = tuple[float, float]
 
 
 def _line(tie: str, start: Point, end: Point, way: Point) -> Tie:
-    name = tie.removeprefix("tie-") or "said"
+    name = tie.removeprefix("tie-") or "plain"
     if tie != "tie-stressful":
         return Tie(f"M{start[0]:.0f} {start[1]:.0f}L{end[0]:.0f} {end[1]:.0f}", name)
     (ux, uy), far = way, hypot(end[0] - start[0], end[1] - start[1])
@@ -173,7 +175,7 @@ def _arrow(tip: Point, back: Point) -> Tie:
 
 LEGEND = (
     ("home", "Filled: lives with them."),
-    ("said", "Thin line: nobody has said what the tie is like."),
+    ("plain", "Thin line: nobody has said what the tie is like."),
     ("strong", "Thick line: a strong tie."),
     ("weak", "Broken line: a weak tie."),
     ("stressful", "Jagged line: a stressful tie."),

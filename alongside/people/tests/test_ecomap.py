@@ -53,7 +53,7 @@ def test_more_than_fit_are_cut_and_none_is_an_empty_drawing() -> None:
 
 def test_a_tie_is_drawn_as_it_was_said_and_the_legend_says_no_more() -> None:
     plain = eco_map("Kezia", spokes(1))
-    assert [tie.way for tie in plain.ties] == ["said"]
+    assert [tie.way for tie in plain.ties] == ["plain"]
     assert legend(plain) == "Thin line: nobody has said what the tie is like."
     for tie, way in (
         ("tie-strong", "strong"),
