@@ -133,6 +133,12 @@ def test_when_somebody_was_last_involved_is_told_to_readers_alone(cast: Cast) ->
     assert len(attacker.reads(cast.bob, asks, given)) == 2
     for account in (cast.charlie, cast.pat, cast.sam, cast.ade_account, cast.protection):
         assert attacker.reads(account, asks, given) == []
+    attacker.entry(cast.alice, [cast.ade], there="Joanna O’Hara-Bell, and 🎾")
+    given[3] = ["Anna", "O’Hara-Bell", "Joanna O'Hara Bell", "%", "  "]
+    found = [
+        one for one in attacker.reads(cast.alice, asks, given) if "Bell" in one or "nna" in one
+    ]
+    assert len(found) == 2  # whole words, whatever stands between them
     few = attacker.entry(cast.alice, [cast.ade], there="Olive Small")
     with acting(cast.mo.pk), connection.cursor() as cursor:
         cursor.execute("update record_entry set needs = 3 where id = %s", [few])

@@ -1,3 +1,7 @@
+-- Words as they are looked for among others: whole ones, whatever stands between them, so that Anna is not found in Joanna.
+create or replace function gate.plain_words(said text) returns text immutable parallel safe language sql as $$
+  select ' ' || btrim(regexp_replace(lower(said), '[^[:alnum:]]+', ' ', 'g')) || ' ' $$;
+
 -- Who was last involved with somebody, as far as I may read it: the newest entry that an account wrote, that is also about somebody
 -- whose record I read, or that names somebody among those who were there. In one go, where the policies would be asked for each entry.
 create or replace function gate.last_involved(p uuid, accounts uuid[], others uuid[], names text[], before timestamptz)
@@ -9,7 +13,7 @@ begin
   known := array(select o from unnest(others) o where gate.may_see(o, 2::smallint));
   return query
   with read as materialized (
-    select e.id, coalesce(e.first_written_by_id, e.written_by_id) as writer, a.happened_at, lower(v.there) as there
+    select e.id, coalesce(e.first_written_by_id, e.written_by_id) as writer, a.happened_at, gate.plain_words(v.there) as there
       from record_about a join record_entry e on e.id = a.entry_id
       join record_version v on v.entry_id = e.id and v.number = e.versions
      where a.person_id = p and a.removed_at is null and a.happened_at < before
@@ -22,7 +26,7 @@ begin
    where b.person_id = any (known) and b.removed_at is null group by 1
   union all
   select n, max(r.happened_at) from read r cross join unnest(names) n
-   where r.there <> '' and position(lower(n) in r.there) > 0 group by 1;
+   where r.there <> '  ' and position(gate.plain_words(n) in r.there) > 0 group by 1;
 end $$;
 alter function gate.last_involved(uuid, uuid[], uuid[], text[], timestamptz) owner to alongside_gate;
 
