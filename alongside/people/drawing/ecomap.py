@@ -123,8 +123,9 @@ def _disc(one: Spoke, x: int, y: int, *, is_above: bool) -> Disc:
     said = textwrap.wrap(one.quiet, QUIET, max_lines=2, placeholder=" …")
     top = -ROUND - 10 - 18 * (len(said) - 1) if is_above else ROUND + 20
     quiet = tuple((top + 18 * n, line) for n, line in enumerate(said))
-    label = ", ".join(part for part in (one.called, one.quiet) if part)
-    return Disc(one.key, x, y, _in(one.called), quiet, label, one.is_home)
+    name = _in(one.called)
+    label = " ".join(line for _down, line in (*name, *quiet))  # as it reads, word for word
+    return Disc(one.key, x, y, name, quiet, label, one.is_home)
 
 
 # Lines --------------------------------------------------------------------------------------------
