@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -55,7 +56,7 @@ def earlier_of(person: Person) -> list[Service]:
     return [one for one in rows[:MOST] if _is_over(one)]
 
 
-def _replaced(person: UUID) -> QuerySet[Service, UUID]:
+def _replaced(person: UUID) -> QuerySet[Service, Any]:
     """The rows in whose place a newer one stands."""
     newer = Service.objects.filter(person_id=person).exclude(replaces=None)
     return newer.values_list("replaces", flat=True)

@@ -15,6 +15,7 @@ from alongside.people.actions import grants
 from alongside.people.actions.outside import look_behind, write_down_service
 from alongside.people.models import Bar, Person
 from alongside.people.outside import looking
+from tests.browsing import Browse
 from tests.cast import Cast, assemble
 
 from . import attacker
@@ -97,6 +98,19 @@ def test_a_look_is_ones_own_has_words_and_is_of_now(cast: Cast, told: None) -> N
         assert not attacker.inserts(by, "people_servicelook", **row), row
     for change in ("update people_servicelook set why = 'y'", "delete from people_servicelook"):
         assert not attacker.changes(cast.alice, change)
+
+
+def test_no_page_names_what_is_out_of_sight(cast: Cast, told: None, browse: Browse) -> None:
+    with acting(cast.alice.pk):
+        look = look_behind(person=cast.ade, why=WHY, by=cast.alice)
+    browser, base = browse(cast.alice), f"/people/{cast.ade.pk}/"
+    for end in ("", "involved/", "eco-map/", "household/", "about/", "about/around/",
+                "chronologies/family/", "timeline/", "who-may-see/"):  # fmt: skip
+        for more in ("", f"?look={look.pk}"):  # a reason opens no other page
+            answer = browser.get(f"{base}{end}{more}")
+            assert answer.status_code == 200, end
+            is_there = "The clinic" in answer.content.decode()
+            assert is_there == (end == "involved/" and bool(more)), (end, more)
 
 
 def test_why_somebody_looked_is_not_for_every_colleague(cast: Cast) -> None:

@@ -1,7 +1,7 @@
 """Who is involved: what each source says, what is missing, and what is kept out of sight."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -15,10 +15,11 @@ from alongside.foundation.actor import acting
 from alongside.foundation.days import When, in_words
 from alongside.people.actions import facts, protecting
 from alongside.people.actions.around import add_relationship
+from alongside.people.actions.families import record_tie
 from alongside.people.actions.outside import end_service, take_back_service, write_down_service
 from alongside.people.models import Person, Service
 from tests.browsing import Browse
-from tests.cast import Cast
+from tests.cast import Cast, person
 from tests.drafting import hidden
 
 from .conftest import Trail, Write
@@ -241,3 +242,57 @@ def test_it_costs_the_same_however_many_there_are(cast: Cast, browse: Browse, no
     with CaptureQueriesContext(connection) as many:
         page_of(browser, cast.ade)
     assert len(many) == len(few)
+
+
+def test_a_childs_page_says_it_right_after_their_own_words(cast: Cast, browse: Browse) -> None:
+    with acting(cast.system.pk):
+        child = person("Kezia Marsh", date(2017, 5, 3), worker=cast.alice, by=cast.system)
+    with acting(cast.alice.pk):
+        Practitioner.objects.filter(account=cast.alice).update(phone="01632 960 111")
+        told = {"person": child, "by": cast.alice}
+        write_down_service(kind="school", agency="Mere Lane", phone="01632 960 222", **told)
+        write_down_service(kind="police", agency="The station", **told)
+        facts.record_fact(kind="know first", value="Ask me first.", **told)
+        add_relationship(kind="parent", called="Lucy Marsh", **told)
+        record_tie(who=child.relationships.get(), tie="tie-strong", **told)
+    main = _main(browse(cast.alice).get(f"/people/{child.pk}/").content.decode())
+    found = ["Ask me first.", "Who is involved", "01632 960 111", "Mere Lane", "01632 960 222"]
+    places = [main.index(words) for words in [*found, "Lucy Marsh", "Timeline</h2>"]]
+    assert places == sorted(places)
+    for words in ("The station", "A strong tie", "<h2>Around Kezia"):
+        assert words not in main
+    adult = _main(browse(cast.alice).get(f"/people/{cast.ade.pk}/").content.decode())
+    assert "Who is involved, and how to ring them" in adult
+
+
+def test_the_drawing_costs_the_same_however_many_there_are(cast: Cast, browse: Browse) -> None:
+    browser, address = browse(cast.alice), f"/people/{cast.ade.pk}/eco-map/"
+    service(cast, "club", agency="Chess", tie="tie-stressful", told_by="Ade")
+    with acting(cast.alice.pk):
+        add_relationship(person=cast.ade, kind="child", other=cast.temi, by=cast.alice)
+    browser.get(address)
+    with CaptureQueriesContext(connection) as few:
+        page = browser.get(address).content.decode()
+    assert "A stressful tie. Ade said so." in page
+    assert page.count('data-line="stressful"') == 1
+    for n in range(5):
+        service(cast, "club", agency=f"Chess {n}")
+        with acting(cast.alice.pk):
+            add_relationship(person=cast.ade, kind="friend", called=f"Friend {n}", by=cast.alice)
+    with CaptureQueriesContext(connection) as many:
+        browser.get(address)
+    assert len(many) == len(few)
+
+
+def test_a_tie_is_said_on_a_page_of_its_own(cast: Cast, browse: Browse) -> None:
+    with acting(cast.alice.pk):
+        edge = add_relationship(person=cast.ade, kind="friend", called="Bea", by=cast.alice)
+    address = f"/people/{cast.ade.pk}/eco-map/{edge.pk}/"
+    sent = {"tie": "tie-weak", "flow": "flow-from", "told_by": "Ade", "words": "She’s tired"}
+    assert browse(cast.alice).post(address, sent).status_code == 302
+    page = browse(cast.alice).get(f"/people/{cast.ade.pk}/eco-map/").content.decode()
+    assert "A weak tie. Takes strength. Ade said so." in page
+    for account in (cast.charlie, cast.pat, cast.ade_account):
+        assert browse(account).get(address).status_code in (403, 404)
+    wrong = f"/people/{cast.temi.pk}/eco-map/{edge.pk}/"
+    assert browse(cast.alice).get(wrong).status_code == 404

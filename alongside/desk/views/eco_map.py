@@ -83,8 +83,10 @@ def _tie_url(one: One, person: Person) -> str:
 def tie(request: HttpRequest, person_id: UUID, edge_id: UUID) -> HttpResponse:
     """What the tie with somebody around the person is like, and who said so."""
     by = account_of(request)
-    opens = person_to_view if request.method == "POST" else record_to_open
-    person = opens(by, person_id, *([Rung.RECORD] if request.method == "POST" else []))  # type: ignore[operator]
+    if request.method == "POST":
+        person = person_to_view(by, person_id, Rung.RECORD)
+    else:
+        person = record_to_open(by, person_id, "person opened")
     may_write_or_refuse(by)
     who = relationship_to_change(by, person_id, edge_id)
     away = reverse("desk:eco-map", args=[person_id])

@@ -89,7 +89,7 @@ def _parts(
 
 
 def _shown(one: One, person: Person, may_write: bool) -> dict[str, Any]:
-    said = {"one": one, "url": "", "changes": []}
+    said: dict[str, Any] = {"one": one, "url": "", "changes": []}
     if one.record:
         said["url"] = reverse("desk:person", args=[one.record])
     if one.service is not None and may_write:
@@ -124,9 +124,9 @@ def _state(service: Service) -> str:
     return f"Until {service.said('ends')}. {service.over_why}".strip() if service.ends_on else ""
 
 
-def _not_involved(one: Service) -> dict[str, str]:
+def _not_involved(one: Service) -> dict[str, Any]:
     at = one.recorded_at.astimezone(LONDON).date()
-    return {"kind": kind_words(one), "by": one.told_by, "at": at, "words": one.words}  # type: ignore[dict-item]
+    return {"kind": kind_words(one), "by": one.told_by, "at": at, "words": one.words}
 
 
 def _earlier(one: Service) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from itertools import combinations
 from math import hypot
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -19,7 +20,7 @@ from tests.cast import Cast
 from .test_families import add
 
 
-def spokes(count: int, **more: str) -> list[Spoke]:
+def spokes(count: int, **more: Any) -> list[Spoke]:
     return [
         Spoke(str(n), f"Somebody Longname {n}", "Brother or sister", **more) for n in range(count)
     ]

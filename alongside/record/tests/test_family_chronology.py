@@ -101,7 +101,8 @@ def test_pages_follow_each_other_without_a_gap_or_a_line_twice(
     for n in range(7):
         who = [[cast.ade], [cast.temi], [cast.ade, cast.temi]][n % 3]
         note(Words("fact", f"Day {n}"), people=who, happened=on(n // 2))
-    found, after = [], None
+    found: list[Any] = []
+    after = None
     with acting(cast.alice.pk):
         for _ in range(9):
             page = family_lines(family, after, by=cast.alice, size=2)
