@@ -1,5 +1,6 @@
 """Who is involved with somebody, and services from outside: told, put right, ended, looked at."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -226,7 +227,10 @@ def take_back_service(request: HttpRequest, person_id: UUID, service_id: UUID) -
 
 
 def _with_service(
-    request: HttpRequest, person_id: UUID, service_id: UUID, answer: Any
+    request: HttpRequest,
+    person_id: UUID,
+    service_id: UUID,
+    answer: Callable[[Account, Service], HttpResponse],
 ) -> HttpResponse:
     """The page of one service; with the look that opened it, where it is kept out of sight."""
     by, _person = _writing(request, person_id)
