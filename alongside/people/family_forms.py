@@ -10,9 +10,11 @@ from alongside.foundation.forms import ApproximateDayField, WordsField
 
 from .actions.around import Named
 from .forms import line, one_of
+from .kin import FLOWS, TIES
 from .models import Relationship
 
-NOT_ASKED_HERE = ("responsible", "under-responsibility", "contact-safe", "contact-unsafe")
+CONTACT = ("contact-safe", "contact-unsafe")
+NOT_ASKED_HERE = ("responsible", "under-responsibility", *CONTACT, *TIES, *FLOWS)
 ONLY_A_NAME = "name"
 SEXES = [("F", "Woman or girl"), ("M", "Man or boy"), ("", "Neither, or not known")]
 Pairs = list[tuple[str, str]]

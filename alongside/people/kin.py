@@ -46,7 +46,10 @@ TOLD_ONLY = {
     "great-grandchild": -3,
 }
 FAMILY = ELDERS | COUPLES | SIBLINGS | frozenset(TOLD_ONLY)
-BESIDE = frozenset({"responsible", "contact-safe", "contact-unsafe"})  # said of a line, no line
+TIES = ("tie-strong", "tie-weak", "tie-stressful")
+FLOWS = ("flow-to", "flow-from", "flow-both")
+# Said of a line, no line. Ties are for the eco-map, and no part of a family.
+BESIDE = frozenset({"responsible", "contact-safe", "contact-unsafe"})
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from .names import fold
 
 MOST_AT_HOME = 60
 MOST_ENDED = 100
+NOWHERE = {fold(words) for words in ("no fixed address", "no fixed abode", "nfa", "homeless")}
 CLOSEST = ("Family", "Partner", "Care", "Law", "Contact")
 
 
@@ -149,7 +150,12 @@ def at_home(person: Person, by: Account, besides: Iterable[UUID]) -> list[Person
 
 def _addresses(facts: object) -> list[Fact]:
     rows = facts.filter(kind=FactKind.ADDRESS, over_at=None, is_protected=False)  # type: ignore[attr-defined]
-    return [fact for fact in rows[:200] if fact.value and is_current(fact)]
+    return [fact for fact in rows[:200] if is_place(fact) and is_current(fact)]
+
+
+def is_place(fact: Fact) -> bool:
+    """Whether it is somewhere: “no fixed address” is nobody’s home, and joins nobody."""
+    return bool(fact.key and fact.value) and fold(fact.value) not in NOWHERE
 
 
 def age_line(node: Node) -> str:

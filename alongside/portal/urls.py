@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from .views import asking, asking_for, first_words, home, plans, printing, record, shared, sight
+from .views import (
+    around_me,
+    asking,
+    asking_for,
+    first_words,
+    home,
+    plans,
+    printing,
+    record,
+    shared,
+    sight,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -23,6 +34,7 @@ urlpatterns = [
     path("my/plans/<uuid:plan_id>/print/", printing.print_plan, name="print-plan"),
     path("my/plans/<uuid:plan_id>/say/", plans.say, name="say-of-plan"),
     path("my/plans/<uuid:plan_id>/steps/<slug:key>/", plans.step, name="my-step"),
+    path("my/services/", around_me.services, name="services"),
     path("my/who-may-see/", sight.who_may_see, name="who-may-see"),
     path("my/who-may-see/yes/<uuid:consent_id>/", sight.withdraw, name="withdraw"),
     path("my/who-looked/", sight.who_looked, name="who-looked"),

@@ -12,6 +12,7 @@ from .views import (
     chronologies,
     clocks,
     entry,
+    families,
     fhir,
     front_door,
     locking,
@@ -52,6 +53,11 @@ urlpatterns = [
     ),
     path("people/<uuid:person_id>/timeline/", timeline.timeline, name="timeline"),
     path("people/<uuid:person_id>/chronologies/", chronologies.chronologies, name="chronologies"),
+    path(
+        "people/<uuid:person_id>/chronologies/family/",
+        families.family_chronology,
+        name="family-chronology",
+    ),
     path(
         "people/<uuid:person_id>/chronologies/begin/",
         chronologies.begin,

@@ -162,6 +162,7 @@ IDS = {
     "need_id": f"select id from people_need where person_id = {ADE} limit 1",
     "warning_id": f"select id from people_warningnote where person_id = {ADE}",
     "edge_id": f"select id from people_relationship where person_id = {ADE} limit 1",
+    "service_id": f"select id from people_service where person_id = {ADE} limit 1",
     "protection_id": "select id from people_protection limit 1",
     "decision_id": "select d.id from record_sharingdecision d join record_about a"
     f" on a.id = d.about_id where a.entry_id = {ENTRY} limit 1",

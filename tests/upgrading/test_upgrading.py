@@ -43,6 +43,7 @@ TAKES_AWAY: dict[str, dict[str, str]] = {
 }
 
 WRITE_ONCE = (
+    "people_servicelook",
     "plans_sheet",
     "plans_line",
     "people_handover",

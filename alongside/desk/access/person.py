@@ -14,6 +14,7 @@ from alongside.foundation.content import codes
 from alongside.foundation.prepared import prepared
 from alongside.people import facts as about_facts
 from alongside.people.header import PersonHeader, header_of
+from alongside.people.kin import FLOWS, TIES
 from alongside.people.models import (
     Basis,
     Fact,
@@ -23,11 +24,13 @@ from alongside.people.models import (
     Protection,
     Relationship,
     Rung,
+    Service,
     WarningNote,
 )
 from alongside.people.models.grants import is_cover
 from alongside.people.models.reach import given_to, reach
 from alongside.people.models.relationships import past
+from alongside.people.outside import services_of
 from alongside.plans.access import Plan, plans_of
 from alongside.record.about_me import AboutMe, about_me
 from alongside.record.access import Line, timeline
@@ -74,6 +77,7 @@ class Helper:
 
     called: str
     line: str
+    ring: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,7 @@ class FirstPage:
     glass: Grant | None
     around: list[Near]
     working: list[Helper]
+    services: list[Service]
     lines: list[Line]
     has_older: bool
     last_contact: datetime | None
@@ -111,6 +116,7 @@ def first_page(person: Person, by: Account) -> FirstPage:
         glass=emergency(person, by) if is_emergency else None,
         around=around(person, by) if may_read else [],
         working=working(person) if may_read else [],
+        services=[one for one in services_of(person) if one.is_involved] if may_read else [],
         lines=page.lines if page else [],
         has_older=bool(page and page.older),
         last_contact=last_contact(person) if may_read and header.is_living else None,
@@ -219,6 +225,7 @@ def _edges(by: Actor, person: UUID, today: date) -> QuerySet[Relationship]:
         Relationship.objects.annotate(is_seen=seen)
         .filter(may_know, person_id=person, of=None, over_at=None)
         .exclude(past(today))
+        .exclude(kind__in=(*TIES, *FLOWS))
         .order_by("recorded_at")
     )
 
@@ -267,16 +274,17 @@ def _workers(person: UUID) -> QuerySet[Grant]:
 def _helper(grant: Grant) -> Helper:
     since = f"{grant.starts:%B %Y}"
     if grant.team is not None:
-        return Helper(grant.team.name, "Answers when their worker is away.")
+        return Helper(grant.team.name, "Answers when their worker is away.", grant.team.phone)
     practitioner = getattr(grant.account, "practitioner", None)
     job = practitioner.job_title if practitioner else ""
+    phone = practitioner.phone if practitioner else ""
     if grant.basis == Basis.PARTNER:
         agency = practitioner.agency.name if practitioner and practitioner.agency else job
-        return Helper(name_of(grant.account), f"{agency}. Sees only what is listed.")
+        return Helper(name_of(grant.account), f"{agency}. Sees only what is listed.", phone)
     if grant.basis == Basis.SUPERVISES:
-        return Helper(name_of(grant.account), f"{job}. Supervises their worker.")
+        return Helper(name_of(grant.account), f"{job}. Supervises their worker.", phone)
     if is_cover(grant.basis, grant.reason):
-        return Helper(name_of(grant.account), f"{job}. {grant.reason}.")
+        return Helper(name_of(grant.account), f"{job}. {grant.reason}.", phone)
     if grant.basis == Basis.REQUEST:
-        return Helper(name_of(grant.account), f"{job}. Asked to see the record.")
-    return Helper(name_of(grant.account), f"{job}, since {since}.")
+        return Helper(name_of(grant.account), f"{job}. Asked to see the record.", phone)
+    return Helper(name_of(grant.account), f"{job}, since {since}.", phone)

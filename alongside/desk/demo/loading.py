@@ -21,6 +21,7 @@ from .front_door import come_in
 from .histories import Storyteller
 from .households import Household, Kind, Maker
 from .learning import Learners
+from .outside import Outsider
 from .people import Registrar
 from .plans import EntryPlan
 from .planted import Planter
@@ -55,6 +56,7 @@ def make_everything(dice: Random, say: Callable[[str], None]) -> None:
     agreer.warn()
     say_statuses(council, days, registrar.people)
     share_out_work(council, registrar.people["ade"])
+    Outsider(council, days, registrar.people).tell_all()
     Learners(council, days, dice).learn()
     come_in(council, days, registrar.people)
     registrar.end_allocations(plans)

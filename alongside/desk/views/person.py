@@ -10,11 +10,13 @@ from django.views.decorators.http import require_safe
 
 from alongside.accounts.access import account_of, may, staff_only
 from alongside.desk import lines
-from alongside.desk.access.person import FirstPage, Near, first_page
+from alongside.desk.access.person import FirstPage, Helper, Near, first_page
 from alongside.foundation.days import LONDON
 from alongside.foundation.templatetags.alongside import address
 from alongside.people.access import person_to_open
+from alongside.people.kin import is_child
 from alongside.people.models import Person, Rung
+from alongside.people.outside import kind_words
 from alongside.plans.access import Plan
 from alongside.record.saying_statuses import short_lines
 
@@ -41,10 +43,12 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
             "has_record": page.rung >= Rung.RECORD,
             "write": _write(found, page) if may(account, "write record") else {},
             "around": [_near(one) for one in page.around],
+            "involved": _involved(page) if is_child(found) else [],
+            "is_child": is_child(found),
             "due": [short_item(one) for one in page.due],
             "status": short_lines(page.standing),
             "to_check": len(page.standing.checks),
-            "working": [{"heading": one.called, "line": one.line} for one in page.working],
+            "working": [_helper(one) for one in page.working],
             "lines": lines.items(page.lines, page.header.short),
             "plans": [_plan(one) for one in page.plans],
             "glass": _until(page),
@@ -76,6 +80,24 @@ def _plan(one: Plan) -> dict[str, str]:
 def _near(one: Near) -> dict[str, Any]:
     url = address("desk:person", one.person_id) if one.person_id else ""
     return {"heading": one.called, "url": url, "line": one.line}
+
+
+def _helper(one: Helper) -> dict[str, Any]:
+    return {"heading": one.called, "line": one.line}
+
+
+def _involved(page: FirstPage) -> list[dict[str, Any]]:
+    """Everybody around a child with how to ring them: workers, services, and those they live with.
+
+    What is kept out of sight is not among them; nobody learns here whether there is anything.
+    """
+    found = [{**_helper(one), "quiet": one.ring} for one in page.working]
+    for one in page.services:
+        heading = one.agency or one.contact
+        who = one.contact if one.agency else ""
+        line = ", ".join(part for part in (kind_words(one), who) if part)
+        found.append({"heading": heading, "line": f"{line}.", "quiet": one.phone or one.email})
+    return [*found, *[_near(one) for one in page.around]]
 
 
 def _until(page: FirstPage) -> str:

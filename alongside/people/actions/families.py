@@ -7,7 +7,7 @@ from django.utils import timezone
 from alongside.accounts.models import Account
 from alongside.foundation import trail
 from alongside.foundation.ids import new_id
-from alongside.people.kin import is_child
+from alongside.people.kin import FLOWS, TIES, is_child
 from alongside.people.models import Person, Relationship
 from alongside.people.models.relationships import MORE_IS_KNOWN
 
@@ -15,6 +15,7 @@ from .around import (
     Day,
     Named,
     add_relationship,
+    end_relationship,
     locked,
     may_write_or_refuse,
     set_named,
@@ -22,6 +23,7 @@ from .around import (
     wrong_days_of,
 )
 
+SAID_ANEW = "Said anew"
 NOT_SO = "It followed from others, and is not so"
 
 
@@ -75,6 +77,36 @@ def record_contact(
         )
         for kind, words in said
         if words
+    ]  # fmt: skip
+
+
+@transaction.atomic
+def record_tie(
+    *,
+    person: Person,
+    who: Relationship,
+    tie: str = "",
+    flow: str = "",
+    told_by: str = "",
+    words: str = "",
+    by: Account,
+) -> list[Relationship]:
+    """What the tie with somebody is like, as it was said; it takes the place of what was said."""
+    wanted = [kind for kind in (tie, flow) if kind in (*TIES, *FLOWS)]
+    if not wanted and (words.strip() or told_by.strip()):
+        raise ValidationError({"tie": "Choose what was said of the tie."})
+    may_write_or_refuse(by)
+    said = Relationship.objects.filter(person=person, kind__in=(*TIES, *FLOWS), over_at=None)
+    mine = [one for one in said.select_related("person") if one.end == who.end]
+    for one in mine:
+        if not one.is_past:
+            end_relationship(relationship=one, why=SAID_ANEW, by=by)
+    return [
+        add_relationship(
+            person=person, kind=kind, who=who, words=words, told_by=told_by,
+            is_somebody_else=True, by=by,
+        )
+        for kind in wanted
     ]  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from .facts import Fact, FactKind, Known, Protection
 from .grants import AccessRequest, Bar, Basis, BreakGlass, Grant, Rung, Shared
 from .handovers import Consent, Handover, HandoverLine
 from .needs import Need, NeedStep
+from .outside import Service, ServiceLook
 from .person import NotTheSame, Person, SealedLink
 from .relationships import Relationship
 from .warnings import WarningNote
@@ -29,6 +30,8 @@ __all__ = [
     "Relationship",
     "Rung",
     "SealedLink",
+    "Service",
+    "ServiceLook",
     "Shared",
     "WarningNote",
     "WayIn",
