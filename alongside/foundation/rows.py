@@ -62,12 +62,17 @@ INNER = (
     "is_unheld",
     "is_withheld",
     "make_trail_months",
+    "merge_facts",
+    "merge_moves",
+    "merge_pairs",
+    "merge_sets",
     "name_candidates",
     "pointed_at",
     "token_of",
     "versions_without_line",
     "worker_for",
     "workers_on",
+    "write_index",
 )
 
 NOW = "statement_timestamp()"

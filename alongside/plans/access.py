@@ -15,6 +15,7 @@ from alongside.accounts.access import may
 from alongside.accounts.models import Account
 from alongside.foundation import trail
 from alongside.foundation.actor import Actor
+from alongside.people.lineage import merged_into, person_now
 from alongside.people.models import Person
 
 from .kinds import Kind, kind_of, titled
@@ -48,6 +49,11 @@ class Plan:
     def id(self) -> UUID:
         return self.sheet.plan
 
+    @cached_property
+    def person(self) -> Person:
+        """Whose it is, under the record under which they are known now."""
+        return person_now(self.sheet.person)
+
     @property
     def is_newest(self) -> bool:
         return self.sheet.number == self.newest
@@ -75,7 +81,7 @@ class Plan:
     @property
     def goes_on(self) -> bool:
         """Whether it is not over, and whoever it is for is alive."""
-        return self.end is None and self.sheet.person.state not in NO_MORE
+        return self.end is None and self.person.state not in NO_MORE
 
     @cached_property
     def voices(self) -> list[Line]:
@@ -125,8 +131,8 @@ class Plan:
 
 
 def plans_of(people: Iterable[Person | UUID], by: Actor) -> list[Plan]:
-    """The plans of these people in their newest versions, the latest first. Two queries."""
-    ids = [one if isinstance(one, UUID) else one.pk for one in people]
+    """The plans of these people in their newest versions, the latest first. Three queries."""
+    ids = merged_into(one if isinstance(one, UUID) else one.pk for one in people)
     found = Sheet.objects.visible_to(by).filter(person_id__any=ids).select_related("person")
     sheets = list(found.order_by("-plan", "-number").distinct("plan")[:MOST])  # the latest begun
     lines = _lines(sheets)
@@ -136,7 +142,9 @@ def plans_of(people: Iterable[Person | UUID], by: Actor) -> list[Plan]:
 
 def misplaced(person: Person) -> list[Line]:
     """What was written in this record and belonged in another: only that it was, and when."""
-    return list(Line.objects.filter(person=person, what=Line.What.OUT).order_by("-at")[:MOST])
+    ids = merged_into([person.pk])
+    found = Line.objects.filter(person_id__any=ids, what=Line.What.OUT)
+    return list(found.order_by("-at")[:MOST])
 
 
 def _lines(sheets: Collection[Sheet]) -> dict[UUID, list[Line]]:
@@ -187,7 +195,7 @@ def plan_to_open(
 ) -> Plan:
     """The same for a page that shows it, noted on the trail."""
     plan = plan_to_view(account, plan_id, number)
-    trail.note(what, on=plan.sheet, about=[plan.sheet.person_id], by=account)
+    trail.note(what, on=plan.sheet, about=[plan.person], by=account)
     return plan
 
 

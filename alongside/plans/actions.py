@@ -77,12 +77,14 @@ def agree_plan(
         raise ValidationError("No plan is agreed for somebody who is not alive. End it instead.")
     _check(kind, wording, voices, agreed_on, review_on)
     number = _next(plan, seen, agreed_on, by)
+    # A plan keeps the id under which it began, also where that person stands under another now.
+    began = Sheet.objects.filter(plan=plan).values_list("person_id", flat=True).first()
     try:
         with transaction.atomic():
             sheet = Sheet.objects.create(
                 id=id,
                 plan=plan or id,
-                person=person,
+                person_id=began or person.pk,
                 kind=kind,
                 number=number,
                 content=as_data(wording),
@@ -172,12 +174,12 @@ def say_of_step(
         raise PermissionDenied
     must_not_be_after(on, timezone.localdate())
     what = Line.What.DONE if is_done else Line.What.NOT_DONE
-    who = found.sheet.person.called if is_own else name_of(by)
+    who = found.person.called if is_own else name_of(by)
     last = next(iter(found.said_of(asked)), None)
     if last and (last.what, last.words, last.on, last.by_id) == (what, words, on, by.pk):
         return last  # pressed twice
     line = _say(found.sheet, what, who, words, on, by, step=step, is_own=is_own)
-    trail.note(f"step {what}", on=found.sheet, about=[found.sheet.person_id], by=by)
+    trail.note(f"step {what}", on=found.sheet, about=[found.person], by=by)
     return line
 
 
@@ -194,9 +196,9 @@ def answer_plan(
     if not agrees and not words:
         raise ValidationError({"words": "Say how you see it, in your own words."})
     what = Line.What.AGREES if agrees else Line.What.DIFFERS
-    called, today = found.sheet.person.called, timezone.localdate()
+    called, today = found.person.called, timezone.localdate()
     line = _say(found.sheet, what, called, words, today, by, is_own=True)
-    trail.note("plan answered", on=found.sheet, about=[found.sheet.person_id], by=by)
+    trail.note("plan answered", on=found.sheet, about=[found.person], by=by)
     return line
 
 
@@ -205,7 +207,7 @@ def _to_say(plan: UUID, by: Account) -> tuple[Plan, bool]:
     if by.kind != Account.Kind.PERSON:
         return plan_to_change(by, plan), False
     found = plan_to_view(by, plan)
-    if found.end or not own_person(by).filter(person_id=found.sheet.person_id).exists():
+    if found.end or not own_person(by).filter(person_id=found.person.pk).exists():
         raise PermissionDenied("This plan is over.")
     return found, True
 
@@ -219,7 +221,7 @@ def end_plan(*, plan: UUID, is_misplaced: bool, words: str, by: Account) -> Line
     """
     found = plan_to_end(by, plan)
     sheet, today = found.sheet, timezone.localdate()
-    not_on_a_visit(sheet.person_id)
+    not_on_a_visit(found.person.pk)
     if found.end and not is_misplaced:
         raise ValidationError({"is_misplaced": "This plan is over already."})
     if not words:
@@ -227,5 +229,5 @@ def end_plan(*, plan: UUID, is_misplaced: bool, words: str, by: Account) -> Line
     line = _say(sheet, Line.What.OVER, name_of(by), words, today, by)
     if is_misplaced:
         line = _say(sheet, Line.What.OUT, "", "", today, by)
-    trail.note(f"plan {line.what}", on=sheet, about=[sheet.person_id], by=by)
+    trail.note(f"plan {line.what}", on=sheet, about=[found.person], by=by)
     return line

@@ -2,6 +2,7 @@
 
 from .facts import Fact, FactKind, Known, Protection
 from .grants import AccessRequest, Bar, Basis, BreakGlass, Grant, Rung, Shared
+from .merging import Merge, MergedRow
 from .needs import Need, NeedStep
 from .person import NotTheSame, Person, SealedLink
 from .relationships import Relationship
@@ -16,6 +17,8 @@ __all__ = [
     "FactKind",
     "Grant",
     "Known",
+    "Merge",
+    "MergedRow",
     "Need",
     "NeedStep",
     "NotTheSame",
