@@ -11,6 +11,7 @@ from alongside.foundation.actor import acting
 from alongside.foundation.ids import new_id
 from alongside.people.actions.merging import agree_to_merge, ask_to_merge, undo_merge
 from alongside.people.models import Basis, Grant, Merge, Person, Rung
+from alongside.record.actions import place_hold
 from alongside.record.models import Entry
 from tests.cast import Cast, assemble, person
 
@@ -104,8 +105,11 @@ def test_no_row_of_a_merge_is_written_by_hand(cast: Cast, waiting: Merge) -> Non
     for who in (cast.alice, cast.mo, cast.system):
         assert attacker.changes(who, "update people_merge set state = 'made'") == 0
         assert attacker.changes(who, "delete from people_merge") == 0
-        row = {"merge_id": waiting.pk, "table": "people_fact", "column": "person_id"}
-        assert not attacker.inserts(who, "people_mergedrow", id=new_id(), row=new_id(), **row)
+        statement = (
+            'insert into people_mergedrow (id, merge_id, "table", "column", "row")'
+            " values (%s, %s, 'people_fact', 'person_id', %s)"
+        )
+        assert attacker.changes(who, statement, [new_id(), waiting.pk, new_id()]) == 0
 
 
 def test_only_a_second_person_agrees(cast: Cast, waiting: Merge) -> None:
@@ -204,12 +208,8 @@ def test_the_highest_rung_of_one_is_not_that_of_both(cast: Cast, second: Person)
 
 
 def test_what_stops_it_stops_it_in_the_database_too(cast: Cast, waiting: Merge) -> None:
-    with acting(cast.system.pk), connection.cursor() as cursor:
-        cursor.execute(
-            "insert into record_hold (id, person_id, ground, why, by_id, at, ended_why)"
-            " values (%s, %s, 'police', 'x', %s, now(), '')",
-            [new_id(), cast.ade.pk, cast.system.pk],
-        )
+    with acting(cast.protection.pk):
+        place_hold(person=cast.ade, ground="police", why="An inquiry", by=cast.protection)
     assert not does(cast.mo, "merge_people", waiting.pk, "x", True)
     assert state(cast, waiting) == "waiting"
 

@@ -148,6 +148,8 @@ IDS = {
     "task_id": f"select id from record_task where person_id = {ADE} limit 1",
     "clock_id": f"select id from record_clock where person_id = {ADE} limit 1",
     "bar_id": "select id from people_bar",
+    "other_id": "select id from people_person where called = 'Danuta Wrobel'",
+    "merge_id": "select id from people_merge",
     "request_id": "select id from people_accessrequest",
     "glass_id": "select grant_id from people_breakglass",
     "mark_id": "select id from record_misfiled",

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from alongside.accounts.access import may
 from alongside.accounts.models import Account
@@ -17,6 +17,10 @@ from alongside.people.models import Merge, Person
 from .adding import not_the_same
 
 NOT_YOURS = "Agreeing that two records are one person is not part of your role here. Ask a manager."
+NOT_ALL_YOURS = (
+    "This needs sight of all of both records, of what is restricted too. Ask somebody who has it."
+)
+REFUSED = "42501"  # PostgreSQL: insufficient privilege
 DECIDED = "That has been decided already. Open the page again to see how."
 CHANGED = "Something changed while you were looking. Open the page again, then decide."
 
@@ -89,6 +93,7 @@ def check_merge(*, merge: Merge, by: Account) -> Merge:
     """Somebody looked at what the person reads from now on: the sign-ins are open again."""
     if not may(by, "merge people"):
         raise PermissionDenied(NOT_YOURS)
+    merge = Merge.objects.get(pk=merge.pk)  # pressed twice, it was looked at by now
     if merge.checked_at is None:
         with _refusing():
             _call("select gate.merge_checked(%s)", merge.pk)
@@ -117,6 +122,7 @@ def look_at_parted(*, merge: Merge, by: Account) -> Merge:
     """Data protection has looked at who read what of the wrong person."""
     if not may(by, "read whole trail"):
         raise PermissionDenied
+    merge = Merge.objects.get(pk=merge.pk)
     if merge.looked_at is None:
         with _refusing():
             _call("select gate.merge_looked(%s)", merge.pk)
@@ -161,3 +167,7 @@ def _refusing() -> Iterator[None]:
     except IntegrityError as error:
         said = str(error).split("\n", maxsplit=1)[0].strip()
         raise ValidationError(merging.STOPS.get(said, CHANGED)) from error
+    except ProgrammingError as error:
+        if getattr(error.__cause__, "sqlstate", "") != REFUSED:
+            raise
+        raise PermissionDenied(NOT_ALL_YOURS) from error
