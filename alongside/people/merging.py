@@ -31,6 +31,8 @@ STOPS = {
     "two": "Somebody found that these are two people. Take that back first, with your reason, on "
     "the page “Is there a second record?”.",
     "waiting": "Somebody has asked the same of one of these records, and that waits for an answer.",
+    "visit": "Somebody is let in to one of these records for a time only. Wait until that is over, "
+    "or end it under “Who may see”.",
     "own": "Both have a sign-in of their own. Find out which one they use, and end the other under "
     "“Who may see”; then they can be one.",
     "hold": "Something here is kept for police, a court, an inquiry or a complaint. While that "

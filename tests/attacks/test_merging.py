@@ -9,6 +9,7 @@ from django.utils import timezone
 from alongside.accounts.models import FOR_EVER, Account
 from alongside.foundation.actor import acting
 from alongside.foundation.ids import new_id
+from alongside.people.actions.grants import break_glass
 from alongside.people.actions.merging import agree_to_merge, ask_to_merge, undo_merge
 from alongside.people.models import Basis, Grant, Merge, Person, Rung
 from alongside.record.actions import place_hold
@@ -227,3 +228,30 @@ def test_who_saw_what_is_told_to_those_who_answer_for_it(cast: Cast, made: Merge
         assert attacker.reads(who, query, [made.pk]) == []
     assert not does(cast.mo, "merge_looked", made.pk)
     assert does(cast.protection, "merge_looked", made.pk)
+
+
+def test_a_visit_to_one_is_no_visit_to_both(cast: Cast, second: Person, waiting: Merge) -> None:
+    with acting(cast.charlie.pk):
+        break_glass(
+            person_id=second.pk, reason="He has fallen, and nobody answers.", by=cast.charlie
+        )
+    assert not does(cast.mo, "merge_people", waiting.pk, "x", True)
+    assert state(cast, waiting) == "waiting"
+
+
+def test_what_came_in_that_very_moment_comes_along(cast: Cast, made: Merge) -> None:
+    with acting(cast.system.pk), connection.cursor() as cursor:  # as if it had waited for the lock
+        cursor.execute(
+            "insert into people_fact (id, person_id, kind, known, value, code, code_set, key,"
+            " detail, needs, is_check, is_shown, is_protected, source, recorded_at,"
+            " recorded_by_id, over_why) values (%s, %s, 'phone', 'known', 'x', '', '', 'x', '{}',"
+            " 1, false, true, false, '', now(), %s, '')",
+            [new_id(), made.gone_id, cast.system.pk],
+        )
+    count = "select count(*) from people_fact where person_id = %s and kind = 'phone'"
+    assert attacker.reads(cast.alice, count, [made.into_id]) == [0]
+    assert does(cast.mo, "merge_checked", made.pk)
+    assert attacker.reads(cast.alice, count, [made.into_id]) == [1]
+    with acting(cast.mo.pk):
+        undo_merge(merge=made, why="Two", by=cast.mo)
+    assert attacker.reads(cast.alice, count, [made.gone_id]) == [1]

@@ -10,7 +10,7 @@ from alongside.people.models import FactKind, Person
 from .council import Council
 
 WHY = (
-    "She rang while I was on duty, and I wrote her name without the stroke through the l. "
+    "She rang while I was on duty, and I wrote her name without the mark on the o. "
     "Same birthday, and she says that Alice is her worker."
 )
 

@@ -76,6 +76,8 @@ begin
   if one.state <> other.state or one.state not in ('living', 'died', 'unborn', 'merged') then return next 'states'; end if;
   if exists (select 1 from people_notthesame n where n.over_at is null and n.one_id = any (pair) and n.other_id = any (pair)) then return next 'two'; end if;
   if exists (select 1 from people_merge m where m.state = 'waiting' and m.id is distinct from but and (m.gone_id = any (pair) or m.into_id = any (pair))) then return next 'waiting'; end if;
+  if exists (select 1 from people_grant g where g.person_id = any (pair) and gate.is_visit(g.basis) and g.starts <= statement_timestamp()
+      and g.until > statement_timestamp()) then return next 'visit'; end if;
   if 2 = (select count(distinct g.person_id) from people_grant g where g.person_id = any (pair) and g.basis = 'the person themselves' and g.until > statement_timestamp()) then return next 'own'; end if;
   if exists (select 1 from record_hold h where h.ended_at is null and (h.person_id = any (pair)
       or h.entry_id in (select x.entry_id from record_about x where x.person_id = any (pair) and x.removed_at is null))) then return next 'hold'; end if;
@@ -201,14 +203,20 @@ begin
     decided_at = statement_timestamp(), decided_why = words where id = which;
 end $$;
 
--- Somebody has looked at what the person, and those who act for them, read from now on.
+-- Somebody has looked at what the person, and those who act for them, read from now on. What was being written in the very moment in
+-- which they became one, and came to stand on the record that went, comes along now.
 create or replace function gate.merge_checked(which uuid) returns void security definer
   set search_path = public, pg_temp language plpgsql as $$
+declare m people_merge; k record;
 begin
+  select * into m from people_merge where id = which for update;
   update people_merge m set checked_by_id = gate.me(), checked_at = statement_timestamp()
    where m.id = which and m.state = 'made' and m.checked_at is null and gate.my_kind() = 'staff' and gate.may('merge people')
      and gate.may_see(gate.stands_for(m.into_id), 2::smallint) and not gate.only_visits(gate.stands_for(m.into_id));
   if not found then raise insufficient_privilege using message = 'That is not yours to look at, or was looked at'; end if;
+  for k in select * from gate.kept_on_merge() where how in ('moves', 'last') loop
+    perform gate.merge_moves(which, k.tbl, k.col, k.beside, m.gone_id, m.into_id);
+  end loop;
 end $$;
 
 -- Undone as a whole: every value that the merge changed, and that nobody has changed since, is what it was. What was written since stays

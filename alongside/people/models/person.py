@@ -60,7 +60,7 @@ class Person(models.Model):
     rows = Rows(
         see=f"{granted('{t}.id', 1)} or {own('{t}.id')}"
         # What was written under an earlier id is read under the one that it stands for now.
-        f" or ({{t}}.state = 'merged' and {granted('gate.stands_for({t}.id)', 1)})",
+        f" or ({{t}}.state = 'merged' and {granted('gate.stands_for({t}.id)', 2)})",
         add=STAFF,
         change=granted("{t}.id", 1),
         columns=(

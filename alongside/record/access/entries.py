@@ -180,7 +180,8 @@ def reading(entry: Entry, number: int | None = None) -> Reading:
 
 
 def _named(account: Actor, people: list[UUID]) -> QuerySet[Person]:
-    return Person.objects.filter(reach(account, Rung.RECORD), id__any=people)
+    here = Person.objects.filter(reach(account, Rung.RECORD), id__any=people)
+    return here.exclude(state=Person.State.MERGED)  # nothing new is written under an earlier id
 
 
 @prepared
@@ -198,6 +199,9 @@ def people_to_write_about(
     if ids is not None:
         wanted = list(dict.fromkeys(ids))
         found = {one.pk: one for one in _records(account, wanted)} if wanted else {}
+        if now := now_of(one for one in wanted if one not in found):  # named before they were one
+            found |= {one.pk: one for one in _records(account, list(now.values()))}
+            wanted = list(dict.fromkeys(now.get(one, one) for one in wanted))
         return [found[pk] for pk in wanted if pk in found]
     mine = set(_by_name(account))  # asked first: nobody is looked for among all the people
     theirs = set(_reached()) - mine
