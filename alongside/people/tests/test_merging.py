@@ -14,6 +14,7 @@ from alongside.foundation.actor import acting
 from alongside.people import merging
 from alongside.people.actions import grants
 from alongside.people.actions.adding import Told, add_person, not_the_same
+from alongside.people.actions.around import add_relationship
 from alongside.people.actions.merging import (
     agree_to_merge,
     ask_to_merge,
@@ -299,3 +300,22 @@ def test_a_second_sign_in_stops_it(cast: Cast, added: Added) -> None:
         )
     with acting(cast.alice.pk), pytest.raises(ValidationError, match="sign-in of their own"):
         ask_to_merge(gone=other, into=cast.ade, why="The same", by=cast.alice)
+
+
+def test_who_are_related_are_two(cast: Cast, added: Added) -> None:
+    one, other = added("Kezia"), added("Keziah")
+    with acting(cast.alice.pk):
+        add_relationship(person=one, other=other, called="Keziah", kind="friend", by=cast.alice)
+        with pytest.raises(ValidationError, match="related to each other"):
+            ask_to_merge(gone=one, into=other, why="The same", by=cast.alice)
+        found = merging.beside(one, other, cast.alice)
+    assert any("the other is their friend" in said for said in found.against)
+
+
+def test_who_comes_to_read_both_is_told_before(cast: Cast, added: Added) -> None:
+    one, other = added("Kezia"), added("Keziah")
+    with acting(cast.mo.pk):
+        grants.allocate(person=other, account=cast.charlie, by=cast.mo)
+        found = merging.beside(one, other, cast.mo)
+    assert "Charlie, who reads Keziah Marsh only" in found.only_one
+    assert not any("Alice" in said or "Mo" in said for said in found.only_one)
