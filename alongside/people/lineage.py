@@ -4,16 +4,20 @@ from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
+
+from alongside.foundation.conditions import Condition
 
 from .models import Person
 
 
-def merged_into(people: Iterable[UUID]) -> list[UUID]:
-    """These, and all whose records stand under theirs: what is written once keeps its own id."""
-    with connection.cursor() as cursor:
-        cursor.execute("select gate.merged_into(%s::uuid[])", [list(people)])
-        found: list[UUID] = cursor.fetchone()[0]
-    return found
+def written_about(people: Iterable[UUID], column: str = "person_id") -> Q:
+    """Rows about these, also under the ids that stand for them: what is written once keeps its own.
+
+    For a queryset; it costs no question of its own.
+    """
+    sql = "{0} = any ((select gate.merged_into(%s::uuid[]))::uuid[])"
+    return Q(Condition(sql, column, given=(list(people),)))
 
 
 def now_of(people: Iterable[UUID]) -> Mapping[UUID, UUID]:

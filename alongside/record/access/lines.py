@@ -14,7 +14,7 @@ from alongside.accounts.models import Account
 from alongside.foundation.actor import Actor
 from alongside.foundation.days import LONDON, When
 from alongside.foundation.prepared import prepared
-from alongside.people.lineage import merged_into
+from alongside.people.lineage import written_about
 from alongside.people.models import Person, Rung
 from alongside.record.defaults import moment
 from alongside.record.models import (
@@ -323,5 +323,5 @@ def words_left_behind(marks: Sequence[Misfiled]) -> dict[UUID, list[Answer]]:
     beside = Q()
     for mark in marks:
         beside |= Q(entry_id=mark.entry_id)
-    theirs = merged_into({mark.person_id for mark in marks})
-    return _by_entry(Answer.objects.filter(beside, person_id__any=theirs).order_by("at"))
+    theirs = written_about({mark.person_id for mark in marks})
+    return _by_entry(Answer.objects.filter(beside, theirs).order_by("at"))
