@@ -24,6 +24,7 @@ from .near import words_of
 
 MOST = 200
 STOPS = {
+    "not yours": "You need to work with both of them. Ask who does.",
     "sealed": "One of these records is kept apart. It is never joined to another.",
     "merged": "One of these records is part of another already. Open that one.",
     "states": "One of them lives, and the other does not, or is not born yet. Put that right on "

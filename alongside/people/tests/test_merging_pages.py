@@ -238,3 +238,18 @@ def test_a_wrong_step_and_a_wrong_moment(cast: Cast, waiting: Merge, browse: Bro
     assert "error-summary" in mo.post(at(waiting, "two-people/"), sent).content.decode()
     mo.post(at(waiting, "two-people/"), {**sent, "why": "Cousins"})
     assert "They are two people" in mo.get(f"/people/{cast.ade.pk}/about/same/").content.decode()
+
+
+def test_who_is_there_in_an_emergency_compares_nothing(
+    cast: Cast, second: Person, waiting: Merge, browse: Browse
+) -> None:
+    with acting(cast.mo.pk):
+        grants.allocate(person=cast.ade, account=cast.charlie, by=cast.mo)
+    with acting(cast.charlie.pk):
+        grants.break_glass(person_id=second.pk, reason="He has fallen.", by=cast.charlie)
+    charlie = browse(cast.charlie)
+    assert charlie.get(compare(second, cast)).status_code == 403
+    assert charlie.post(compare(second, cast), {"why": "x"}).status_code == 403
+    page = charlie.get(at(waiting))
+    assert page.status_code == 200
+    assert "You need to work with both" in page.content.decode()

@@ -34,7 +34,8 @@ def compare(request: HttpRequest, person_id: UUID, other_id: UUID) -> HttpRespon
         raise Http404
     one, other = (access.person_to_view(by, pk, Rung.RECORD) for pk in (person_id, other_id))
     for person in (one, other):
-        access.not_on_a_visit(person.pk) if request.method == "POST" else None
+        if why_not := access.only_visits(person.pk):
+            raise PermissionDenied(why_not)
     asked = drafts.asking(
         request,
         partial(AskMergeForm, people=(one, other)),
