@@ -4,13 +4,14 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
+from uuid import UUID
 
 import psycopg
 from django import db
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
@@ -99,8 +100,22 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
     return refuse(request, 403, why=str(exception or ""))
 
 
+class Moved(Http404):
+    """What stood at this address stands at another now: one id in it is another."""
+
+    def __init__(self, was: UUID, now: UUID) -> None:
+        super().__init__()
+        self.was, self.now = str(was), str(now)
+
+
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404: the same for what does not exist and for whom one may not know of."""
+    """404: the same for what does not exist and for whom one may not know of.
+
+    What has moved is led on to, with all that was sent.
+    """
+    if isinstance(exception, Moved):
+        leads = request.get_full_path().replace(exception.was, exception.now)
+        return HttpResponseRedirect(leads, status=302 if request.method == "GET" else 307)
     return refuse(request, 404)
 
 

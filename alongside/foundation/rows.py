@@ -68,6 +68,10 @@ INNER = (
     "is_withheld",
     "let_team_help",
     "make_trail_months",
+    "merge_facts",
+    "merge_moves",
+    "merge_pairs",
+    "merge_sets",
     "name_candidates",
     "pointed_at",
     "stop_grants",
@@ -77,6 +81,7 @@ INNER = (
     "why_not_said",
     "worker_for",
     "workers_on",
+    "write_index",
 )
 
 NOW = "statement_timestamp()"

@@ -13,6 +13,7 @@ from alongside.accounts.access import may
 from alongside.accounts.models import Account
 from alongside.foundation import trail
 from alongside.foundation.actor import Actor
+from alongside.foundation.pages import Moved
 from alongside.foundation.prepared import prepared
 
 from .models import (
@@ -39,14 +40,22 @@ ONLY_ASKED = (
 def person_to_view(account: Actor, person_id: UUID, rung: Rung = Rung.CONTACT) -> Person:
     """Return the person, or 404 so that a stranger cannot tell that there is a record.
 
-    Who may see the person but not this much of the record gets 403.
+    Who may see the person but not this much of the record gets 403. A record that is part of
+    another now leads there, for those who may see that one.
     """
     found = _reached(account, person_id, rung)
     if not found:
-        raise Http404
+        raise _gone(person_id)
     if not getattr(found[0], "is_reached", True):
         raise PermissionDenied
     return found[0]
+
+
+def _gone(person_id: UUID) -> Http404:
+    with connection.cursor() as cursor:
+        cursor.execute("select gate.now_for_me(%s)", [person_id])
+        row = cursor.fetchone()
+    return Moved(person_id, row[0]) if row and row[0] else Http404()
 
 
 @prepared

@@ -118,6 +118,7 @@ def likely_duplicates(
     sealed = {row[0] for row in rows("select gate.unlisted_of(%s::uuid[])", list(hits))}
     ruled_out = _ruled_out(besides)
     people = Person.objects.exclude(pk__in=sealed | ruled_out).filter(pk__in=hits)
+    people = people.exclude(state=Person.State.MERGED)
     likely = _weighed(wanted, list(people), by)[:MOST_SHOWN]
     elsewhere = _fitting(hidden, wanted, ruled_out) if shows_elsewhere() else []
     trail.note(
@@ -131,22 +132,39 @@ def likely_duplicates(
 
 def likely_same_as(person: Person, by: Account) -> Duplicates:
     """Who else may be this person, for the page about them."""
+    return likely_duplicates(**_known_of(person), besides=person, by=by)
+
+
+def between(one: Person, other: Person) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What speaks for it that these two are one person, and what against, however much it weighs.
+
+    An address that is kept safe is not compared.
+    """
+    wanted = _known_of(one)
+    birth = born(wanted["born_on"], wanted["is_estimated"])
+    names, numbers = (wanted["given"], wanted["family"]), wanted["numbers"]
+    reasons, against = _sides(
+        _wanted(*names, birth, numbers, wanted["address"]), other, facts_of([other.pk])[other.pk]
+    )
+    return tuple(said for _, said in reasons), tuple(said for _, said in against)
+
+
+def _known_of(person: Person) -> dict[str, Any]:
+    """The arguments of likely_duplicates out of what is known of somebody."""
     known = [fact for fact in facts_of([person.pk])[person.pk] if rules.is_current(fact)]
     name = rules.latest(known, FactKind.NAME_KNOWN_AS) or rules.latest(known, FactKind.NAME_LEGAL)
     detail = name.detail if name else {}
     given, family = rules.split_name(person.called)
     address = rules.latest(known, FactKind.ADDRESS)
     birth = born_of(person, known)
-    return likely_duplicates(
-        given=detail.get("given", given),
-        family=detail.get("family", family),
-        born_on=birth.when if birth else None,
-        is_estimated=bool(birth and birth.is_estimated),
-        numbers={fact.kind: fact.key for fact in known if fact.kind in rules.NUMBERS},
-        address=address.value if address and not address.is_protected else "",
-        besides=person,
-        by=by,
-    )
+    return {
+        "given": detail.get("given", given),
+        "family": detail.get("family", family),
+        "born_on": birth.when if birth else None,
+        "is_estimated": bool(birth and birth.is_estimated),
+        "numbers": {fact.kind: fact.key for fact in known if fact.kind in rules.NUMBERS},
+        "address": address.value if address and not address.is_protected else "",
+    }
 
 
 def _wanted(
@@ -213,12 +231,7 @@ def _weigh(
     wanted: Wanted, person: Person, header: PersonHeader, facts: Sequence[Fact]
 ) -> Likely | None:
     """The reasons for and against, or nothing where it is plainly somebody else."""
-    reasons: list[tuple[int, str]] = []
-    against: list[tuple[int, str]] = []
-    for weigh in (_numbers, _birth, _names, _place):
-        reason, objection = weigh(wanted, person, facts)
-        reasons += reason
-        against += objection
+    reasons, against = _sides(wanted, person, facts)
     weight = sum(one[0] for one in reasons) - sum(one[0] for one in against)
     if weight < ENOUGH:
         return None
@@ -232,6 +245,17 @@ def _weigh(
 ENOUGH = 6
 DECIDES = 20
 Sides = tuple[list[tuple[int, str]], list[tuple[int, str]]]
+
+
+def _sides(wanted: Wanted, person: Person, facts: Sequence[Fact]) -> Sides:
+    """Everything that speaks for it, and everything against, each with its weight."""
+    reasons: list[tuple[int, str]] = []
+    against: list[tuple[int, str]] = []
+    for weigh in (_numbers, _birth, _names, _place):
+        reason, objection = weigh(wanted, person, facts)
+        reasons += reason
+        against += objection
+    return reasons, against
 
 
 def _numbers(wanted: Wanted, person: Person, facts: Sequence[Fact]) -> Sides:

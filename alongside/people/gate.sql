@@ -1,5 +1,28 @@
 -- Whose records an account may reach, and the few look-ups that must cross grants. Each is narrow and trailed.
 
+-- Who somebody is now: the record under which theirs stands, or they themselves.
+create or replace function gate.stands_for(p uuid) returns uuid stable security definer set search_path = public, pg_temp language plpgsql as $$
+declare found uuid := p; later uuid;
+begin
+  loop
+    select m.into_id into later from people_merge m where m.gone_id = found and m.state = 'made';
+    exit when later is null;
+    found := later;
+  end loop;
+  return found;
+end $$;
+
+-- These, and all who stand under them now.
+create or replace function gate.merged_into(people uuid[]) returns uuid[] stable security definer set search_path = public, pg_temp language plpgsql as $$
+declare found uuid[] := people; more uuid[] := people;
+begin
+  while cardinality(more) > 0 loop
+    more := array(select m.gone_id from people_merge m where m.into_id = any (more) and m.state = 'made');
+    found := found || more;
+  end loop;
+  return found;
+end $$;
+
 -- What the acting account may open by name or by team today: every policy looks here, by way of the index on the person. It reads
 -- grants as the gate, so that a policy that asks for one does not ask for all that the policies of grants ask; and shows nobody
 -- anything but their own.
@@ -29,6 +52,7 @@ begin
   if gate.my_kind() = 'person' then
     mine := array(select g.person_id from people_grant g where g.account_id = me and g.basis = 'the person themselves'
       and g.person_id is not null and g.starts <= statement_timestamp() and g.until > statement_timestamp());
+    if cardinality(mine) > 0 and gate.in_doubt(mine[1]) then mine := '{}'; else mine := gate.merged_into(mine); end if;
   end if;
   perform set_config('alongside.everyone', everyone::text, true), set_config('alongside.barred', barred::text, true),
     set_config('alongside.mine', mine::text, true), set_config('alongside.reached', me::text, true);
@@ -44,7 +68,7 @@ create or replace function gate.my_reach(what text) returns text stable language
 create or replace function gate.everyone() returns smallint stable language sql as $$
   select gate.my_reach('everyone')::smallint $$;
 
--- The person whose own account this is. One, or none.
+-- The person whose own account this is, under every id that stands for them. None, while it is in doubt who that is.
 create or replace function gate.mine() returns uuid[] stable language sql as $$
   select gate.my_reach('mine')::uuid[] $$;
 
@@ -267,9 +291,16 @@ alter function gate.keep_former(uuid) owner to alongside_gate;
 -- that reads a name with it: a former name finds nobody for those who may not read it, and makes no stub.
 create or replace function gate.index_person(p uuid) returns void security definer
   set search_path = search, public, pg_temp language plpgsql as $$
-declare t int[]; r smallint[];
 begin
   perform gate.keep_former(p);
+  perform gate.write_index(p);
+end $$;
+
+-- The same without asking who acts: for the gate alone, where two records become one or are parted again.
+create or replace function gate.write_index(p uuid) returns void security definer
+  set search_path = search, public, pg_temp language plpgsql as $$
+declare t int[]; r smallint[];
+begin
   select coalesce(array_agg(gate.token_of(w) order by w), '{}'), coalesce(array_agg(rung order by w), '{}') into t, r from (
     select left(w, 60) as w, min(f.needs) as rung from people_fact f, lateral (
         select jsonb_array_elements_text(f.detail -> 'find' -> 'givens') as w
@@ -429,7 +460,7 @@ begin
   with facts as materialized (
     select f.person_id as id, f.kind::text as how, f.needs from unnest(kinds, keys) a(kind, key)
       join people_fact f on f.kind = a.kind and f.key = a.key where a.key <> '' and f.over_at is null and not f.is_protected limit 200),
-  born as materialized (select p.id, 'birth' as how, 1::smallint as needs from people_person p where p.born_on = any (days) limit 400),
+  born as materialized (select p.id, 'birth' as how, 1::smallint as needs from people_person p where p.born_on = any (days) and p.state <> 'merged' limit 400),
   lives as materialized (
     select l.person_id as id, 'address' as how, 1::smallint as needs from search.place l
      where l.word = any (places) group by 1 having count(*) = cardinality(places) limit 200),
@@ -476,7 +507,7 @@ do $$ declare f text; begin
       'teams_of_all(uuid[])', 'opened_by_me(uuid[])', 'my_searches()', 'birth_fits(uuid[], date[])', 'is_mine_by_name(uuid)'] loop
     execute format('alter function gate.%s owner to alongside_gate', f);
   end loop;
-  foreach f in array array['token_of(text)', 'closed_to_all()', 'index_person(uuid)', 'unlist(uuid)', 'workers_on(uuid)', 'is_unheld(uuid)', 'unlisted_of(uuid[])', 'recount_names()',
+  foreach f in array array['token_of(text)', 'closed_to_all()', 'index_person(uuid)', 'write_index(uuid)', 'unlist(uuid)', 'workers_on(uuid)', 'is_unheld(uuid)', 'unlisted_of(uuid[])', 'recount_names()',
       'find_people(text[], int, int)', 'find_exact(text[], text[], date[], text[])'] loop
     execute format('alter function gate.%s owner to alongside_search', f);
   end loop;
@@ -501,7 +532,7 @@ create or replace function gate.whole_trail(before timestamptz, lim int, p uuid)
   returns table (id uuid, at timestamptz, what text, by_id uuid, behalf_id uuid, on_kind text, on_id uuid, person_id uuid, detail jsonb)
   stable security definer set search_path = public, pg_temp language sql as $$
   select t.id, t.at, t.what, t.by_id, t.behalf_id, t.on_kind, t.on_id, t.person_id, t.detail from foundation_trail t
-   where gate.may('read whole trail') and t.at < before and (p is null or t.person_id = p)
+   where gate.may('read whole trail') and t.at < before and (p is null or t.person_id = any ((select gate.merged_into(array[p]))::uuid[]))
      and (t.person_id is null or t.person_id <> all (gate.barred())) and t.what not like 'learning:%'
    order by t.at desc limit lim $$;
 
@@ -509,5 +540,5 @@ create or replace function gate.whole_trail(before timestamptz, lim int, p uuid)
 create or replace function gate.readers_of(entry uuid, p uuid)
   returns table (by_id uuid, at timestamptz, what text) stable security definer set search_path = public, pg_temp language sql as $$
   select t.by_id, max(t.at), t.what from foundation_trail t
-   where t.person_id = p and t.on_id = entry and t.on_kind = 'record.entry'
+   where t.person_id = any ((select gate.merged_into(array[p]))::uuid[]) and t.on_id = entry and t.on_kind = 'record.entry'
      and (gate.may_see(p, 2::smallint) or (gate.may('read whole trail') and p <> all (gate.barred()))) group by t.by_id, t.what order by 2 desc limit 50 $$;

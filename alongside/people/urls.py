@@ -2,13 +2,24 @@
 
 from django.urls import path
 
-from .views import about, adding, around, family, lives, looking_again, needs, warnings
+from .views import (
+    about,
+    adding,
+    around,
+    family,
+    lives,
+    looking_again,
+    merging,
+    needs,
+    warnings,
+)
 
 app_name = "people"
 ONE = "people/<uuid:person_id>/about/"
 FACT = f"{ONE}<uuid:fact_id>/"
 NEED = f"{ONE}needs/<uuid:need_id>/"
 EDGE = f"{ONE}around/<uuid:edge_id>/"
+MERGE = "people/one-person/<uuid:merge_id>/"
 
 urlpatterns = [
     path("people/add/", adding.add, name="add"),
@@ -49,5 +60,11 @@ urlpatterns = [
     path(f"{ONE}death/", lives.death, name="death"),
     path(f"{ONE}alive/", lives.undo_death, name="undo-death"),
     path(f"{ONE}same/", adding.same, name="same"),
+    path(f"{ONE}same/<uuid:other_id>/", merging.compare, name="compare"),
+    path(MERGE, merging.merge, name="merge"),
+    path(f"{MERGE}agree/", merging.agree, name="agree-merge"),
+    path(f"{MERGE}two-people/", merging.two_people, name="two-people"),
+    path(f"{MERGE}undo/", merging.undo, name="undo-merge"),
+    path(f"{MERGE}step/", merging.step, name="merge-step"),
     path(f"{ONE}seal/", lives.seal, name="seal"),
 ]

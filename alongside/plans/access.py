@@ -15,6 +15,7 @@ from alongside.accounts.access import may
 from alongside.accounts.models import Account
 from alongside.foundation import trail
 from alongside.foundation.actor import Actor
+from alongside.people.lineage import person_now, written_about
 from alongside.people.models import Person, Relationship
 from alongside.record.access import people_to_write_about
 from alongside.record.models import About, EntryKind
@@ -50,6 +51,11 @@ class Plan:
     def id(self) -> UUID:
         return self.sheet.plan
 
+    @cached_property
+    def person(self) -> Person:
+        """Whose it is, under the record under which they are known now."""
+        return person_now(self.sheet.person)
+
     @property
     def is_newest(self) -> bool:
         return self.sheet.number == self.newest
@@ -77,7 +83,7 @@ class Plan:
     @property
     def goes_on(self) -> bool:
         """Whether it is not over, and whoever it is for is alive."""
-        return self.end is None and self.sheet.person.state not in NO_MORE
+        return self.end is None and self.person.state not in NO_MORE
 
     @cached_property
     def voices(self) -> list[Line]:
@@ -129,7 +135,7 @@ class Plan:
 def plans_of(people: Iterable[Person | UUID], by: Actor) -> list[Plan]:
     """The plans of these people in their newest versions, the latest first. Two queries."""
     ids = [one if isinstance(one, UUID) else one.pk for one in people]
-    found = Sheet.objects.visible_to(by).filter(person_id__any=ids).select_related("person")
+    found = Sheet.objects.visible_to(by).filter(written_about(ids)).select_related("person")
     sheets = list(found.order_by("-plan", "-number").distinct("plan")[:MOST])  # the latest begun
     lines = _lines(sheets)
     made = [Plan(one, lines.get(one.plan, []), one.number) for one in sheets]
@@ -140,7 +146,7 @@ def plans_with(person: Person, by: Actor) -> list[Plan]:
     """Plans of somebody else in the family that are for this person as well, as now agreed."""
     here = About.objects.filter(person=person, removed_at=None)
     here = here.filter(entry__kind__in=(EntryKind.PLAN, EntryKind.REVIEW))
-    found = Sheet.objects.visible_to(by).exclude(person=person)
+    found = Sheet.objects.visible_to(by).exclude(written_about([person.pk]))
     theirs = found.filter(pk__in=here.values("entry_id"))
     newest = found.filter(plan__in=theirs.values("plan")).select_related("person")
     still = set(theirs.values_list("pk", flat=True)[:MOST_LINES])
@@ -156,7 +162,8 @@ def plans_with(person: Person, by: Actor) -> list[Plan]:
 def also_for(sheet: Sheet) -> list[Person]:
     """For whom else in the family that version is, as far as one may know."""
     found = About.objects.filter(entry_id=sheet.pk, removed_at=None).select_related("person")
-    return [one.person for one in found.order_by("person__called") if one.person != sheet.person]
+    own = person_now(sheet.person)
+    return [one.person for one in found.order_by("person__called") if one.person != own]
 
 
 def family_of(person: Person, by: Account) -> list[Person]:
@@ -169,7 +176,8 @@ def family_of(person: Person, by: Account) -> list[Person]:
 
 def misplaced(person: Person) -> list[Line]:
     """What was written in this record and belonged in another: only that it was, and when."""
-    return list(Line.objects.filter(person=person, what=Line.What.OUT).order_by("-at")[:MOST])
+    found = Line.objects.filter(written_about([person.pk]), what=Line.What.OUT)
+    return list(found.order_by("-at")[:MOST])
 
 
 def _lines(sheets: Collection[Sheet]) -> dict[UUID, list[Line]]:
@@ -229,7 +237,7 @@ def plan_to_open(
 ) -> Plan:
     """The same for a page that shows it, noted on the trail."""
     plan = plan_to_view(account, plan_id, number)
-    trail.note(what, on=plan.sheet, about=[plan.sheet.person_id], by=account)
+    trail.note(what, on=plan.sheet, about=[plan.person], by=account)
     return plan
 
 

@@ -19,6 +19,7 @@ from alongside.accounts.models import Account
 from alongside.foundation import trail
 from alongside.foundation.days import LONDON, When, in_words, must_not_be_after
 from alongside.people.access import may_write, not_on_a_visit
+from alongside.people.lineage import person_now, written_about
 from alongside.people.models import Person
 from alongside.people.models.reach import own_person
 from alongside.record.access import OF_A_PLAN
@@ -93,12 +94,14 @@ def agree_plan(
         raise ValidationError("No plan is agreed for somebody who is not alive. End it instead.")
     _check(kind, wording, voices, agreed_on, review_on)
     number = _next(plan, seen, agreed_on, by)
+    # A plan keeps the id under which it began, also where that person stands under another now.
+    began = Sheet.objects.filter(plan=plan).values_list("person_id", flat=True).first()
     try:
         with transaction.atomic():
             sheet = Sheet.objects.create(
                 id=id,
                 plan=plan or id,
-                person=person,
+                person_id=began or person.pk,
                 kind=kind,
                 number=number,
                 content=as_data(wording),
@@ -209,12 +212,12 @@ def say_of_step(
         raise PermissionDenied
     must_not_be_after(on, timezone.localdate())
     what = Line.What.DONE if is_done else Line.What.NOT_DONE
-    who = found.sheet.person.called if is_own else name_of(by)
+    who = found.person.called if is_own else name_of(by)
     last = next(iter(found.said_of(asked)), None)
     if last and (last.what, last.words, last.on, last.by_id) == (what, words, on, by.pk):
         return last  # pressed twice
     line = _say(found.sheet, what, who, words, on, by, step=step, is_own=is_own)
-    trail.note(f"step {what}", on=found.sheet, about=[found.sheet.person_id], by=by)
+    trail.note(f"step {what}", on=found.sheet, about=[found.person], by=by)
     return line
 
 
@@ -231,9 +234,9 @@ def answer_plan(
     if not agrees and not words:
         raise ValidationError({"words": "Say how you see it, in your own words."})
     what = Line.What.AGREES if agrees else Line.What.DIFFERS
-    called, today = found.sheet.person.called, timezone.localdate()
+    called, today = found.person.called, timezone.localdate()
     line = _say(found.sheet, what, called, words, today, by, is_own=True)
-    trail.note("plan answered", on=found.sheet, about=[found.sheet.person_id], by=by)
+    trail.note("plan answered", on=found.sheet, about=[found.person], by=by)
     return line
 
 
@@ -242,7 +245,7 @@ def _to_say(plan: UUID, by: Account) -> tuple[Plan, bool]:
     if by.kind != Account.Kind.PERSON:
         return plan_to_change(by, plan), False
     found = plan_to_view(by, plan)
-    if found.end or not own_person(by).filter(person_id=found.sheet.person_id).exists():
+    if found.end or not own_person(by).filter(person_id=found.person.pk).exists():
         raise PermissionDenied("This plan is over.")
     return found, True
 
@@ -256,7 +259,7 @@ def end_plan(*, plan: UUID, is_misplaced: bool, words: str, by: Account) -> Line
     """
     found = plan_to_end(by, plan)
     sheet, today = found.sheet, timezone.localdate()
-    not_on_a_visit(sheet.person_id)
+    not_on_a_visit(found.person.pk)
     if found.end and not is_misplaced:
         raise ValidationError({"is_misplaced": "This plan is over already."})
     if not words:
@@ -265,7 +268,7 @@ def end_plan(*, plan: UUID, is_misplaced: bool, words: str, by: Account) -> Line
         line = _take_out(_those_one_may(found.id, by), words, by)
     else:
         line = _say(sheet, Line.What.OVER, name_of(by), words, today, by)
-        trail.note("plan over", on=sheet, about=[sheet.person_id], by=by)
+        trail.note("plan over", on=sheet, about=[found.person], by=by)
     return line
 
 
@@ -280,7 +283,7 @@ def _those_one_may(plan: UUID, by: Account) -> list[Sheet]:
 @transaction.atomic
 def take_out_with_entry(*, mark: Misfiled, entry: Entry, by: Account, **_: object) -> None:
     """An entry that was in the wrong record takes the plan with it, of which it said a version."""
-    sheet = Sheet.objects.filter(pk=entry.pk, person_id=mark.person_id).first()
+    sheet = Sheet.objects.filter(written_about([mark.person_id]), pk=entry.pk).first()
     if sheet and not Line.objects.filter(plan=sheet.plan, what=Line.What.OUT).exists():
         _take_out(sheets_of(by, sheet.plan), mark.why, by, but=entry.pk)
 
@@ -293,7 +296,7 @@ def _take_out(sheets: Sequence[Sheet], why: str, by: Account, but: UUID | None =
     newest, today = sheets[-1], timezone.localdate()
     _say(newest, Line.What.OVER, name_of(by), why, today, by)
     line = _say(newest, Line.What.OUT, "", "", today, by)
-    trail.note("plan out", on=newest, about=[newest.person_id], by=by)
+    trail.note("plan out", on=newest, about=[person_now(newest.person)], by=by)
     entries = Entry.objects.in_bulk([one.pk for one in sheets if one.pk != but])
     here = About.objects.filter(entry__in=list(entries), removed_at=None)
     for about in here.select_related("person"):

@@ -9,22 +9,30 @@ from django.urls import reverse
 
 from alongside.accounts.models import Account
 from alongside.foundation.actor import Actor
+from alongside.foundation.conditions import Condition
 from alongside.foundation.ids import new_id
 from alongside.foundation.rows import KIND, ME, STAFF, Rows, allowed, granted, own
 from alongside.people.models import Rung
 from alongside.people.models.grants import NOT_ON_A_VISIT
-from alongside.people.models.reach import STAFF_KINDS, own_person, reach
+from alongside.people.models.reach import STAFF_KINDS
 
 # What was written in the wrong record is gone from the person's own pages at once, and stays only
 # for those who may read what is restricted.
 STANDS = "not gate.plan_is_out({t}.plan)"
-READ = f"""(({STAFF} and {granted("{t}.person_id", 2)} and ({STANDS}
-  or {granted("{t}.person_id", 3)})) or ({own("{t}.person_id")} and {STANDS}))"""
+# A sheet keeps the id under which it was written; whoever reads that person now reads it.
+NOW = "gate.stands_for({t}.person_id)"
+NOT_ON_A_VISIT_NOW = NOT_ON_A_VISIT.replace("{t}.person_id", NOW)
+READ = f"""(({STAFF} and {granted(NOW, 2)} and ({STANDS}
+  or {granted(NOW, 3)})) or ({own("{t}.person_id")} and {STANDS}))"""
 WRITES = f"""({KIND} = 'staff' and by_id = {ME} and {allowed("write record")}
-  and {granted("{t}.person_id", 2)})"""
+  and {granted(NOW, 2)})"""
 # What a person says is written down by whoever agreed that version with them, and by nobody else.
 IN_ONES_SHEET = f"gate.is_sheet_by({{t}}.sheet_id, {ME})"
 SAYS = f"({KIND} = 'person' and by_id = {ME} and {own('{t}.person_id')} and {{t}}.is_own)"
+
+# The same words for a queryset, and only for whoever is acting.
+REACHED = f"({granted('gate.stands_for({0})', Rung.RECORD.value)} and {ME} = %s)"
+MY_OWN = f"({own('{0}')} and {ME} = %s)"
 
 
 class SheetQuerySet(models.QuerySet["Sheet"]):
@@ -33,9 +41,9 @@ class SheetQuerySet(models.QuerySet["Sheet"]):
     def visible_to(self, account: Actor) -> SheetQuerySet:
         """By who reaches the record, or one's own; of what was taken out the policies ask."""
         if account.kind in STAFF_KINDS:
-            return self.filter(reach(account, Rung.RECORD, "person_id"))
+            return self.filter(Condition(REACHED, "person_id", given=(account.pk,)))
         if account.kind == Account.Kind.PERSON:
-            return self.filter(person_id__in=own_person(account).values("person_id"))
+            return self.filter(Condition(MY_OWN, "person_id", given=(account.pk,)))
         return self.none()
 
 
@@ -56,7 +64,7 @@ class Sheet(models.Model):
     objects = SheetQuerySet.as_manager()
     rows = Rows(
         see=READ,
-        add=f"{WRITES} and {NOT_ON_A_VISIT}"
+        add=f"{WRITES} and {NOT_ON_A_VISIT_NOW}"
         " and gate.follows_sheet({t}.id, {t}.plan, {t}.person_id, {t}.kind, {t}.number)",
     )
 
@@ -103,8 +111,8 @@ class Line(models.Model):
 
     rows = Rows(
         # That one was taken out is said to staff on whose record it stood, and no more of it.
-        see=f"{READ} or ({STAFF} and {{t}}.what = 'out' and {granted('{t}.person_id', 2)})",
-        add=f"""(({WRITES} and (what in ('done', 'not done') or {NOT_ON_A_VISIT})
+        see=f"{READ} or ({STAFF} and {{t}}.what = 'out' and {granted(NOW, 2)})",
+        add=f"""(({WRITES} and (what in ('done', 'not done') or {NOT_ON_A_VISIT_NOW})
           and what in ('agrees', 'differs', 'not asked', 'done', 'not done', 'over', 'out')
           and (not {{t}}.is_own or ({{t}}.step = '' and {IN_ONES_SHEET})))
           or ({SAYS} and what in ('agrees', 'differs', 'done', 'not done')))

@@ -71,7 +71,7 @@ def kindly(plan: Plan, called: str, today: date) -> list[str]:
     if not plan.goes_on or not plan.is_newest:
         return []
     found = []
-    is_born = plan.sheet.person.state != Person.State.UNBORN
+    is_born = plan.person.state != Person.State.UNBORN
     if is_born and not any(one.owner == Owner.PERSON for one in plan.wording.steps):
         found.append(
             f"Nothing in this plan is {called}’s own to do yet. "

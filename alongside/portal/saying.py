@@ -206,6 +206,7 @@ WROTE = gettext_lazy("Wrote something in your record")
 FACT = gettext_lazy("Wrote down something about you")
 DECIDED = gettext_lazy("Decided what you can read")
 ACCESS = gettext_lazy("Changed who may see your record")
+MERGE = gettext_lazy("Looked at whether all of this is about you")
 CHRONOLOGY = gettext_lazy("Worked on what happened, in order")
 DID = {
     "person opened": OPENED,
@@ -225,6 +226,14 @@ DID = {
         "Took what helps to meet you well along, for where there is no signal"
     ),
     "shared list opened": gettext_lazy("Looked at what is shared with them"),
+    "records compared": MERGE,
+    "merge opened": MERGE,
+    "merge asked": MERGE,
+    "merge refused": MERGE,
+    "merge taken back": MERGE,
+    "merge checked": MERGE,
+    "merged": gettext_lazy("Put what we keep about you in two places together"),
+    "merge undone": gettext_lazy("Took out of your record what was about somebody else"),
     "plans opened": gettext_lazy("Looked at what is agreed with you"),
     "plan opened": gettext_lazy("Read one of your plans"),
     "earlier plan opened": gettext_lazy("Read one of your plans as it was before"),

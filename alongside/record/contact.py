@@ -19,7 +19,7 @@ IN_CONTACT = (*MET, EntryKind.CALL)
 # A door that nobody opened is no meeting. On the phone nobody is seen, and yet spoken with.
 REALLY = """exists (select 1 from record_entry e join record_version v
     on v.entry_id = e.id and v.number = e.versions where e.id = {0} and e.kind = any (%s)
-    and (e.kind = 'call' or coalesce(v.seen ->> ({1})::text, '') <> 'not seen'))"""
+    and (e.kind = 'call' or coalesce(gate.how_seen(v.seen, {1}), '') <> 'not seen'))"""
 
 
 def really(kinds: Sequence[str] = MET) -> Condition:

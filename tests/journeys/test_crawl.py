@@ -38,6 +38,7 @@ ONLY_SENT = {
         "foundation:draft-save",
         "foundation:draft-sealed",
         "foundation:keep",
+        "people:merge-step",
         "people:proposed",
         "learning:accept-supervision",
         "learning:begin-dilemma",
@@ -134,6 +135,10 @@ ELSEWHERE = {
     },
     "only after an allegation was sent, in record/tests/test_allegations.py": {"record:told"},
     "only while a long paper is made, in record/tests": {"record:paper-being-made"},
+    "only of two records, in people/tests/test_merging_pages.py": {
+        "people:compare",
+        "people:undo-merge",
+    },
     "only after a loss was written down, in people/tests": {"people:undo-lost-pregnancy"},
     "a refusal with a status of its own, in accounts/tests": {
         "account_inactive",

@@ -175,6 +175,8 @@ IDS = {
     " where p.called = 'Ruby Lindo'",
     "cover_id": "select id from record_cover limit 1",
     "bar_id": "select id from people_bar",
+    "other_id": "select id from people_person where called = 'Danuta Wrobel'",
+    "merge_id": "select id from people_merge",
     "request_id": "select id from people_accessrequest",
     "glass_id": "select grant_id from people_breakglass",
     "mark_id": "select id from record_misfiled",

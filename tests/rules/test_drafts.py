@@ -17,6 +17,7 @@ WITHOUT = {
     "record/timeline.html": "a search: what is looked for is kept nowhere",
     "portal/record.html": "a search: what is looked for is kept nowhere",
     "drafts/two_versions.html": "the words of a draft, put together from its own two versions",
+    "people/same.html": "a search: what is looked for is kept nowhere",
     "people/seal.html": "a draft would join the old record to the new one",
     "record/choose_entries.html": "ticks, and no words",
     "record/chronology_paper.html": "one choice, and no words",

@@ -27,6 +27,7 @@ from .plans import EntryPlan
 from .planted import Planter
 from .statuses import say_statuses
 from .working import share_out_work
+from .twice import write_down_twice
 
 ONE_MORE = Kind("older", 1, (76, 96), near=("son", "niece", "daughter"), grown=(0, 0))
 PLANTED = 5  # entries that the planting itself writes
@@ -60,6 +61,7 @@ def make_everything(dice: Random, say: Callable[[str], None]) -> None:
     Learners(council, days, dice).learn()
     come_in(council, days, registrar.people)
     registrar.end_allocations(plans)
+    write_down_twice(council, registrar.people)
     _count_names(council.loader.pk)
 
 
@@ -67,8 +69,8 @@ def _all_homes(maker: Maker, cast: Cast) -> list[Household]:
     """Those written by hand, those made up, and as many single people as make the number full."""
     homes = [*cast.all(), *Families(maker).all(), *maker.all()]
     missing = (
-        PEOPLE - 2 - sum(len(home.people) for home in homes)
-    )  # Ade, and the child who is sealed
+        PEOPLE - 3 - sum(len(home.people) for home in homes)
+    )  # Ade, the child who is sealed, and Danuta’s second record
     return homes + [maker.household(ONE_MORE) for _ in range(missing)]
 
 

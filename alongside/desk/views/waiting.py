@@ -21,7 +21,8 @@ from alongside.foundation import drafts, trail
 from alongside.people.access import may_answer_unheld
 from alongside.people.actions import grants
 from alongside.people.actions.looking_again import decide_telling
-from alongside.people.models import AccessRequest, BreakGlass
+from alongside.people.merging import merges_waiting
+from alongside.people.models import AccessRequest, BreakGlass, Merge
 from alongside.record.access import words_left_behind
 from alongside.record.actions import do_task
 from alongside.record.models import Task
@@ -50,9 +51,18 @@ def waiting(request: HttpRequest) -> HttpResponse:
         "covers": covering.told_to(account) if is_first else [],
         "asked": [_asked(one) for one in waits.asked_by(account)] if is_first else [],
         "opened": [_opened(one) for one in waits.opened_by(account)] if is_first else [],
+        "merges": [(one, _about_merge(one)) for one in merges_waiting(account)] if is_first else [],
         "left_behind": len(drafts.drafts_left_behind(account)) if is_first else 0,
     }
     return render(request, "desk/waiting.html", context)
+
+
+def _about_merge(one: Merge) -> str:
+    if one.state == Merge.State.WAITING:
+        return "Agree, or not, that two records are one person"
+    if one.state == Merge.State.MADE:
+        return "Look at what somebody reads, before they sign in again"
+    return "Two records were parted again: look at who read what"
 
 
 def _asked(one: Asked) -> dict[str, Any]:

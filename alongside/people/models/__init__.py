@@ -3,6 +3,7 @@
 from .facts import Fact, FactKind, Known, Protection
 from .grants import AccessRequest, Bar, Basis, BreakGlass, Grant, Rung, Shared
 from .handovers import Consent, Handover, HandoverLine
+from .merging import Merge, MergedRow
 from .needs import Need, NeedStep
 from .outside import Service, ServiceLook
 from .person import NotTheSame, Person, SealedLink
@@ -22,6 +23,8 @@ __all__ = [
     "Handover",
     "HandoverLine",
     "Known",
+    "Merge",
+    "MergedRow",
     "Need",
     "NeedStep",
     "NotTheSame",

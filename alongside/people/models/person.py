@@ -35,6 +35,7 @@ class Person(models.Model):
         DIED = "died", "Has died"
         LOST = "lost", "A pregnancy that was lost"
         MISTAKE = "mistake", "Brought in by mistake"
+        MERGED = "merged", "The same person as another record"
 
     class BirthKnown(models.TextChoices):
         KNOWN = "known", "Known"
@@ -57,7 +58,9 @@ class Person(models.Model):
 
     objects = PersonQuerySet.as_manager()
     rows = Rows(
-        see=f"{granted('{t}.id', 1)} or {own('{t}.id')}",
+        see=f"{granted('{t}.id', 1)} or {own('{t}.id')}"
+        # What was written under an earlier id is read under the one that it stands for now.
+        f" or ({{t}}.state = 'merged' and {granted('gate.stands_for({t}.id)', 2)})",
         add=STAFF,
         change=granted("{t}.id", 1),
         columns=(

@@ -8,7 +8,7 @@ from alongside.foundation.conditions import Condition
 from alongside.foundation.rows import ME, granted
 
 from .grants import Basis, Grant, Rung
-from .person import PersonQuerySet
+from .person import Person, PersonQuerySet
 
 STAFF_KINDS = (Account.Kind.STAFF, Account.Kind.SYSTEM)
 
@@ -41,7 +41,7 @@ def own_person(account: Actor) -> QuerySet[Grant]:
 def people_of(people: PersonQuerySet, account: Actor) -> PersonQuerySet:
     """The account's kind first, then the rung."""
     if account.kind in STAFF_KINDS:
-        return people.filter(reach(account))
+        return people.filter(reach(account)).exclude(state=Person.State.MERGED)
     if account.kind == Account.Kind.PERSON:
         return people.filter(pk__in=own_person(account).values("person_id"))
     return people.none()

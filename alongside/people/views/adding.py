@@ -17,7 +17,10 @@ from alongside.foundation import drafts
 from alongside.foundation.pages import carry_out
 from alongside.people import access, duplicates
 from alongside.people.actions.adding import Told, add_person, maybe_the_same, not_the_same
+from alongside.people.finding import Found, find
 from alongside.people.forms import AddPersonForm, SomebodyElseForm, TwoPeopleForm
+from alongside.people.merging import merges_of
+from alongside.people.merging_forms import LookForm
 from alongside.people.models import FactKind, Person
 
 from .asking import opened, show
@@ -102,6 +105,7 @@ def same(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Who else may be this person; and saying that somebody is not, or may be after all."""
     account, person = account_of(request), opened(request, person_id)
     sent, refused = TwoPeopleForm(request.POST), ""
+    look = LookForm(request.POST if "sought" in request.POST else None)
     if request.method == "POST" and (ids := _ids(request)):
         if carry_out(sent, _said_of(request, person, ids[0], account), by=account):
             return redirect("people:same", person_id)
@@ -110,8 +114,25 @@ def same(request: HttpRequest, person_id: UUID) -> HttpResponse:
         likely = duplicates.likely_same_as(person, account)
     except ValidationError as refusal:
         likely, refused = duplicates.Duplicates(), refusal.messages[0]
-    told_apart = access.told_apart_from(person, account)
-    return show(request, "same", person, likely=likely, refused=refused, told_apart=told_apart)
+    told = {
+        "told_apart": access.told_apart_from(person, account),
+        "merges": merges_of(person),
+        "look": look,
+        "found": _found(look, person, account),
+    }
+    return show(request, "same", person, likely=likely, refused=refused, **told)
+
+
+def _found(look: LookForm, person: Person, account: Account) -> list[Found] | None:
+    """Whom somebody looked for by hand; nothing where nobody did."""
+    if not look.is_bound or not look.is_valid():
+        return None
+    try:
+        people = find(look.cleaned_data["sought"], account).people
+    except ValidationError as refusal:
+        look.add_error("sought", refusal)
+        return None
+    return [one for one in people if one.person != person]
 
 
 def _said_of(

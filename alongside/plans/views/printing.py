@@ -28,7 +28,7 @@ def save(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         raise Http404
     form = PaperForm(
         request.POST if request.method == "POST" else None,
-        initial={"format": format_for(plan.sheet.person)},
+        initial={"format": format_for(plan.person)},
     )
     context = frame(plan, by)
     if form.is_valid():
@@ -39,8 +39,8 @@ def save(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         except PaperNotMade as wrong:
             form.add_error(None, str(wrong))
         else:
-            trail.note("plan printed", on=plan.sheet, about=[plan.sheet.person_id], by=by)
+            trail.note("plan printed", on=plan.sheet, about=[plan.person], by=by)
             return response
     else:
-        trail.note("plan opened to print", on=plan.sheet, about=[plan.sheet.person_id], by=by)
+        trail.note("plan opened to print", on=plan.sheet, about=[plan.person], by=by)
     return render(request, "plans/save.html", {**context, "form": form})

@@ -80,7 +80,7 @@ def item(plan: Plan, called: str) -> dict[str, Any]:
 
 def frame(plan: Plan, by: Account) -> dict[str, Any]:
     """What every page about one plan shows."""
-    person = plan.sheet.person
+    person = plan.person
     header = header_of(person, by)
     return {
         "plan": plan,
@@ -125,7 +125,7 @@ def plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         "goals": [(one, drawing(one.way)) for one in goals],
         "parts": found.parts,
         "also_for": access.also_for(found.sheet),
-        "kindly": telling.kindly(found, header_of(found.sheet.person, by).short, today()),
+        "kindly": telling.kindly(found, header_of(found.person, by).short, today()),
         "differs": [one for one in found.voices if one.what == Line.What.DIFFERS],
     }
     return render(request, "plans/plan.html", context)
@@ -166,7 +166,7 @@ def beside(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         raise Http404
     before = access.plan_to_view(by, plan_id, now.sheet.number - 1)
     done = [one.key for one in before.wording.steps if now.is_done(one)]
-    header = header_of(now.sheet.person, by)
+    header = header_of(now.person, by)
     context = {
         **frame(now, by),
         "before": before,

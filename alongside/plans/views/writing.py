@@ -57,14 +57,14 @@ def review(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         return redirect(f"{request.path}?on={plan.sheet.number}")
     stands_on = access.plan_to_view(by, plan_id, int(asked))
     if request.method != "POST":
-        trail.note("plan opened", on=plan.sheet, about=[plan.sheet.person_id], by=by)
+        trail.note("plan opened", on=plan.sheet, about=[plan.person], by=by)
     told = {
         "last": stands_on,
         "newest": plan,
-        "last_steps": telling.steps(stands_on, header_of(plan.sheet.person, by).short),
+        "last_steps": telling.steps(stands_on, header_of(plan.person, by).short),
         "done": [one for one in stands_on.wording.steps if stands_on.is_done(one)],
     }
-    return _write(request, by, plan.sheet.person, plan.kind, stands_on, told)
+    return _write(request, by, plan.person, plan.kind, stands_on, told)
 
 
 def _write(
@@ -178,7 +178,7 @@ def step(request: HttpRequest, plan_id: UUID, key: str) -> HttpResponse:
     if found is None:
         raise Http404
     if request.method != "POST":
-        trail.note("plan opened", on=plan.sheet, about=[plan.sheet.person_id], by=by)
+        trail.note("plan opened", on=plan.sheet, about=[plan.person], by=by)
     return _ask(request, plan, StepForm, say_of_step, "plans/step.html", step=key, one=found)
 
 
@@ -190,7 +190,7 @@ def end(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     by = account_of(request)
     plan = access.plan_to_end(by, plan_id)
     if request.method != "POST":
-        trail.note("plan opened", on=plan.sheet, about=[plan.sheet.person_id], by=by)
+        trail.note("plan opened", on=plan.sheet, about=[plan.person], by=by)
     return _ask(request, plan, EndForm, end_plan, "plans/end.html")
 
 
@@ -206,20 +206,20 @@ def _ask(
     by = account_of(request)
     leads = reverse("plans:plan", args=[plan.id])
     if action is end_plan:
-        leads = reverse("plans:plans", args=[plan.sheet.person_id])
+        leads = reverse("plans:plans", args=[plan.person.pk])
     asked = drafts.asking(
         request,
         form,
         action,
         then=lambda _: leads,
         purpose="plan",
-        about=[plan.sheet.person_id],
+        about=[plan.person],
         by=by,
         plan=plan.id,
         **given,
     )
     if asked.leads:
         return redirect(asked.leads)
-    told = {one.key: one for one in telling.steps(plan, header_of(plan.sheet.person, by).short)}
+    told = {one.key: one for one in telling.steps(plan, header_of(plan.person, by).short)}
     context = {**frame(plan, by), **asked.context, "step": told.get(one.key) if one else None}
     return render(request, template, context)

@@ -13,6 +13,7 @@ from django.http import Http404
 from alongside.accounts.models import Account, in_force
 from alongside.people.models import Basis, Grant, Shared
 from alongside.record.access import entry_to_view
+from alongside.record.access.entries import as_they_are_now
 from alongside.record.models import Entry, Part, Version
 
 from .mine import STARTS_WITH
@@ -114,8 +115,10 @@ def _beginnings(
     parts: dict[tuple[UUID, UUID], list[Part]] = defaultdict(list)
     versions = {version.pk for found in listed.values() for _, version in found[:MOST_LISTED]}
     alone = [[one.person_id] for one in grants]
-    said = Part.objects.filter(version_id__in=versions, about__in=alone).defer("text")
-    for part in said.annotate(start=Left("text", STARTS_WITH)).order_by("position"):
+    said = Part.objects.filter(version_id__in=versions, about__len=1).defer("text")
+    found = list(said.annotate(start=Left("text", STARTS_WITH)).order_by("position"))
+    as_they_are_now([one for (one,) in alone if one], found)
+    for part in (one for one in found if one.about in alone):
         parts[part.version_id, part.about[0]].append(part)
     return parts
 
@@ -155,6 +158,7 @@ def listed_entry(account: Account, entry_id: UUID) -> list[Listed]:
     if version is None or not people:
         raise Http404
     parts = list(Part.objects.filter(version=version).order_by("position"))
+    as_they_are_now(people, parts)
     return [
         Listed(one, entry, version, [part for part in parts if part.about == [one]])
         for one in people

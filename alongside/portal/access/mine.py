@@ -12,9 +12,12 @@ from django.db.models.functions import Left
 from django.http import Http404
 
 from alongside.accounts.models import Account
+from alongside.foundation.conditions import Condition
+from alongside.foundation.rows import MINE, own
 from alongside.people.access import my_person
 from alongside.people.models import Person
 from alongside.record.access import entry_to_view
+from alongside.record.access.entries import as_they_are_now
 from alongside.record.models import (
     About,
     Answer,
@@ -139,7 +142,7 @@ def _has_word(person: Person, word: str) -> Q:
     titles = Version.objects.filter(
         here, _in("title", word), number=F("entry__versions"), entry__about_count=1
     )
-    answers = Answer.objects.filter(here, _in("text", word), person=person)
+    answers = _answers().filter(here, _in("text", word))
     return Q(Exists(now)) | Q(Exists(titles)) | Q(Exists(answers))
 
 
@@ -155,10 +158,15 @@ def _in(column: str, word: str) -> Q:
     return either
 
 
+def _answers() -> QuerySet[Answer]:
+    """The words of whoever reads, under every id that stands for them."""
+    return Answer.objects.filter(Condition(own("{0}"), "person_id"))
+
+
 def _may_read(person: Person) -> Q:
     """A part about nobody else, or released to this person; the database says the same again."""
     released = Release.objects.filter(part_id=OuterRef("pk"), person=person)
-    return Q(about__contained_by=[person.pk]) | Q(Exists(released))
+    return Q(Condition(f"{{0}} <@ {MINE}", "about")) | Q(Exists(released))
 
 
 def _filled(person: Person, abouts: list[About], by: Account, is_whole: bool) -> list[Found]:
@@ -168,7 +176,7 @@ def _filled(person: Person, abouts: list[About], by: Account, is_whole: bool) ->
     versions = _versions(entries)
     now = {e: all_of[0] for e, all_of in versions.items()}
     parts = _parts(person, [one.pk for one in now.values()], is_whole)
-    answers = _by_entry(Answer.objects.filter(entry_id__in=ids, person=person).order_by("at"))
+    answers = _by_entry(_answers().filter(entry_id__in=ids).order_by("at"))
     deciding = _deciding([one for one in ids if one not in shown])
     beside = _places(parts, answers)
     return [
@@ -197,7 +205,9 @@ def _parts(person: Person, versions: list[UUID], is_whole: bool) -> dict[UUID, l
     said = Part.objects.filter(_may_read(person), version_id__in=versions).order_by("position")
     if not is_whole:
         said = said.defer("text").annotate(start=Left("text", STARTS_WITH))
-    return _by_entry(said)
+    parts = list(said)
+    as_they_are_now([person.pk], parts)
+    return _by_entry(parts)
 
 
 def _by_entry(rows: Iterable[T]) -> dict[UUID, list[T]]:
@@ -245,7 +255,7 @@ def my_entry(person: Person, entry_id: UUID, number: int | None = None, *, by: A
     if about is None or wanted is None:
         raise Http404
     parts = _parts(person, [wanted.pk], is_whole=True)
-    said = Answer.objects.filter(entry=entry, person=person).order_by("at")
+    said = _answers().filter(entry=entry).order_by("at")
     if wanted.number != entry.versions:  # as it was then
         said = said.filter(part__in=[part.pk for part in parts.get(entry.pk, [])])
     answers = _by_entry(said)
@@ -283,7 +293,7 @@ def part_to_answer(
 
 def my_answer(person: Person, answer_id: UUID) -> Answer | None:
     """The person's own words, once they were sent."""
-    return Answer.objects.filter(pk=answer_id, person=person).first()
+    return _answers().filter(pk=answer_id).first()
 
 
 # Home ---------------------------------------------------------------------------------------------
@@ -321,7 +331,7 @@ def these(person: Person, ids: Collection[UUID], *, by: Account) -> dict[UUID, F
 def words_beside_nothing(person: Person) -> list[Answer]:
     """The person's own words beside what they cannot read now: theirs, and still here."""
     here = _mine(person).filter(entry_id=OuterRef("entry_id")).order_by()
-    alone = Answer.objects.filter(~Exists(here), person=person)
+    alone = _answers().filter(~Exists(here))
     return list(alone.order_by("-at")[:MOST_WORDS_ALONE])
 
 

@@ -13,6 +13,7 @@ from alongside.accounts.models import Account
 from alongside.foundation import trail
 from alongside.foundation.days import in_words
 from alongside.learning.access.circles import is_in_circles
+from alongside.people.merging import am_in_doubt
 from alongside.portal import saying, shown
 from alongside.portal.access import mine as record
 from alongside.portal.access.sight import allocated_to
@@ -28,7 +29,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """What is new since last time; for an account that belongs to nobody, what to do about it."""
     me = me_of(request)
     if me is None:
-        return show(request, "nobody.html", None, groups=groups_of(account_of(request)))
+        groups, is_paused = groups_of(account_of(request)), am_in_doubt()
+        return show(request, "nobody.html", None, groups=groups, is_paused=is_paused)
     trail.note("home opened", on=me.person, about=[me.person], by=me.account)
     since = record.last_visit()
     return show(

@@ -12,6 +12,7 @@ from alongside.foundation import trail
 from alongside.foundation.days import LONDON, in_words
 from alongside.foundation.templatetags.alongside import address
 from alongside.learning.access.home import something_waits
+from alongside.people.merging import am_in_doubt
 from alongside.portal import saying, shown
 from alongside.portal.access import listed
 
@@ -49,6 +50,7 @@ def shared(request: HttpRequest) -> HttpResponse:
     more: dict[str, Any] = {
         "groups": asked,
         "is_proxy": is_proxy,
+        "is_paused": is_proxy and am_in_doubt(),
         "learning_url": address("learning:home") if waits else "",
     }
     return show(request, "shared.html", None, shares=told, **more)

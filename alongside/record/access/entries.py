@@ -15,6 +15,7 @@ from alongside.accounts.models import Account, in_force
 from alongside.foundation import trail
 from alongside.foundation.actor import Actor
 from alongside.foundation.prepared import prepared
+from alongside.people.lineage import now_of
 from alongside.people.models import Grant, Person, Rung
 from alongside.people.models.reach import reach
 from alongside.record.models import (
@@ -146,6 +147,26 @@ def _places(entry: Entry) -> dict[UUID, tuple[str, int]]:
     return places
 
 
+def as_they_are_now(
+    known: Iterable[UUID], parts: Iterable[Part], versions: Iterable[Version] = ()
+) -> None:
+    """Say the ids in these words, which are never changed, as those whose records they are now.
+
+    Asked of the database only where the words name somebody who is not `known` to be on the entry.
+    """
+    parts, versions = list(parts), list(versions)
+    named = {one for part in parts for one in part.about}
+    named |= {UUID(one) for version in versions for one in version.seen}
+    now = now_of(named - set(known))
+    if not now:
+        return
+    for part in parts:
+        part.about = list(dict.fromkeys(now.get(one, one) for one in part.about))
+    for version in versions:
+        seen = {UUID(one): how for one, how in version.seen.items()}
+        version.seen = {str(now.get(one, one)): how for one, how in seen.items()}
+
+
 def reading(entry: Entry, number: int | None = None) -> Reading:
     """Read one version of an entry (the current one if no number is given). Seven queries."""
     versions = list(
@@ -155,14 +176,16 @@ def reading(entry: Entry, number: int | None = None) -> Reading:
     version = next((v for v in versions if v.number == wanted), None)
     if version is None:
         raise Http404
-    abouts = About.objects.filter(entry=entry, removed_at=None).select_related("person")
+    abouts = list(About.objects.filter(entry=entry, removed_at=None).select_related("person"))
     restriction = Restriction.objects.filter(entry=entry, ended_at=None)
+    parts = list(Part.objects.filter(version=version).order_by("position"))
+    as_they_are_now([one.person_id for one in abouts], parts, versions)
     return Reading(
         entry=entry,
         version=version,
-        parts=list(Part.objects.filter(version=version).order_by("position")),
+        parts=parts,
         answers=list(Answer.objects.filter(entry=entry).order_by("at")),
-        abouts=list(abouts),
+        abouts=abouts,
         versions=versions,
         restriction=restriction.select_related("by__practitioner").first(),
         places=_places(entry),
@@ -170,7 +193,8 @@ def reading(entry: Entry, number: int | None = None) -> Reading:
 
 
 def _named(account: Actor, people: list[UUID]) -> QuerySet[Person]:
-    return Person.objects.filter(reach(account, Rung.RECORD), id__any=people)
+    here = Person.objects.filter(reach(account, Rung.RECORD), id__any=people)
+    return here.exclude(state=Person.State.MERGED)  # nothing new is written under an earlier id
 
 
 @prepared
@@ -188,6 +212,9 @@ def people_to_write_about(
     if ids is not None:
         wanted = list(dict.fromkeys(ids))
         found = {one.pk: one for one in _records(account, wanted)} if wanted else {}
+        if now := now_of(one for one in wanted if one not in found):  # named before they were one
+            found |= {one.pk: one for one in _records(account, list(now.values()))}
+            wanted = list(dict.fromkeys(now.get(one, one) for one in wanted))
         return [found[pk] for pk in wanted if pk in found]
     mine = set(_by_name(account))  # asked first: nobody is looked for among all the people
     theirs = set(_reached()) - mine

@@ -14,6 +14,7 @@ from alongside.accounts.models import Account
 from alongside.foundation.actor import Actor
 from alongside.foundation.days import LONDON, When
 from alongside.foundation.prepared import prepared
+from alongside.people.lineage import written_about
 from alongside.people.models import Person, Rung
 from alongside.record.defaults import moment
 from alongside.record.models import (
@@ -317,7 +318,10 @@ def _marks(person: UUID, until: datetime | None, since: datetime | None) -> Quer
 
 def words_left_behind(marks: Sequence[Misfiled]) -> dict[UUID, list[Answer]]:
     """By the id of the entry that is gone: what the person wrote beside it, in their own record."""
+    if not marks:
+        return {}
     beside = Q()
     for mark in marks:
-        beside |= Q(entry_id=mark.entry_id, person_id=mark.person_id)
-    return _by_entry(Answer.objects.filter(beside).order_by("at")) if marks else {}
+        beside |= Q(entry_id=mark.entry_id)
+    theirs = written_about({mark.person_id for mark in marks})
+    return _by_entry(Answer.objects.filter(beside, theirs).order_by("at"))

@@ -133,6 +133,7 @@ def _standing(ids: list[UUID]) -> QuerySet[Entry]:
 @prepared
 def _allowed(by: Actor, people: list[UUID]) -> QuerySet[Person, UUID]:
     found = Person.objects.filter(reach(by, Rung.RECORD), id__any=people)
+    found = found.exclude(state=Person.State.MERGED)
     return found.values_list("pk", flat=True)
 
 

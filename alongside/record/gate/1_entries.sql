@@ -14,13 +14,14 @@ create or replace function gate.listed_for_me(entry uuid) returns boolean stable
        and (a.sharing = 'shown' or (a.sharing = 'held' and exists (  -- what a partner sent themselves, until it is changed
          select 1 from record_entry e where e.id = s.entry_id and e.written_by_id = gate.me() and e.versions = 1)))
    where s.entry_id = entry and s.ended_at is null and g.account_id = gate.me()
-     and g.starts <= statement_timestamp() and g.until > statement_timestamp())
+     and g.starts <= statement_timestamp() and g.until > statement_timestamp()
+     and not (gate.my_kind() = 'proxy' and gate.in_doubt(s.person_id)))
 ); end $$;
 
 create or replace function gate.part_listed_for_me(entry uuid, about uuid[]) returns boolean stable security definer
   set search_path = public, pg_temp language plpgsql as $$ begin return (
   select exists (select 1 from people_shared s join people_grant g on g.id = s.grant_id
-   where s.entry_id = entry and s.ended_at is null and g.account_id = gate.me() and about = array[s.person_id]
+   where s.entry_id = entry and s.ended_at is null and g.account_id = gate.me() and about <@ gate.merged_into(array[s.person_id])
      and g.starts <= statement_timestamp() and g.until > statement_timestamp())
 ); end $$;
 
@@ -67,8 +68,8 @@ create or replace function gate.is_left_behind(entry uuid, person uuid) returns 
   set search_path = public, pg_temp language plpgsql as $$ begin return (
   select exists (select 1 from record_about a join record_entry e on e.id = a.entry_id
      join record_misfiled m on m.entry_id = a.entry_id and m.person_id = a.person_id
-   where a.entry_id = entry and a.person_id = person and a.removed_at is not null and person <> all (gate.barred())
-     and (gate.may('read whole trail') or gate.may_see(person, greatest(e.needs, 2::smallint))))
+   where a.entry_id = entry and a.person_id = gate.stands_for(person) and a.removed_at is not null and a.person_id <> all (gate.barred())
+     and (gate.may('read whole trail') or gate.may_see(a.person_id, greatest(e.needs, 2::smallint))))
 ); end $$;
 
 create or replace function gate.is_entry(which uuid) returns boolean stable security definer
@@ -176,7 +177,7 @@ begin
     select a.happened_at from record_about a join record_entry e on e.id = a.entry_id
       join record_version v on v.entry_id = e.id and v.number = e.versions
      where a.person_id = m.p and a.removed_at is null and a.happened_at < before and e.kind = any (kinds)
-       and coalesce(v.seen ->> m.p::text, '') <> 'not seen'
+       and coalesce(gate.how_seen(v.seen, m.p), '') <> 'not seen'
        and (e.needs <= m.rung or e.written_by_id = me
          or exists (select 1 from record_reader r where r.entry_id = e.id and r.account_id = me and r.ended_at is null)
          or exists (select 1 from record_about b join gate.my_grants g on g.person_id = b.person_id and g.rung >= e.needs
