@@ -4,8 +4,8 @@ from django.urls import path
 
 from .views import (
     away,
-    consents,
     calendar,
+    consents,
     covering,
     declaring,
     due,

@@ -26,8 +26,8 @@ from .people import Registrar
 from .plans import EntryPlan
 from .planted import Planter
 from .statuses import say_statuses
-from .working import share_out_work
 from .twice import write_down_twice
+from .working import share_out_work
 
 ONE_MORE = Kind("older", 1, (76, 96), near=("son", "niece", "daughter"), grown=(0, 0))
 PLANTED = 5  # entries that the planting itself writes

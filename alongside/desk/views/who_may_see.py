@@ -82,6 +82,8 @@ def _handed(told: Told, person: Person) -> dict[str, str]:
         "small": handed.STATES[told.state],
         "quiet": in_words(saying.local(one.at)),
     }
+
+
 def _order(order: Episode, person: Person, given: list[Grant]) -> dict[str, Any]:
     """An order that keeps somebody away; and whom it may name though they were let in."""
     found = [one for one in given if one.basis == Basis.PROXY and is_named(order, one.called)]

@@ -9,7 +9,7 @@ import alongside.foundation.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0012_families"),
+        ("people", "0013_handovers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

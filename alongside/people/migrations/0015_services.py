@@ -10,7 +10,7 @@ import alongside.foundation.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0012_families"),
+        ("people", "0014_merges"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ import alongside.foundation.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("record", "0014_clocks"),
+        ("record", "0015_status"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                     ("unlock file", "Agree, or not, that a locked file is opened again"),
                     ("look at telling", "Look again at whether somebody is told of an emergency"),
                     ("look at protection", "Look again at what is kept safe"),
+                    ("look at warning", "Look again at a warning"),
                     ("ask about need", "Ask again about something that somebody needs"),
                     ("withdraw import", "Agree, or not, that an import is withdrawn"),
                     ("import withdrawn", "What an import brought was taken out again"),
@@ -43,6 +44,9 @@ class Migration(migrations.Migration):
                     ("referral", "A partner agency asks something for somebody"),
                     ("allegation", "Something that is kept apart"),
                     ("take over draft", "Somebody asks that what they began is taken over"),
+                    ("handover", "Somebody’s record is offered or asked for"),
+                    ("reason owed", "Say why a record could not wait"),
+                    ("consent withdrawn", "Somebody took their consent back"),
                     ("asked", "A colleague asks you to see to something"),
                 ],
                 max_length=24,

@@ -10,7 +10,7 @@ import alongside.foundation.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0012_families"),
-        ("record", "0014_clocks"),
+        ("record", "0016_tasks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
