@@ -34,4 +34,5 @@ def person_now(person: Person) -> Person:
     """Who somebody is now; asked of the database only where that is another record."""
     if person.state != Person.State.MERGED:
         return person
-    return Person.objects.filter(pk=now_of([person.pk]).get(person.pk)).first() or person
+    now = now_of([person.pk]).get(person.pk, person.pk)
+    return Person.objects.filter(pk=now).first() or person

@@ -95,7 +95,7 @@ def agree_plan(
     _check(kind, wording, voices, agreed_on, review_on)
     number = _next(plan, seen, agreed_on, by)
     # A plan keeps the id under which it began, also where that person stands under another now.
-    began = Sheet.objects.filter(plan=plan).values_list("person_id", flat=True).first()
+    began = Sheet.objects.filter(plan=plan or id).values_list("person_id", flat=True).first()
     try:
         with transaction.atomic():
             sheet = Sheet.objects.create(
@@ -123,17 +123,17 @@ def _write_down(
     sheet: Sheet, wording: Wording, voices: Sequence[Voice], others: Sequence[Person], by: Account
 ) -> None:
     """The entry that says what was agreed, in the record of everybody for whom the plan is."""
-    kind = kinds()[sheet.kind]
+    kind, person = kinds()[sheet.kind], person_now(sheet.person)
     said = [(one.what, one.who, one.words) for one in voices]
     finish_entry(
         id=sheet.pk,
         kind=EntryKind.PLAN if sheet.number == 1 else EntryKind.REVIEW,
-        people=[sheet.person, *others],
+        people=[person, *others],
         happened=When(sheet.agreed_on, "day"),
         title=kind.title if sheet.number == 1 else f"{kind.title}, looked at again",
         there=wording.there,
         form=f"{OF_A_PLAN}{sheet.kind} 1",
-        parts=parts_of(kind, wording, said, sheet.person_id, sheet.person.called),
+        parts=parts_of(kind, wording, said, person.pk, person.called),
         became=reverse("plans:plan", args=[sheet.plan]),
         by=by,
     )

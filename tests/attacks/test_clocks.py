@@ -42,7 +42,7 @@ def clock(cast: Cast) -> Clock:
         )
 
 
-def row(entry: UUID, person: UUID, by: UUID, **more: Any) -> dict[str, Any]:
+def row(entry: UUID | None, person: UUID, by: UUID, **more: Any) -> dict[str, Any]:
     return {
         "id": new_id(),
         "person_id": person,
@@ -116,7 +116,7 @@ def test_nobody_says_in_anothers_name_what_became_of_it(cast: Cast, clock: Clock
 
 
 def test_none_begins_as_done_or_after_somebody_elses(cast: Cast, clock: Clock) -> None:
-    def adds(person: UUID, entry: UUID, **more: Any) -> bool:
+    def adds(person: UUID, entry: UUID | None, **more: Any) -> bool:
         new = row(entry, person, cast.alice.pk, **more)
         return attacker.inserts(cast.alice, "record_clock", **new)
 
@@ -151,7 +151,7 @@ def test_what_is_said_of_it_is_said_in_ones_own_name_and_stays(cast: Cast, clock
 
 
 def test_none_is_put_on_a_record_from_an_entry_that_is_not_in_it(cast: Cast, clock: Clock) -> None:
-    def adds(who: Any, entry: UUID, person: UUID, **more: Any) -> bool:
+    def adds(who: Any, entry: UUID | None, person: UUID, **more: Any) -> bool:
         return attacker.inserts(who, "record_clock", **row(entry, person, who.pk, **more))
 
     elsewhere = attacker.entry(cast.charlie, [cast.stranger])

@@ -249,7 +249,7 @@ def test_a_childs_page_says_it_right_after_their_own_words(cast: Cast, browse: B
         child = person("Kezia Marsh", date(2017, 5, 3), worker=cast.alice, by=cast.system)
     with acting(cast.alice.pk):
         Practitioner.objects.filter(account=cast.alice).update(phone="01632 960 111")
-        told = {"person": child, "by": cast.alice}
+        told: dict[str, Any] = {"person": child, "by": cast.alice}
         write_down_service(kind="school", agency="Mere Lane", phone="01632 960 222", **told)
         write_down_service(kind="police", agency="The station", **told)
         facts.record_fact(kind="know first", value="Ask me first.", **told)

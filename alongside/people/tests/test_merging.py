@@ -23,7 +23,17 @@ from alongside.people.actions.merging import (
     take_back_merge,
     undo_merge,
 )
-from alongside.people.models import Basis, Fact, FactKind, Grant, Merge, NotTheSame, Person, Rung
+from alongside.people.models import (
+    Bar,
+    Basis,
+    Fact,
+    FactKind,
+    Grant,
+    Merge,
+    NotTheSame,
+    Person,
+    Rung,
+)
 from tests.cast import Cast
 
 ONE = "12 Canal Terrace, Northmere LS6 1AB"
@@ -212,7 +222,7 @@ def test_somebody_kept_out_of_one_is_kept_out_of_both(
     with acting(cast.mo.pk):
         for who in (gone, into):
             grants.allocate(person=who, account=cast.bob, by=cast.mo)
-        grants.bar(person=gone, account=cast.bob, ground="family", by=cast.mo)
+        grants.bar(person=gone, account=cast.bob, ground=Bar.Ground.FAMILY, by=cast.mo)
     merge = merged(gone, into)
     with acting(cast.bob.pk):
         assert not Person.objects.filter(pk__in=[gone.pk, into.pk]).exists()
@@ -228,7 +238,7 @@ def test_who_is_kept_out_since_stays_out_of_both(cast: Cast, added: Added, merge
         grants.allocate(person=gone, account=cast.bob, by=cast.mo)
     merge = merged(gone, into)
     with acting(cast.mo.pk):
-        grants.bar(person=into, account=cast.bob, ground="family", by=cast.mo)
+        grants.bar(person=into, account=cast.bob, ground=Bar.Ground.FAMILY, by=cast.mo)
         undo_merge(merge=merge, why="Two", by=cast.mo)
     with acting(cast.bob.pk):
         assert not Person.objects.filter(pk__in=[gone.pk, into.pk]).exists()

@@ -23,7 +23,7 @@ from alongside.people.actions.facts import record_fact
 from alongside.people.actions.merging import agree_to_merge, ask_to_merge, undo_merge
 from alongside.people.actions.needs import record_need
 from alongside.people.facts import RULES
-from alongside.people.models import FactKind, Merge, Person, Rung
+from alongside.people.models import Bar, Basis, FactKind, Merge, Person, Rung
 from alongside.plans.access import plans_of
 from alongside.plans.tests.agreeing import agree
 from alongside.record.actions import Words, finish_entry
@@ -100,7 +100,7 @@ def live(cast: Cast, whom: Person, what: str) -> None:
             if what == "bob":
                 grants.allocate(person=whom, account=cast.bob, by=cast.mo)
             else:
-                grants.bar(person=whom, account=cast.bob, ground="family", by=cast.mo)
+                grants.bar(person=whom, account=cast.bob, ground=Bar.Ground.FAMILY, by=cast.mo)
         return
     if what == "plan":
         agree(whom, by)
@@ -136,7 +136,7 @@ def three(cast: Cast) -> list[Person]:
                 person=one,
                 account=cast.mo,
                 rung=Rung.RESTRICTED,
-                basis="supervises",
+                basis=Basis.SUPERVISES,
                 by=cast.system,
             )
         made.append(one)

@@ -109,7 +109,6 @@ def test_from_the_proposal_to_one_record(cast: Cast, second: Person, browse: Bro
     asked = alice.post(compare(second, cast), told)
     assert asked.status_code == 302
     assert alice.post(compare(second, cast), told)["Location"] == asked["Location"]  # sent again
-    merge = Merge.objects.none()
     with acting(cast.mo.pk):
         merge = Merge.objects.get()
         assert (merge.gone_id, merge.into_id, merge.why) == (second.pk, cast.ade.pk, WHY)

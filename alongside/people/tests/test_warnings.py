@@ -104,10 +104,10 @@ def test_said_twice_it_is_one_and_ended_twice_it_is_told(cast: Cast) -> None:
 @pytest.mark.parametrize("name", ALL)
 def test_every_part_of_it_is_asked(cast: Cast, name: str) -> None:
     with pytest.raises(ValidationError) as refusal:
-        warned(cast, **{name: " \x00 "})
+        warned(cast, None, **{name: " \x00 "})
     assert list(refusal.value.message_dict) == [name]
     with pytest.raises(ValidationError, match="characters fit here"):
-        warned(cast, **{name: "x" * 5_000_000})
+        warned(cast, None, **{name: "x" * 5_000_000})
 
 
 @pytest.mark.parametrize(

@@ -269,7 +269,8 @@ class Keeping:
 
     def _instead(self, key: str, one: Clock, day: date) -> str:
         """What comes next while a status stands: less often once a year or a review is over."""
-        status = Episode.objects.filter(episode=one.episode_id).order_by("-number")[0]
+        said = Episode.objects.filter(episode=one.episode_id or one.pk)
+        status = said.order_by("-number")[0]
         done = Clock.objects.filter(person=self.person_id, done_on__lte=day, ended_at=None)
         met = set(done.values_list("rule", flat=True))
         return next_rule(key, day, since=status.since, traits=status.traits, done=met)

@@ -292,6 +292,7 @@ def test_who_may_not_read_the_entry_does_not_read_its_clock(
     bob = browse(cast.bob)
     assert bob.get(f"/clocks/{light.pk}/").status_code == 200
     with acting(cast.system.pk):
+        assert light.entry_id
         Entry.objects.filter(pk=light.entry_id).update(needs=3)
     assert bob.get(f"/clocks/{light.pk}/").status_code == 404
     html = bob.get(f"/people/{cast.ade.pk}/").content.decode()

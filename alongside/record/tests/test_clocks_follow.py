@@ -296,6 +296,7 @@ def test_a_slip_in_a_file_stops_nobody_from_writing_or_reading(
     settings.CONTENT_DIR = tmp_path
     with acting(cast.alice.pk):
         clock = Clock.objects.get()
+        assert clock.entry
         start_clocks(entry=clock.entry, by=cast.alice)
         assert counted(clock).rule is None
         assert counted(clock).title == "Something is due"

@@ -12,7 +12,7 @@ from alongside.foundation.ids import new_id
 from alongside.people.actions.facts import record_fact
 from alongside.people.actions.lives import record_death
 from alongside.people.actions.protecting import protect_fact
-from alongside.people.models import Grant
+from alongside.people.models import Grant, Person
 from alongside.record.access import referrals as access
 from alongside.record.actions import front_door
 from alongside.record.actions.receiving import Source
@@ -34,7 +34,7 @@ def refused(match: str) -> Any:
     return pytest.raises(ValidationError, match=match)
 
 
-def clocks(cast: Cast, person: object) -> dict[str, Clock]:
+def clocks(cast: Cast, person: Person) -> dict[str, Clock]:
     with acting(cast.alice.pk):
         found = Clock.objects.filter(person=person, ended_at=None)
         return {one.rule: one for one in found}

@@ -233,7 +233,7 @@ def test_taking_it_out_stops_what_it_started(cast: Cast, browse: Browse) -> None
 
 def test_after_a_year_a_child_who_is_to_stay_is_visited_less_often() -> None:
     day = date(2025, 1, 10)
-    told = {"since": day, "done": ()}
+    told: dict[str, Any] = {"since": day, "done": ()}
     rule = "looked-after-visit"
     assert next_rule(rule, date(2026, 1, 9), traits=("to-18",), **told) == rule
     settled = "looked-after-visit-settled"
