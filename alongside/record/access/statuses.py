@@ -107,12 +107,16 @@ def may_say(account: Account, person: Person) -> bool:
     return may(account, "write record") and not only_visits(person.pk)
 
 
-def kinds_for(person: Person) -> list[Kind]:
-    """What may be said of them at their age; of a grown-up also what they were as a child."""
+def kinds_for(person: Person) -> tuple[list[Kind], list[Kind]]:
+    """What may be said of them at their age; and of a grown-up what they were as a child."""
     today = timezone.localdate()
     years = age(min(person.born_on, today), today) if person.born_on else None
-    every = kinds().values()
-    return [one for one in every if years is None or one.ages is None or one.ages[0] <= years]
+    every = list(kinds().values())
+    if years is None:
+        return every, []
+    may = [one for one in every if one.ages is None or one.ages[0] <= years]
+    now = [one for one in may if one.ages is None or years <= one.ages[1]]
+    return now, [one for one in may if one not in now]
 
 
 def to_say(account: Account, person: Person) -> None:

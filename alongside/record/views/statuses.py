@@ -41,6 +41,7 @@ def status(request: HttpRequest, person_id: UUID) -> HttpResponse:
     by = account_of(request)
     person = record_to_open(by, person_id, what="status opened")
     standing = access.standing_of(person, by)
+    kinds, earlier = access.kinds_for(person) if access.may_say(by, person) else ([], [])
     context = {
         **_frame(person, by),
         "now": saying.items(standing.now, person.pk),
@@ -48,7 +49,8 @@ def status(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "before": saying.items(standing.before, person.pk),
         "asked": saying.asked(standing, person.pk),
         "is_cut": standing.is_cut,
-        "kinds": access.kinds_for(person) if access.may_say(by, person) else [],
+        "kinds": kinds,
+        "earlier": earlier,
     }
     return render(request, "record/status.html", context)
 
