@@ -19,7 +19,7 @@ from alongside.foundation.days import in_words
 from alongside.foundation.drafts import open_drafts_of
 from alongside.foundation.models import Beside, Draft
 from alongside.people.header import headers_of
-from alongside.people.models import Person, Rung
+from alongside.people.models import Person, Rung, WarningNote
 from alongside.record.about_me import about_me
 from alongside.record.access import people_to_write_about
 from alongside.record.readership import name_of
@@ -109,7 +109,14 @@ def _about(person: Person, by: Account) -> list[tuple[str, str]]:
 
 def _warned(person: Person) -> list[tuple[str, str]]:
     """What those who visit are warned of stands first, as on the page."""
-    return [(one.get_for_whom_display(), f"{one.what} {one.safe}") for one in warnings(person)]
+    return [
+        (one.get_for_whom_display(), f"{one.what} {one.safe}{_not_told(one)}")
+        for one in warnings(person)
+    ]
+
+
+def _not_told(one: WarningNote) -> str:
+    return "" if one.is_told else " They were not told of this: do not speak of it."
 
 
 def _reach(person: Person) -> list[tuple[str, str]]:

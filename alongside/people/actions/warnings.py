@@ -10,7 +10,7 @@ from alongside.accounts.access import may
 from alongside.accounts.models import Account
 from alongside.foundation import trail
 from alongside.foundation.following import follow
-from alongside.people.access import may_write
+from alongside.people.access import may_write, not_on_a_visit
 from alongside.people.models import Person, WarningNote
 
 from .facts import lock
@@ -53,6 +53,7 @@ def warn(
     if same := standing.filter(**told).first():
         return same
     if replaces is not None:
+        not_on_a_visit(person.pk)  # who is there for a time may warn, and unsay nothing
         _end(_still(replaces), "Looked at again", by)
     note = WarningNote.objects.create(person=person, replaces=replaces, by=by, **told)
     # Of what somebody was not told, they do not read on the trail either.
@@ -106,6 +107,7 @@ def end_warning(*, warning: WarningNote, why: str, by: Account) -> WarningNote:
     words = " ".join(why.replace("\x00", "").split())
     if not words:
         raise ValidationError({"why": "Say why it need not be known any more."})
+    not_on_a_visit(warning.person_id)
     found = _still(warning)
     _end(found, words[:400], by)
     detail = None if found.is_told else {"withheld": True}

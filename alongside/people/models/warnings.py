@@ -8,6 +8,7 @@ from django.utils import timezone
 from alongside.foundation.ids import new_id
 from alongside.foundation.rows import ME, STAFF, Rows, allowed, granted, own
 
+from .grants import NOT_ON_A_VISIT
 from .person import Person
 
 
@@ -44,7 +45,8 @@ class WarningNote(models.Model):
           or ({own("{t}.person_id")} and {{t}}.is_told)""",
         add=f"""{STAFF} and by_id = {ME} and {allowed("write record")}
           and {granted("{t}.person_id", 2)} and over_at is null""",
-        change=f"{STAFF} and {allowed('write record')} and {granted('{t}.person_id', 2)}",
+        change=f"""{STAFF} and {allowed("write record")} and {granted("{t}.person_id", 2)}
+          and {NOT_ON_A_VISIT}""",
         columns=("over_at", "over_by_id", "over_why"),
     )
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from alongside.accounts.models import Account
 from alongside.foundation.actor import acting
 from alongside.people import access
+from alongside.people.actions import grants
 from alongside.people.actions.lives import record_death
 from alongside.people.actions.warnings import AT_MOST, end_warning, warn
 from alongside.people.models import WarningNote
@@ -128,6 +129,17 @@ def test_nobody_writes_one_who_does_not_write_there(cast: Cast) -> None:
     for account in (cast.charlie, cast.pat, cast.sam, cast.ade_account):
         with pytest.raises(PermissionDenied):
             warned(cast, by=account)
+
+
+def test_a_visitor_warns_and_unsays_nothing(cast: Cast) -> None:
+    note = warned(cast)
+    with acting(cast.charlie.pk):
+        grants.break_glass(person_id=cast.ade.pk, reason="He does not answer.", by=cast.charlie)
+    assert warned(cast, by=cast.charlie, what="The gas was on.").by == cast.charlie
+    with pytest.raises(PermissionDenied, match="emergency"):
+        warned(cast, by=cast.charlie, replaces=note, safe="Nothing")
+    with acting(cast.charlie.pk), pytest.raises(PermissionDenied, match="emergency"):
+        end_warning(warning=note, why="It is gone", by=cast.charlie)
 
 
 def test_nobody_is_warned_of_the_dead(cast: Cast, browse: Browse) -> None:
