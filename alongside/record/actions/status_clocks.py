@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Func, OuterRef, Q, TextField, UUIDField, Value
 from django.utils import timezone
 
 from alongside.accounts.models import Account
@@ -163,9 +163,16 @@ class Settling:
             happened_at__date__gte=status.since,
         )
         seen = (Seen.ALONE, Seen.WITH_OTHERS)
+        how = Func(
+            F("seen"),
+            Value(self.person_id, UUIDField()),
+            function="gate.how_seen",
+            output_field=TextField(),
+        )
+        every = found.values_list("entry__kind", "happened_at", how)
         return [
             day
-            for kind, at, by_whom in found.values_list("entry__kind", "happened_at", "seen")
-            if (not kinds[kind] or by_whom.get(str(self.person_id)) in seen)
+            for kind, at, was in every
+            if (not kinds[kind] or was in seen)
             and ((day := at.astimezone(LONDON).date()) > status.since or kind == "visit")
         ]
