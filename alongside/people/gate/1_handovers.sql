@@ -72,7 +72,7 @@ create or replace function gate.why_not_offered(h people_handover) returns text 
   set search_path = public, pg_temp language plpgsql as $$
 declare today date := (statement_timestamp() at time zone 'Europe/London')::date; is_mine boolean;
 begin
-  if gate.my_kind() is distinct from 'staff' or h.by_id is distinct from gate.me() or h.person_id = any (gate.barred())
+  if gate.my_kind() is distinct from 'staff' or h.by_id is distinct from gate.me() or h.person_id = any (gate.barred()) or h.person_id <> gate.stands_for(h.person_id)
      or not gate.may_see(h.person_id, case when h.kind = 'ask' then 1::smallint else 2::smallint end) then return 'not yours'; end if;
   if h.kind not in ('assign', 'transfer', 'ask', 'refer', 'share') then return 'kind'; end if;
   if h.kind <> 'ask' and gate.only_visits(h.person_id) then return 'visit'; end if;
