@@ -14,6 +14,7 @@ from django.utils import timezone
 from alongside.accounts.access import may
 from alongside.accounts.models import Account
 from alongside.foundation.actor import Actor
+from alongside.foundation.conditions import Condition
 from alongside.foundation.days import LONDON, age
 from alongside.foundation.prepared import prepared
 from alongside.people.access import only_visits
@@ -24,6 +25,8 @@ from alongside.record.models import About, Episode
 from alongside.record.statuses import Check, Kind, Life, checks, kinds
 from alongside.record.statuses.kinds import ORDER
 
+# As `written_about` asks, of one person.
+THEIRS = "{0} = any ((select gate.merged_into(array[%s::uuid]))::uuid[])"
 MOST = 300  # of one person; a page says so where there are more
 
 
@@ -74,7 +77,8 @@ def _place(order: list[str], kind: str) -> int:
 
 @prepared
 def _heads(by: Actor, person: UUID) -> QuerySet[Episode]:
-    found = Episode.objects.visible_to(by).filter(written_about([person])).said_last()
+    theirs = Condition(THEIRS, "person_id", given=(person,))
+    found = Episode.objects.visible_to(by).filter(theirs).said_last()
     return found.select_related("named", "by__practitioner").order_by("-since", "-pk")[:MOST]
 
 

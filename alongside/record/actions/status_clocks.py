@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from alongside.accounts.models import Account
 from alongside.foundation.days import LONDON
+from alongside.people.lineage import written_about
 from alongside.record.clocks import calendar, due, rule_on
 from alongside.record.clocks.following import series, table
 from alongside.record.clocks.standing import (
@@ -60,7 +61,7 @@ class Settling:
 
     def settle(self) -> None:
         """Stop what has ended, then begin what has begun, so that a move starts anew."""
-        every = Episode.objects.filter(person_id=self.person_id).said_last()
+        every = Episode.objects.filter(written_about([self.person_id])).said_last()
         every = every.exclude(episode__in=self.out)
         self.heads = list(every.order_by("since", "episode"))
         clocks = self._clocks()
