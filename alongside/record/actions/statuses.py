@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 
 from alongside.accounts.models import Account
 from alongside.foundation import trail
@@ -90,12 +89,12 @@ def say_status(*, person: Person, saying: Saying, by: Account) -> Episode:
     """Say that somebody is something from a day on. What does not add up is kept all the same."""
     _may(person, by)
     _look_over(saying)
-    return _written(_first(person, saying, by), by)
+    return _written(_first(person.pk, saying, by), person.pk, by)
 
 
-def _first(person: Person, saying: Saying, by: Account) -> Episode:
+def _first(person_id: UUID, saying: Saying, by: Account) -> Episode:
     id = new_id()
-    return Episode(id=id, episode=id, person=person, by=by, **saying.columns())
+    return Episode(id=id, episode=id, person_id=person_id, by=by, **saying.columns())
 
 
 @transaction.atomic
@@ -147,7 +146,7 @@ def _again(
     new = _next(status, what, saying, why, by, answered)
     try:
         with transaction.atomic():
-            return _written(new, by)
+            return _written(new, person_now(status.person).pk, by)
     except IntegrityError:  # two pressed in the same moment
         raise ValidationError(MEANWHILE) from None
 
@@ -168,15 +167,15 @@ def _next(
         episode=status.episode,
         number=status.number + 1,
         what=what,
-        person=status.person,
+        person_id=status.person_id,
         why=why.strip()[:400],
         by=by,
         **columns,
     )
 
 
-def _written(one: Episode, by: Account) -> Episode:
-    is_out, whose = one.what == What.OUT, person_now(one.person).pk
+def _written(one: Episode, whose: UUID, by: Account) -> Episode:
+    is_out = one.what == What.OUT
     if is_out:
         settle(whose, out=[one.episode], by=by)
     one.save(force_insert=True)
@@ -220,9 +219,8 @@ def take_out_brought(*, person_id: UUID, entries: Sequence[UUID], why: str, by: 
     _take_out(person_id, stood, why, by)
 
 
-def _take_out(whose: UUID, stood: QuerySet[Episode], why: str, by: Account) -> None:
-    every = stood.select_related("person", "named")
-    out = [_next(one, What.OUT, saying_of(one), why, by) for one in every]
+def _take_out(whose: UUID, stood: Iterable[Episode], why: str, by: Account) -> None:
+    out = [_next(one, What.OUT, saying_of(one), why, by) for one in stood]
     if out:
         settle(whose, out=[one.episode for one in out], by=by)
         Episode.objects.bulk_create(out)
@@ -251,7 +249,7 @@ def bring_statuses(
     for each in said:
         one = there.get(each.saying.source[:300]) or _before(each, there.values())
         if one is None or (one.what == What.OUT and one.entry_id != each.saying.entry):
-            row = _first(person, each.saying, by)
+            row = _first(person.pk, each.saying, by)
             row.why = why[:400]
         elif one.by_id == by.pk and one.what != What.OUT:
             saying = replace(each.saying, entry=one.entry_id, since=one.began, source=one.source)
@@ -275,7 +273,6 @@ def bring_statuses(
 def _of_returns(person: Person) -> list[Episode]:
     """What returns said of somebody, as it was said last; also what was taken out since."""
     found = Episode.objects.filter(written_about([person.pk])).exclude(source="")
-    found = found.select_related("person", "named")
     return list(found.order_by("at", "number"))
 
 
