@@ -20,6 +20,21 @@ def written_about(people: Iterable[UUID], column: str = "person_id") -> Q:
     return Q(Condition(sql, column, given=(list(people),)))
 
 
+def ids_of(person: UUID) -> list[UUID]:
+    """Somebody's own id, and those of all who stand under them now."""
+    with connection.cursor() as cursor:
+        cursor.execute("select gate.merged_into(array[%s::uuid])", [person])
+        found: list[UUID] = cursor.fetchone()[0]
+        return found
+
+
+def how_seen(seen: Mapping[str, str], person: UUID) -> str | None:
+    """How a version says they were seen, under whichever of their ids it was written."""
+    if not seen or str(person) in seen:
+        return seen.get(str(person))
+    return next((seen[str(one)] for one in ids_of(person) if str(one) in seen), None)
+
+
 def now_of(people: Iterable[UUID]) -> Mapping[UUID, UUID]:
     """Under which record each of these stands now, of those that stand under another."""
     wanted = list(people)

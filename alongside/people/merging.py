@@ -116,6 +116,11 @@ class Since:
             "need": "Something that they need",
             "relationship": "Somebody around them",
             "access": "Somebody was let in",
+            "status": "A status",
+            "warning": "A warning",
+            "service": "A service from outside",
+            "consent": "A consent",
+            "handover": "A handover",
         }.get(self.kind, "A plan")
 
 

@@ -21,6 +21,7 @@ from alongside.foundation.prepared import prepared
 
 from .access import person_to_view
 from .kin import ADULT
+from .lineage import written_about
 from .models import Person, Rung, Service, ServiceLook
 
 MOST = 60  # services on one page; nobody has more
@@ -131,7 +132,9 @@ def out_of_sight(look: ServiceLook) -> list[Service]:
 
 def looks_at(person: Person) -> list[ServiceLook]:
     """Who looked and why: one's own, and everybody's for who reads what is restricted."""
-    found = ServiceLook.objects.filter(person=person).select_related("by__practitioner")
+    found = ServiceLook.objects.filter(written_about([person.pk])).select_related(
+        "by__practitioner"
+    )
     return list(found.order_by("-at")[:MOST_LOOKS])
 
 

@@ -15,6 +15,7 @@ from alongside.accounts.access import may
 from alongside.accounts.models import Account, Membership, Team, in_force
 from alongside.people.access import person_to_view
 from alongside.people.actions.handovers import AT_ONCE_MOST, Whom
+from alongside.people.lineage import now_of, written_about
 from alongside.people.models import (
     Basis,
     Consent,
@@ -101,7 +102,7 @@ def _names(handovers: Iterable[UUID]) -> dict[UUID, str]:
 
 def handed_on(person: Person) -> list[Told]:
     """The last few handovers of somebody's record, for who reads it."""
-    found = _with_state(Handover.objects.filter(person=person)).order_by("-at")
+    found = _with_state(Handover.objects.filter(written_about([person.pk]))).order_by("-at")
     return _told(list(found[:FEW]), {})
 
 
@@ -121,6 +122,7 @@ class Page:
     """A handover with its lines, and what this account may say of it."""
 
     handover: Handover
+    whose: UUID  # as their record stands now
     called: str
     state: str
     lines: list[HandoverLine]
@@ -154,9 +156,11 @@ def handover_to_view(account: Account, handover_id: UUID) -> Page:
         )
         may_answer, may_undo = cursor.fetchone()
     state = getattr(handover, "state", None) or ""
-    reached = Person.objects.visible_to(account).filter(pk=handover.person_id)
+    whose = now_of([handover.person_id]).get(handover.person_id, handover.person_id)
+    reached = Person.objects.visible_to(account).filter(pk=whose)
     return Page(
         handover=handover,
+        whose=whose,
         called=_names([handover.pk]).get(handover.pk, ""),
         state=state,
         lines=list(handover.lines.select_related("by__practitioner").order_by("number")),

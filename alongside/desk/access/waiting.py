@@ -21,6 +21,7 @@ from alongside.foundation.models import HandOver
 from alongside.foundation.prepared import prepared
 from alongside.foundation.templatetags.alongside import address
 from alongside.people.access import names_of
+from alongside.people.lineage import now_of
 from alongside.people.models import AccessRequest, BreakGlass, Grant, Handover, Person, Rung
 from alongside.people.models.reach import reach
 from alongside.record.models import About, Answer, Approval, DueWords, Misfiled, Restriction, Task
@@ -143,7 +144,9 @@ def people_asked_about(tasks: Iterable[Task]) -> dict[UUID, UUID]:
     handed = [task.from_id for task in tasks if task.what == What.HANDOVER]
     found: dict[UUID, UUID] = {}
     if handed:
-        found |= Handover.objects.filter(pk__in=handed).values_list("pk", "person_id")
+        whose = dict(Handover.objects.filter(pk__in=handed).values_list("pk", "person_id"))
+        now = now_of(whose.values())
+        found |= {pk: now.get(person, person) for pk, person in whose.items()}
     if asked:
         requests = AccessRequest.objects.filter(pk__in=asked)
         found |= requests.values_list("pk", "person_id")

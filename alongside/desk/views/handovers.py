@@ -179,7 +179,7 @@ def handover(request: HttpRequest, handover_id: UUID) -> HttpResponse:
     """One handover: what is offered, what became of it, who saw what; and one's answer."""
     account = account_of(request)
     page = reads.handover_to_view(account, handover_id)
-    about = [page.handover.person_id]
+    about = [page.whose]
     trail.note("handover opened", on=page.handover, about=about, by=account)
     asked = None
     if page.may_answer:
@@ -208,7 +208,7 @@ def _told(page: Page, account: Account) -> dict[str, Any]:
         "one": one,
         "heading": saying.heading(one, page.called),
         "state": saying.STATES[page.state],
-        "person_url": reverse("desk:person", args=[one.person_id]) if page.is_reached else "",
+        "person_url": reverse("desk:person", args=[page.whose]) if page.is_reached else "",
         "ground": saying.ground(one.basis),
         "amount": "" if _is_partner(one) else saying.AMOUNTS[Rung(one.rung)],
         "lines": [(saying.what_was_said(line, one), line) for line in page.lines],
@@ -264,7 +264,7 @@ def say(request: HttpRequest, handover_id: UUID, key: str) -> HttpResponse:
         actions.say,
         then=lambda _: _page(page.handover),
         purpose="words to a handover",
-        about=[page.handover.person_id],
+        about=[page.whose],
         by=account,
         handover=page.handover,
         what=what,

@@ -17,6 +17,7 @@ create or replace function gate.is_in_it(whom uuid, whom_team uuid) returns bool
 -- keep somebody from harm, the person reads who may see, and not why: that is told by somebody who knows whether it is safe.
 create or replace function gate.sees_handover(h people_handover) returns boolean stable security definer
   set search_path = public, pg_temp language plpgsql as $$ begin
+  h.person_id := gate.stands_for(h.person_id);
   if gate.my_kind() = 'person' then
     return h.person_id = any (gate.mine()) and h.basis not in ('immediate-harm', 'serious-harm') and exists (select 1 from people_handoverline l where l.handover_id = h.id and l.what = 'accepted');
   end if;
@@ -44,6 +45,7 @@ create or replace function gate.why_not_now(h people_handover) returns text stab
   set search_path = public, pg_temp language plpgsql as $$
 declare whom accounts_account; today date := (statement_timestamp() at time zone 'Europe/London')::date;
 begin
+  h.person_id := gate.stands_for(h.person_id);
   if h.kind <> 'assign' and exists (select 1 from gate.unlisted_of(array[h.person_id])) then return 'sealed'; end if;
   if h.kind <> 'assign' and exists (select 1 from people_person p where p.id = h.person_id and p.state in ('died', 'lost')) then return 'died'; end if;
   if h.to_account_id is not null then
@@ -70,7 +72,7 @@ create or replace function gate.why_not_offered(h people_handover) returns text 
   set search_path = public, pg_temp language plpgsql as $$
 declare today date := (statement_timestamp() at time zone 'Europe/London')::date; is_mine boolean;
 begin
-  if gate.my_kind() is distinct from 'staff' or h.by_id is distinct from gate.me() or h.person_id = any (gate.barred())
+  if gate.my_kind() is distinct from 'staff' or h.by_id is distinct from gate.me() or h.person_id = any (gate.barred()) or h.person_id <> gate.stands_for(h.person_id)
      or not gate.may_see(h.person_id, case when h.kind = 'ask' then 1::smallint else 2::smallint end) then return 'not yours'; end if;
   if h.kind not in ('assign', 'transfer', 'ask', 'refer', 'share') then return 'kind'; end if;
   if h.kind <> 'ask' and gate.only_visits(h.person_id) then return 'visit'; end if;
@@ -96,7 +98,7 @@ begin
   if h.basis = 'immediate-harm' and h.kind not in ('share', 'assign') then return 'harm'; end if;
   if h.kind = 'share' and exists (select 1 from accounts_account a where a.id = h.to_account_id and a.kind = 'partner')
      and not gate.may_open_to(h.person_id) then return 'not open'; end if;
-  if h.kind <> 'assign' and exists (select 1 from people_handover o where o.person_id = h.person_id and o.id <> h.id and o.kind = h.kind
+  if h.kind <> 'assign' and exists (select 1 from people_handover o where o.person_id = any (gate.merged_into(array[h.person_id])) and o.id <> h.id and o.kind = h.kind
       and (o.to_account_id = h.to_account_id or o.to_team_id = h.to_team_id)
       and not exists (select 1 from people_handoverline l where l.handover_id = o.id)) then return 'offered'; end if;
   return gate.why_not_now(h);
@@ -208,8 +210,9 @@ create or replace function gate.handover_state(which uuid) returns text stable s
     order by l.number desc limit 1), 'offered') $$;
 
 create or replace function gate.may_undo(h people_handover) returns boolean stable security definer
-  set search_path = public, pg_temp language plpgsql as $$ begin return
-  gate.may('allocate') and h.person_id <> all (gate.barred()) and (gate.leads(h.from_account_id, h.from_team_id)
+  set search_path = public, pg_temp language plpgsql as $$ begin
+  h.person_id := gate.stands_for(h.person_id);
+  return gate.may('allocate') and h.person_id <> all (gate.barred()) and (gate.leads(h.from_account_id, h.from_team_id)
     or gate.leads(h.to_account_id, h.to_team_id) or (gate.may_see(h.person_id, 2::smallint) and not gate.only_visits(h.person_id)));
 end $$;
 
@@ -245,15 +248,15 @@ begin
   if said in ('done', 'revoked') and (h.kind not in ('refer', 'share')
      or not case said when 'done' then gate.is_in_it(h.to_account_id, h.to_team_id) else h.by_id = gate.me() or gate.may_undo(h) end) then return 'not yours'; end if;
   if said = 'undone' and (h.kind = 'share' or not gate.may_undo(h)) then return 'not yours'; end if;
-  if said = 'goes on' and (h.basis <> 'consent' or h.kind not in ('refer', 'share') or not gate.may_see(h.person_id, 2::smallint)
-     or gate.only_visits(h.person_id) or not gate.may('write record')) then return 'not yours'; end if;
+  if said = 'goes on' and (h.basis <> 'consent' or h.kind not in ('refer', 'share') or not gate.may_see(gate.stands_for(h.person_id), 2::smallint)
+     or gate.only_visits(gate.stands_for(h.person_id)) or not gate.may('write record')) then return 'not yours'; end if;
   if said not in ('done', 'revoked', 'undone', 'goes on') then return 'kind'; end if;
   if state <> 'accepted' then return 'taken'; end if;
   if btrim(their_words) = '' then return 'words'; end if;
   if said = 'goes on' and ground in ('', 'consent', 'immediate-harm') then return 'ground'; end if;
   if said = 'undone' then
     select l.at into later from people_handoverline l where l.handover_id = h.id and l.what = 'accepted';
-    if exists (select 1 from people_handoverline l join people_handover o on o.id = l.handover_id where o.person_id = h.person_id and o.id <> h.id
+    if exists (select 1 from people_handoverline l join people_handover o on o.id = l.handover_id where o.person_id = any (gate.merged_into(array[gate.stands_for(h.person_id)])) and o.id <> h.id
         and o.kind in ('transfer', 'ask') and l.what = 'accepted' and l.at > later and gate.handover_state(o.id) = 'accepted') then return 'moved on'; end if;
   end if;
   return '';
@@ -270,6 +273,7 @@ begin
   if h.id is null or gate.staff_me() is null or not gate.sees_handover(h) then
     raise insufficient_privilege using message = 'That handover is not yours to answer';
   end if;
+  h.person_id := gate.stands_for(h.person_id);
   perform pg_advisory_xact_lock(hashtextextended(h.person_id::text, 30));  -- one at a time for each person
   why := gate.why_not_said(h, said, coalesce(their_words, ''), how, coalesce(ground, ''));
   if why <> '' then return query select why, 0, given, over, h.person_id; return; end if;
@@ -343,7 +347,7 @@ end $$;
 -- What somebody is called, for whoever is asked to answer before they may open the record.
 create or replace function gate.handover_names(which uuid[]) returns table (id uuid, called text) stable security definer
   set search_path = public, pg_temp language sql as $$
-  select h.id, p.called::text from people_handover h join people_person p on p.id = h.person_id
+  select h.id, p.called::text from people_handover h join people_person p on p.id = gate.stands_for(h.person_id)
    where h.id = any (which) and gate.staff_me() is not null and gate.sees_handover(h) $$;
 
 -- Who opened or wrote what through it, from when it was accepted until it ended: for those who may undo it and those who read the record.
@@ -352,8 +356,8 @@ create or replace function gate.seen_by_handover(which uuid) returns table (by_i
   select t.by_id, t.what::text, count(*), min(t.at), max(t.at) from people_handover h
     join people_handoverline l on l.handover_id = h.id and l.what = 'accepted'
     left join people_handoverline o on o.handover_id = h.id and o.what in ('done', 'revoked', 'undone')
-    join foundation_trail t on t.person_id = h.person_id and t.at >= l.at and t.at <= coalesce(o.at, statement_timestamp())
-   where h.id = which and gate.sees_handover(h) and (gate.may_undo(h) or gate.may_see(h.person_id, 2::smallint)) and t.what not like 'learning:%'
+    join foundation_trail t on t.person_id = any (gate.merged_into(array[gate.stands_for(h.person_id)])) and t.at >= l.at and t.at <= coalesce(o.at, statement_timestamp())
+   where h.id = which and gate.sees_handover(h) and (gate.may_undo(h) or gate.may_see(gate.stands_for(h.person_id), 2::smallint)) and t.what not like 'learning:%'
      and t.what not like 'handover%' and t.what not like 'draft%' and t.what not like 'task%' and t.what not in ('access given', 'access ended')
      and exists (select 1 from people_grant g where g.id = any (l.gave) and (g.account_id = t.by_id or exists (select 1 from accounts_membership m
        where m.team_id = g.team_id and m.account_id = t.by_id and m.starts <= t.at and m.until > t.at)))

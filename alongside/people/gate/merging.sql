@@ -41,12 +41,15 @@ create or replace function gate.kept_on_merge() returns table (tbl text, col tex
   ('people_fact', 'person_id', 'moves', null), ('people_protection', 'person_id', 'moves', null), ('people_need', 'person_id', 'moves', null),
   ('people_relationship', 'person_id', 'moves', null), ('people_relationship', 'other_id', 'moves', null),
   ('people_bar', 'person_id', 'moves', null), ('people_shared', 'person_id', 'moves', null), ('people_accessrequest', 'person_id', 'moves', null),
+  ('people_service', 'person_id', 'moves', null), ('people_servicelook', 'person_id', 'stays', null), ('people_warningnote', 'person_id', 'moves', null),
+  ('people_consent', 'person_id', 'moves', null), ('people_handover', 'person_id', 'stays', null),
   ('people_breakglass', 'person_id', 'moves', null), ('people_wayin', 'person_id', 'moves', null), ('people_grant', 'person_id', 'last', null),
   ('people_notthesame', 'one_id', 'pair', null), ('people_notthesame', 'other_id', 'pair', null),
   ('people_merge', 'gone_id', 'stays', null), ('people_merge', 'into_id', 'stays', null),
   ('record_about', 'person_id', 'moves', 'entry_id'), ('record_chronologyperson', 'person_id', 'moves', 'chronology_id'),
   ('record_clock', 'person_id', 'moves', null), ('record_sharingdecision', 'person_id', 'moves', null), ('record_release', 'person_id', 'moves', 'part_id'),
   ('record_hold', 'person_id', 'moves', null), ('record_misfiled', 'person_id', 'moves', null), ('record_task', 'person_id', 'moves', null),
+  ('record_referral', 'person_id', 'moves', 'entry_id'), ('record_referralline', 'person_id', 'stays', null), ('record_episode', 'person_id', 'stays', null),
   ('record_answer', 'person_id', 'stays', null), ('plans_sheet', 'person_id', 'stays', null), ('plans_line', 'person_id', 'stays', null),
   ('insight_export', 'person_id', 'moves', null), ('insight_before', 'person_id', 'moves', 'row'), ('insight_imported', 'person_id', 'moves', null),
   ('insight_disagreement', 'person_id', 'moves', null), ('insight_left', 'person_id', 'moves', null) $$;
@@ -62,7 +65,9 @@ end $$;
 create or replace function gate.is_restricted(people uuid[]) returns boolean stable security definer set search_path = public, pg_temp language plpgsql as $$
 begin return exists (select 1 from record_about a join record_entry e on e.id = a.entry_id where a.person_id = any (people) and a.removed_at is null and e.needs > 2)
   or coalesce((select max(f.needs) from people_fact f where f.person_id = any (people)), 0) > 2
-  or exists (select 1 from plans_line l where l.person_id = any (gate.merged_into(people)) and l.what = 'out');
+  or exists (select 1 from plans_line l where l.person_id = any (gate.merged_into(people)) and l.what = 'out')
+  or exists (select 1 from record_episode s where s.person_id = any (gate.merged_into(people)) and s.what = 'out')
+  or exists (select 1 from people_servicelook l where l.person_id = any (gate.merged_into(people)));
 end $$;
 
 -- Why these two cannot be one record for now, as words that the program has sentences for. Each speaks against it, or would be lost by it.
@@ -249,6 +254,9 @@ begin
       ' and t.%4$I = r."row" and t.%2$I is not distinct from r.became::%3$s',
       k.tbl, k.col, gate.type_of(k.tbl, k.col), gate.key_of(k.tbl)) using which;
   end loop;
+  -- What is due because of a status goes where that stands, also where it was begun meanwhile.
+  update record_clock c set person_id = m.gone_id from record_episode e
+   where e.id = c.episode_id and c.person_id = m.into_id and e.person_id = any (gate.merged_into(array[m.gone_id]));
   perform gate.write_index(m.gone_id), gate.write_index(m.into_id);
   update people_merge set state = 'undone', undone_by_id = gate.me(), undone_at = statement_timestamp(), undone_why = words where id = which;
 end $$;
@@ -278,7 +286,9 @@ begin
         when t.on_kind = 'people.person' then null
         when exists (select 1 from people_mergedrow r where r.merge_id = which and r."row" = t.on_id and r."column" in ('person_id', 'other_id'))
           or (t.on_kind = 'record.entry' and exists (select 1 from record_about a where a.entry_id = t.on_id and a.person_id = m.gone_id))
-          or (t.on_kind = 'plans.sheet' and exists (select 1 from plans_sheet s where s.id = t.on_id and s.person_id = m.gone_id)) then m.gone_id
+          or (t.on_kind = 'plans.sheet' and exists (select 1 from plans_sheet s where s.id = t.on_id and s.person_id = m.gone_id))
+          or (t.on_kind = 'record.episode' and exists (select 1 from record_episode s where s.id = t.on_id and s.person_id = m.gone_id))
+          or (t.on_kind = 'people.handover' and exists (select 1 from people_handover h where h.id = t.on_id and h.person_id = m.gone_id)) then m.gone_id
         else m.into_id end as whose
       from foundation_trail t
      where t.person_id in (m.gone_id, m.into_id) and t.at between m.decided_at and m.undone_at and t.what ~ '(opened|printed|compared|taken out)'
@@ -304,7 +314,12 @@ begin
     union all select 'need', n.id, n.recorded_at, n.recorded_by_id from people_need n where n.person_id = m.into_id and n.recorded_at between m.decided_at and m.undone_at
     union all select 'relationship', r.id, r.recorded_at, r.recorded_by_id from people_relationship r where r.person_id = m.into_id and r.recorded_at between m.decided_at and m.undone_at
     union all select 'access', g.id, g.given_at, g.given_by_id from people_grant g where g.person_id = m.into_id and g.given_at between m.decided_at and m.undone_at
-    union all select 'plan', s.id, s.at, s.by_id from plans_sheet s where s.person_id = m.into_id and s.at between m.decided_at and m.undone_at) w
+    union all select 'plan', s.id, s.at, s.by_id from plans_sheet s where s.person_id = m.into_id and s.at between m.decided_at and m.undone_at
+    union all select 'status', s.id, s.at, s.by_id from record_episode s where s.person_id = m.into_id and s.at between m.decided_at and m.undone_at
+    union all select 'warning', n.id, n.at, n.by_id from people_warningnote n where n.person_id = m.into_id and n.at between m.decided_at and m.undone_at
+    union all select 'service', v.id, v.recorded_at, v.recorded_by_id from people_service v where v.person_id = m.into_id and v.recorded_at between m.decided_at and m.undone_at
+    union all select 'consent', c.id, c.at, c.by_id from people_consent c where c.person_id = m.into_id and c.at between m.decided_at and m.undone_at
+    union all select 'handover', h.id, h.at, h.by_id from people_handover h where h.person_id = m.into_id and h.at between m.decided_at and m.undone_at) w
    order by 3 desc, 2 limit lim;
 end $$;
 

@@ -15,6 +15,8 @@ from alongside.foundation.rows import ME, STAFF, Rows, granted, own
 from .person import Person
 from .relationships import Relationship
 
+# A reason keeps the id under which it was given; it opens nothing of the record it came to be.
+NOW = "gate.stands_for({t}.person_id)"
 # Of what is sensitive staff read a row only while the reason that they gave is open.
 IN_SIGHT = "(not {t}.is_sensitive or gate.looks_behind({t}.person_id))"
 Known = Relationship.Known
@@ -95,8 +97,7 @@ class ServiceLook(models.Model):
 
     # A reason may say what is there: read by who gave it, and by who reads what is restricted.
     rows = Rows(
-        see=f"({{t}}.by_id = {ME} and {granted('{t}.person_id', 2)})"
-        f" or {granted('{t}.person_id', 3)}",
+        see=f"({{t}}.by_id = {ME} and {granted(NOW, 2)}) or {granted(NOW, 3)}",
         add=f"by_id = {ME} and {STAFF} and {granted('{t}.person_id', 2)}"
         " and length(btrim(why)) >= 10"
         " and at between statement_timestamp() - interval '1 minute'"

@@ -1,7 +1,7 @@
 """Whatever was written: made one and parted again, every row is as it was; and nothing is lost."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,10 +9,12 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from alongside.accounts.models import Account
+from alongside.desk.access.handovers import handed_on
 from alongside.foundation.actor import acting
 from alongside.foundation.days import When
 from alongside.foundation.ids import new_id
@@ -20,19 +22,38 @@ from alongside.people.actions import grants
 from alongside.people.actions.adding import not_the_same
 from alongside.people.actions.around import add_relationship
 from alongside.people.actions.facts import record_fact
+from alongside.people.actions.handovers import Whom, offer
 from alongside.people.actions.merging import agree_to_merge, ask_to_merge, undo_merge
 from alongside.people.actions.needs import record_need
+from alongside.people.actions.outside import write_down_service
+from alongside.people.actions.warnings import warn
 from alongside.people.facts import RULES
-from alongside.people.models import Bar, Basis, FactKind, Merge, Person, Rung
+from alongside.people.models import (
+    Bar,
+    Basis,
+    FactKind,
+    Handover,
+    Merge,
+    Person,
+    Rung,
+    WarningNote,
+)
+from alongside.people.outside import services_of
 from alongside.plans.access import plans_of
 from alongside.plans.tests.agreeing import agree
+from alongside.record.access.referrals import told
+from alongside.record.access.statuses import standing_of
 from alongside.record.actions import Words, finish_entry
-from alongside.record.models import About, Entry
+from alongside.record.actions.front_door import say_of_referral
+from alongside.record.actions.receiving import Source, receive_referral
+from alongside.record.actions.statuses import Saying, say_status
+from alongside.record.models import About, Entry, Referral
 from tests.cast import Cast, person
 
 pytestmark = pytest.mark.django_db
 WHAT = ("note", "assessment", "phone", "address", "birth", "need", "family", "bar", "bob", "plan")
-HISTORY = st.lists(st.tuples(st.integers(0, 2), st.sampled_from(WHAT)), max_size=12)
+SAID = ("status", "warning", "service", "referral", "handover")
+HISTORY = st.lists(st.tuples(st.integers(0, 2), st.sampled_from(WHAT + SAID)), max_size=12)
 ORDERS = (((2, 1), (1, 0)), ((1, 0), (2, 0)), ((2, 0), (1, 0)))
 
 
@@ -105,6 +126,10 @@ def live(cast: Cast, whom: Person, what: str) -> None:
     if what == "plan":
         agree(whom, by)
         return
+    if what in SAID:
+        with acting(by.pk):
+            say(cast, whom, what)
+        return
     with acting(by.pk):
         if what in ("note", "assessment"):
             finish_entry(
@@ -125,6 +150,49 @@ def live(cast: Cast, whom: Person, what: str) -> None:
             value = {"phone": "07700 900123", "address": "1 Mill Lane, Northmere LS6 1AB"}
             given_day = {"on": "1988-01-09"} if what == "birth" else {}
             record_fact(person=whom, kind=what, value=value.get(what, ""), detail=given_day, by=by)
+
+
+def say(cast: Cast, whom: Person, what: str) -> None:
+    """What is said about somebody, once and for good."""
+    by = cast.alice
+    if what == "status":
+        since = When(date(2026, 3, 1), "day")
+        say_status(person=whom, saying=Saying("carer", since), by=by)
+    elif what == "service":
+        write_down_service(person=whom, kind="school", agency="Mere Lane", by=by)
+    elif what == "warning":
+        warn(
+            person=whom, what="The dog bites", safe="Ring before.", evidence="It did.",
+            for_whom="visit", is_told=True, told_words="Yes.", by=by,
+            review_on=timezone.localdate() + timedelta(days=60),
+        )  # fmt: skip
+    elif what == "referral":
+        receive_referral(
+            id=new_id(), people=[whom], received=When(timezone.localdate(), "day"), by=by,
+            source=Source("professional", "Marion Tapp", "01632 960 012", is_quiet=False),
+            words="She comes to school hungry.",
+        )  # fmt: skip
+        for one in Referral.objects.filter(person=whom):
+            say_of_referral(referral=one, what="looked at", words="Ruth rang.", by=by)
+    elif not Handover.objects.filter(person=whom).exists():
+        offer(
+            person=whom, kind="refer", to=Whom(cast.charlie), reason="They know her school.",
+            basis="public-task", by=by,
+        )  # fmt: skip
+
+
+def kept(cast: Cast, people: Iterable[Person]) -> dict[str, set[UUID]]:
+    """What Alice reads on the pages of these, of all that is said so."""
+    by, found = cast.alice, {each: set[UUID]() for each in SAID}
+    with acting(by.pk):
+        for one in people:
+            found["status"] |= {each.pk for each in standing_of(one, by).every}
+            found["warning"] |= {each.pk for each in WarningNote.objects.filter(person=one)}
+            found["service"] |= {each.pk for each in services_of(one)}
+            found["handover"] |= {each.handover.pk for each in handed_on(one)}
+            for referral in Referral.objects.visible_to(by).filter(person=one):
+                found["referral"] |= {line.pk for line in told(referral).lines}
+    return found
 
 
 def three(cast: Cast) -> list[Person]:
@@ -162,9 +230,11 @@ def test_nothing_is_lost_either_way(
         for who, what in history:
             live(cast, people[who], what)
         before, read = snapshot(cast.system), reads([cast.alice, cast.mo, cast.bob])
+        here = kept(cast, people)
         is_bob_out = any(what == "bar" for _, what in history)
         merges = [join(cast, people[gone], people[into]) for gone, into in order]
         _all_is_found(cast, people, before, read, is_bob_out)
+        assert kept(cast, people[:1]) == here
         undo = merges if first else merges[::-1]
         with acting(cast.mo.pk):
             try:
@@ -177,6 +247,7 @@ def test_nothing_is_lost_either_way(
                 for merge in undo[::-1]:
                     undo_merge(merge=merge, why="They are not", by=cast.mo)
         assert snapshot(cast.system) == before
+        assert kept(cast, people) == here
         transaction.set_rollback(True)
 
 

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from alongside.accounts.models import Account, in_force
+from alongside.people.lineage import written_about
 from alongside.people.models import (
     Basis,
     BreakGlass,
@@ -71,7 +72,9 @@ def _told_glass(person: Person) -> QuerySet[BreakGlass]:
 def handed_on(person: Person) -> list[Handover]:
     """What was handed on or shared, and still stands; not what was to keep somebody from harm."""
     over = HandoverLine.objects.filter(what__in=("done", "revoked", "undone"))
-    found = Handover.objects.filter(person=person).exclude(pk__in=over.values("handover_id"))
+    found = Handover.objects.filter(written_about([person.pk])).exclude(
+        pk__in=over.values("handover_id")
+    )
     found = found.select_related("to_account__practitioner__agency", "to_team", "from_team")
     lines = HandoverLine.objects.filter(what__in=("accepted", "goes on")).order_by("number")
     found = found.prefetch_related(Prefetch("lines", lines)).order_by("-at")

@@ -14,6 +14,8 @@ from django.utils import timezone
 from alongside.accounts.access import may
 from alongside.accounts.models import Account
 from alongside.foundation import trail
+from alongside.foundation.conditions import Condition
+from alongside.people.lineage import ids_of, written_about
 from alongside.people.models import Fact, FactKind, Person
 from alongside.record.clocks.counting import months_after
 from alongside.record.door import ANONYMOUS, SELF, door
@@ -26,6 +28,7 @@ MOST_LINES = 200
 NOT_TOLD = "not told"
 NO_MORE = (Person.State.DIED, Person.State.LOST, Person.State.MISTAKE)
 Place = tuple[int, date, UUID]
+THEIRS = "{0} && (select gate.merged_into(array[%s::uuid]))"  # also under ids from before
 
 
 def referral_to_view(account: Account, referral_id: UUID) -> Referral:
@@ -110,7 +113,7 @@ class Told:
 
 def told(one: Referral) -> Told:
     """Everything said of it, and of the referral as it came. One query."""
-    about = Q(person=one.person_id) | Q(person=None)
+    about = written_about([one.person_id]) | Q(person=None)
     lines = ReferralLine.objects.filter(about, entry=one.entry_id).select_related(
         "by__practitioner"
     )
@@ -120,8 +123,18 @@ def told(one: Referral) -> Told:
 def words_about(one: Referral) -> list[Part]:
     """What was told about this person: of others nothing that is not about them too. One query."""
     newest = Version.objects.filter(entry=one.entry_id, number=F("entry__versions"))
-    parts = Part.objects.filter(version__in=newest, about__contains=[one.person_id])
+    theirs = Condition(THEIRS, "about", given=(one.person_id,))
+    parts = Part.objects.filter(theirs, version__in=newest)
     return list(parts.order_by("position"))
+
+
+def told_under(one: Referral) -> UUID:
+    """The id under which its words tell of them, so that what is said of it stays with them."""
+    ids = ids_of(one.person_id)
+    if len(ids) == 1:
+        return one.person_id
+    named = {each for part in words_about(one) for each in part.about}
+    return next((each for each in ids if each in named), one.person_id)
 
 
 def reasons(one: Referral) -> list[Part]:

@@ -14,15 +14,19 @@ from django.utils import timezone
 from alongside.accounts.access import may
 from alongside.accounts.models import Account
 from alongside.foundation.actor import Actor
+from alongside.foundation.conditions import Condition
 from alongside.foundation.days import LONDON, age
 from alongside.foundation.prepared import prepared
 from alongside.people.access import only_visits
+from alongside.people.lineage import written_about
 from alongside.people.models import Person, Relationship
 from alongside.people.models.relationships import past
 from alongside.record.models import About, Episode
 from alongside.record.statuses import Check, Kind, Life, checks, kinds
 from alongside.record.statuses.kinds import ORDER
 
+# As `written_about` asks, of one person.
+THEIRS = "{0} = any ((select gate.merged_into(array[%s::uuid]))::uuid[])"
 MOST = 300  # of one person; a page says so where there are more
 
 
@@ -73,7 +77,8 @@ def _place(order: list[str], kind: str) -> int:
 
 @prepared
 def _heads(by: Actor, person: UUID) -> QuerySet[Episode]:
-    found = Episode.objects.visible_to(by).filter(person_id=person).said_last()
+    theirs = Condition(THEIRS, "person_id", given=(person,))
+    found = Episode.objects.visible_to(by).filter(theirs).said_last()
     return found.select_related("named", "by__practitioner").order_by("-since", "-pk")[:MOST]
 
 
@@ -98,7 +103,7 @@ def may_be_counted(person: Person, by: Actor) -> list[Episode]:
 
 def status_to_change(account: Account, person: Person, episode: UUID) -> Episode:
     """What was said last of one status, to be said anew; 404 where there is none any more."""
-    found = Episode.objects.visible_to(account).filter(person=person, episode=episode)
+    found = Episode.objects.visible_to(account).filter(written_about([person.pk]), episode=episode)
     return get_object_or_404(found.said_last().select_related("person", "named"))
 
 
@@ -136,7 +141,7 @@ def people_named(person: Person) -> list[Relationship]:
 
 def sayings_of(account: Account, person: Person, episode: UUID) -> list[Episode]:
     """All that was said of one status, oldest first; 404 where none of it may be read."""
-    found = Episode.objects.visible_to(account).filter(person=person, episode=episode)
+    found = Episode.objects.visible_to(account).filter(written_about([person.pk]), episode=episode)
     every = list(found.select_related("named", "by__practitioner").order_by("number"))
     if not every:
         raise Http404
@@ -150,6 +155,6 @@ def orders_that_keep_away(people: Iterable[UUID], on: date | None = None) -> lis
     if kind is None or kind.codes is None:
         return []
     away = [one.code for one in kind.codes.codes if "keeps_away" in one.also]
-    found = Episode.objects.filter(person_id__in=list(people), kind=ORDER, code__in=away)
+    found = Episode.objects.filter(written_about(people), kind=ORDER, code__in=away)
     found = found.said_last().exclude(until__lt=day).filter(since__lte=day)
     return list(found.select_related("named").order_by("since"))

@@ -16,6 +16,7 @@ from alongside.accounts.models import Account
 from alongside.foundation import trail
 from alongside.foundation.content import ContentError
 from alongside.foundation.days import LONDON, age
+from alongside.people.lineage import how_seen
 from alongside.people.models import Person
 from alongside.record.clocks import GROWN_UP, CannotCount, calendar, due, rule_of, rule_on
 from alongside.record.clocks.following import Row, Written, follows, may_follow, series
@@ -107,7 +108,7 @@ def _keep_each(entry: Entry, every: Sequence[Row], by: Account, is_new: bool) ->
             form=form,
             for_whom=_for_whom(about.person, day),
             answers=answers,
-            is_seen=version.seen.get(str(about.person_id)) in (Seen.ALONE, Seen.WITH_OTHERS),
+            is_seen=how_seen(version.seen, about.person_id) in (Seen.ALONE, Seen.WITH_OTHERS),
             open=keeping.rules_open(),
         )
         row = follows(said) if rows else None

@@ -14,7 +14,15 @@ from alongside.foundation.ids import new_id
 from alongside.people.access import not_on_a_visit
 from alongside.people.actions.grants import allocate
 from alongside.people.models import Basis
-from alongside.record.access.referrals import NOT_TOLD, Step, Told, What, note, told
+from alongside.record.access.referrals import (
+    NOT_TOLD,
+    Step,
+    Told,
+    What,
+    note,
+    told,
+    told_under,
+)
 from alongside.record.clocks import calendar
 from alongside.record.door import Decision, door
 from alongside.record.models import Entry, EntryKind, Part, PartSort, Referral, ReferralLine, Task
@@ -300,7 +308,7 @@ def _say(
     note(f"referral {what}", one, by)
     return ReferralLine.objects.create(
         entry=one.entry,
-        person=one.person,
+        person_id=told_under(one),
         what=what,
         code=code,
         ground=ground,

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Func, OuterRef, Q, TextField, UUIDField, Value
 from django.utils import timezone
 
 from alongside.accounts.models import Account
 from alongside.foundation.days import LONDON
+from alongside.people.lineage import written_about
 from alongside.record.clocks import calendar, due, rule_on
 from alongside.record.clocks.following import series, table
 from alongside.record.clocks.standing import (
@@ -60,7 +61,7 @@ class Settling:
 
     def settle(self) -> None:
         """Stop what has ended, then begin what has begun, so that a move starts anew."""
-        every = Episode.objects.filter(person_id=self.person_id).said_last()
+        every = Episode.objects.filter(written_about([self.person_id])).said_last()
         every = every.exclude(episode__in=self.out)
         self.heads = list(every.order_by("since", "episode"))
         clocks = self._clocks()
@@ -163,9 +164,16 @@ class Settling:
             happened_at__date__gte=status.since,
         )
         seen = (Seen.ALONE, Seen.WITH_OTHERS)
+        how = Func(
+            F("seen"),
+            Value(self.person_id, UUIDField()),
+            function="gate.how_seen",
+            output_field=TextField(),
+        )
+        every = found.values_list("entry__kind", "happened_at", how)
         return [
             day
-            for kind, at, by_whom in found.values_list("entry__kind", "happened_at", "seen")
-            if (not kinds[kind] or by_whom.get(str(self.person_id)) in seen)
+            for kind, at, was in every
+            if (not kinds[kind] or was in seen)
             and ((day := at.astimezone(LONDON).date()) > status.since or kind == "visit")
         ]

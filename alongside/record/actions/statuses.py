@@ -14,6 +14,7 @@ from alongside.foundation import trail
 from alongside.foundation.days import When
 from alongside.foundation.ids import new_id
 from alongside.people.access import may_write, not_on_a_visit
+from alongside.people.lineage import person_now, written_about
 from alongside.people.models import Person, Relationship
 from alongside.record.models import Episode, Misfiled
 from alongside.record.statuses import kind_of
@@ -88,7 +89,7 @@ def say_status(*, person: Person, saying: Saying, by: Account) -> Episode:
     """Say that somebody is something from a day on. What does not add up is kept all the same."""
     _may(person, by)
     _look_over(saying)
-    return _written(_first(person.pk, saying, by), by)
+    return _written(_first(person.pk, saying, by), person.pk, by)
 
 
 def _first(person_id: UUID, saying: Saying, by: Account) -> Episode:
@@ -99,7 +100,7 @@ def _first(person_id: UUID, saying: Saying, by: Account) -> Episode:
 @transaction.atomic
 def put_status_right(*, status: Episode, saying: Saying, why: str, by: Account) -> Episode:
     """Say it anew. What was said before stays, with who said it."""
-    _may(status.person, by)
+    _may(person_now(status.person), by)
     _look_over(replace(saying, kind=status.kind))
     if saying_of(status) == replace(saying, kind=status.kind):
         raise ValidationError("That is what stands there already. Change something, or go back.")
@@ -109,7 +110,7 @@ def put_status_right(*, status: Episode, saying: Saying, why: str, by: Account) 
 @transaction.atomic
 def end_status(*, status: Episode, until: When | None, why: str, by: Account) -> Episode:
     """It ended, on a day and for a reason. Its clocks stop."""
-    _may(status.person, by)
+    _may(person_now(status.person), by)
     if until is None:
         raise ValidationError({"until": "Say when it ended, such as 27 March 2026."})
     return _again(status, What.ENDED, replace(saying_of(status), until=until), why, by)
@@ -118,7 +119,7 @@ def end_status(*, status: Episode, until: When | None, why: str, by: Account) ->
 @transaction.atomic
 def say_true(*, status: Episode, keys: Collection[str], why: str, by: Account) -> Episode:
     """What does not seem to fit is true: why. It is not asked again while the same is said."""
-    _may(status.person, by)
+    _may(person_now(status.person), by)
     if not keys:
         raise ValidationError("Nothing is asked about this any more. Open the page again.")
     answered = sorted({*status.detail.get("answered", ()), *keys})
@@ -128,7 +129,7 @@ def say_true(*, status: Episode, keys: Collection[str], why: str, by: Account) -
 @transaction.atomic
 def take_status_out(*, status: Episode, why: str, by: Account) -> Episode:
     """It was said on the wrong record. Only who may read what is restricted finds it again."""
-    _may(status.person, by)
+    _may(person_now(status.person), by)
     return _again(status, What.OUT, saying_of(status), why, by)
 
 
@@ -145,7 +146,7 @@ def _again(
     new = _next(status, what, saying, why, by, answered)
     try:
         with transaction.atomic():
-            return _written(new, by)
+            return _written(new, person_now(status.person).pk, by)
     except IntegrityError:  # two pressed in the same moment
         raise ValidationError(MEANWHILE) from None
 
@@ -173,14 +174,14 @@ def _next(
     )
 
 
-def _written(one: Episode, by: Account) -> Episode:
+def _written(one: Episode, whose: UUID, by: Account) -> Episode:
     is_out = one.what == What.OUT
     if is_out:
-        settle(one.person_id, out=[one.episode], by=by)
+        settle(whose, out=[one.episode], by=by)
     one.save(force_insert=True)
-    trail.note(f"status {one.what}", on=one, about=[one.person_id], by=by)
+    trail.note(f"status {one.what}", on=one, about=[whose], by=by)
     if not is_out:
-        settle(one.person_id, by=by)
+        settle(whose, by=by)
     return one
 
 
@@ -206,22 +207,24 @@ def _look_over(saying: Saying) -> None:
 
 def take_out_with_misfiled(*, mark: Misfiled, by: Account, **_: Any) -> None:
     """An entry that leaves a record takes with it the statuses that stand on it there."""
-    stood = Episode.objects.filter(person_id=mark.person_id, entry_id=mark.entry_id).said_last()
-    _take_out(stood, "The entry on which it stands was in the wrong record.", by)
+    theirs = written_about([mark.person_id])
+    stood = Episode.objects.filter(theirs, entry_id=mark.entry_id).said_last()
+    _take_out(mark.person_id, stood, "The entry on which it stands was in the wrong record.", by)
 
 
 def take_out_brought(*, person_id: UUID, entries: Sequence[UUID], why: str, by: Account) -> None:
     """An import that is taken back takes its statuses along."""
-    stood = Episode.objects.filter(person_id=person_id, entry_id__in=entries, by=by).said_last()
-    _take_out(stood, why, by)
+    theirs = written_about([person_id])
+    stood = Episode.objects.filter(theirs, entry_id__in=entries, by=by).said_last()
+    _take_out(person_id, stood, why, by)
 
 
-def _take_out(stood: Iterable[Episode], why: str, by: Account) -> None:
+def _take_out(whose: UUID, stood: Iterable[Episode], why: str, by: Account) -> None:
     out = [_next(one, What.OUT, saying_of(one), why, by) for one in stood]
     if out:
-        settle(out[0].person_id, out=[one.episode for one in out], by=by)
+        settle(whose, out=[one.episode for one in out], by=by)
         Episode.objects.bulk_create(out)
-        noted = [trail.Said("status out", one, [one.person_id]) for one in out]
+        noted = [trail.Said("status out", one, [whose]) for one in out]
         trail.note_all(noted, by=by)
 
 
@@ -269,7 +272,7 @@ def bring_statuses(
 
 def _of_returns(person: Person) -> list[Episode]:
     """What returns said of somebody, as it was said last; also what was taken out since."""
-    found = Episode.objects.filter(person=person).exclude(source="")
+    found = Episode.objects.filter(written_about([person.pk])).exclude(source="")
     return list(found.order_by("at", "number"))
 
 

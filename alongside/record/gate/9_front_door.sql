@@ -7,12 +7,12 @@ begin
     raise insufficient_privilege using message = 'Somebody takes it on themselves';
   end if;
   if (new.step >= 2 or new.decided <> '') and not exists (
-      select 1 from record_referralline l where l.entry_id = new.entry_id and l.person_id = new.person_id
+      select 1 from record_referralline l where l.entry_id = new.entry_id and l.person_id = any (gate.merged_into(array[new.person_id]))
         and l.what = 'decided' and l.code = new.decided) then
     raise insufficient_privilege using message = 'Nobody said that this was decided';
   end if;
   if new.step = 9 and not exists (
-      select 1 from record_referralline l where l.entry_id = new.entry_id and l.person_id = new.person_id and l.what = 'family') then
+      select 1 from record_referralline l where l.entry_id = new.entry_id and l.person_id = any (gate.merged_into(array[new.person_id])) and l.what = 'family') then
     raise insufficient_privilege using message = 'Nobody said what became of telling the family';
   end if;
   if old.step >= 2 and new.step < 2 then

@@ -19,8 +19,8 @@ end $$;
 -- It stands on an entry that is or was about this person, and names somebody as this record does.
 create or replace function gate.episode_stands_on(whose uuid, entry uuid, named uuid) returns boolean stable security definer
   set search_path = public, pg_temp language plpgsql as $$ begin return
-  (entry is null or exists (select 1 from record_about a where a.entry_id = entry and a.person_id = whose))
-  and (named is null or exists (select 1 from people_relationship r where r.id = named and r.person_id = whose));
+  (entry is null or exists (select 1 from record_about a where a.entry_id = entry and a.person_id = any (gate.merged_into(array[gate.stands_for(whose)]))))
+  and (named is null or exists (select 1 from people_relationship r where r.id = named and r.person_id = any (gate.merged_into(array[gate.stands_for(whose)]))));
 end $$;
 
 do $$ declare f text; begin

@@ -28,7 +28,7 @@ IS_ABOUT = (
 )
 OF_STATUS = (
     "exists (select 1 from record_episode e where e.id = {t}.episode_id"
-    " and e.person_id = {t}.person_id)"
+    " and gate.stands_for(e.person_id) = {t}.person_id)"
 )
 READ = f"""({STAFF} and {granted("{t}.person_id", 2)}
   and ({{t}}.entry_id is null or ({IS_ABOUT} and {ENTRY_SEEN}))

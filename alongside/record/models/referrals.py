@@ -22,8 +22,12 @@ from .entry import ENTRY_SEEN, Entry
 READ = f"({STAFF} and {granted('{t}.person_id', 2)} and {IS_ABOUT} and {ENTRY_SEEN})"
 WRITES = f"{KIND} = 'staff' and by_id = {ME} and {allowed('write record')}"
 # What is said of the referral itself, as who got in touch, is about nobody alone.
+# A line keeps the id under which it was written; whoever reads that person now reads it.
+NOW = "gate.stands_for({t}.person_id)"
+IS_ABOUT_NOW = IS_ABOUT.replace("{t}.person_id", NOW)
+NOT_ON_A_VISIT_NOW = NOT_ON_A_VISIT.replace("{t}.person_id", NOW)
 LINE_READ = f"""({STAFF} and {ENTRY_SEEN} and ({{t}}.person_id is null
-  or ({granted("{t}.person_id", 2)} and {IS_ABOUT})))"""
+  or ({granted(NOW, 2)} and {IS_ABOUT_NOW})))"""
 
 
 class ReferralQuerySet(models.QuerySet["Referral"]):
@@ -125,9 +129,9 @@ class ReferralLine(models.Model):
         add=f"""{LINE_READ} and {WRITES} and ({{t}}.what = 'from') = ({{t}}.person_id is null)
           and ({{t}}.what = 'decided') = ({{t}}.authority <> '')
           and ({{t}}.authority = '' or gate.may({{t}}.authority))
-          and ({{t}}.person_id is null or ({NOT_ON_A_VISIT} and exists (
+          and ({{t}}.person_id is null or ({NOT_ON_A_VISIT_NOW} and exists (
             select 1 from record_referral r where r.entry_id = {{t}}.entry_id
-              and r.person_id = {{t}}.person_id)))
+              and r.person_id = {NOW})))
           and ({{t}}.person_id is not null or gate.wrote({{t}}.entry_id))""",
     )
 

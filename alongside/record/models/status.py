@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from alongside.foundation.actor import Actor
+from alongside.foundation.conditions import Condition
 from alongside.foundation.days import Precision, When
 from alongside.foundation.ids import new_id
 from alongside.foundation.rows import (
@@ -24,20 +25,24 @@ from alongside.foundation.rows import (
 )
 from alongside.people.models import Person, Rung
 from alongside.people.models.grants import NOT_ON_A_VISIT
-from alongside.people.models.reach import STAFF_KINDS, reach
+from alongside.people.models.reach import STAFF_KINDS
 from alongside.record.statuses import Kind, Span, Stated, kind_of
 
 from .entry import Entry
 
+# A saying keeps the id under which it was written; whoever reads that person now reads it.
+NOW = "gate.stands_for({t}.person_id)"
+NOT_ON_A_VISIT_NOW = NOT_ON_A_VISIT.replace("{t}.person_id", NOW)
+REACHED = f"({granted('gate.stands_for({0})', Rung.RECORD.value)} and {ME} = %s)"
 # What was said on the wrong record is gone from it at once, save for those who may read what is
 # restricted. That it stands on an entry does not hide it: an order has to be seen by all who work.
-READ = f"""({STAFF} and {granted("{t}.person_id", 2)}
-  and (not gate.episode_is_out({{t}}.episode) or {granted("{t}.person_id", 3)}))"""
+READ = f"""({STAFF} and {granted(NOW, 2)}
+  and (not gate.episode_is_out({{t}}.episode) or {granted(NOW, 3)}))"""
 # Whoever takes a misfiled entry out, also on a visit where it is their own, takes this along.
 LEAVES = f"""({{t}}.what = 'out' and ({allowed("move misfiled entry")} or exists (
   select 1 from record_entry w where w.id = {{t}}.entry_id and w.written_by_id = {ME})))"""
-WRITES = f"""(by_id = {ME} and {granted("{t}.person_id", 2)} and (({KIND} = 'staff'
-  and (({allowed("write record")} and {NOT_ON_A_VISIT}) or {LEAVES})) or {BRINGS_BACK}))"""
+WRITES = f"""(by_id = {ME} and {granted(NOW, 2)} and (({KIND} = 'staff'
+  and (({allowed("write record")} and {NOT_ON_A_VISIT_NOW}) or {LEAVES})) or {BRINGS_BACK}))"""
 FITS = """gate.follows_episode({t}.id, {t}.episode, {t}.person_id, {t}.kind, {t}.number)
   and gate.episode_stands_on({t}.person_id, {t}.entry_id, {t}.named_id)"""
 
@@ -49,7 +54,7 @@ class EpisodeQuerySet(models.QuerySet["Episode"]):
         """By staff who reach the record; of what was taken out the policies ask."""
         if account.kind not in STAFF_KINDS:
             return self.none()
-        return self.filter(reach(account, Rung.RECORD, "person_id"))
+        return self.filter(Condition(REACHED, "person_id", given=(account.pk,)))
 
     def said_last(self) -> EpisodeQuerySet:
         """Of each status what was said last, unless it was taken out of the record."""
