@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -18,6 +19,7 @@ from .near import Somebody, around_of, is_place, words_of
 
 MOST = 600  # rows of one postcode that are looked at: more is a mistake, or a very large home
 PAGE = 25
+LIVES = (Person.State.LIVING, Person.State.UNBORN)
 LIVES_WITH = {"lives-with", "kinship-carer", "foster-carer", "private-foster-carer", "host"}
 LIVES_WITH |= {"shared-lives-carer", "guest", "fostered-child", "child-in-kinship-care"}
 
@@ -61,15 +63,22 @@ def household_of(person: Person, by: Account, page: int = 1) -> Household:
     keys = {fact.key for fact in mine}
     theirs = list(_addresses().filter(key__in=keys).exclude(person=person)[: MOST + 1])
     now, before = _joined(mine, theirs[:MOST], today)
-    people = Person.objects.visible_to(by).in_bulk({*now, *before})
     told = [one for one in around_of(person, by) if lives_with(one)]
-    living = [_stay(people[key], *pair) for key, pair in now.items() if key in people]
-    living += [_told(one) for one in told if one.other_id not in now]
+    known = {one.other_id for one in told if one.other_id}
+    people = Person.objects.visible_to(by).in_bulk({*now, *before, *known})
+    died = {key for key, one in people.items() if one.state not in LIVES}
+    living = [_stay(people[key], *pair) for key, pair in now.items() if key in {*people} - died]
+    living += [
+        _told(one)
+        for one in told
+        if one.edge.other_state in LIVES and one.other_id not in {*now, *died}
+    ]
     gone = [
         _stay(people[key], *pair, is_now=False)
-        for key, pair in before.items()
-        if key in people and key not in now
+        for key, pair in {**before, **now}.items()
+        if key in people and (key in died or key not in now)
     ]
+    gone += [_told(one, whose) for one, whose in _dead(told, people, now)]
     living.sort(key=_by_name)
     page = min(max(1, page), max(1, -(-len(living) // PAGE)))
     return Household(
@@ -81,6 +90,24 @@ def household_of(person: Person, by: Account, page: int = 1) -> Household:
         is_kept=any(fact.is_protected and _is_now(fact, today) for fact in own),
         is_cut=len(theirs) > MOST or len(gone) > PAGE,
     )
+
+
+def _dead(
+    told: list[Somebody], people: dict[UUID, Person], joined: Pairs
+) -> Iterator[tuple[Somebody, str]]:
+    """Of whom it was said, and who has died: when; not whom an address joins."""
+    for one in told:
+        whose = people.get(one.other_id) if one.other_id else None
+        if one.other_id in joined:
+            continue
+        if whose is None and one.edge.other_state == Person.State.DIED:
+            yield one, _death(one.edge.other_died)
+        elif whose is not None and whose.state == Person.State.DIED:
+            yield one, _death(in_words(whose.died_on) if whose.died_on else "")
+
+
+def _death(on: str) -> str:
+    return f" Died {on}." if on else " Has died."
 
 
 Pairs = dict[UUID, tuple[Fact, Fact]]
@@ -133,6 +160,8 @@ def _stay(person: Person, here: Fact, there: Fact, *, is_now: bool = True) -> St
         if not is_now
         else f"{said[0][0].upper()}{said[0][1:]}."
     )
+    if person.state == Person.State.DIED:
+        words += _death(in_words(person.died_on) if person.died_on else "")
     return Stay(person.called, person.pk, words, is_now)
 
 
@@ -141,11 +170,11 @@ def lives_with(one: Somebody) -> bool:
     return any(line.edge.kind in LIVES_WITH and line.edge.of_id is None for line in one.lines)
 
 
-def _told(one: Somebody) -> Stay:
+def _told(one: Somebody, died: str = "") -> Stay:
     """Somebody of whom it was said, with or without a record: no address was compared."""
     line = next(line for line in one.lines if line.edge.kind in LIVES_WITH)
     since = f", since {line.edge.since}" if line.edge.since else ""
     said = f" {line.edge.told_by} said so." if line.edge.told_by else ""
     more = f" {line.edge.words.rstrip('.')}." if line.edge.words else ""
     words = f"{words_of(line.edge.kind)}{since}.{more}{said}"
-    return Stay(one.called, one.other_id, words, True)
+    return Stay(one.called, one.other_id, f"{words}{died}", not died)

@@ -7,7 +7,7 @@ from functools import cached_property
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, F, Q, Window
+from django.db.models import Count, F, OuterRef, Q, Subquery, Window
 from django.db.models.functions import RowNumber
 from django.http import Http404
 
@@ -143,20 +143,19 @@ def plans_of(people: Iterable[Person | UUID], by: Actor) -> list[Plan]:
 
 
 def plans_with(person: Person, by: Actor) -> list[Plan]:
-    """Plans of somebody else in the family that are for this person as well, as now agreed."""
+    """Plans of somebody else in the family that are for this person as well. Two queries.
+
+    Each in the latest version that was for them: whoever looked at it again may not have seen them.
+    """
     here = About.objects.filter(person=person, removed_at=None)
     here = here.filter(entry__kind__in=(EntryKind.PLAN, EntryKind.REVIEW))
-    found = Sheet.objects.visible_to(by).exclude(written_about([person.pk]))
-    theirs = found.filter(pk__in=here.values("entry_id"))
-    newest = found.filter(plan__in=theirs.values("plan")).select_related("person")
-    still = set(theirs.values_list("pk", flat=True)[:MOST_LINES])
-    sheets = [
-        one
-        for one in newest.order_by("-plan", "-number").distinct("plan")[:MOST]
-        if one.pk in still
-    ]
+    found = Sheet.objects.visible_to(by)
+    newest = found.filter(plan=OuterRef("plan")).order_by("-number").values("number")[:1]
+    theirs = found.exclude(written_about([person.pk])).filter(pk__in=here.values("entry_id"))
+    theirs = theirs.annotate(newest=Subquery(newest)).select_related("person")
+    sheets = list(theirs.order_by("-plan", "-number").distinct("plan")[:MOST])
     lines = _lines(sheets)
-    return [Plan(one, lines.get(one.plan, []), one.number) for one in sheets]
+    return [Plan(one, lines.get(one.plan, []), one.newest) for one in sheets]
 
 
 def also_for(sheet: Sheet) -> list[Person]:

@@ -46,6 +46,9 @@ NOT_YOURS = (
     "it. You may say that the plan is over."
 )
 TOO_LONG = "All of this together is longer than a plan can be. Make some of it shorter."
+KEPT_SINCE = (
+    "A newer version of this plan is kept to fewer people. Ask a manager, before you agree another."
+)
 CAME_BETWEEN = (
     "{who} agreed version {number} at {at:%H:%M on %d %B %Y} while you were writing. Both are "
     "kept: theirs is the plan now, and yours is as you wrote it. Read theirs, put together what "
@@ -89,7 +92,8 @@ def agree_plan(
     may_write_or_refuse(by)
     if by.kind != Account.Kind.STAFF or not may_write(by, person):
         raise PermissionDenied
-    not_on_a_visit(person.pk)
+    for one in (person, *others):
+        not_on_a_visit(one.pk)
     if person.state in NO_MORE:
         raise ValidationError("No plan is agreed for somebody who is not alive. End it instead.")
     _check(kind, wording, voices, agreed_on, review_on)
@@ -110,7 +114,7 @@ def agree_plan(
                 by=by,
             )
     except IntegrityError:  # two pressed in the same moment
-        raise _came_between(sheets_of(by, plan or id)[-1]) from None
+        raise _came_between(sheets_of(by, plan or id)[-1], number) from None
     for voice in voices:
         _say(sheet, voice.what, voice.who, voice.words, agreed_on, by, is_own=voice.is_own)
     _write_down(sheet, wording, voices, others, by)
@@ -160,14 +164,16 @@ def _next(plan: UUID | None, seen: int, agreed_on: date, by: Account) -> int:
         return 1
     newest = plan_to_change(by, plan).sheet
     if newest.number != seen:
-        raise _came_between(newest)
+        raise _came_between(newest, newest.number)
     if agreed_on < newest.agreed_on:
         before = f"Version {newest.number} was agreed on {in_words(newest.agreed_on)}."
         raise ValidationError({"agreed_on": f"{before} Write that day or a later one."})
     return newest.number + 1
 
 
-def _came_between(newest: Sheet) -> ValidationError:
+def _came_between(newest: Sheet, number: int) -> ValidationError:
+    if newest.number < number:
+        return ValidationError(KEPT_SINCE)
     told = {"who": name_of(newest.by), "number": newest.number, "at": newest.at.astimezone(LONDON)}
     return ValidationError(CAME_BETWEEN.format(**told), code="came-between")
 

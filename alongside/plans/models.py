@@ -11,7 +11,7 @@ from alongside.accounts.models import Account
 from alongside.foundation.actor import Actor
 from alongside.foundation.conditions import Condition
 from alongside.foundation.ids import new_id
-from alongside.foundation.rows import KIND, ME, STAFF, Rows, allowed, granted, own
+from alongside.foundation.rows import BARRED, KIND, ME, MINE, STAFF, Rows, allowed, granted, own
 from alongside.people.models import Rung
 from alongside.people.models.grants import NOT_ON_A_VISIT
 from alongside.people.models.reach import STAFF_KINDS
@@ -22,28 +22,44 @@ STANDS = "not gate.plan_is_out({t}.plan)"
 # A sheet keeps the id under which it was written; whoever reads that person now reads it.
 NOW = "gate.stands_for({t}.person_id)"
 NOT_ON_A_VISIT_NOW = NOT_ON_A_VISIT.replace("{t}.person_id", NOW)
-READ = f"""(({STAFF} and {granted(NOW, 2)} and ({STANDS}
-  or {granted(NOW, 3)})) or ({own("{t}.person_id")} and {STANDS}))"""
+# A sheet has the id of the entry that says it in words: who may not read the entry, by its rung, by
+# a bar, or because it is not shown to them, does not read it here.
+LET = f"""(gate.plan_needs({{0}}) <= 2 or {granted("{1}", Rung.RESTRICTED.value)}
+  or exists (select 1 from record_entry e where e.id = {{0}}))
+  and not gate.about_any({{0}}, {BARRED})"""
+KEPT = f"gate.plan_kept_from({{0}}, {MINE})"
+
+
+def read(sheet: str) -> str:
+    """Who reads what stands on that sheet, written so that `{t}` may stand in it."""
+    let = LET.format(sheet, NOW)
+    return f"""(({STAFF} and {granted(NOW, 2)} and {let} and ({STANDS}
+  or {granted(NOW, 3)})) or ({own("{t}.person_id")} and {STANDS}
+  and not {KEPT.format(sheet)}))"""
+
+
 WRITES = f"""({KIND} = 'staff' and by_id = {ME} and {allowed("write record")}
   and {granted(NOW, 2)})"""
 # What a person says is written down by whoever agreed that version with them, and by nobody else.
 IN_ONES_SHEET = f"gate.is_sheet_by({{t}}.sheet_id, {ME})"
-SAYS = f"({KIND} = 'person' and by_id = {ME} and {own('{t}.person_id')} and {{t}}.is_own)"
+SAYS = f"""({KIND} = 'person' and by_id = {ME} and {own("{t}.person_id")} and {{t}}.is_own
+  and not {KEPT.format("{t}.sheet_id")})"""
 
 # The same words for a queryset, and only for whoever is acting.
-REACHED = f"({granted('gate.stands_for({0})', Rung.RECORD.value)} and {ME} = %s)"
-MY_OWN = f"({own('{0}')} and {ME} = %s)"
+REACHED = f"""({granted("gate.stands_for({0})", Rung.RECORD.value)} and {ME} = %s
+  and {LET.format("{1}", "gate.stands_for({0})")})"""
+MY_OWN = f"({own('{0}')} and not {KEPT.format('{1}')} and {ME} = %s)"
 
 
 class SheetQuerySet(models.QuerySet["Sheet"]):
     """Questions we ask about sheets."""
 
     def visible_to(self, account: Actor) -> SheetQuerySet:
-        """By who reaches the record, or one's own; of what was taken out the policies ask."""
+        """By who reads its entry, or one's own that is shown; the policies ask the rest."""
         if account.kind in STAFF_KINDS:
-            return self.filter(Condition(REACHED, "person_id", given=(account.pk,)))
+            return self.filter(Condition(REACHED, "person_id", "id", given=(account.pk,)))
         if account.kind == Account.Kind.PERSON:
-            return self.filter(Condition(MY_OWN, "person_id", given=(account.pk,)))
+            return self.filter(Condition(MY_OWN, "person_id", "id", given=(account.pk,)))
         return self.none()
 
 
@@ -63,7 +79,7 @@ class Sheet(models.Model):
 
     objects = SheetQuerySet.as_manager()
     rows = Rows(
-        see=READ,
+        see=read("{t}.id"),
         add=f"{WRITES} and {NOT_ON_A_VISIT_NOW}"
         " and gate.follows_sheet({t}.id, {t}.plan, {t}.person_id, {t}.kind, {t}.number)",
     )
@@ -111,7 +127,7 @@ class Line(models.Model):
 
     rows = Rows(
         # That one was taken out is said to staff on whose record it stood, and no more of it.
-        see=f"{READ} or ({STAFF} and {{t}}.what = 'out' and {granted(NOW, 2)})",
+        see=f"{read('{t}.sheet_id')} or ({STAFF} and {{t}}.what = 'out' and {granted(NOW, 2)})",
         add=f"""(({WRITES} and (what in ('done', 'not done') or {NOT_ON_A_VISIT_NOW})
           and what in ('agrees', 'differs', 'not asked', 'done', 'not done', 'over', 'out')
           and (not {{t}}.is_own or ({{t}}.step = '' and {IN_ONES_SHEET})))

@@ -19,6 +19,7 @@ from .actions import (
     scan_what_waits,
 )
 from .actions import printing_chronologies as printing
+from .actions.status_clocks import settle_by_day
 
 LEFT = timedelta(days=1)  # nothing takes so long to be put away
 AT_ONCE = 1_000
@@ -62,6 +63,16 @@ def look_again(timestamp: int) -> int:
     clock = ready_clock()
     with acting(clock.pk):
         return ask_to_look_again(by=clock)
+
+
+@app.periodic(cron="10 0 * * *")
+@app.task(queueing_lock="settle statuses", pass_context=False)
+def settle_statuses(timestamp: int) -> int:
+    """Every night, soon after midnight: clocks of what was said ahead begin and end on its day."""
+    del timestamp
+    clock = ready_clock()
+    with acting(clock.pk):
+        return settle_by_day(by=clock)
 
 
 @app.task(pass_context=False)

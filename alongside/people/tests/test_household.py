@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from alongside.accounts.models import FOR_EVER
 from alongside.foundation.actor import acting
-from alongside.people.actions.around import add_relationship
+from alongside.people.actions.around import Named, add_relationship
 from alongside.people.actions.facts import change_fact, record_fact
+from alongside.people.actions.lives import record_death
 from alongside.people.actions.protecting import protect_fact
 from alongside.people.household import PAGE, Household, household_of
 from alongside.people.models import Basis, Fact, FactKind, Grant, Person, Rung
@@ -136,3 +137,29 @@ def test_who_reaches_only_one_of_them_reads_of_one(
         )  # fmt: skip
     with acting(cast.bob.pk):
         assert household_of(kezia, cast.bob).now == []
+
+
+def test_who_has_died_is_among_those_of_before(cast: Cast, kezia: Person, jonah: Person) -> None:
+    live(cast, kezia, since=date(2020, 1, 1))
+    live(cast, jonah, since=date(2023, 6, 1))
+    died = Named(state="died", died="May 2024")
+    with acting(cast.alice.pk):
+        add_relationship(
+            person=kezia, kind="lives-with", called="Ruth Marsh", named=died, by=cast.alice
+        )
+        add_relationship(
+            person=kezia, kind="lives-with", other=jonah, called="Jonah", by=cast.alice
+        )
+        add_relationship(
+            person=kezia, kind="lives-with", other=cast.temi, called="Temi", by=cast.alice
+        )
+        for who in (jonah, cast.temi):
+            record_death(person=who, died_on=date(2025, 3, 1), by=cast.alice)
+    found = home(cast, kezia)
+    assert found.now == []
+    assert [one.called for one in found.before] == ["Jonah Marsh", "Ruth Marsh", "Temi Bankole"]
+    assert [one.words.rpartition("Died ")[2] for one in found.before] == [
+        "1 March 2025.",
+        "May 2024.",
+        "1 March 2025.",
+    ]

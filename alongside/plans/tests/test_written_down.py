@@ -112,9 +112,13 @@ def test_a_plan_for_two_of_a_family_stands_in_both_records(
     html = alice.get(f"/people/{cast.temi.pk}/plans/").content.decode()
     assert "Care and support plan, with Ade Bankole" in html
     assert "<b>Also for</b>Temi Bankole" in alice.get(f"/plans/{made.plan}/").content.decode()
-    agreed(plan=made.plan, seen=1)  # and without her, it is no longer hers
+    agreed(plan=made.plan, seen=1)  # by somebody who may not have seen her
     with acting(cast.alice.pk):
-        assert access.plans_with(cast.temi, cast.alice) == []
+        (left,) = access.plans_with(cast.temi, cast.alice)
+    assert (left.sheet.pk, left.is_newest) == (made.pk, False)
+    html = alice.get(f"/people/{cast.temi.pk}/plans/").content.decode()
+    assert "Looked at again since, without Temi." in html
+    assert f"/plans/versions/{made.pk}/" in html
     with acting(cast.bob.pk):  # who works with Ade alone
         assert access.also_for(made) == []
 

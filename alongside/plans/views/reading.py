@@ -39,8 +39,7 @@ def plans(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "header": header,
         "items": [item(one, header.short) for one in found if not one.is_out],
         "with_others": [
-            item(one, one.sheet.person.called)
-            | {"heading": f"{one.kind.title}, with {one.sheet.person.called}"}
+            _with_another(one, header.short)
             for one in access.plans_with(person, by)
             if not one.is_out
         ],
@@ -50,6 +49,16 @@ def plans(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "others": [_to_begin(one, person) for one in others] if writes else [],
     }
     return render(request, "plans/plans.html", context)
+
+
+def _with_another(plan: Plan, called: str) -> dict[str, Any]:
+    """A plan of somebody else that is for this person too, in the version that was for them."""
+    whose = plan.sheet.person.called
+    told = item(plan, whose) | {"heading": f"{plan.kind.title}, with {whose}"}
+    if not plan.is_newest:
+        told["url"] = reverse("plans:sheet", args=[plan.sheet.pk])
+        told["quiet"] = f"Looked at again since, without {called}."
+    return told
 
 
 def _to_begin(kind: Kind, person: Person) -> dict[str, str]:

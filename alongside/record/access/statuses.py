@@ -52,13 +52,17 @@ class Standing:
 
 
 def standing_of(person: Person, by: Actor) -> Standing:
-    """Now, to come, before, and what to check: two questions, whatever there is."""
+    """Now, to come, before, and what to check: two questions, whatever there is.
+
+    Nothing stands now, or comes, for somebody who has died or was not born.
+    """
     found = list(_heads(by, person.pk))
     if not found:
         return Standing([], [], [], [])
     today = timezone.localdate()
-    now = [one for one in found if one.stands_on(today)]
-    to_come = [one for one in found if one.since > today]
+    is_over = person.state in (Person.State.DIED, Person.State.LOST)
+    now = [one for one in found if one.stands_on(today) and not is_over]
+    to_come = [one for one in found if one.since > today and not is_over]
     before = [one for one in found if one not in now and one not in to_come]
     asked = checks([one.stated() for one in found], _life(person, found))
     order = list(kinds())
@@ -130,10 +134,15 @@ def to_say(account: Account, person: Person) -> None:
         raise PermissionDenied("Your role is to read here, not to write.")
 
 
-def people_named(person: Person) -> list[Relationship]:
-    """Who is written down around them now, whom a status can name: each once."""
+def people_named(person: Person, head: Episode | None = None) -> list[Relationship]:
+    """Who is written down around them now, whom a status can name: each once.
+
+    Whom the status names already stays among them, however long ago they were around.
+    """
     found = Relationship.objects.filter(person=person, of=None, over_at=None)
     once: dict[UUID, Relationship] = {}
+    if head is not None and head.named is not None:
+        once[head.named.end] = head.named
     for one in found.exclude(past(timezone.localdate())).order_by("called", "recorded_at"):
         once.setdefault(one.end, one)
     return list(once.values())[:MOST]

@@ -44,7 +44,8 @@ def ready_clock() -> Account:
     return clock
 
 
-def _refuse_humans(by: Account) -> None:
+def refuse_humans(by: Account) -> None:
+    """Only a part of the system."""
     if by.kind != Account.Kind.SYSTEM:
         raise ValidationError("Only the system’s own clock does this.")
 
@@ -56,7 +57,7 @@ def escalate_overdue(*, by: Account) -> int:
     It is never whoever made the decision necessary, and nobody who is kept out of that record. What
     stays undecided for a week more goes to the next who may decide it, and so on.
     """
-    _refuse_humans(by)
+    refuse_humans(by)
     holders = _holders()
     count = 0
     for task in _late():
@@ -135,7 +136,7 @@ def _hand_on(task: Task, to: Account, by: Account) -> None:
 @transaction.atomic
 def ask_to_look_again(*, by: Account) -> int:
     """What was to be looked at again, is past its day and waits with nobody, becomes a task."""
-    _refuse_humans(by)
+    refuse_humans(by)
     with connection.cursor() as cursor:
         cursor.execute("select * from gate.looks_due(%s, %s)", [timezone.localdate(), AT_ONCE])
         found = [_Due(*row) for row in cursor.fetchall()]

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from alongside.accounts.models import Account, in_force
 from alongside.foundation.days import in_words
 from alongside.people.models import Basis, Grant, Person
+from alongside.people.names import fold, tokens
 from alongside.record.access.statuses import orders_that_keep_away
 from alongside.record.models import Episode
 
@@ -36,12 +37,16 @@ def _sentence(order: Episode) -> str:
 def is_named(order: Episode, said: str) -> bool:
     """Every word of the name on the record stands in what was typed, or all of that in the name."""
     name = order.named.called if order.named else ""
-    told, typed = _words(name), _words(said.split(",")[0])
-    return bool(told and typed) and (told <= _words(said) or typed <= told)
+    first = said.split(",")[0]
+    told, typed = set(tokens(name)), set(tokens(first))
+    if not told or not typed:
+        return False
+    return told <= set(tokens(said)) or typed <= told or _as_one(name) == _as_one(first)
 
 
-def _words(text: str) -> set[str]:
-    return {word.strip(".,;:()’'").casefold() for word in text.split()} - {""}
+def _as_one(name: str) -> str:
+    """Anne-Marie and Annemarie are one name."""
+    return fold(name).replace(" ", "")
 
 
 def _is_theirs(order: Episode, email: str) -> bool:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from alongside.accounts.models import Account
 from alongside.foundation.days import LONDON
 from alongside.people.lineage import written_about
+from alongside.people.models import Person
 from alongside.record.clocks import calendar, due, rule_on
 from alongside.record.clocks.following import series, table
 from alongside.record.clocks.standing import (
@@ -24,9 +25,11 @@ from alongside.record.clocks.standing import (
 from alongside.record.models import About, Clock, Episode, Seen, Version
 
 from .clocks import CHANGED, EXACT, Keeping, nothing_refused
+from .due import refuse_humans
 
 # What was due longer ago than this says more about what is not written here than about a person.
 LONG_PAST = timedelta(days=31)
+MADE_UP_FOR = timedelta(days=3)
 Met = Mapping[UUID, Sequence[date]]  # besides what is written: by status, the days on which it was
 
 
@@ -45,6 +48,24 @@ def settle(
     """
     with nothing_refused():
         Settling(person_id, as_of or timezone.localdate(), met or {}, by, out).settle()
+
+
+def settle_by_day(*, by: Account) -> int:
+    """What was said ahead has begun or ended by now: settle those of whom it was, each for itself.
+
+    A few days back, so that a night on which nothing ran is made up for; settled twice, nothing
+    more happens. What was said is asked for by its own days, so that most records are not read.
+    """
+    refuse_humans(by)
+    today = timezone.localdate()
+    since = today - MADE_UP_FOR
+    turns = Q(since__range=(since, today)) | Q(until__range=(since - timedelta(days=1), today))
+    states = (Person.State.LIVING, Person.State.UNBORN)
+    found = Episode.objects.visible_to(by).said_last().filter(turns, person__state__in=states)
+    people = list(found.order_by("person_id").values_list("person_id", flat=True).distinct())
+    for person in people:
+        settle(person, by=by)
+    return len(people)
 
 
 @dataclass

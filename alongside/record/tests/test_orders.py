@@ -1,5 +1,6 @@
 """Orders of a court: whom they keep away is not let in, and every page that lets in says so."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,15 +11,17 @@ from django.utils import timezone
 
 from alongside.accounts.models import Account
 from alongside.foundation.actor import acting
-from alongside.foundation.days import When
+from alongside.foundation.days import When, in_words
 from alongside.people.actions import ways_in
-from alongside.people.actions.around import add_relationship
+from alongside.people.actions.around import add_relationship, end_relationship
 from alongside.people.models import Grant, Relationship
 from alongside.record.actions import statuses
 from alongside.record.actions.statuses import Saying
 from alongside.record.models import Episode
 from tests.browsing import Browse
 from tests.cast import Cast
+
+from .conftest import fields
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -120,3 +123,37 @@ def test_the_page_of_who_may_see_says_whom_a_court_keeps_away(cast: Cast, browse
     assert "Whom a court keeps away" in html
     assert "this order may name them. Look at it today." in html
     assert "Stay away." in html
+
+
+@pytest.mark.parametrize(
+    ("called", "typed"),
+    [
+        ("Dan O'Hara", "Dan O’Hara, his brother"),
+        ("Dan O'Hara", "OHara"),
+        ("José Núñez", "Jose Nunez"),
+        ("Anne-Marie Smith", "Anne Marie Smith, her aunt"),
+        ("Anne-Marie Smith", "Annemarie Smith"),
+    ],
+)
+def test_how_a_name_is_written_opens_no_door(cast: Cast, called: str, typed: str) -> None:
+    order(cast, around(cast, called))
+    with pytest.raises(ValidationError, match="has to keep away"):
+        let_in(cast, typed)
+
+
+def test_putting_an_order_right_keeps_whom_it_names(cast: Cast, browse: Browse) -> None:
+    dan = around(cast, "Dan O'Hara", "partner")
+    one = order(cast, dan)
+    with acting(cast.alice.pk):
+        end_relationship(relationship=dan, why="They parted.", by=cast.alice)
+    address = f"/people/{cast.ade.pk}/status/{one.pk}/right/"
+    browser = browse(cast.alice)
+    html = browser.get(address).content.decode()
+    assert re.search(rf'<option value="{dan.pk}"\s+selected', html)
+    told = {"code": one.code, "since": in_words(one.since), "named": str(dan.pk)}
+    told |= {**fields(html), "words": "Keep away from his home.", "why": "The order came."}
+    assert browser.post(address, told).status_code == 302
+    with acting(cast.alice.pk):
+        assert Episode.objects.get(number=2).named_id == dan.pk
+    with pytest.raises(ValidationError, match="names Dan O'Hara"):
+        let_in(cast, "Dan O'Hara")

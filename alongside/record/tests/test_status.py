@@ -119,6 +119,8 @@ def test_after_a_death_what_goes_on_is_asked_about_only_where_it_began_later(cas
     say(cast, "direct-payment", 90)
     with acting(cast.alice.pk):
         record_death(person=cast.ade, died_on=ago(10), by=cast.alice)
+        standing = standing_of(Person.objects.get(pk=cast.ade.pk), cast.alice)
+    assert ([*standing.now, *standing.to_come], len(standing.before)) == ([], 1)
     assert asked(cast) == []
     say(cast, "carer", 5)
     assert asked(cast) == ["dead", "names"]

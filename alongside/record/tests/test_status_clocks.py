@@ -4,11 +4,14 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from alongside.foundation.actor import acting
 from alongside.foundation.days import When, working_days_after
+from alongside.record import jobs
 from alongside.record.actions import settling_clocks, statuses
+from alongside.record.actions.status_clocks import settle_by_day
 from alongside.record.actions.statuses import Saying
 from alongside.record.clocks.counting import months_after
 from alongside.record.clocks.standing import chain, next_rule, started_by
@@ -244,3 +247,27 @@ def test_after_a_year_a_child_who_is_to_stay_is_visited_less_often() -> None:
         date(2026, 2, 1),
     )
     assert settled in started_by("placement")
+
+
+def test_what_was_said_ahead_starts_and_stops_on_its_day(
+    cast: Cast, child: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say(cast, child, "looked-after", ago(-3), "C2")
+    assert jobs.settle_statuses(0) == 0
+    assert open_now(cast) == []
+    monkeypatch.setattr(timezone, "localdate", lambda *_: ago(-3))
+    assert jobs.settle_statuses(0) == 1
+    assert jobs.settle_statuses(0) == 1  # and once more, nothing
+    assert open_now(cast) == [("looked-after-review-first", ago(-3))]
+    with acting(cast.alice.pk):
+        head = Episode.objects.get()
+        statuses.end_status(status=head, until=When(ago(-9), "day"), why="So.", by=cast.alice)
+    assert open_now(cast)
+    monkeypatch.setattr(timezone, "localdate", lambda *_: ago(-9))
+    assert jobs.settle_statuses(0) == 1
+    assert open_now(cast) == []
+
+
+def test_nobody_who_works_here_is_the_clock_of_statuses(cast: Cast) -> None:
+    with acting(cast.mo.pk), pytest.raises(ValidationError, match="own clock"):
+        settle_by_day(by=cast.mo)

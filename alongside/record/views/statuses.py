@@ -126,7 +126,7 @@ def _way(
     way: str, person: Person, head: Episode, kind: Kind, by: Account
 ) -> tuple[Callable[..., Any], Callable[..., Episode]]:
     if way == "right":
-        people = access.people_named(person)
+        people = access.people_named(person, head)
         pairs = [(str(one.pk), one.called) for one in people]
 
         def put_right(*, why: str, by: Account, **given: Any) -> Episode:
@@ -155,6 +155,8 @@ def _saying(
 ) -> Saying:
     named = next((one for one in people if str(one.pk) == given["named"]), None)
     kept = actions.saying_of(head) if head else None
+    if kept and not kind.names:  # whom it names was not asked
+        named = kept.named
     return Saying(
         kind=kind.key,
         since=given["since"],
