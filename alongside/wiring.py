@@ -31,6 +31,7 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
     "own record opened": ("alongside.record.actions:tasks_for_own_record",),
     "account left": (
         "alongside.people.actions.grants:end_all_of",
+        "alongside.record.actions.front_door:give_back_all_of",
         "alongside.learning.actions.leaving:end_learning_of",
     ),
     "kept out": ("alongside.record.actions:hand_on_from_kept_out",),

@@ -23,6 +23,7 @@ from .access import person_to_view
 from .kin import ADULT
 from .lineage import written_about
 from .models import Person, Rung, Service, ServiceLook
+from .models.relationships import MORE_IS_KNOWN
 
 MOST = 60  # services on one page; nobody has more
 MOST_LOOKS = 20
@@ -53,8 +54,9 @@ def earlier_of(person: Person) -> list[Service]:
     today = timezone.localdate()
     is_over = Q(over_at__isnull=False) | Q(ends_on__lte=today)
     found = Service.objects.filter(is_over, person=person, is_sensitive=False)
-    rows = found.exclude(pk__in=_replaced(person.pk)).order_by("-recorded_at", "pk")
-    return [one for one in rows[:MOST] if _is_over(one)]
+    # By its own words, since the row in its place may be out of sight.
+    found = found.exclude(over_at__isnull=False, over_why=MORE_IS_KNOWN)
+    return [one for one in found.order_by("-recorded_at", "pk")[:MOST] if _is_over(one)]
 
 
 def _replaced(person: UUID) -> QuerySet[Service, Any]:
@@ -90,6 +92,10 @@ def not_told(person: Person, known: Iterable[str]) -> list[Code]:
 # Out of sight -------------------------------------------------------------------------------------
 
 
+class LookIsOver(Exception):
+    """The reason was given too long ago: it is asked for again."""
+
+
 def look_to_open(by: Account, person_id: UUID, look_id: str) -> ServiceLook:
     """A reason that this very account gave for this person, not half an hour ago; or 404."""
     try:
@@ -97,9 +103,11 @@ def look_to_open(by: Account, person_id: UUID, look_id: str) -> ServiceLook:
     except ValueError:
         raise Http404 from None
     person_to_view(by, person_id, Rung.RECORD)
-    since = timezone.now() - LASTS
     looks = ServiceLook.objects.select_related("person")
-    return get_object_or_404(looks, pk=wanted, person_id=person_id, by_id=by.pk, at__gt=since)
+    found = get_object_or_404(looks, pk=wanted, person_id=person_id, by_id=by.pk)
+    if found.at <= timezone.now() - LASTS:
+        raise LookIsOver
+    return found
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from alongside.people.models import Person
 
 from .clocks import GROWN_UP
 
+DECISION = "decision"  # the question that a decision answers, as clocks/follows.yaml names it
 SELF, PROFESSIONAL, ANONYMOUS = "self", "professional", "anonymous"
 FOR = ("anybody", "children", "adults")
 _DATES = ("source", "checked_on", "checked", "valid_from", "valid_to")

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from alongside.accounts.models import Account
@@ -153,6 +154,29 @@ def test_nobody_decides_with_a_permission_that_they_do_not_hold(cast: Cast, one:
     assert says(cast.alice)
     for who in outsiders(cast):
         assert not says(who), who.email
+
+
+def test_nobody_ends_what_waits_or_gives_back_what_others_took_on(
+    cast: Cast, one: Referral
+) -> None:
+    def asks(by: Account, statement: str, given: UUID) -> list[Any]:
+        with acting(by.pk), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement, [given])
+            return cursor.fetchall()
+
+    ends = "select id from gate.asked_anew(%s, null, '{}')"
+    back = "select id from gate.give_back_referrals_of(%s)"
+    with acting(cast.mo.pk):
+        decide_referral(referral=one, decision="nothing-more", why="x", by=cast.mo)
+    attacker.changes(cast.alice, "update record_referral set taken_by_id = gate.me()")
+    for who in (cast.alice, cast.bob, *outsiders(cast)):
+        for statement, given in ((ends, one.pk), (back, cast.alice.pk)):
+            with pytest.raises(DatabaseError):
+                asks(who, statement, given)
+    assert asks(cast.mo, ends, one.pk) == []
+    assert asks(cast.system, back, cast.alice.pk) == []  # she has not left
+    taken = "select taken_by_id from record_referral"
+    assert attacker.reads(cast.mo, taken) == [cast.alice.pk]
 
 
 def test_what_is_said_is_said_in_ones_own_name_of_what_came_in_and_stays(

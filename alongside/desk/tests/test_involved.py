@@ -13,6 +13,7 @@ from django.utils import timezone
 from alongside.accounts.models import Practitioner
 from alongside.foundation.actor import acting
 from alongside.foundation.days import When, in_words
+from alongside.foundation.models import Draft
 from alongside.people.actions import facts, protecting
 from alongside.people.actions.around import add_relationship
 from alongside.people.actions.families import record_tie
@@ -152,6 +153,50 @@ def test_what_is_out_of_sight_is_put_right_and_ended_from_there(cast: Cast, brow
         rows = Service.objects.order_by("recorded_at")
         assert [row.over_at is None for row in rows] == [False, True]
         assert all(row.is_sensitive for row in rows)
+
+
+def test_what_was_put_out_of_sight_is_not_told_as_earlier(cast: Cast, browse: Browse) -> None:
+    one = service(cast, "housing", agency="The refuge")
+    browser = browse(cast.alice)
+    assert "The refuge" in _main(page_of(browser, cast.ade))
+    service(cast, "police", agency="The refuge", replaces=one)
+    assert "The refuge" not in _main(page_of(browser, cast.ade))
+
+
+def test_a_look_that_runs_out_under_the_pen_loses_no_word(
+    cast: Cast, browse: Browse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = service(cast, "police", agency="Northmere police", contact="PC Weir")
+    browser, asks = browse(cast.alice), f"/people/{cast.ade.pk}/involved/look/"
+    opened = browser.post(asks, WHY)["Location"]
+    look = opened.partition("?")[2].removesuffix("#behind")
+    page = f"/people/{cast.ade.pk}/involved/{one.pk}/take-back/"
+    sent = hidden(browser.get(f"{page}?{look}").content.decode())
+    sent |= {"why": "It was her brother’s"}
+    with monkeypatch.context() as later:
+        later.setattr("alongside.people.outside.LASTS", timedelta(0))
+        over = browser.get(opened.removesuffix("#behind"))
+        assert over["Location"] == asks
+        kept = browser.post(f"{page}?{look}", sent)["Location"]
+    assert kept == f"{asks}?then={sent['draft']}"
+    with acting(cast.alice.pk):
+        assert Draft.objects.get(pk=sent["draft"]).address == page  # no look stands in it
+    again = browser.get(f"{page}?draft={sent['draft']}")  # from the list of what was begun
+    assert again["Location"] == kept
+    back = browser.post(kept, WHY)["Location"]
+    html = browser.get(back).content.decode()
+    assert "It was her brother’s" in html
+    done = browser.post(back, hidden(html) | {"why": "It was her brother’s"})
+    assert done.status_code == 302
+    assert browse(cast.bob).get(f"{page}?draft={sent['draft']}").status_code == 404
+
+
+def test_each_name_is_taken_apart_once_and_not_for_every_entry() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select prosrc from pg_proc where proname = 'last_involved'")
+        [(source,)] = cursor.fetchall()
+    assert re.search(r"as materialized \(select n, gate\.plain_words\(n\)", source)
+    assert source.count("gate.plain_words(n)") == 1
 
 
 def test_a_service_that_was_sensitive_stays_so(cast: Cast) -> None:

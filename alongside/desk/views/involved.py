@@ -1,11 +1,12 @@
 """Who is involved with somebody, and services from outside: told, put right, ended, looked at."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -17,12 +18,14 @@ from alongside.desk.access.involved import One, involved, of_service
 from alongside.desk.outside_forms import EndServiceForm, LookForm, ServiceForm, TakeBackForm
 from alongside.foundation import drafts, trail
 from alongside.foundation.days import LONDON
+from alongside.foundation.models import Draft
 from alongside.people.access import person_to_view, record_to_open
 from alongside.people.actions import outside as actions
 from alongside.people.actions.around import may_write_or_refuse
 from alongside.people.header import header_of
 from alongside.people.models import Person, Rung, Service, ServiceLook
 from alongside.people.outside import (
+    LookIsOver,
     earlier_of,
     kind_words,
     look_to_open,
@@ -59,7 +62,10 @@ def who_is_involved(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "behind": None,
     }
     if "look" in request.GET:
-        look = look_to_open(by, person_id, request.GET["look"])
+        try:
+            look = look_to_open(by, person_id, request.GET["look"])
+        except LookIsOver:
+            return redirect("desk:look-at-services", person_id)
         with looking(look):
             context["behind"] = [_behind(one, look, may_write) for one in out_of_sight(look)]
             context["look"] = look
@@ -153,8 +159,17 @@ def look(request: HttpRequest, person_id: UUID) -> HttpResponse:
         line="Say why you need to know it now. Your reason is kept, and the person can read that"
         " you looked.",
         purpose="reason for a look at services",
-        then=lambda made: f"{_page(person)}?look={made.pk}#behind", person=person,
+        then=lambda made: _opened(request, made), person=person,
     )  # fmt: skip
+
+
+def _opened(request: HttpRequest, look: ServiceLook) -> str:
+    """The page that was asked for; or the words that were begun when the last look ran out."""
+    draft = _begun(request, "then")
+    page = reverse("desk:involved", args=[look.person_id])
+    if draft is None or not draft.address.startswith(page):
+        return f"{page}?look={look.pk}#behind"
+    return f"{draft.address}?{urlencode({'look': str(look.pk), 'draft': str(draft.pk)})}"
 
 
 @staff_only
@@ -233,11 +248,47 @@ def _with_service(
     answer: Callable[[Account, Service], HttpResponse],
 ) -> HttpResponse:
     """The page of one service; with the look that opened it, where it is kept out of sight."""
-    by, _person = _writing(request, person_id)
+    by, person = _writing(request, person_id)
     if "look" not in request.GET:
+        try:
+            return answer(by, service_to_change(by, person_id, service_id))
+        except Http404:
+            if not _is_begun(request):
+                raise
+            return _look_again(request, person)
+    try:
+        look = look_to_open(by, person_id, request.GET["look"])
+    except LookIsOver:
+        return _look_again(request, person)
+    with looking(look):
         return answer(by, service_to_change(by, person_id, service_id))
-    with looking(look_to_open(by, person_id, request.GET["look"])):
-        return answer(by, service_to_change(by, person_id, service_id))
+
+
+def _look_again(request: HttpRequest, person: Person) -> HttpResponse:
+    """Lead to where the reason is given; what was sent meanwhile is kept, and comes back."""
+    kept = request.GET.get("draft", "")
+    if request.method == "POST":
+        purpose, address = "words about a service", request.path
+        draft = drafts.draft_for(request, purpose=purpose, about=[person], address=address)
+        if draft.refused:
+            raise Http404  # too long to be kept: the page that says so gives them back
+        kept = str(draft.id)
+    asks = reverse("desk:look-at-services", args=[person.pk])
+    return redirect(f"{asks}?{urlencode({'then': kept})}" if kept else asks)
+
+
+def _is_begun(request: HttpRequest) -> bool:
+    """Whether this page is asked for to go on with words of one's own that were begun on it."""
+    draft = _begun(request, "draft")
+    return draft is not None and draft.address == request.path
+
+
+def _begun(request: HttpRequest, name: str) -> Draft | None:
+    """One's own open draft that the address names."""
+    with suppress(ValueError):
+        wanted = UUID(request.GET.get(name, ""))
+        return drafts.open_drafts_of(account_of(request)).filter(pk=wanted).first()
+    return None
 
 
 # In common ----------------------------------------------------------------------------------------
@@ -266,14 +317,21 @@ def _back(request: HttpRequest, person: Person) -> str:
     return f"{_page(person)}?{urlencode({'look': look})}#behind" if look else _page(person)
 
 
+def _without_look(request: HttpRequest) -> str:
+    """Where words are gone on with: without the look, which is over by then."""
+    then = request.GET.get("then")
+    return f"{request.path}?{urlencode({'then': then})}" if then else request.path
+
+
 def _ask(
     request: HttpRequest, person: Person, by: Account, form: Any, action: Any, /,
     *, heading: str, button: str, purpose: str, then: Any, line: str = "", **given: Any,
 ) -> HttpResponse:  # fmt: skip
     """One question, kept as it is typed."""
     asked = drafts.asking(
-        request, form, action, then=then, purpose=purpose, about=[person], by=by, **given
-    )
+        request, form, action, then=then, purpose=purpose, about=[person], by=by,
+        keeps=_without_look(request), **given
+    )  # fmt: skip
     if asked.leads:
         return redirect(asked.leads)
     told = {"heading": heading, "button": button, "line": line, "away": _back(request, person)}

@@ -44,14 +44,16 @@ def asking(
     purpose: str,
     by: Actor,
     about: Iterable[models.Model | UUID] = (),
+    keeps: str = "",
     **given: Any,
 ) -> Asking:
     """Ask with the form that `make` gives; once it holds, carry the action out and end the draft.
 
     Both happen in one transaction, so that a second submit finds the draft over and is led to what
-    it became. `then` says where that is, from what the action gave back.
+    it became. `then` says where that is, from what the action gave back. `keeps` is where one goes
+    on with the words, if that is not this very address.
     """
-    draft = draft_for(request, purpose=purpose, about=about, address=address_of(request))
+    draft = draft_for(request, purpose=purpose, about=about, address=keeps or address_of(request))
     is_post = request.method == "POST"
     form = make(request.POST if is_post else None)
     if draft.became:

@@ -7,25 +7,37 @@ from functools import cached_property
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models import Case, Count, F, Q, QuerySet, When, Window
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from alongside.accounts.access import may
-from alongside.accounts.models import Account
+from alongside.accounts.models import Account, in_force
 from alongside.foundation import trail
 from alongside.foundation.conditions import Condition
 from alongside.people.lineage import ids_of, written_about
 from alongside.people.models import Fact, FactKind, Person
+from alongside.people.models import Basis, Fact, FactKind, Grant, Person
 from alongside.record.clocks.counting import months_after
 from alongside.record.door import ANONYMOUS, SELF, door
-from alongside.record.models import Clock, Entry, Part, Referral, ReferralLine, Version
+from alongside.record.models import (
+    About,
+    Clock,
+    Entry,
+    Part,
+    Referral,
+    ReferralLine,
+    Sharing,
+    Version,
+)
 
 What, Step = ReferralLine.What, Referral.Step
 PAGE = 30
 MOST_EARLIER = 10
 MOST_LINES = 200
 NOT_TOLD = "not told"
+OWN_PAGES = "own pages"
+WORK = (What.TAKEN, What.GIVEN_BACK, What.LOOKED_AT)  # of which there may be any number
 NO_MORE = (Person.State.DIED, Person.State.LOST, Person.State.MISTAKE)
 Place = tuple[int, date, UUID]
 THEIRS = "{0} && (select gate.merged_into(array[%s::uuid]))"  # also under ids from before
@@ -114,10 +126,17 @@ class Told:
 def told(one: Referral) -> Told:
     """Everything said of it, and of the referral as it came. One query."""
     about = written_about([one.person_id]) | Q(person=None)
+    """Everything said of it, and of the referral as it came. One query.
+
+    Who got in touch, what was decided and who was told stand first in what a page holds.
+    """
+    about = Q(person=one.person_id) | Q(person=None)
     lines = ReferralLine.objects.filter(about, entry=one.entry_id).select_related(
         "by__practitioner"
     )
-    return Told(one, list(reversed(lines.order_by("-at", "-pk")[:MOST_LINES])))
+    is_work = Case(When(what__in=WORK, then=1), default=0)
+    found = lines.order_by(is_work, "-at", "-pk")[:MOST_LINES]
+    return Told(one, sorted(found, key=lambda line: (line.at, line.pk)))
 
 
 def words_about(one: Referral) -> list[Part]:
@@ -143,6 +162,20 @@ def reasons(one: Referral) -> list[Part]:
         return []
     newest = Version.objects.filter(entry=one.decided_in_id, number=F("entry__versions"))
     return list(Part.objects.filter(version__in=newest, question="").order_by("position"))
+
+
+def is_shown(one: Referral) -> bool:
+    """Whether the decision is shown to the person, as it stands now. One query."""
+    here = About.objects.filter(entry=one.decided_in_id, person=one.person_id, removed_at=None)
+    return here.filter(sharing=Sharing.SHOWN).exists()
+
+
+def reads_own(one: Referral) -> bool:
+    """Whether the person can read the decision in pages of their own. Two queries."""
+    own = Grant.objects.filter(
+        in_force(), person=one.person_id, basis=Basis.SELF, account__is_active=True
+    )
+    return is_shown(one) and own.exists()
 
 
 def others_in(one: Referral, by: Account) -> list[Referral]:

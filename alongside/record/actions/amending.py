@@ -29,6 +29,7 @@ from alongside.record.models import (
 from alongside.record.whom import Whom, whom, wrong_with
 
 from .attaching import join_files, take_off_amended
+from .receiving import keep_names_out_of
 from .sharing import hold_again, hold_shown
 from .writing import (
     Words,
@@ -74,6 +75,8 @@ def amend_entry(
     parts = [one for one in parts if one.text.strip()]
     _check(entry, parts, why, happened, by)
     _check_envelope(kind, envelope)
+    said = [one for one in envelope.values() if isinstance(one, str)]
+    keep_names_out_of(entry, [why, title or "", *said, *(one.text for one in parts)])
     draft = _begun_here(draft, entry, by)
     locked, last = _locked(entry, base)
     stood = list(last.parts.order_by("position"))

@@ -21,14 +21,17 @@ from alongside.people.models import Person
 from alongside.record.clocks import GROWN_UP, CannotCount, calendar, due, rule_of, rule_on
 from alongside.record.clocks.following import Row, Written, follows, may_follow, series
 from alongside.record.clocks.standing import next_rule
+from alongside.record.door import DECISION
 from alongside.record.models import (
     About,
     Clock,
     ClockWords,
     Entry,
+    EntryKind,
     Episode,
     Misfiled,
     Part,
+    Referral,
     Seen,
     Version,
 )
@@ -36,6 +39,7 @@ from alongside.record.models import (
 log = logging.getLogger(__name__)
 CHANGED = "What it counted from was changed"
 DAY_CHANGED = "The day it counts from was put right, and is after the day it was done"
+ANSWER = "referral-decision"  # the clock that counts from the day on which a referral came
 EXACT = (Version.Precision.TIME, Version.Precision.DAY)  # nothing counts from “about 2019”
 
 
@@ -94,6 +98,9 @@ def _keep(entry: Entry, by: Account, *, is_new: bool = False) -> None:
 
 def _keep_each(entry: Entry, every: Sequence[Row], by: Account, is_new: bool) -> None:
     version = Version.objects.get(entry=entry, number=entry.versions)
+    door = _at_the_door(entry, version)
+    if door and door.entry is None and is_new:
+        return  # its clocks follow once it is said which referral it answers
     form = "" if version.form.startswith("note ") else version.form.rpartition(" ")[0]
     rows = every if version.happened_precision in EXACT else ()
     abouts = list(About.objects.filter(entry=entry, removed_at=None).select_related("person"))
@@ -102,7 +109,7 @@ def _keep_each(entry: Entry, every: Sequence[Row], by: Account, is_new: bool) ->
     for about in abouts:
         mine = [one for one in clocks if one.person_id == about.person_id]
         day = about.happened_at.astimezone(LONDON).date()
-        keeping = Keeping(entry, about.person_id, day, mine, by, is_new=is_new)
+        keeping = Keeping(entry, about.person_id, day, mine, by, is_new=is_new, door=door)
         said = Written(
             kind=entry.kind,
             form=form,
@@ -118,6 +125,26 @@ def _keep_each(entry: Entry, every: Sequence[Row], by: Account, is_new: bool) ->
             from .status_clocks import settle  # which stands on this module
 
             settle(about.person_id, by=by)
+
+
+@dataclass(frozen=True)
+class AtTheDoor:
+    """The referral that a decision answers; none where it is not said which, or not to be seen."""
+
+    entry: UUID | None = None
+    came_on: date | None = None
+
+
+def _at_the_door(entry: Entry, version: Version) -> AtTheDoor | None:
+    """What a decision of the front door answers; none for anything else that is written."""
+    if entry.kind != EntryKind.DECISION or not version.form.startswith("note "):
+        return None
+    if not Part.objects.filter(version=version, question=DECISION).exists():
+        return None
+    found = Referral.objects.filter(decided_in=entry).first()
+    if found is None:
+        return AtTheDoor()
+    return AtTheDoor(found.entry_id, found.received_at.astimezone(LONDON).date())
 
 
 def _clocks(entry: Entry, people: Sequence[UUID]) -> list[Clock]:
@@ -159,6 +186,7 @@ class Keeping:
     by: Account
     is_new: bool = True
     episode: UUID | None = None
+    door: AtTheDoor | None = None  # where it decides about one referral, and about no other
     said: list[trail.Said] = field(default_factory=list)
 
     def rules_open(self) -> set[str]:
@@ -206,7 +234,7 @@ class Keeping:
     def _follow(self, meets: Collection[str], starts: Sequence[str], day: date) -> None:
         for one in self._others():
             is_begun = (one.started_on, one.after_id is not None) <= (day, False)
-            if one.rule in meets and is_begun and not self._is_said_open(one):
+            if one.rule in meets and is_begun and self._may_meet(one):
                 self._meet(one, day)
         for key in starts:
             if not any(one.rule in series(key) and self._is_there(one) for one in self.clocks):
@@ -217,6 +245,11 @@ class Keeping:
         if one.ended_at is not None:
             return one.entry_id == self.entry_id and one.ended_why != CHANGED
         return not one.is_over or one.entry_id == self.entry_id
+
+    def _may_meet(self, one: Clock) -> bool:
+        if self.door is not None and (not one.entry_id or one.entry_id != self.door.entry):
+            return False
+        return not self._is_said_open(one)
 
     def _is_said_open(self, one: Clock) -> bool:
         """Somebody said since this was written that it is still to be done."""
@@ -232,6 +265,10 @@ class Keeping:
             before = rule_of(one.rule, one.started_on)
             if rule and before and one.done_on and before.starts == rule.starts:
                 return one.started_on
+        came = self.door.came_on if self.door else None
+        first = rule_on(ANSWER, came) if came else None
+        if came and rule and first and first.starts == rule.starts:
+            return came
         return day
 
     def begin(self, key: str, day: date, after: Clock | None = None) -> None:

@@ -15,6 +15,7 @@ from alongside.record.models import Entry, EntryKind, PartSort
 from .writing import Words, finish_entry
 
 TITLE = "Management decision"
+FORM = "management 1"  # of its own: it answers no referral, and stops no clock of one
 
 
 @transaction.atomic
@@ -26,6 +27,7 @@ def write_decision(*, id: UUID, person: Person, decided: str, because: str, by: 
         id=id,
         kind=EntryKind.DECISION,
         title=TITLE,
+        form=FORM,
         people=[person],
         happened=When(timezone.localdate(), "day"),
         parts=[Words(PartSort.FACT, decided), Words(PartSort.OPINION, because)],

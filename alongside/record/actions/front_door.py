@@ -1,10 +1,11 @@
 """The front door: taking on what came in, deciding, and telling those who wait for it."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from alongside.accounts.access import may
@@ -16,25 +17,34 @@ from alongside.people.actions.grants import allocate
 from alongside.people.models import Basis
 from alongside.record.access.referrals import (
     NOT_TOLD,
+    OWN_PAGES,
     Step,
     Told,
     What,
     note,
     told,
     told_under,
+    reads_own,
+    told,
 )
 from alongside.record.clocks import calendar
-from alongside.record.door import Decision, door
+from alongside.record.door import DECISION, Decision, door
 from alongside.record.models import Entry, EntryKind, Part, PartSort, Referral, ReferralLine, Task
 from alongside.record.readership import name_of
 
 from .amending import amend_entry
+from .clocks import start_clocks
 from .receiving import keep_name_out
+from .tasks import note_done
 from .writing import Words, finish_entry, may_write_or_refuse
 
 LONGEST = 20_000  # characters of one line
-QUESTION, ASKED = "decision", "What was decided"  # as clocks/follows.yaml names it
+ASKED = "What was decided"
 TAKEN = "{who} has taken this on meanwhile. Talk with each other, then open the page again."
+NO_OWN_PAGES = (
+    "They cannot read it in their own pages: they have none, or the decision is held from them. "
+    "Tell them in another way."
+)
 DECIDED_MEANWHILE = (
     "Somebody has decided meanwhile. Your words are kept: read theirs, then decide again."
 )
@@ -125,6 +135,8 @@ def decide_referral(
     elif one.step < Step.DECIDED:
         one.step = Step.LOOKED_AT
     one.save(update_fields=["step", "due_on", "decided", "decided_in"])
+    if entry.is_new:
+        start_clocks(entry=entry, by=by)  # now that it stands which referral it answers
     _hand_on(one, found, team, entry, by)
     return one
 
@@ -149,7 +161,7 @@ def _write_decision(one: Referral, found: Decision, why: str, is_shown: bool, by
     """An entry of its own on the record of this person alone; decided anew, its next version."""
     mine = (one.person_id,)
     what = Words(
-        PartSort.FACT, found.says, mine, question=QUESTION, asked=ASKED, value={"codes": [found.id]}
+        PartSort.FACT, found.says, mine, question=DECISION, asked=ASKED, value={"codes": [found.id]}
     )
     reason = Words(PartSort.OPINION, why, mine)
     kind = EntryKind.DECISION if found.is_final else EntryKind.NOTE
@@ -172,7 +184,7 @@ def _write_decision(one: Referral, found: Decision, why: str, is_shown: bool, by
         entry=entry,
         base=entry.versions,
         parts=[
-            Words(what.sort, what.text, mine, was=was.get(QUESTION), question=QUESTION,
+            Words(what.sort, what.text, mine, was=was.get(DECISION), question=DECISION,
                   asked=ASKED, value=what.value),
             Words(reason.sort, reason.text, mine, was=places.get(PartSort.OPINION)),
         ],
@@ -191,8 +203,9 @@ def _hand_on(one: Referral, found: Decision, team: Team | None, entry: Entry, by
     wanted = list(found.tasks)
     if found.asks_team:
         wanted.append(("Say who works with them", door().decide_within))
-    made = set(Task.objects.filter(from_id=entry.pk, made_by=by).values_list("words", flat=True))
-    whose = {"team": team} if team is not None and found.asks_team else {"account": by}
+    asked = team if found.asks_team else None
+    whose = {"team": asked} if asked is not None else {"account": by}
+    waits = _asked_anew(one, asked, [words for words, _ in wanted], by)
     Task.objects.bulk_create(
         Task(
             what=Task.What.FOLLOW_UP,
@@ -205,8 +218,28 @@ def _hand_on(one: Referral, found: Decision, team: Team | None, entry: Entry, by
             **whose,
         )
         for words, within in wanted
-        if words not in made
+        if words not in waits
     )
+
+
+def _asked_anew(one: Referral, team: Team | None, wanted: list[str], by: Account) -> set[str]:
+    """End what waits with a team that is not asked any more; give what waits already as asked."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select id, person_id, words, is_over from gate.asked_anew(%s, %s, %s::text[])",
+            [one.pk, team.pk if team else None, wanted],
+        )
+        found = cursor.fetchall()
+    note_done([(task, person) for task, person, _, is_over in found if is_over], by)
+    return {words for _, _, words, is_over in found if not is_over}
+
+
+def give_back_all_of(*, account: Account, by: Account, **_: Any) -> None:
+    """What somebody who has left had taken on is nobody's again, and stands so on the list."""
+    with connection.cursor() as cursor:
+        cursor.execute("select id, person_id from gate.give_back_referrals_of(%s)", [account.pk])
+        for referral, person in cursor.fetchall():
+            note("referral given back", Referral(pk=referral, person_id=person), by)
 
 
 # Telling ------------------------------------------------------------------------------------------
@@ -230,6 +263,8 @@ def tell_of_decision(
     one = _locked(referral, by)
     said = told(one)
     _may_be_said(said, whom, how, words, ground)
+    if how == OWN_PAGES and not (whom == What.FAMILY and reads_own(one)):
+        raise ValidationError({"how": NO_OWN_PAGES})
     day = on or timezone.localdate()
     try:
         must_not_be_after(day, timezone.localdate())

@@ -1,5 +1,6 @@
 """The front door: writing down once what somebody told us, and a piece of work for each person."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,12 +8,14 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 
 from alongside.accounts.models import Account
 from alongside.foundation.days import When
 from alongside.foundation.ids import new_id
 from alongside.people.access import not_on_a_visit
 from alongside.people.models import Person
+from alongside.people.names import fold
 from alongside.record.access.referrals import NO_MORE, What, note
 from alongside.record.door import ANONYMOUS, SELF, door
 from alongside.record.models import Clock, Entry, EntryKind, PartSort, Referral, ReferralLine
@@ -20,6 +23,7 @@ from alongside.record.models import Clock, Entry, EntryKind, PartSort, Referral,
 from .writing import Words, finish_entry, may_write_or_refuse
 
 TITLE = "A referral"
+OF_SOMEBODY = re.compile(r"['’‘ʼ`´′]s\b", re.IGNORECASE)  # “Gwen’s”
 NAMES_THEM = (
     "“{who}” stands in these words, which the family may read one day. Say it without the name: "
     "who got in touch is kept in a place of its own."
@@ -156,11 +160,36 @@ def _parts(words: str, of: Mapping[UUID, str], people: Collection[Person]) -> li
     return [*every, *alone]
 
 
-def keep_name_out(is_quiet: bool, who: str, texts: Collection[str], field: str) -> None:
+def keep_name_out(is_quiet: bool, who: str, texts: Collection[str], field: str = "") -> None:
     """Refuse words in which whoever must not be known is named as they are written down."""
-    name = " ".join(who.partition(",")[0].split()).casefold()
-    if is_quiet and name and any(name in " ".join(one.split()).casefold() for one in texts):
-        raise ValidationError({field: NAMES_THEM.format(who=who.partition(",")[0].strip())})
+    if is_quiet and _is_named(who.partition(",")[0], texts):
+        says = NAMES_THEM.format(who=who.partition(",")[0].strip())
+        raise ValidationError({field: says} if field else says)
+
+
+def keep_names_out_of(entry: Entry, texts: Collection[str]) -> None:
+    """The same for what an entry is to say from now on: what was told, or was decided of it."""
+    decided = Referral.objects.filter(decided_in=entry)
+    mine = Q(entry=entry) | Q(entry__in=decided.values("entry"))
+    for one in ReferralLine.objects.filter(mine, what=What.FROM, is_quiet=True):
+        keep_name_out(one.is_quiet, one.who, texts)
+
+
+def _is_named(name: str, texts: Collection[str]) -> bool:
+    """Whether the name stands there, as whole words: nobody called Jo is named in “joined”."""
+    names = {way for way in _ways(name) if way.strip()}
+    return any(
+        (way if way.isascii() else way.strip()) in said  # some scripts put nothing between words
+        for text in texts
+        for said in _ways(text) | _ways(OF_SOMEBODY.sub(" ", text))
+        for way in names
+    )
+
+
+def _ways(text: str) -> set[str]:
+    """A text with “O Neill” as one word, and as two."""
+    word_by_word = " ".join(filter(None, map(fold, text.split())))
+    return {f" {fold(text)} ", f" {word_by_word} "}
 
 
 def _decide_by(entry: Entry, day: date) -> dict[UUID, date]:

@@ -13,6 +13,8 @@ from alongside.foundation.forms import DayField, MomentField, WordsField
 from alongside.foundation.ids import new_id
 from alongside.people.models import Person
 from alongside.record.access.referrals import NOT_TOLD, What
+from alongside.record.access.referrals import OWN_PAGES as READ_THERE
+from alongside.record.actions.front_door import NO_OWN_PAGES
 from alongside.record.actions.receiving import Source
 from alongside.record.door import door
 
@@ -26,8 +28,9 @@ HOW = (
     ("letter", "By letter"),
     ("e-mail", "By e-mail"),
 )
-OWN_PAGES = ("own pages", "They read it in their own pages")
+OWN_PAGES = (READ_THERE, "They read it in their own pages")
 NOT_REACHED = ("cannot be reached", "We cannot reach them")
+STILL_HELD = "If more has to be found out still, what is held from them stays held."
 NAME = "Say it without the name of whoever got in touch. The family may read it one day."
 
 
@@ -159,8 +162,19 @@ class DecideForm(forms.Form):
     )
     look = {"is_shown": {"small": True}}
 
-    def __init__(self, *args: Any, decisions: Mapping[str, str], **more: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        decisions: Mapping[str, str],
+        is_held: bool = False,
+        is_decided: bool = False,
+        **more: Any,
+    ) -> None:
         super().__init__(*args, **more)
+        if is_held and is_decided:
+            del self.fields["is_shown"]  # deciding anew lets nobody read what is held from them
+        elif is_held:
+            self.fields["is_shown"].help_text = STILL_HELD
         self.fields["decision"].choices = list(decisions.items())  # type: ignore[attr-defined]
         self.fields["decision"].error_messages["invalid_choice"] = "Choose one of the list."
         if not any(door().decisions[key].asks_team for key in decisions):
@@ -185,13 +199,14 @@ class TellForm(forms.Form):
     words = WordsField(label="What they were told, or why they were not", rows=4, required=False)
     ground = forms.ChoiceField(label="If they are not told: on what ground", required=False)
 
-    def __init__(self, *args: Any, whom: str, **more: Any) -> None:
+    def __init__(self, *args: Any, whom: str, reads_own: bool, **more: Any) -> None:
         more.setdefault("initial", {"on": timezone.localdate()})
         super().__init__(*args, **more)
         is_family = whom == What.FAMILY
-        how = [*HOW, OWN_PAGES] if is_family else [*HOW]
+        how = [*HOW, OWN_PAGES] if is_family and reads_own else [*HOW]
         grounds = GROUNDS if is_family else (NOT_REACHED, *GROUNDS[:2])
         self.fields["how"].choices = [*how, (NOT_TOLD, "They are not told")]  # type: ignore[attr-defined]
+        self.fields["how"].error_messages["invalid_choice"] = NO_OWN_PAGES
         self.fields["ground"].choices = [("", "Choose a ground"), *grounds]  # type: ignore[attr-defined]
 
 

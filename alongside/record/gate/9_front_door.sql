@@ -29,3 +29,46 @@ create or replace trigger referral_in_ones_own_name before update on record_refe
 
 create or replace trigger stays before update or delete on record_referralline for each row execute function gate.stays();
 alter table record_referralline enable always trigger stays;
+
+-- Decided anew: what waited with a team because of the decision before is over, unless it is asked of the same team again; what still waits
+-- is not asked twice. Whatever somebody has to do themselves, as ringing the police, stays theirs to tick off. Asked by whoever decided last.
+create or replace function gate.asked_anew(which uuid, of_team uuid, wanted text[]) returns table (id uuid, person_id uuid, words text, is_over boolean)
+  security definer set search_path = public, pg_temp language plpgsql as $$
+declare r record_referral; me uuid := gate.staff_me();
+begin
+  select x.* into r from record_referral x where x.id = which;
+  if me is null or r.decided_in_id is null or me is distinct from (select l.by_id from record_referralline l
+      where l.entry_id = r.entry_id and l.person_id = r.person_id and l.what = 'decided' order by l.at desc, l.id desc limit 1) then
+    raise insufficient_privilege using message = 'Whoever decided says what follows';
+  end if;
+  return query update record_task t set done_at = statement_timestamp(), done_by_id = me
+   where t.from_id = r.decided_in_id and t.person_id = r.person_id and t.what = 'follow up' and t.done_at is null
+     and t.team_id is not null and (t.team_id is distinct from of_team or t.words <> all (wanted))
+   returning t.id, t.person_id, t.words::text, true;
+  return query select t.id, t.person_id, t.words::text, false from record_task t
+   where t.from_id = r.decided_in_id and t.person_id = r.person_id and t.what = 'follow up' and t.done_at is null
+     and t.words = any (wanted) and t.team_id is not distinct from of_team and (of_team is not null or t.account_id = me);
+end $$;
+alter function gate.asked_anew(uuid, uuid, text[]) owner to alongside_gate;
+
+-- What somebody who has left had taken on is among what nobody has taken on again; asked for by those who close accounts, who see no records.
+create or replace function gate.give_back_referrals_of(leaver uuid) returns table (id uuid, person_id uuid) security definer
+  set search_path = public, pg_temp language plpgsql as $$
+begin
+  if not gate.may('manage accounts') and gate.my_kind() is distinct from 'system' then
+    raise insufficient_privilege using message = 'Giving back what a leaver had taken on needs the right to manage accounts';
+  end if;
+  return query
+  with back as (
+    update record_referral r set taken_by_id = null where r.taken_by_id = leaver and r.step < 9
+       and exists (select 1 from accounts_account a where a.id = leaver and not a.is_active)
+    returning r.id, r.entry_id, r.person_id),
+  said as (
+    insert into record_referralline (id, entry_id, person_id, what, code, ground, who, reach, is_quiet, words, authority, "on", by_id, at)
+    select gen_random_uuid(), b.entry_id, b.person_id, 'given back', '', '', '', '', false, 'Whoever had taken it on has left.', '',
+           (statement_timestamp() at time zone 'Europe/London')::date, gate.me(), statement_timestamp() from back b)
+  select b.id, b.person_id from back b;
+end $$;
+alter function gate.give_back_referrals_of(uuid) owner to alongside_gate;
+grant update (taken_by_id) on record_referral to alongside_gate;
+grant insert on record_referralline to alongside_gate;

@@ -19,14 +19,15 @@ begin
      where a.person_id = p and a.removed_at is null and a.happened_at < before
        and (e.needs <= rung or e.written_by_id = me
          or exists (select 1 from record_reader r where r.entry_id = e.id and r.account_id = me and r.ended_at is null))
-       and (cardinality(kept) = 0 or not gate.about_any(e.id, kept)))
+       and (cardinality(kept) = 0 or not gate.about_any(e.id, kept))),
+  named as materialized (select n, gate.plain_words(n) as plain from unnest(names) n)
   select r.writer::text, max(r.happened_at) from read r where r.writer = any (accounts) group by 1
   union all
   select b.person_id::text, max(r.happened_at) from read r join record_about b on b.entry_id = r.id
    where b.person_id = any (known) and b.removed_at is null group by 1
   union all
-  select n, max(r.happened_at) from read r cross join unnest(names) n
-   where r.there <> '  ' and position(gate.plain_words(n) in r.there) > 0 group by 1;
+  select m.n, max(r.happened_at) from read r cross join named m
+   where r.there <> '  ' and position(m.plain in r.there) > 0 group by 1;
 end $$;
 alter function gate.last_involved(uuid, uuid[], uuid[], text[], timestamptz) owner to alongside_gate;
 

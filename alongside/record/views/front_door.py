@@ -134,9 +134,11 @@ def decide(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     if request.method == "POST" and not mine:
         raise PermissionDenied("Your role does not decide this. Ask a manager to.")
     seen = request.POST.get("seen", one.decided)
-    make = partial(DecideForm, decisions=mine)
+    is_held = one.decided_in_id is not None and not access.is_shown(one)
+    make = partial(DecideForm, decisions=mine, is_held=is_held, is_decided=one.is_decided)
     act = partial(actions.decide_referral, seen=seen)
     context = {"others": others, "decided": one.decided, "may_decide": bool(mine)}
+    context["stays_held"] = is_held and one.is_decided
     return _ask(request, referral_id, "decide", make, act, **context)
 
 
@@ -161,18 +163,19 @@ def _tell(request: HttpRequest, referral_id: UUID, whom: str) -> HttpResponse:
     one = access.referral_to_change(by, referral_id)
     told = access.told(one)
     code = told.source.code if told.source else ""
+    is_family = whom == What.FAMILY
     say = door().may_say(one.decided, code) if whom == What.REFERRER else ""
     return _ask(
         request,
         referral_id,
         "tell",
-        partial(TellForm, whom=whom),
+        partial(TellForm, whom=whom, reads_own=is_family and access.reads_own(one)),
         partial(actions.tell_of_decision, whom=whom),
-        is_family=whom == What.FAMILY,
+        is_family=is_family,
         may_say=say,
         source=saying.source_facts(told),
         is_quiet=told.is_quiet,
-        can_be_told=one.is_decided and (whom == What.FAMILY or told.can_be_told),
+        can_be_told=one.is_decided and (is_family or told.can_be_told),
         wait=saying.WHOM[What(whom)],
     )
 
