@@ -32,9 +32,7 @@ MOST_WARNINGS = 60  # on a page
 ONLY_BY_GLASS = (
     "You are here in an emergency, for 4 hours. Ask the team that works with them to do this."
 )
-ONLY_ASKED = (
-    "You were let in for a time, because you asked. Ask the team that works with them to do this."
-)
+ONLY_ASKED = "You were let in for a time. Ask the team that works with them to do this."
 
 
 def person_to_view(account: Actor, person_id: UUID, rung: Rung = Rung.CONTACT) -> Person:

@@ -99,14 +99,14 @@ create or replace function gate.is_my_glass(which uuid, p uuid) returns boolean 
 create or replace function gate.is_visit(basis text) returns boolean immutable parallel safe language sql
   return basis in ('break-glass', 'asked and given', 'rights request');
 
--- Whether a visit is all that opens somebody's record to me: an emergency, or an answer to my asking. From there nobody lets anybody in,
--- ends what others may see, keeps anybody out, begins the record of a twin, or takes an entry along: what was given for a time stays so.
+-- Whether a visit is all that opens somebody's record to me: an emergency, an answer to my asking, or what was shared with me or a team of
+-- mine for a time. From there nobody lets anybody in, ends what others may see, keeps anybody out, begins the record of a twin, or takes an entry along: what was given for a time stays so.
 create or replace function gate.only_visits(p uuid) returns boolean stable security definer
   set search_path = public, pg_temp language plpgsql as $$
 declare me uuid := gate.staff_me(); teams uuid[] := gate.my_teams();
 begin
   return gate.everyone() < 2
-    and exists (select 1 from people_grant g where g.person_id = p and g.account_id = me and gate.is_visit(g.basis)
+    and exists (select 1 from people_grant g where g.person_id = p and (g.account_id = me or g.team_id = any (teams)) and gate.is_visit(g.basis)
       and g.starts <= statement_timestamp() and g.until > statement_timestamp())
     and not exists (select 1 from people_grant g where g.person_id = p and (g.account_id = me or g.team_id = any (teams))
       and g.rung >= 2 and not gate.is_visit(g.basis) and g.starts <= statement_timestamp() and g.until > statement_timestamp());
@@ -116,8 +116,8 @@ end $$;
 create or replace function gate.only_by_glass(p uuid) returns boolean stable security definer
   set search_path = public, pg_temp language plpgsql as $$
 begin
-  return gate.only_visits(p) and not exists (select 1 from people_grant g where g.person_id = p and g.account_id = gate.staff_me()
-    and g.rung >= 2 and g.basis <> 'break-glass' and g.starts <= statement_timestamp() and g.until > statement_timestamp());
+  return gate.only_visits(p) and not exists (select 1 from people_grant g where g.person_id = p
+    and (g.account_id = gate.staff_me() or g.team_id = any (gate.my_teams())) and g.rung >= 2 and g.basis <> 'break-glass' and g.starts <= statement_timestamp() and g.until > statement_timestamp());
 end $$;
 
 -- Everybody who is let in to work with somebody: by name, by a team that they are in, or with the whole council's records. Without those

@@ -10,10 +10,11 @@ from alongside.accounts.models import FOR_EVER, Account
 from alongside.foundation.actor import acting
 from alongside.foundation.ids import new_id
 from alongside.people.actions import grants as actions
-from alongside.people.models import Bar, Grant, Person
+from alongside.people.actions import handovers
+from alongside.people.models import Bar, Grant, Person, Rung
 from alongside.record.actions.listing import list_entry
 from tests.attacks.attacker import changes, entry, grants, inserts, reads
-from tests.cast import Cast
+from tests.cast import Cast, account, join
 
 pytestmark = pytest.mark.django_db
 WHY = "I work with her brother, who lives with her"
@@ -76,7 +77,7 @@ def test_the_actions_say_why_not(cast: Cast, mo: Account) -> None:
             lambda: actions.bar(person=them, ground=Bar.Ground.FAMILY, account=cast.charlie, by=mo),
             lambda: actions.let_act_for(person=them, account=cast.pat, called="Pat", by=mo),
         ):
-            with pytest.raises(ValidationError, match="because you asked"):
+            with pytest.raises(ValidationError, match="let in for a time"):
                 refused()
         mine = Grant.objects.get(person=them, account=mo)
         actions.end_grant(grant=mine, why="It is over", by=mo)
@@ -120,3 +121,50 @@ def test_listing_is_refused_in_words(cast: Cast) -> None:
             actions.list_for(grant=pat, entry_id=found, by=cast.protection)
         with pytest.raises(PermissionDenied, match="not part of your role"):
             list_entry(grant=pat, entry_id=found, why="Ade said so", by=cast.protection)
+
+
+@pytest.fixture
+def omar(cast: Cast) -> Account:
+    """The manager of a team with which a record of another team was shared for a time."""
+    with acting(cast.system.pk):
+        made = account("staff", "Omar", "Team manager", ("manager", "social-worker"))
+        join(made, cast.children, is_manager=True)
+    with acting(cast.alice.pk):
+        to = handovers.Whom(team=cast.children)
+        handovers.open_now(person=cast.ade, to=to, by=cast.alice)
+    return made
+
+
+def test_what_is_shared_with_a_team_is_a_visit_of_everybody_in_it(
+    cast: Cast, omar: Account
+) -> None:
+    asks = "select gate.only_visits(%s), gate.may_open_to(%s)"
+    assert reads(omar, "select id from people_person where id = %s", [cast.ade.pk])
+    assert entry(omar, [cast.ade])
+    for who in (omar, cast.charlie):
+        assert reads(who, asks, [cast.ade.pk, cast.ade.pk]) == [True]
+        assert reads(who, "select gate.may_open_to(%s)", [cast.ade.pk]) == [False]
+        assert reads(who, "select gate.only_by_glass(%s)", [cast.ade.pk]) == [False]
+        for basis in ("allocated", "asked and given", "supervises", "team"):
+            one = {"person_id": cast.ade.pk, "account_id": who.pk, "basis": basis}
+            assert not grants(who, **one), (who.email, basis)
+        end = "update people_grant set until = now() where person_id = %s and account_id = %s"
+        assert not changes(who, end, [cast.ade.pk, cast.alice.pk])
+    with acting(omar.pk):
+        them = Person.objects.get(pk=cast.ade.pk)
+        theirs = Grant.objects.get(person=them, account=cast.alice)
+        for refused in (
+            lambda: handovers.assign(person=them, account=omar, rung=Rung.RECORD, by=omar),
+            lambda: actions.end_grant(grant=theirs, why="x", by=omar),
+            lambda: actions.bar(person=them, ground=Bar.Ground.FAMILY, account=cast.bob, by=omar),
+            lambda: actions.let_act_for(person=them, account=cast.pat, called="Pat", by=omar),
+        ):
+            with pytest.raises(ValidationError, match="let in for a time"):
+                refused()
+
+
+def test_an_emergency_beside_it_is_no_more_than_a_visit(cast: Cast, omar: Account) -> None:
+    with acting(omar.pk):
+        actions.break_glass(person_id=cast.ade.pk, reason="He has fallen at home.", by=omar)
+    assert reads(omar, "select gate.only_visits(%s)", [cast.ade.pk]) == [True]
+    assert reads(omar, "select gate.only_by_glass(%s)", [cast.ade.pk]) == [False]

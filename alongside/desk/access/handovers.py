@@ -187,8 +187,10 @@ def givers(account: Account, person: Person) -> list[tuple[str, str]]:
     teams = set(teams_of(account).values_list("team_id", flat=True))
     led = _led(account)
     found = []
-    for one in _working(person):
-        is_mine = one.account_id == account.pk or one.team_id in teams
+    working = list(_working(person))
+    free = teams - _teams_of_others(account, working)
+    for one in working:
+        is_mine = one.account_id == account.pk or one.team_id in free
         if is_mine or one.account_id in led:
             key = f"team {one.team_id}" if one.team_id else f"account {one.account_id}"
             name = one.team.name if one.team else name_of(one.account)
@@ -196,6 +198,17 @@ def givers(account: Account, person: Person) -> list[tuple[str, str]]:
     every = sorted(dict(found).items(), key=lambda each: each[1] != "I do")
     # Who works with them by name, and leads nobody, hands over what is their own.
     return every[:1] if every and every[0][1] == "I do" and not led else every
+
+
+def _teams_of_others(account: Account, working: Sequence[Grant]) -> set[UUID]:
+    """Teams in which another works with them by name: theirs to hand over, or their manager’s."""
+    named = {one.account_id for one in working if one.basis == Basis.ALLOCATED} - {account.pk}
+    there = Membership.objects.filter(in_force(), account_id__in=named - {None})
+    there = there.filter(account__is_active=True)
+    if may(account, "allocate"):
+        mine = Membership.objects.filter(in_force(), account=account, is_manager=True)
+        there = there.exclude(team_id__in=mine.values("team_id"))
+    return set(there.values_list("team_id", flat=True))
 
 
 def holders(person: Person) -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """What stands on a person's first page, by how much of the record whoever asks may see."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.utils import timezone
 from alongside.accounts.models import Account, in_force
 from alongside.foundation.actor import Actor
 from alongside.foundation.content import codes
+from alongside.foundation.days import LONDON, in_words
 from alongside.foundation.prepared import prepared
 from alongside.people import facts as about_facts
 from alongside.people.header import PersonHeader, header_of
@@ -41,6 +42,7 @@ from alongside.record.models import Clock
 from alongside.record.readership import name_of
 
 LINES = 5  # of the timeline
+A_MOMENT = timedelta(seconds=1)  # what ends with a day ends as the next one begins
 CONTACT = (
     FactKind.ADDRESS,
     FactKind.PHONE,
@@ -258,7 +260,7 @@ def working(person: Person) -> list[Helper]:
     """Who works with them: workers first, then whoever shares in it, then their teams."""
     grants = _workers(person.pk)
     ranked = sorted(
-        grants, key=lambda grant: WORKING.index(Basis(grant.basis)) if grant.account else 9
+        grants, key=lambda grant: (grant.account is None, WORKING.index(Basis(grant.basis)))
     )
     found: dict[Any, Helper] = {}
     for grant in ranked:
@@ -273,6 +275,9 @@ def _workers(person: UUID) -> QuerySet[Grant]:
 
 def _helper(grant: Grant) -> Helper:
     since = f"{grant.starts:%B %Y}"
+    along = f"Reads along until {in_words((grant.until - A_MOMENT).astimezone(LONDON).date())}."
+    if grant.team is not None and grant.basis == Basis.REQUEST:
+        return Helper(grant.team.name, along, grant.team.phone)
     if grant.team is not None:
         return Helper(grant.team.name, "Answers when their worker is away.", grant.team.phone)
     practitioner = getattr(grant.account, "practitioner", None)
@@ -286,5 +291,5 @@ def _helper(grant: Grant) -> Helper:
     if is_cover(grant.basis, grant.reason):
         return Helper(name_of(grant.account), f"{job}. {grant.reason}.", phone)
     if grant.basis == Basis.REQUEST:
-        return Helper(name_of(grant.account), f"{job}. Asked to see the record.", phone)
+        return Helper(name_of(grant.account), f"{job}. {along}", phone)
     return Helper(name_of(grant.account), f"{job}, since {since}.", phone)

@@ -49,6 +49,10 @@ WHY_NOT: dict[str, tuple[str, str]] = {
         "That consent has ended or was taken back. Ask again, or choose another ground.",
     ),
     "consent": ("consent", "Choose the consent that this rests on, or another ground."),
+    "lasts": (
+        "basis",
+        "Handing over does not end where they take their yes back. Choose another ground.",
+    ),
     "day": ("last_day", "Choose the last day: today or later, and at most a year from now."),
     "rung": ("rung", "Choose how much of the record goes along, and no more than you have."),
     "reason": ("reason", "Say why. Whoever is asked reads it, and so may the person."),

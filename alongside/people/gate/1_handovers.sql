@@ -19,7 +19,9 @@ create or replace function gate.sees_handover(h people_handover) returns boolean
   set search_path = public, pg_temp language plpgsql as $$ begin
   h.person_id := gate.stands_for(h.person_id);
   if gate.my_kind() = 'person' then
-    return h.person_id = any (gate.mine()) and h.basis not in ('immediate-harm', 'serious-harm') and exists (select 1 from people_handoverline l where l.handover_id = h.id and l.what = 'accepted');
+    return h.person_id = any (gate.mine()) and h.basis not in ('immediate-harm', 'serious-harm')
+      and exists (select 1 from people_handoverline l where l.handover_id = h.id and l.what = 'accepted')
+      and not exists (select 1 from people_handoverline l where l.handover_id = h.id and l.what = 'goes on' and l.basis in ('immediate-harm', 'serious-harm'));
   end if;
   return gate.staff_me() is not null and h.person_id <> all (gate.barred())
     and (h.by_id = gate.me() or gate.is_in_it(h.from_account_id, h.from_team_id) or gate.is_in_it(h.to_account_id, h.to_team_id)
@@ -40,6 +42,13 @@ create or replace function gate.holds(p uuid, whom uuid, whom_team uuid) returns
   select exists (select 1 from people_grant g where g.person_id = p and (g.account_id = whom or g.team_id = whom_team) and g.rung >= 2
     and g.basis in ('allocated', 'team', 'duty') and g.starts <= statement_timestamp() and g.until > statement_timestamp()) $$;
 
+-- Whether somebody in a team but me is allocated by name: what the team hands over is theirs, and they or their manager say so.
+create or replace function gate.is_anothers_there(p uuid, whom_team uuid) returns boolean stable security definer
+  set search_path = public, pg_temp language sql as $$
+  select exists (select 1 from people_grant g join accounts_account a on a.id = g.account_id and a.is_active
+     join accounts_membership m on m.account_id = a.id and m.team_id = whom_team and m.starts <= statement_timestamp() and m.until > statement_timestamp()
+   where g.person_id = p and a.id <> gate.me() and g.basis = 'allocated' and g.rung >= 2 and g.starts <= statement_timestamp() and g.until > statement_timestamp()) $$;
+
 -- What stands against a handover whoever asks: asked when it is offered, and again when it is accepted. A word for each sentence.
 create or replace function gate.why_not_now(h people_handover) returns text stable security definer
   set search_path = public, pg_temp language plpgsql as $$
@@ -47,6 +56,8 @@ declare whom accounts_account; today date := (statement_timestamp() at time zone
 begin
   h.person_id := gate.stands_for(h.person_id);
   if h.kind <> 'assign' and exists (select 1 from gate.unlisted_of(array[h.person_id])) then return 'sealed'; end if;
+  if h.kind <> 'assign' and exists (select 1 from gate.unlisted_of(array[h.person_id])) and not (h.kind = 'share' and gate.may_open_to(h.person_id)
+      and exists (select 1 from accounts_account a where a.id = h.to_account_id and a.kind = 'partner')) then return 'sealed'; end if;
   if h.kind <> 'assign' and exists (select 1 from people_person p where p.id = h.person_id and p.state in ('died', 'lost')) then return 'died'; end if;
   if h.to_account_id is not null then
     select * into whom from accounts_account a where a.id = h.to_account_id;
@@ -85,12 +96,14 @@ begin
     if not gate.is_in_it(h.to_account_id, h.to_team_id) then return 'not yours'; end if;
   else
     is_mine := gate.is_in_it(h.from_account_id, h.from_team_id) or (h.kind = 'transfer' and gate.leads(h.from_account_id, h.from_team_id));
-    if not is_mine then return 'not yours'; end if;
+    if not is_mine or (h.kind = 'transfer' and h.from_team_id is not null and gate.is_anothers_there(h.person_id, h.from_team_id)
+        and not (gate.may('allocate') and gate.leads(null, h.from_team_id))) then return 'not yours'; end if;
     if h.to_account_id = gate.me() and h.from_account_id is distinct from gate.me() then return 'oneself'; end if;
   end if;
   if h.rung not between 1 and 3 or (h.rung > 2 and not gate.may_see(h.person_id, h.rung) and h.kind <> 'assign')
      or (h.kind in ('transfer', 'ask') and h.rung < 2) then return 'rung'; end if;
   if (h.basis = 'consent') <> (h.consent_id is not null) then return 'consent'; end if;
+  if h.basis = 'consent' and h.kind not in ('refer', 'share') then return 'lasts'; end if;
   if h.kind = 'share' and (h.last_day is null or (h.last_day > today + 366
       and not exists (select 1 from accounts_account a where a.id = h.to_account_id and a.kind = 'partner'))) then return 'day'; end if;
   if h.kind = 'transfer' and h.last_day < today then return 'day'; end if;
@@ -105,6 +118,7 @@ begin
 end $$;
 
 -- A grant that a handover gives, unless the same is held already or whoever it is for is kept out. Nobody but the functions here calls it.
+-- The person reads a grant with its reason: of what was to keep somebody from harm the reason stands on the handover alone.
 create or replace function gate.give_by_handover(h people_handover, whom uuid, whom_team uuid, how smallint, why text, ends timestamptz)
   returns uuid[] security definer set search_path = public, pg_temp language plpgsql as $$
 declare made uuid := gen_random_uuid();
@@ -113,7 +127,7 @@ begin
       and (g.account_id = whom or g.team_id = whom_team) and g.basis = why and g.rung >= how
       and g.starts <= statement_timestamp() and g.until >= ends) then return '{}'; end if;
   insert into people_grant (id, person_id, account_id, team_id, rung, basis, called, reason, starts, until, given_by_id, given_at, ended_why)
-    values (made, h.person_id, whom, whom_team, how, why, '', h.reason, statement_timestamp(), ends, h.by_id, statement_timestamp(), '');
+    values (made, h.person_id, whom, whom_team, how, why, '', case when h.basis in ('immediate-harm', 'serious-harm') then '' else h.reason end, statement_timestamp(), ends, h.by_id, statement_timestamp(), '');
   if why = 'partner share' then
     insert into people_shared (id, grant_id, person_id, fact, why, by_id, at)
       values (gen_random_uuid(), made, h.person_id, 'name', '', h.by_id, statement_timestamp());
@@ -121,22 +135,24 @@ begin
   return array[made];
 end $$;
 
--- The worker's team answers when they are away, and its managers supervise: they see as much as the managers before them did.
-create or replace function gate.let_team_help(h people_handover) returns uuid[] security definer
+-- The worker's team answers when they are away, and its managers supervise: they see as much as the managers before them did, or as much
+-- as was accepted. It ends when what the worker was given does.
+drop function if exists gate.let_team_help(people_handover);
+create or replace function gate.let_team_help(h people_handover, how smallint, ends timestamptz) returns uuid[] security definer
   set search_path = public, pg_temp language plpgsql as $$
 declare gave uuid[] := '{}'; one record; most smallint := 2;
 begin
   select greatest(2, max(g.rung)) into most from people_grant g where g.person_id = h.person_id and g.basis = 'supervises'
     and g.starts <= statement_timestamp() and g.until > statement_timestamp();
-  most := case when h.kind = 'refer' then 2 else greatest(coalesce(most, 2::smallint), h.rung) end;
+  most := case when h.kind = 'refer' then 2 else greatest(coalesce(most, 2::smallint), how) end;
   for one in select m.team_id, m.account_id, m.is_manager and a.is_active as leads, a.id = h.to_account_id as is_it from accounts_membership m
       join accounts_account a on a.id = m.account_id
      where m.starts <= statement_timestamp() and m.until > statement_timestamp() and (m.team_id = h.to_team_id or m.team_id in
        (select o.team_id from accounts_membership o where o.account_id = h.to_account_id and o.starts <= statement_timestamp() and o.until > statement_timestamp()))
   loop
-    if h.to_account_id is not null and one.is_it then gave := gave || gate.give_by_handover(h, null, one.team_id, 2::smallint, 'team', '9999-01-01'); end if;
+    if h.to_account_id is not null and one.is_it then gave := gave || gate.give_by_handover(h, null, one.team_id, 2::smallint, 'team', ends); end if;
     if one.leads and not coalesce(one.is_it, false) then
-      gave := gave || gate.give_by_handover(h, one.account_id, null, most, 'supervises', '9999-01-01');
+      gave := gave || gate.give_by_handover(h, one.account_id, null, most, 'supervises', ends);
     end if;
   end loop;
   return gave;
@@ -183,7 +199,7 @@ begin
   return ended;
 end $$;
 
--- What had ended is given again, to whoever is still here and not kept out: the same people, as much, on the same ground, to the same end.
+-- What had ended is given again, to whoever is still here and not kept out, and still manages: the same people, as much, on the same ground, to the same end.
 create or replace function gate.give_again(which uuid[]) returns uuid[] security definer
   set search_path = public, pg_temp language plpgsql as $$
 declare gave uuid[];
@@ -195,6 +211,8 @@ begin
       from people_grant g where g.id = any (which) and coalesce(g.until_before, '9999-01-01') > statement_timestamp()
        and (g.account_id is null or exists (select 1 from accounts_account a where a.id = g.account_id and a.is_active))
        and not gate.is_kept_out(g.person_id, g.account_id, g.team_id)
+       and (g.basis <> 'supervises' or exists (select 1 from accounts_membership m where m.account_id = g.account_id and m.is_manager
+         and m.starts <= statement_timestamp() and m.until > statement_timestamp()))
     returning id)
     select coalesce(array_agg(id), '{}') into gave from made;
   return gave;
@@ -218,7 +236,8 @@ end $$;
 
 create or replace function gate.answers_handover(h people_handover) returns boolean stable security definer
   set search_path = public, pg_temp language plpgsql as $$ begin
-  if h.kind = 'ask' then return gate.is_in_it(h.from_account_id, h.from_team_id) or (gate.may('allocate') and gate.leads(h.from_account_id, h.from_team_id)); end if;
+  if h.kind = 'ask' then return (gate.is_in_it(h.from_account_id, h.from_team_id) and not (h.from_team_id is not null and gate.is_anothers_there(h.person_id, h.from_team_id)))
+    or (gate.may('allocate') and gate.leads(h.from_account_id, h.from_team_id)); end if;
   return gate.is_in_it(h.to_account_id, h.to_team_id);
 end $$;
 
@@ -281,7 +300,7 @@ begin
     last := coalesce(day, h.last_day);
     if h.kind = 'share' then last := h.last_day; end if;
     most := case when h.kind = 'share' then gate.end_of_day(last) else '9999-01-01'::timestamptz end;
-    if h.kind = 'share' and h.consent_id is not null then
+    if h.kind in ('refer', 'share') and h.consent_id is not null then
       most := least(most, (select gate.end_of_day(c.until) from people_consent c where c.id = h.consent_id));
     end if;
     if exists (select 1 from accounts_account a where a.id = h.to_account_id and a.kind = 'partner') then
@@ -289,7 +308,7 @@ begin
     else
       basis := case when h.kind = 'share' then 'asked and given' when h.kind = 'assign' and h.to_team_id is not null then 'team' else 'allocated' end;
       given := gate.give_by_handover(h, h.to_account_id, h.to_team_id, how, basis, most);
-      if h.kind <> 'share' and how >= 2 then given := given || gate.let_team_help(h); end if;
+      if h.kind <> 'share' and how >= 2 then given := given || gate.let_team_help(h, how, most); end if;
     end if;
     if h.kind in ('transfer', 'ask') or (h.kind = 'assign' and h.from_account_id is distinct from h.by_id) then
       ends := greatest(statement_timestamp(), case when last > (statement_timestamp() at time zone 'Europe/London')::date then gate.end_of_day(last) else statement_timestamp() end);
@@ -338,6 +357,9 @@ begin
       insert into people_handoverline (id, handover_id, number, what, words, basis, gave, ended, by_id, at)
         values (gen_random_uuid(), h.id, nr, case state when 'offered' then 'withdrawn' else 'revoked' end, 'Consent was withdrawn', '', '{}',
           coalesce(stopped, '{}'), gate.me(), clock_timestamp());
+      if state = 'offered' then  -- nobody is asked for an answer any more
+        update record_task t set done_at = statement_timestamp(), done_by_id = gate.me() where t.from_id = h.id and t.what = 'handover' and t.done_at is null;
+      end if;
       return query select h.id, coalesce(stopped, '{}');
       stopped := null;
     end if;
@@ -365,9 +387,9 @@ create or replace function gate.seen_by_handover(which uuid) returns table (by_i
    group by t.by_id, t.what order by 4 limit 100 $$;
 
 do $$ declare f text; begin
-  foreach f in array array['leads(uuid, uuid)', 'sees_handover(people_handover)', 'is_kept_out(uuid, uuid, uuid)', 'holds(uuid, uuid, uuid)',
+  foreach f in array array['leads(uuid, uuid)', 'sees_handover(people_handover)', 'is_kept_out(uuid, uuid, uuid)', 'holds(uuid, uuid, uuid)', 'is_anothers_there(uuid, uuid)',
       'why_not_now(people_handover)', 'why_not_offered(people_handover)', 'give_by_handover(people_handover, uuid, uuid, smallint, text, timestamptz)',
-      'let_team_help(people_handover)', 'end_by_handover(people_handover, timestamptz, uuid[])', 'stop_grants(uuid[], text)', 'give_again(uuid[])',
+      'let_team_help(people_handover, smallint, timestamptz)', 'end_by_handover(people_handover, timestamptz, uuid[])', 'stop_grants(uuid[], text)', 'give_again(uuid[])',
       'handover_state(uuid)', 'may_undo(people_handover)', 'answers_handover(people_handover)',
       'why_not_said(people_handover, text, text, smallint, text)', 'say_of_handover(uuid, text, text, smallint, date, text)',
       'withdraw_consent(uuid, text)', 'handover_names(uuid[])', 'seen_by_handover(uuid)'] loop

@@ -85,7 +85,7 @@ def handed_on(person: Person) -> list[Handover]:
 def _opens(handover: Handover, live: set[UUID]) -> bool:
     """Whether what it gave still opens something; somebody may have ended it on its own."""
     gave = {grant for line in handover.lines.all() for grant in line.gave}
-    return not gave or bool(gave & live)
+    return bool(gave & live)
 
 
 def goes_on(handover: Handover) -> HandoverLine | None:
@@ -106,7 +106,9 @@ def consent_to_withdraw(person: Person, consent_id: UUID) -> Consent:
 def rests_on(consent: Consent) -> list[Handover]:
     """What ends when it is taken back."""
     found = handed_on(consent.person)
-    return [one for one in found if one.consent_id == consent.pk and goes_on(one) is None]
+    kinds = (Handover.Kind.REFER, Handover.Kind.SHARE)
+    mine = [one for one in found if one.consent_id == consent.pk and one.kind in kinds]
+    return [one for one in mine if goes_on(one) is None]
 
 
 class OpenToAll(NamedTuple):

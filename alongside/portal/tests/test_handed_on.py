@@ -1,6 +1,7 @@
 """The person reads who was asked in and why, and takes back what they said yes to."""
 
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.test import Client
@@ -10,6 +11,7 @@ from alongside.foundation.actor import acting
 from alongside.people.actions import consents, grants, handovers
 from alongside.people.actions.handovers import Whom
 from alongside.people.models import Consent, Grant, Handover
+from alongside.portal.access import sight
 from alongside.record.models import Task
 from tests.browsing import Browse
 from tests.cast import Cast
@@ -68,6 +70,59 @@ def test_what_keeps_somebody_from_harm_is_not_explained_here(ade: Client, cast: 
     page = words_on(ade.get("/my/who-may-see/"))
     assert "hurts him" not in page
     assert "Who was asked in" not in page
+
+
+@pytest.mark.parametrize("basis", ["serious-harm", "immediate-harm"])
+def test_why_a_partner_was_let_in_to_prevent_harm_is_told_by_nobody_here(
+    ade: Client, cast: Cast, basis: str
+) -> None:
+    with acting(cast.alice.pk):
+        for one in Grant.objects.filter(person=cast.ade, account=cast.sam):
+            grants.end_grant(grant=one, by=cast.alice)
+        handovers.offer(
+            person=cast.ade, kind="share", to=Whom(cast.sam), basis=basis, by=cast.alice,
+            reason="He may be the one who hurts him.", last_day=timezone.localdate(),
+        )  # fmt: skip
+    page = words_on(ade.get("/my/who-may-see/"))
+    assert "Sam" in page
+    assert "hurts him" not in page
+    with acting(cast.ade_account.pk):
+        told = Grant.objects.filter(person=cast.ade, account=cast.sam, until__gt=timezone.now())
+        assert [one.reason for one in told] == [""]
+        assert not Handover.objects.exists()
+
+
+@pytest.mark.parametrize(("basis", "is_told"), [("serious-harm", False), ("legal-duty", True)])
+def test_what_goes_on_to_prevent_harm_is_not_explained_here(
+    ade: Client, cast: Cast, consent: Consent, basis: str, is_told: bool
+) -> None:
+    made = shared(cast, basis="consent", consent=consent)
+    with acting(cast.alice.pk):
+        going_on = {made.pk: (basis, "He may be the one who hurts him.")}
+        consents.withdraw_consent(consent=consent, going_on=going_on, by=cast.alice)
+    page = words_on(ade.get("/my/who-may-see/"))
+    assert ("hurts him" in page) is is_told
+    with acting(cast.ade_account.pk):
+        assert Handover.objects.filter(pk=made.pk).exists() is is_told
+
+
+def test_only_what_ends_with_it_is_promised_to_end(
+    ade: Client, cast: Cast, consent: Consent
+) -> None:
+    shared(cast, kind="refer", basis="consent", consent=consent, last_day=None)
+    assert "This ends at once:" in words_on(ade.get(f"/my/who-may-see/yes/{consent.pk}/"))
+    rests = {"basis": "consent", "consent": consent}
+    older = Handover(kind="transfer", person=cast.ade, to_account=cast.bob, **rests)
+    with acting(cast.ade_account.pk), patch.object(sight, "handed_on", return_value=[older]):
+        assert sight.rests_on(consent) == []
+
+
+def test_what_opened_nothing_is_not_told(ade: Client, cast: Cast) -> None:
+    shared(cast)
+    shared(cast, reason="They visit his sister.")  # the same is open to them already
+    page = words_on(ade.get("/my/who-may-see/"))
+    assert "They visit his grandson." in page
+    assert "They visit his sister." not in page
 
 
 def test_they_take_back_what_they_said_yes_to(

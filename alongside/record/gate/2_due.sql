@@ -29,6 +29,7 @@ create or replace function gate.closes(t record_task) returns boolean stable sec
     when t.what = 'file kept back' then gate.may('unlock files')
       and not exists (select 1 from record_attachment f where f.id = t.from_id and f.state in ('quarantined', 'locked'))
     when t.what = 'ask about need' then gate.may_see(t.person_id, 1::smallint)
+    when t.what = 'handover' then gate.handover_state(t.from_id) <> 'offered'
     when t.what = 'take over draft' then exists (select 1 from foundation_handover h where h.id = t.from_id and h.state <> 'waiting')
     when t.what = 'answer access' then exists (
       select 1 from people_accessrequest r where r.id = t.from_id and (gate.may_see(r.person_id, 2::smallint) or r.answered_by_id = gate.me()))
