@@ -83,7 +83,8 @@ lines as (
     from record_task t
    where t.done_at is null and (t.account_id = %(me)s::uuid
       or (t.account_id is null and t.team_id in (select team_id from teams))
-      or (t.account_id in (select id from away) and t.what <> 'allegation'))
+      or (t.account_id in (select id from away) and t.what <> 'allegation'
+        and (t.person_id is null or t.person_id <> all ((select gate.barred())::uuid[]))))
   union all
   select 'clock', c.id, '', c.due_on::text,
       c.due_on < %(today)s::date and c.rule = any (%(legal)s::text[]), false,

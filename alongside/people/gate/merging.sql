@@ -2,15 +2,16 @@
 -- people_mergedrow keeps what stood where, so that undoing writes back exactly that. What is written once (words, answers, plans, the
 -- trail) is never moved: whoever reads it asks here who an id stands for now.
 
--- While somebody has yet to say whether two records are one person, or to look at what they then read, nobody reads either from outside:
--- not the person, and nobody who acts for them. It may be somebody else's.
+-- While somebody has yet to say whether two records are one person, or to look at what they then read, or at what was written
+-- of the other before they were parted, nobody reads either from outside: not the person, and nobody who acts for them.
 create or replace function gate.in_doubt(p uuid) returns boolean stable security definer set search_path = public, pg_temp language plpgsql as $$
 declare them uuid[];
 begin
-  if not exists (select 1 from people_merge where state in ('waiting', 'made')) then return false; end if;
+  if not exists (select 1 from people_merge where state in ('waiting', 'made') or (state = 'undone' and looked_at is null)) then return false; end if;
   them := gate.merged_into(array[gate.stands_for(p)]);
   return exists (select 1 from people_merge m where (m.gone_id = any (them) or m.into_id = any (them))
-    and (m.state = 'waiting' or (m.state = 'made' and m.checked_at is null)));
+    and (m.state = 'waiting' or (m.state = 'made' and m.checked_at is null)
+      or (m.state = 'undone' and m.looked_at is null)));
 end $$;
 
 -- The same of whoever acts: for the sentence that tells them.
