@@ -196,7 +196,7 @@ def test_a_decision_with_its_reasoning(cast: Cast, browse: Browse, trailed: Trai
         assert Entry.objects.filter(kind="decision").count() == 1
         assert About.objects.get(entry__kind="decision").sharing == "held"
     assert "entry finished" in trailed(cast.ade, cast.mo)
-    assert "until a manager has looked" in page
+    assert "until another manager has looked" in page
     with acting(cast.ade_account.pk):
         assert not Part.objects.filter(version__entry__kind="decision").exists()
 

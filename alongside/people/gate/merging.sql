@@ -205,6 +205,17 @@ begin
     decided_at = statement_timestamp(), decided_why = words where id = which;
 end $$;
 
+-- What waits about a record that is sealed is taken back: nobody could decide it any more, and the other person would stay locked out.
+create or replace function gate.take_back_of_sealed(p uuid) returns void security definer
+  set search_path = public, pg_temp language plpgsql as $$
+begin
+  if not gate.may('seal identity') or not gate.is_mine_by_name(p) or not gate.may_see(p, 2::smallint) then
+    raise insufficient_privilege using message = 'Only whoever sealed the record takes back what waits about it';
+  end if;
+  update people_merge set state = 'taken back', decided_by_id = gate.me(), decided_at = statement_timestamp(), decided_why = ''
+   where state = 'waiting' and p in (gone_id, into_id);
+end $$;
+
 -- Somebody has looked at what the person, and those who act for them, read from now on. What was being written in the very moment in
 -- which they became one, and came to stand on the record that went, comes along now.
 create or replace function gate.merge_checked(which uuid) returns void security definer
@@ -318,7 +329,7 @@ end $$;
 
 do $$ declare f text; t record; begin
   foreach f in array array['stands_for(uuid)', 'merged_into(uuid[])', 'in_doubt(uuid)', 'am_in_doubt()', 'now_for_me(uuid)', 'how_seen(jsonb, uuid)', 'sees_both(uuid, uuid, int)', 'is_restricted(uuid[])',
-      'merge_stops(uuid, uuid, uuid)', 'merge_people(uuid, text, boolean)', 'merge_not(uuid, text)', 'merge_checked(uuid)', 'merge_undone(uuid, text)', 'reads_parted(uuid)',
+      'merge_stops(uuid, uuid, uuid)', 'merge_people(uuid, text, boolean)', 'merge_not(uuid, text)', 'take_back_of_sealed(uuid)', 'merge_checked(uuid)', 'merge_undone(uuid, text)', 'reads_parted(uuid)',
       'who_saw_merged(uuid, int)', 'written_while_merged(uuid, int)', 'merge_looked(uuid)'] loop
     execute format('alter function gate.%s owner to alongside_gate', f);
   end loop;
