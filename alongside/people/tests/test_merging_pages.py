@@ -259,7 +259,7 @@ def test_whoever_asked_takes_it_back_though_they_may_not_open_both(
     cast: Cast, waiting: Merge, browse: Browse, which: str
 ) -> None:
     kept = browse(cast.mo).get(f"/people/{cast.ade.pk}/who-may-see/").content.decode()
-    assert "Nobody outside the council reads this record now" in kept
+    assert "nor anybody who acts for them reads this record" in kept
     person, stays = waiting.gone, waiting.into
     if which == "into":
         person, stays = stays, person
@@ -276,4 +276,4 @@ def test_whoever_asked_takes_it_back_though_they_may_not_open_both(
     with acting(cast.mo.pk):
         assert Merge.objects.get(pk=waiting.pk).state == Merge.State.TAKEN_BACK
     kept = browse(cast.mo).get(f"/people/{cast.ade.pk}/who-may-see/").content.decode()
-    assert "Nobody outside the council" not in kept
+    assert "nor anybody who acts for them" not in kept
