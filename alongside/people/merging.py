@@ -150,9 +150,11 @@ def merges_of(person: Person) -> list[Merge]:
 
 
 def merges_waiting(account: Account) -> list[Merge]:
-    """What waits for this account: to agree, to look before they sign in, to look after a slip."""
+    """What waits for this account: what they asked, and what they agree to or look at."""
     states = Merge.State
     waiting: list[Merge] = []
+    asked = Merge.objects.filter(state=states.WAITING, asked_by=account)
+    waiting += asked.order_by("asked_at")[:20]  # to be taken back, whoever else may see it
     if may(account, "merge people"):
         found = Merge.objects.filter(state=states.WAITING).exclude(asked_by=account)
         waiting += found.order_by("asked_at")[:20]
@@ -193,7 +195,7 @@ def people_of(merge: Merge, names: Mapping[UUID, str]) -> list[tuple[UUID, str]]
         )
     return [
         (first if gone else merge.pk, gone or hidden),
-        (merge.into_id, names.get(merge.into_id) or hidden),
+        (merge.into_id if merge.into_id in names else merge.pk, names.get(merge.into_id) or hidden),
     ]
 
 

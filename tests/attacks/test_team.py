@@ -6,10 +6,13 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from alongside.desk.access.caseload import open_tasks
+from alongside.desk.access.order import lines_for
 from alongside.foundation.actor import acting
 from alongside.foundation.ids import new_id
 from alongside.people.actions import grants
-from alongside.people.models import Basis, Grant
+from alongside.people.actions.bars import bar
+from alongside.people.models import Bar, Basis, Grant
 from alongside.record.models import Task
 from tests.cast import Cast, assemble, join
 
@@ -27,7 +30,7 @@ def task(cast: Cast, what: str = "look again", **more: Any) -> Task:
     with acting(cast.alice.pk):
         return Task.objects.create(
             what=what,
-            person=cast.ade,
+            person=more.pop("person", cast.ade),
             account=more.pop("account", cast.alice),
             from_kind="record.about",
             from_id=new_id(),
@@ -88,6 +91,27 @@ def test_what_is_kept_apart_is_not_covered(cast: Cast) -> None:
     assert attacker.reads(cast.bob, "select id from record_task where id = %s", [apart.pk]) == []
     done = "update record_task set done_at = now(), done_by_id = gate.me() where id = %s"
     assert attacker.changes(cast.bob, done, [apart.pk]) == 0
+
+
+def test_who_is_kept_out_covers_nothing_about_that_person(cast: Cast) -> None:
+    about = task(cast, "asked", words="What we say about them")
+    other = task(cast, "asked", words="Of nobody", person=None)
+    attacker.inserts(cast.alice, "record_cover", **cover(cast.alice, cast.alice, cast.bob))
+    with acting(cast.bob.pk):
+        assert open_tasks(cast.bob).filter(pk=about.pk).exists()
+    with acting(cast.mo.pk):
+        bar(person=cast.ade, account=cast.bob, ground=Bar.Ground.FAMILY, by=cast.mo)
+    see = "select words from record_task where id = %s"
+    assert attacker.reads(cast.bob, see, [about.pk]) == []
+    assert attacker.reads(cast.alice, see, [about.pk])
+    done = "update record_task set done_at = now(), done_by_id = gate.me()"
+    assert attacker.changes(cast.bob, f"{done} where id = %s", [about.pk]) == 0
+    ask = "select gate.pass_task(%s, %s)"
+    assert attacker.reads(cast.bob, ask, [about.pk, cast.alice.pk]) == [False]
+    with acting(cast.bob.pk):
+        assert not open_tasks(cast.bob).filter(pk=about.pk).exists()
+        assert not {about.pk} & {line.id for line in lines_for(cast.bob).lines}
+        assert open_tasks(cast.bob).filter(pk=other.pk).exists()
 
 
 def test_a_task_is_passed_by_whoever_has_it(cast: Cast) -> None:

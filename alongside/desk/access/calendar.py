@@ -17,6 +17,7 @@ from alongside.foundation.calendars import Dated
 from alongside.foundation.conditions import Condition
 from alongside.foundation.prepared import prepared
 from alongside.learning.models import Booking, Meeting
+from alongside.people.lineage import written_about
 from alongside.people.models import Basis, Grant, Person
 from alongside.plans.models import Sheet
 from alongside.record.access.clocks import born_for_adults, due_among
@@ -55,7 +56,7 @@ def days_asked() -> list[tuple[date, int]]:
 
 
 def days_of(account: Account) -> Iterator[Dated]:
-    """Everything that the calendar of this account is told. Four questions."""
+    """Everything that the calendar of this account is told. Five questions."""
     for clock in _clocks(account):
         if word := word_for(clock.rule):
             yield _whole_day(account, clock.pk, word, clock.due_on, clock.started_at)
@@ -105,10 +106,11 @@ def _sheets(account: Account, since: date, until: date) -> list[Sheet]:
     mine = Grant.objects.filter(
         in_force(), account_id=account.pk, basis=Basis.ALLOCATED, person__isnull=False, rung__gte=2
     )
-    found = Sheet.objects.visible_to(account).filter(
-        person_id__in=mine.values("person_id"),
-        person__state__in=(Person.State.LIVING, Person.State.UNBORN),
+    people = Person.objects.filter(
+        pk__in=mine.values("person_id"), state__in=(Person.State.LIVING, Person.State.UNBORN)
     )
+    whose = written_about(people.values_list("pk", flat=True))
+    found = Sheet.objects.visible_to(account).filter(whose)
     over = "select 1 from plans_line l where l.plan = {0} and l.what in ('over', 'out')"
     newest = found.filter(Condition(f"not exists ({over})", "plan"))
     sheets = newest.order_by("plan", "-number").distinct("plan")[:MOST]

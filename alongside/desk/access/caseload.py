@@ -152,9 +152,13 @@ def _member(person: Person, met: datetime | None, tasks: list[Task], writes: boo
 # What waits -------------------------------------------------------------------------------------
 
 
-# Of those who are away meanwhile; what is kept apart is nobody's to cover.
+# Of those who are away meanwhile; what is kept apart is nobody's to cover, and a bar holds.
 COVERED = Condition(
-    "({0} = any ((select gate.i_cover())::uuid[]) and {1} <> 'allegation')", "account_id", "what"
+    "({0} = any ((select gate.i_cover())::uuid[]) and {1} <> 'allegation'"
+    " and ({2} is null or {2} <> all ((select gate.barred())::uuid[])))",
+    "account_id",
+    "what",
+    "person_id",
 )
 
 

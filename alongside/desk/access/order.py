@@ -83,7 +83,8 @@ lines as (
     from record_task t
    where t.done_at is null and (t.account_id = %(me)s::uuid
       or (t.account_id is null and t.team_id in (select team_id from teams))
-      or (t.account_id in (select id from away) and t.what <> 'allegation'))
+      or (t.account_id in (select id from away) and t.what <> 'allegation'
+        and (t.person_id is null or t.person_id <> all ((select gate.barred())::uuid[]))))
   union all
   select 'clock', c.id, '', c.due_on::text,
       c.due_on < %(today)s::date and c.rule = any (%(legal)s::text[]), false,
@@ -96,7 +97,8 @@ lines as (
   select 'step', s.plan, each ->> 'key', each ->> 'by', false, false, false
     from people w
     join lateral (select distinct on (x.plan) x.plan, x.content from plans_sheet x
-       where x.person_id = w.id order by x.plan, x.number desc) s on true
+       where x.person_id = any ((select gate.merged_into(array[w.id]))::uuid[])
+       order by x.plan, x.number desc) s on true
     join people_person p on p.id = w.id and p.state in ('living', 'unborn')
     cross join lateral jsonb_array_elements(case when jsonb_typeof(s.content -> 'steps') = 'array'
        then s.content -> 'steps' else '[]' end) each
@@ -178,8 +180,8 @@ class Steps:
 
 
 STEPS = """
-select distinct on (s.plan) s.plan, s.person_id, p.called, s.kind, s.content -> 'steps'
-  from plans_sheet s join people_person p on p.id = s.person_id
+select distinct on (s.plan) s.plan, p.id, p.called, s.kind, s.content -> 'steps'
+  from plans_sheet s join people_person p on p.id = gate.stands_for(s.person_id)
  where s.plan = any (%s) order by s.plan, s.number desc
 """
 

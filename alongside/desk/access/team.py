@@ -203,9 +203,10 @@ def _weigh(found: list[Worked], people: list[UUID]) -> None:
 
 
 PLANS = """
-select s.person_id, s.kind
-  from (select distinct on (x.person_id, x.plan) x.person_id, x.plan, x.kind
-    from plans_sheet x where x.person_id = any (%s) order by x.person_id, x.plan, x.number desc) s
+select gate.stands_for(s.person_id), s.kind
+  from (select distinct on (x.plan) x.plan, x.person_id, x.kind from plans_sheet x
+    where x.person_id = any ((select gate.merged_into(%s::uuid[]))::uuid[])
+    order by x.plan, x.number desc) s
  where not exists (select 1 from plans_line l where l.plan = s.plan and l.what in ('over', 'out'))
 """
 

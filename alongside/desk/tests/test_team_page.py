@@ -19,7 +19,7 @@ from alongside.people.models import Bar, Basis, Grant, Relationship
 from alongside.plans.actions import Voice, agree_plan
 from alongside.plans.kinds import kinds
 from alongside.plans.wording import Goal, Wording
-from alongside.record.models import Clock, Entry, WorkLimit
+from alongside.record.models import About, Clock, Entry, Part, WorkLimit
 from tests.browsing import Browse
 from tests.cast import Cast, account, join
 from tests.cast import person as make_person
@@ -194,7 +194,11 @@ def test_a_decision_with_its_reasoning(cast: Cast, browse: Browse, trailed: Trai
     assert "He asked for it; it’s lonely 🙂" in shown
     with acting(cast.mo.pk):
         assert Entry.objects.filter(kind="decision").count() == 1
+        assert About.objects.get(entry__kind="decision").sharing == "held"
     assert "entry finished" in trailed(cast.ade, cast.mo)
+    assert "until another manager has looked" in page
+    with acting(cast.ade_account.pk):
+        assert not Part.objects.filter(version__entry__kind="decision").exists()
 
 
 def test_a_team_of_many_costs_what_a_team_of_one_costs(

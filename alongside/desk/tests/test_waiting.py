@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from alongside.accounts.models import FOR_EVER, Membership
+from alongside.desk.access import order
 from alongside.foundation.actor import acting
 from alongside.people.actions import grants
 from alongside.people.models import AccessRequest, Bar, BreakGlass, Grant
@@ -43,6 +44,15 @@ def opened(cast: Cast) -> BreakGlass:
 def test_nothing_waits(cast: Cast, browse: Browse, trailed: Trail) -> None:
     assert "Nothing waits for you" in browse(cast.charlie).get("/waiting/").content.decode()
     assert "waiting opened" in trailed(by=cast.charlie)
+
+
+def test_a_page_whose_lines_are_not_for_me_leads_on(
+    cast: Cast, browse: Browse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(order, "lines_for", lambda *_, **__: order.Lines([], 1, has_more=True))
+    page = browse(cast.mo).get("/waiting/").content.decode()
+    assert "Nothing waits for you" not in page
+    assert 'href="?page=2"' in page
 
 
 def test_a_held_entry_waits_for_the_manager(cast: Cast, browse: Browse, note: Write) -> None:

@@ -51,13 +51,17 @@ def waiting(request: HttpRequest) -> HttpResponse:
         "covers": covering.told_to(account) if is_first else [],
         "asked": [_asked(one) for one in waits.asked_by(account)] if is_first else [],
         "opened": [_opened(one) for one in waits.opened_by(account)] if is_first else [],
-        "merges": [(one, _about_merge(one)) for one in merges_waiting(account)] if is_first else [],
+        "merges": [(one, _about_merge(one, account)) for one in merges_waiting(account)]
+        if is_first
+        else [],
         "left_behind": len(drafts.drafts_left_behind(account)) if is_first else 0,
     }
     return render(request, "desk/waiting.html", context)
 
 
-def _about_merge(one: Merge) -> str:
+def _about_merge(one: Merge, account: Account) -> str:
+    if one.state == Merge.State.WAITING and one.asked_by_id == account.pk:
+        return "You asked that two records become one: somebody else decides"
     if one.state == Merge.State.WAITING:
         return "Agree, or not, that two records are one person"
     if one.state == Merge.State.MADE:

@@ -29,6 +29,7 @@ from alongside.people.access import (
 )
 from alongside.people.actions import grants, handovers
 from alongside.people.header import header_of
+from alongside.people.merging import is_in_doubt
 from alongside.people.models import Bar, Basis, Grant, Person, Rung
 from alongside.record.access.statuses import orders_that_keep_away
 from alongside.record.actions.orders import is_named
@@ -68,6 +69,7 @@ def who_may_see(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "may_open": may_open,
         "is_living": person.state == Person.State.LIVING,
         "visits": visits,
+        "in_doubt": is_in_doubt(person),
         "may_read_trail": may(account, "read whole trail"),
         "may_take_out": may(account, "export person"),
     }

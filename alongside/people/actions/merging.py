@@ -85,7 +85,8 @@ def take_back_merge(*, merge: Merge, by: Account) -> Merge:
     with _refusing():
         _call("select gate.merge_not(%s, '')", merge.pk)
     trail.note("merge taken back", on=merge, about=[merge.gone_id, merge.into_id], by=by)
-    return Merge.objects.get(pk=merge.pk)
+    merge.state = Merge.State.TAKEN_BACK  # who may not see both sees it no longer
+    return merge
 
 
 @transaction.atomic

@@ -221,6 +221,7 @@ def _close_old(person: Person, link: SealedLink, why: str, by: Account) -> None:
     with connection.cursor() as cursor:
         cursor.execute("select gate.unlist(%s)", [person.pk])
         cursor.execute("select gate.keep_drafts_of_sealed(%s)", [person.pk])
+        cursor.execute("select gate.take_back_of_sealed(%s)", [person.pk])
     trail.note("identity sealed", on=link, by=by)
     follow("identity sealed", person=person, by=by)
 

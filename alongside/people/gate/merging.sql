@@ -2,15 +2,16 @@
 -- people_mergedrow keeps what stood where, so that undoing writes back exactly that. What is written once (words, answers, plans, the
 -- trail) is never moved: whoever reads it asks here who an id stands for now.
 
--- While somebody has yet to say whether two records are one person, or to look at what they then read, nobody reads either from outside:
--- not the person, and nobody who acts for them. It may be somebody else's.
+-- While somebody has yet to say whether two records are one person, or to look at what they then read, or at what was written
+-- of the other before they were parted, nobody reads either from outside: not the person, and nobody who acts for them.
 create or replace function gate.in_doubt(p uuid) returns boolean stable security definer set search_path = public, pg_temp language plpgsql as $$
 declare them uuid[];
 begin
-  if not exists (select 1 from people_merge where state in ('waiting', 'made')) then return false; end if;
+  if not exists (select 1 from people_merge where state in ('waiting', 'made') or (state = 'undone' and looked_at is null)) then return false; end if;
   them := gate.merged_into(array[gate.stands_for(p)]);
   return exists (select 1 from people_merge m where (m.gone_id = any (them) or m.into_id = any (them))
-    and (m.state = 'waiting' or (m.state = 'made' and m.checked_at is null)));
+    and (m.state = 'waiting' or (m.state = 'made' and m.checked_at is null)
+      or (m.state = 'undone' and m.looked_at is null)));
 end $$;
 
 -- The same of whoever acts: for the sentence that tells them.
@@ -209,6 +210,17 @@ begin
     decided_at = statement_timestamp(), decided_why = words where id = which;
 end $$;
 
+-- What waits about a record that is sealed is taken back: nobody could decide it any more, and the other person would stay locked out.
+create or replace function gate.take_back_of_sealed(p uuid) returns void security definer
+  set search_path = public, pg_temp language plpgsql as $$
+begin
+  if not gate.may('seal identity') or not gate.is_mine_by_name(p) or not gate.may_see(p, 2::smallint) then
+    raise insufficient_privilege using message = 'Only whoever sealed the record takes back what waits about it';
+  end if;
+  update people_merge set state = 'taken back', decided_by_id = gate.me(), decided_at = statement_timestamp(), decided_why = ''
+   where state = 'waiting' and p in (gone_id, into_id);
+end $$;
+
 -- Somebody has looked at what the person, and those who act for them, read from now on. What was being written in the very moment in
 -- which they became one, and came to stand on the record that went, comes along now.
 create or replace function gate.merge_checked(which uuid) returns void security definer
@@ -332,7 +344,7 @@ end $$;
 
 do $$ declare f text; t record; begin
   foreach f in array array['stands_for(uuid)', 'merged_into(uuid[])', 'in_doubt(uuid)', 'am_in_doubt()', 'now_for_me(uuid)', 'how_seen(jsonb, uuid)', 'sees_both(uuid, uuid, int)', 'is_restricted(uuid[])',
-      'merge_stops(uuid, uuid, uuid)', 'merge_people(uuid, text, boolean)', 'merge_not(uuid, text)', 'merge_checked(uuid)', 'merge_undone(uuid, text)', 'reads_parted(uuid)',
+      'merge_stops(uuid, uuid, uuid)', 'merge_people(uuid, text, boolean)', 'merge_not(uuid, text)', 'take_back_of_sealed(uuid)', 'merge_checked(uuid)', 'merge_undone(uuid, text)', 'reads_parted(uuid)',
       'who_saw_merged(uuid, int)', 'written_while_merged(uuid, int)', 'merge_looked(uuid)'] loop
     execute format('alter function gate.%s owner to alongside_gate', f);
   end loop;

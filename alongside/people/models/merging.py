@@ -20,6 +20,8 @@ PARTED = (
     f"({{t}}.state = 'undone' and {allowed('read whole trail')}"
     f" and {{t}}.gone_id <> all ({BARRED}) and {{t}}.into_id <> all ({BARRED}))"
 )
+# Whoever asked can take it back, also when they may not see one of the two any more.
+ASKED = f"({{t}}.state = 'waiting' and {{t}}.asked_by_id = {ME})"
 
 
 class Merge(models.Model):
@@ -60,7 +62,7 @@ class Merge(models.Model):
     looked_at = models.DateTimeField(null=True)
 
     rows = Rows(
-        see=f"{STAFF} and ({BOTH} or {TOGETHER} or {PARTED})",
+        see=f"{STAFF} and ({BOTH} or {TOGETHER} or {PARTED} or {ASKED})",
         add=f"asked_by_id = {ME} and {allowed('write record')} and {BOTH} and state = 'waiting'"
         " and not gate.only_visits({t}.gone_id) and not gate.only_visits({t}.into_id)"
         " and decided_by_id is null and checked_by_id is null and undone_by_id is null"

@@ -20,6 +20,7 @@ from alongside.people.actions.merging import (
     ask_to_merge,
     check_merge,
     find_them_two,
+    look_at_parted,
     take_back_merge,
     undo_merge,
 )
@@ -293,6 +294,14 @@ def test_both_sign_ins_wait_until_somebody_has_looked(cast: Cast, added: Added) 
     with acting(cast.mo.pk):
         check_merge(merge=merge, by=cast.mo)
         assert check_merge(merge=merge, by=cast.mo).checked_at  # twice does no harm
+    assert reads(cast.ade_account)
+    with acting(cast.mo.pk):  # parted, what was written meanwhile may be about the other
+        undo_merge(merge=merge, why="Two men", by=cast.mo)
+        assert merging.is_in_doubt(cast.ade)
+        assert merging.is_in_doubt(into)
+    assert not reads(cast.ade_account)
+    with acting(cast.protection.pk):
+        look_at_parted(merge=merge, by=cast.protection)
     assert reads(cast.ade_account)
 
 

@@ -15,7 +15,7 @@ from alongside.foundation.ids import new_id
 from alongside.people.actions import grants
 from alongside.people.actions.adding import Told, add_person, write_down
 from alongside.people.actions.merging import agree_to_merge, ask_to_merge
-from alongside.people.models import Basis, FactKind, Grant, Merge, Person, Rung
+from alongside.people.models import Bar, Basis, FactKind, Grant, Merge, Person, Rung
 from alongside.plans.tests.agreeing import agree
 from alongside.record.actions import Words, finish_entry
 from alongside.record.models import Entry
@@ -252,3 +252,28 @@ def test_who_is_there_in_an_emergency_compares_nothing(
     page = charlie.get(at(waiting))
     assert page.status_code == 200
     assert "You need to work with both" in page.content.decode()
+
+
+@pytest.mark.parametrize("which", ["gone", "into"])
+def test_whoever_asked_takes_it_back_though_they_may_not_open_both(
+    cast: Cast, waiting: Merge, browse: Browse, which: str
+) -> None:
+    kept = browse(cast.mo).get(f"/people/{cast.ade.pk}/who-may-see/").content.decode()
+    assert "nor anybody who acts for them reads this record" in kept
+    person, stays = waiting.gone, waiting.into
+    if which == "into":
+        person, stays = stays, person
+    with acting(cast.mo.pk):
+        grants.bar(person=person, account=cast.alice, ground=Bar.Ground.FAMILY, by=cast.mo)
+    alice = browse(cast.alice)
+    assert str(waiting.pk) in alice.get("/waiting/").content.decode()
+    page = alice.get(at(waiting)).content.decode()
+    assert "You may not open both of these records any more" in page
+    assert f'href="/people/{person.pk}/' not in page
+    assert f'href="/people/{stays.pk}/' in page
+    taken = alice.post(at(waiting, "step/"), {"step": "take-back"})
+    assert (taken.status_code, taken["Location"]) == (302, "/waiting/")
+    with acting(cast.mo.pk):
+        assert Merge.objects.get(pk=waiting.pk).state == Merge.State.TAKEN_BACK
+    kept = browse(cast.mo).get(f"/people/{cast.ade.pk}/who-may-see/").content.decode()
+    assert "nor anybody who acts for them" not in kept

@@ -24,7 +24,9 @@ from alongside.people.actions import sealing
 from alongside.people.actions.adding import Told, add_person
 from alongside.people.actions.around import add_relationship
 from alongside.people.actions.grants import allocate, bar, open_own_record
+from alongside.people.actions.merging import ask_to_merge
 from alongside.people.actions.sealing import read_sealed_link, seal_identity
+from alongside.people.merging import is_in_doubt
 from alongside.people.models import Bar, FactKind, Person, SealedLink
 from alongside.record.models import Task
 from tests.cast import Cast, account, assemble
@@ -306,9 +308,13 @@ def test_what_waits_and_was_begun_stays_with_whoever_keeps_the_old_record(scene:
         for person in (old, cast.ade):
             row = {"person": person, "account": cast.alice, "from_id": person.pk}
             Task.objects.create(what=Task.What.WORDS, made_by=cast.alice, **row)
+        other = add_person(given="Robyn", family="Marlow", is_somebody_new=True, by=cast.alice)
+        ask_to_merge(gone=old, into=other, why="One girl", by=cast.alice)
+        assert is_in_doubt(other)
     for refused in (
         "select gate.keep_drafts_of_sealed(%s)",
         "select gate.keep_tasks_of_sealed(%s)",
+        "select gate.take_back_of_sealed(%s)",
     ):
         wrong = pytest.raises(DatabaseError, match="Only whoever sealed")
         with acting(cast.alice.pk), wrong, transaction.atomic(), connection.cursor() as cursor:
@@ -323,6 +329,7 @@ def test_what_waits_and_was_begun_stays_with_whoever_keeps_the_old_record(scene:
         assert {*map(len, Draft.objects.values_list("about", flat=True))} == {1, 2}
         assert [*Draft.objects.filter(about=[old.pk])] == []
         assert Task.objects.get(account=cast.alice).person == cast.ade
+        assert not is_in_doubt(other)  # whoever else it was about is not locked out for ever
 
 
 def test_nobody_who_was_kept_out_is_chosen_for_the_new_record(scene: Scene) -> None:

@@ -86,7 +86,7 @@ def merge(request: HttpRequest, merge_id: UUID) -> HttpResponse:
         "people": merging.people_of(found, names),
         "said": merging.said_of(found),
     }
-    if found.state == STATES.WAITING:
+    if found.state == STATES.WAITING and len(names) == 2:
         told |= _told(found.gone, found.into, by, found)
     if found.state == STATES.UNDONE:
         told |= {"saw": merging.who_saw(found), "since": merging.written_since(found)}
@@ -180,4 +180,6 @@ def step(request: HttpRequest, merge_id: UUID) -> HttpResponse:
         action(merge=found, by=by)
     except ValidationError as refusal:
         raise PermissionDenied(refusal.messages[0]) from refusal
-    return redirect(found)
+    if Merge.objects.filter(pk=found.pk).exists():
+        return redirect(found)
+    return redirect("desk:waiting")  # taken back by whoever may not see both

@@ -20,7 +20,10 @@ FORM = "management 1"  # of its own: it answers no referral, and stops no clock 
 
 @transaction.atomic
 def write_decision(*, id: UUID, person: Person, decided: str, because: str, by: Account) -> Entry:
-    """What was decided, and why: an entry like any other, by whoever supervises the work."""
+    """What was decided, and why, by whoever supervises the work.
+
+    It is held first: the reasons for a decision name others more often than not.
+    """
     if not may(by, "supervise work"):
         raise PermissionDenied("Your role does not include this.")
     return finish_entry(
@@ -31,5 +34,6 @@ def write_decision(*, id: UUID, person: Person, decided: str, because: str, by: 
         people=[person],
         happened=When(timezone.localdate(), "day"),
         parts=[Words(PartSort.FACT, decided), Words(PartSort.OPINION, because)],
+        names_others=True,
         by=by,
     )

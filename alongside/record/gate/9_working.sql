@@ -17,7 +17,8 @@ create or replace function gate.i_cover() returns uuid[] stable security definer
 end $$;
 
 -- A task of mine, of a team of mine or of somebody whom I cover goes to a colleague who may open that record. What a second person has
--- to look at, what only some roles decide and what is kept apart stays where it is; nobody gets what they made necessary themselves,
+-- to look at, what only some roles decide and what is kept apart stays where it is, and so does what is about somebody I am kept out of,
+-- where I cover; nobody gets what they made necessary themselves,
 -- save what they asked for and is handed back.
 create or replace function gate.pass_task(which uuid, whom uuid) returns boolean security definer
   set search_path = public, pg_temp language plpgsql as $$
@@ -28,7 +29,8 @@ begin
   end if;
   select * into t from record_task where id = which for update;
   if t.id is null or t.done_at is not null
-     or not (t.account_id = gate.me() or (t.account_id is null and t.team_id = any (gate.my_teams())) or t.account_id = any (gate.i_cover()))
+     or not (t.account_id = gate.me() or (t.account_id is null and t.team_id = any (gate.my_teams())) or (t.account_id = any (gate.i_cover())
+       and (t.person_id is null or t.person_id <> all (gate.barred()))))
      or t.what not in ('words', 'correct', 'look again', 'review restriction', 'disagrees', 'follow up', 'answers returned', 'referral',
        'ask about need', 'look at protection', 'asked')
      or (t.what <> 'asked' and t.made_by_id = whom and t.what in ('review restriction'))

@@ -4,12 +4,15 @@ from django.db import models
 from django.db.models import Q
 
 from alongside.foundation.ids import new_id
-from alongside.foundation.rows import KIND, ME, MINE, STAFF, TEAMS, Rows
+from alongside.foundation.rows import BARRED, KIND, ME, MINE, STAFF, TEAMS, Rows
 
 # The system's clock escalates what is past its day.
 CLOCK = f"({KIND} = 'system' and (select gate.everyone()) >= 3)"
-# Of those who are away; what is kept apart is nobody's to cover.
-COVERED = "({t}.account_id = any ((select gate.i_cover())::uuid[]) and {t}.what <> 'allegation')"
+# Of those who are away; what is kept apart is nobody's to cover, and who is kept out stays out.
+COVERED = (
+    "({t}.account_id = any ((select gate.i_cover())::uuid[]) and {t}.what <> 'allegation'"
+    f" and ({{t}}.person_id is null or {{t}}.person_id <> all ({BARRED})))"
+)
 
 
 class Task(models.Model):
