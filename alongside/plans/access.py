@@ -155,7 +155,7 @@ def plans_with(person: Person, by: Actor) -> list[Plan]:
     theirs = theirs.annotate(newest=Subquery(newest)).select_related("person")
     sheets = list(theirs.order_by("-plan", "-number").distinct("plan")[:MOST])
     lines = _lines(sheets)
-    return [Plan(one, lines.get(one.plan, []), one.newest) for one in sheets]
+    return [Plan(one, lines.get(one.plan, []), getattr(one, "newest", 0)) for one in sheets]
 
 
 def also_for(sheet: Sheet) -> list[Person]:

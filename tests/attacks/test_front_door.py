@@ -162,7 +162,7 @@ def test_nobody_ends_what_waits_or_gives_back_what_others_took_on(
     def asks(by: Account, statement: str, given: UUID) -> list[Any]:
         with acting(by.pk), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement, [given])
-            return cursor.fetchall()
+            return list(cursor.fetchall())
 
     ends = "select id from gate.asked_anew(%s, null, '{}')"
     back = "select id from gate.give_back_referrals_of(%s)"

@@ -202,8 +202,9 @@ def givers(account: Account, person: Person) -> list[tuple[str, str]]:
 
 def _teams_of_others(account: Account, working: Sequence[Grant]) -> set[UUID]:
     """Teams in which another works with them by name: theirs to hand over, or their manager’s."""
-    named = {one.account_id for one in working if one.basis == Basis.ALLOCATED} - {account.pk}
-    there = Membership.objects.filter(in_force(), account_id__in=named - {None})
+    by_name = [one.account_id for one in working if one.basis == Basis.ALLOCATED]
+    named = {one for one in by_name if one is not None and one != account.pk}
+    there = Membership.objects.filter(in_force(), account_id__in=named)
     there = there.filter(account__is_active=True)
     if may(account, "allocate"):
         mine = Membership.objects.filter(in_force(), account=account, is_manager=True)

@@ -56,6 +56,7 @@ def test_their_steps_wait_and_name_the_record_of_today(cast: Cast, sheet: Sheet)
 def test_their_reviews_are_in_the_calendar(cast: Cast, sheet: Sheet) -> None:
     with acting(cast.alice.pk):
         reviews = [one.starts for one in calendar.days_of(cast.alice) if one.summary == "Review"]
+    assert sheet.review_on
     assert reviews.count(sheet.review_on) == 1  # beside the clock that the council sets
 
 

@@ -55,7 +55,6 @@ create or replace function gate.why_not_now(h people_handover) returns text stab
 declare whom accounts_account; today date := (statement_timestamp() at time zone 'Europe/London')::date;
 begin
   h.person_id := gate.stands_for(h.person_id);
-  if h.kind <> 'assign' and exists (select 1 from gate.unlisted_of(array[h.person_id])) then return 'sealed'; end if;
   if h.kind <> 'assign' and exists (select 1 from gate.unlisted_of(array[h.person_id])) and not (h.kind = 'share' and gate.may_open_to(h.person_id)
       and exists (select 1 from accounts_account a where a.id = h.to_account_id and a.kind = 'partner')) then return 'sealed'; end if;
   if h.kind <> 'assign' and exists (select 1 from people_person p where p.id = h.person_id and p.state in ('died', 'lost')) then return 'died'; end if;

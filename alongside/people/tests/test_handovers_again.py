@@ -14,7 +14,7 @@ from alongside.desk.access.person import working
 from alongside.foundation.actor import acting
 from alongside.people.actions import consents, grants, handovers, ways_in
 from alongside.people.actions.handovers import Whom
-from alongside.people.models import Basis, Consent, Grant, Handover, HandoverLine
+from alongside.people.models import Basis, Consent, Grant, Handover, HandoverLine, Rung
 from alongside.record.models import Task
 from tests.cast import Cast, account, join
 
@@ -113,7 +113,7 @@ def test_a_new_manager_sees_what_was_accepted_and_not_what_was_offered(
     cast: Cast, omar: Account
 ) -> None:
     with acting(cast.system.pk):
-        grants.allocate(person=cast.ade, account=cast.alice, rung=3, by=cast.system)
+        grants.allocate(person=cast.ade, account=cast.alice, rung=Rung.RESTRICTED, by=cast.system)
         Grant.objects.filter(person=cast.ade, basis=Basis.SUPERVISES).update(until=timezone.now())
     answers(cast.charlie, offers(cast, Whom(cast.charlie), rung=3), rung=2)
     with acting(cast.system.pk):

@@ -19,7 +19,7 @@ from alongside.people.actions.handovers import Whom
 from alongside.people.actions.merging import undo_merge
 from alongside.people.actions.outside import look_behind, write_down_service
 from alongside.people.actions.warnings import warn
-from alongside.people.models import Grant, Merge, Person, ServiceLook, WarningNote
+from alongside.people.models import Basis, Grant, Merge, Person, Rung, ServiceLook, WarningNote
 from alongside.people.outside import looking, looks_at, out_of_sight, services_of
 from alongside.record.access.referrals import told, words_about
 from alongside.record.access.statuses import (
@@ -116,7 +116,13 @@ def test_what_only_few_read_of_one_makes_somebody_ask_first(
 ) -> None:
     into, gone = two
     with acting(cast.system.pk):
-        allocate(person=gone, account=cast.bob, rung=3, basis="supervises", by=cast.system)
+        allocate(
+            person=gone,
+            account=cast.bob,
+            rung=Rung.RESTRICTED,
+            basis=Basis.SUPERVISES,
+            by=cast.system,
+        )
     if what == "status":
         order = order_on(cast, gone)
         with acting(cast.alice.pk):
@@ -160,7 +166,13 @@ def test_what_is_due_because_of_a_status_is_kept_and_goes_back(cast: Cast) -> No
             for called in ("Ada Marsh", "Adah Marsh")
         )
         for one in (into, gone):
-            allocate(person=one, account=cast.mo, rung=3, basis="supervises", by=cast.system)
+            allocate(
+                person=one,
+                account=cast.mo,
+                rung=Rung.RESTRICTED,
+                basis=Basis.SUPERVISES,
+                by=cast.system,
+            )
     care = said(cast, gone, "looked-after", "C2", 3)
     merge = join(cast, gone, into)
     said(cast, into, "placement", "U6", 3)
@@ -190,7 +202,13 @@ def test_a_visit_at_which_they_were_seen_under_the_old_id_counts(cast: Cast) -> 
             for called in ("Ada Marsh", "Adah Marsh")
         )
         for one in (into, gone):
-            allocate(person=one, account=cast.mo, rung=3, basis="supervises", by=cast.system)
+            allocate(
+                person=one,
+                account=cast.mo,
+                rung=Rung.RESTRICTED,
+                basis=Basis.SUPERVISES,
+                by=cast.system,
+            )
     with acting(cast.alice.pk):
         visit = finish_entry(
             id=new_id(), kind="visit", people=[gone], happened=When(ago(2), "day"),

@@ -31,12 +31,30 @@ def warnings(request: HttpRequest, person_id: UUID) -> HttpResponse:
     )
 
 
+WHO_READS = (
+    "It stands at the top of the record for everybody who works with them. A warning that nobody "
+    "needs does harm: it follows somebody to every door."
+)
+
+
 @staff_only
 @both
 @not_twice
 def warn(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Write a warning."""
-    return _ask(request, record(request, person_id), None, "Write a warning")
+    person = record(request, person_id)
+    return ask(
+        request,
+        person,
+        WarningForm,
+        actions.warn,
+        "Write a warning",
+        "Write this warning",
+        line=WHO_READS,
+        back="warnings",
+        purpose="warning",
+        person=person,
+    )
 
 
 @staff_only
@@ -45,24 +63,17 @@ def warn(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def again(request: HttpRequest, person_id: UUID, warning_id: UUID) -> HttpResponse:
     """Look at one again: what is written now stands in its place."""
     note = _note(request, person_id, warning_id)
-    return _ask(request, note.person, note, "Is this warning still right?")
-
-
-def _ask(
-    request: HttpRequest, person: Person, note: WarningNote | None, heading: str
-) -> HttpResponse:
     return ask(
         request,
-        person,
+        note.person,
         partial(WarningForm, note=note),
         actions.warn,
-        heading,
-        "Write this warning" if note is None else "Write it as it is now",
-        line="It stands at the top of the record for everybody who works with them. A warning "
-        "that nobody needs does harm: it follows somebody to every door.",
+        "Is this warning still right?",
+        "Write it as it is now",
+        line=WHO_READS,
         back="warnings",
         purpose="warning",
-        person=person,
+        person=note.person,
         replaces=note,
     )
 

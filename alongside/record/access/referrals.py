@@ -16,7 +16,6 @@ from alongside.accounts.models import Account, in_force
 from alongside.foundation import trail
 from alongside.foundation.conditions import Condition
 from alongside.people.lineage import ids_of, written_about
-from alongside.people.models import Fact, FactKind, Person
 from alongside.people.models import Basis, Fact, FactKind, Grant, Person
 from alongside.record.clocks.counting import months_after
 from alongside.record.door import ANONYMOUS, SELF, door
@@ -124,13 +123,11 @@ class Told:
 
 
 def told(one: Referral) -> Told:
-    """Everything said of it, and of the referral as it came. One query."""
-    about = written_about([one.person_id]) | Q(person=None)
     """Everything said of it, and of the referral as it came. One query.
 
     Who got in touch, what was decided and who was told stand first in what a page holds.
     """
-    about = Q(person=one.person_id) | Q(person=None)
+    about = written_about([one.person_id]) | Q(person=None)
     lines = ReferralLine.objects.filter(about, entry=one.entry_id).select_related(
         "by__practitioner"
     )

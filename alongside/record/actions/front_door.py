@@ -22,10 +22,9 @@ from alongside.record.access.referrals import (
     Told,
     What,
     note,
-    told,
-    told_under,
     reads_own,
     told,
+    told_under,
 )
 from alongside.record.clocks import calendar
 from alongside.record.door import DECISION, Decision, door
