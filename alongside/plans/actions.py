@@ -89,13 +89,7 @@ def agree_plan(
     standing = Sheet.objects.filter(pk=id, by=by).first()
     if standing:
         return standing
-    may_write_or_refuse(by)
-    if by.kind != Account.Kind.STAFF or not may_write(by, person):
-        raise PermissionDenied
-    for one in (person, *others):
-        not_on_a_visit(one.pk)
-    if person.state in NO_MORE:
-        raise ValidationError("No plan is agreed for somebody who is not alive. End it instead.")
+    _may_agree(person, others, by)
     _check(kind, wording, voices, agreed_on, review_on)
     number = _next(plan, seen, agreed_on, by)
     # A plan keeps the id under which it began, also where that person stands under another now.
@@ -121,6 +115,16 @@ def agree_plan(
     what = "plan agreed" if number == 1 else "plan reviewed"
     trail.note(what, on=sheet, about=[person], by=by)
     return sheet
+
+
+def _may_agree(person: Person, others: Sequence[Person], by: Account) -> None:
+    may_write_or_refuse(by)
+    if by.kind != Account.Kind.STAFF or not may_write(by, person):
+        raise PermissionDenied
+    for one in (person, *others):
+        not_on_a_visit(one.pk)
+    if person.state in NO_MORE:
+        raise ValidationError("No plan is agreed for somebody who is not alive. End it instead.")
 
 
 def _write_down(

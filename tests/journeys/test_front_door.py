@@ -35,7 +35,22 @@ def test_from_a_referral_about_three_children_to_who_is_told(as_: Enter, council
     delroy.get_by_role("button", name="Write it down").click()
     expect(delroy.get_by_role("heading", name="What came in", exact=True)).to_be_visible()
 
-    # One of them: taken on, looked at, decided.
+    _take_on_and_decide(delroy)
+    _clocks_and_the_others(council)
+
+    # Those who wait for it are told, in words that may be said.
+    delroy.get_by_role("link", name="Say that whoever got in touch was told").click()
+    expect(delroy.get_by_text("A social worker will visit the family")).to_be_visible()
+    _say_told(delroy, "By phone", "That a social worker will visit them.")
+    delroy.get_by_role("link", name="Say that the family was told").click()
+    _say_told(delroy, "In person", "What we decided and why. Dad is glad of it.")
+    expect(delroy.get_by_text("Decided, and told.")).to_be_visible()
+    delroy.goto("/front-door/")
+    expect(delroy.get_by_role("link", name="Barnaby Quillfeather")).to_have_count(0)
+
+
+def _take_on_and_decide(delroy: Page) -> None:
+    """One of them: taken on, looked at, decided."""
     delroy.goto("/front-door/")
     expect(delroy.get_by_role("link", name="Odette Quillfeather")).to_be_visible()
     delroy.get_by_role("link", name="Barnaby Quillfeather").click()
@@ -51,7 +66,9 @@ def test_from_a_referral_about_three_children_to_who_is_told(as_: Enter, council
     delroy.get_by_role("button", name="Decide this").click()
     expect(delroy.get_by_text("Still to be told: whoever got in touch and the")).to_be_visible()
 
-    # The assessment counts from the day of the referral; the other two are still to be decided.
+
+def _clocks_and_the_others(council: Council) -> None:
+    """The assessment counts from the day of the referral; two are still to be decided."""
     barnaby = council.one("select id from people_person where called = 'Barnaby Quillfeather'")
     rules = council.rows(
         "select rule, done_on is null from record_clock where person_id = %s order by rule", barnaby
@@ -62,16 +79,6 @@ def test_from_a_referral_about_three_children_to_who_is_told(as_: Enter, council
         " where p.called in ('Odette Quillfeather', 'Persis Quillfeather')"
     )
     assert waiting == [(0,), (0,)]
-
-    # Those who wait for it are told, in words that may be said.
-    delroy.get_by_role("link", name="Say that whoever got in touch was told").click()
-    expect(delroy.get_by_text("A social worker will visit the family")).to_be_visible()
-    _say_told(delroy, "By phone", "That a social worker will visit them.")
-    delroy.get_by_role("link", name="Say that the family was told").click()
-    _say_told(delroy, "In person", "What we decided and why. Dad is glad of it.")
-    expect(delroy.get_by_text("Decided, and told.")).to_be_visible()
-    delroy.goto("/front-door/")
-    expect(delroy.get_by_role("link", name="Barnaby Quillfeather")).to_have_count(0)
 
 
 def _say_told(page: Page, how: str, words: str) -> None:

@@ -75,8 +75,7 @@ def amend_entry(
     parts = [one for one in parts if one.text.strip()]
     _check(entry, parts, why, happened, by)
     _check_envelope(kind, envelope)
-    said = [one for one in envelope.values() if isinstance(one, str)]
-    keep_names_out_of(entry, [why, title or "", *said, *(one.text for one in parts)])
+    _check_names(entry, parts, [why, title or "", *envelope.values()])
     draft = _begun_here(draft, entry, by)
     locked, last = _locked(entry, base)
     stood = list(last.parts.order_by("position"))
@@ -122,6 +121,11 @@ def _check(
     check_words(parts)
     if happened is not None:
         check_when(happened)
+
+
+def _check_names(entry: Entry, parts: Sequence[Words], more: Iterable[Any]) -> None:
+    said = [one for one in more if isinstance(one, str)]
+    keep_names_out_of(entry, [*said, *(one.text for one in parts)])
 
 
 def _check_envelope(kind: str | None, envelope: dict[str, Any]) -> None:
