@@ -82,9 +82,8 @@ def amend_entry(
     here = whom(locked, stood)
     pairs = _paired(parts, stood, here)
     moved = [(old, new) for old, new in pairs if old and set(old.about) != set(new.about)]
-    version = _next_version(
-        last, title, happened, why, is_earlier_readable and not moved, by, envelope
-    )
+    readable = is_earlier_readable and not moved
+    version = _next_version(last, title, happened, why, readable, by, envelope)
     locked.versions = version.number
     was, locked.kind = locked.kind, kind or locked.kind
     locked.save(update_fields=["versions", "kind"])
