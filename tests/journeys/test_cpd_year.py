@@ -33,7 +33,8 @@ def unlooked(page: Page) -> None:
 
 
 def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
+    with page.expect_event("load"):  # else the next address may come before the answer
+        page.get_by_role("button", name=name, exact=True).click()
 
 
 def reflect(page: Page, look: Look) -> None:
@@ -116,7 +117,7 @@ def take_along(page: Page, folder: Path, look: Look) -> None:
     page.goto("/learning/take-along/")
     look(page)
     with page.expect_download() as waiting:
-        press(page, "Save the file")
+        page.get_by_role("button", name="Save the file", exact=True).click()
     waiting.value.save_as(folder / "mine.zip")
     with zipfile.ZipFile(io.BytesIO((folder / "mine.zip").read_bytes())) as packed:
         told = json.loads(packed.read("learning.json"))

@@ -87,6 +87,7 @@ ELSEWHERE = {
         "knowledge:captions",
         "knowledge:recording",
     },
+    "only from what was agreed, in alongside/plans/tests/test_written_down.py": {"plans:sheet"},
     "only of a child, in alongside/people/tests/test_family_pages.py": {"people:responsibility"},
     "only once somebody else has done their part, in alongside/learning/tests": {
         "learning:answer-circle",

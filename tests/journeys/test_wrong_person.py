@@ -240,6 +240,7 @@ WITH_WORDS = {"token", "secret", "uidb36", "key", "provider_id", "pk", "cluster"
 ALLOWED = {
     ("administrator", "accounts:"),  # looks after accounts, and reads nobody's record
     ("winifred", "portal:thanks"),  # the words are her own
+    ("person", "portal:withdraw"),  # what he said yes to himself
 }
 # The same for a draft of somebody else and for one that never was; an empty page of one’s own.
 SAYS_NOTHING = {"foundation:draft-hello", "learning:reflect"}

@@ -5,6 +5,7 @@ points at what. The first row is as empty as may be; the others are full.
 """
 
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Any
 from uuid import UUID
 
@@ -115,6 +116,7 @@ class Garden:
         tries = [needed, full] if row == 1 else [full, needed]
         tries += [[*needed, one] for one in empty]
         tries += [[other for other in full if other is not one] for one in empty]
+        tries += [[*needed, *pair] for pair in combinations(empty, 2)]  # one of each of two
         for chosen in tries:
             for step in (0, 1):
                 if self._goes_in(name, chosen, row, step):

@@ -22,7 +22,7 @@ import pytest
 from alongside.foundation.running import start
 from alongside.foundation.running.supervisor import Child, Supervisor
 
-SECONDS = 90
+SECONDS = 240
 
 
 @dataclass

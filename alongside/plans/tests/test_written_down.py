@@ -76,6 +76,16 @@ def test_other_kinds_of_plan_start_and_meet_nothing_for_an_adult(
         assert Clock.objects.get().done_on is None
 
 
+def test_what_was_agreed_leads_to_the_plan(cast: Cast, agreed: Agreed, browse: Browse) -> None:
+    made = agreed()
+    html = browse(cast.alice).get(f"/entries/{made.pk}/").content.decode()
+    assert f'href="/plans/versions/{made.pk}/"' in html
+    assert "Change this note" not in html
+    leads = browse(cast.alice).get(f"/plans/versions/{made.pk}/")
+    assert leads.headers["Location"] == f"/plans/{made.plan}/?version=1"
+    assert browse(cast.charlie).get(f"/plans/versions/{made.pk}/").status_code == 404
+
+
 def test_nobody_changes_what_was_agreed_behind_the_plan(cast: Cast, agreed: Agreed) -> None:
     made = agreed()
     with acting(cast.alice.pk):

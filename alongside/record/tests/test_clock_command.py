@@ -52,7 +52,7 @@ def test_all_of_them(capsys: pytest.CaptureFixture[str]) -> None:
     assert "local, not verified" in out
     assert "until 2026-02-04" in out
     _, out, _ = said(capsys, "--json")
-    assert len(json.loads(out)) == 45
+    assert len(json.loads(out)) == 46
 
 
 @pytest.mark.parametrize(
