@@ -38,7 +38,7 @@ declare r record_referral; me uuid := gate.staff_me();
 begin
   select x.* into r from record_referral x where x.id = which;
   if me is null or r.decided_in_id is null or me is distinct from (select l.by_id from record_referralline l
-      where l.entry_id = r.entry_id and l.person_id = r.person_id and l.what = 'decided' order by l.at desc, l.id desc limit 1) then
+      where l.entry_id = r.entry_id and l.person_id = any (gate.merged_into(array[r.person_id])) and l.what = 'decided' order by l.at desc, l.id desc limit 1) then
     raise insufficient_privilege using message = 'Whoever decided says what follows';
   end if;
   return query update record_task t set done_at = statement_timestamp(), done_by_id = me
