@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 
 OVERALL = "everybody"  # the grouping that has one group
 
+Part = tuple[frozenset[str], ...]  # how a division is told: sets of its groups
 Grouping = Mapping[str, int]  # group -> people who answered
 Cell = tuple[str, frozenset[str], frozenset[str]]  # a grouping, some of its groups, some options
 
@@ -45,23 +46,58 @@ class Answers:
 
 
 @dataclass(frozen=True)
-class Crossing:
-    """Where people of one division stood in another that is published: who came, stayed, went.
+class Beside:
+    """A division beside one that is told: how that one is told, and who is where in the two.
 
-    `people` says of how many: (group there, group here) -> people. Nothing on a side means that
-    they were not in it at all. `other` names the division (an earlier wave's, or this one's own
-    second), `classes` how it was published: sets of its groups, or None for everybody as one.
+    `classes` are sets of its groups; `people` says of how many: (group there, group here) ->
+    people. Nothing on a side means that they were not in it at all.
     """
 
-    other: str
-    grouping: str  # the division here
-    classes: tuple[frozenset[str], ...]
+    classes: Part
     people: Mapping[tuple[str | None, str | None], int]
+
+
+Stood = tuple[str, ...] | None  # the group in each division, in their order; None: in none of them
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """Where people of this wave stood in an earlier one that is told: who came, stayed, went.
+
+    `there` is how each division of the earlier wave was told, `here` the names of this one's, with
+    everybody as one among both. `people` says of how many: (where there, where here) -> people.
+    """
+
+    there: Mapping[str, Part]
+    here: tuple[str, ...]
+    people: Mapping[tuple[Stood, Stood], int]
     questions: frozenset[str] | None = None  # those that were asked there too; None for all
 
     def asks(self, question: str) -> bool:
         """Whether the other was asked this question as well."""
         return self.questions is None or question in self.questions
+
+    def beside(self, there: str, here: str) -> Beside:
+        """One division of the earlier wave beside one of this."""
+        left, right = list(self.there).index(there), self.here.index(here)
+        people: Counter[tuple[str | None, str | None]] = Counter()
+        for (before, now), count in self.people.items():
+            there_in = before[left] if before else None
+            people[there_in, now[right] if now else None] += count
+        return Beside(self.there[there], people)
+
+    def points(self, here: Mapping[str, Part]) -> Counter[tuple[Hashable, ...]]:
+        """People by the class they are in, in every division of both waves."""
+        found: Counter[tuple[Hashable, ...]] = Counter()
+        sides = (self.there.values(), [here.get(name, ()) for name in self.here])
+        for stood, count in self.people.items():
+            point: list[Hashable] = []
+            for where, divisions in zip(stood, sides, strict=True):
+                for number, classes in enumerate(divisions):
+                    group = where[number] if where else None
+                    point.append(next((one for one in classes if group in one), None))
+            found[tuple(point)] += count
+        return found
 
 
 @dataclass(frozen=True)
@@ -71,7 +107,9 @@ class Counted:
     respondents: int
     groupings: Mapping[str, Grouping]  # at most two, as a table has two sides
     questions: Mapping[str, Answers]
-    together: Mapping[tuple[str, str], int]  # people by group of the first and of the second
+    together: Mapping[
+        tuple[str | None, str | None], int
+    ]  # people by group of the first and of the second
     crossings: tuple[Crossing, ...] = ()  # with every earlier wave that asked any of the same
 
 

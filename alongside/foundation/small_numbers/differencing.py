@@ -1,68 +1,49 @@
 """What two published divisions of the same people would tell if one were taken from the other.
 
-Whoever has both may add up any classes of the one and take away any of the other. If the two sums
-differ by few people, the difference is what those few said. People are lines of a graph between
-the class they are in here and the class they are in there (or nowhere), so that the people by whom
-two sums differ are a cut of it: every cut must be nobody, or five at the least. The smallest cut of
-each connected part is found by the method of Stoer and Wagner (Journal of the ACM 44(4), 1997).
+Whoever has both may add up any classes of the one and take away any of the other. What is left are
+the answers of those who are only in the first sum, less those of who are only in the second: where
+the two sides are few people, it tells of them, and where one side is a single person, it may do so
+beside several on the other, should none of these have said the same. So few people are looked for
+on one side, and those on the other count a fifth each.
+
+People are lines of a graph between the class they are in there and the class they are in here (or
+nowhere): the two sides are those who cross a cut of it one way, and those who cross it the other.
+The narrowest cut between two classes is as wide as the most that can flow from one to the other
+(Ford and Fulkerson, Canadian Journal of Mathematics 8, 1956).
 """
 
 from __future__ import annotations
 
+from collections import Counter, deque
 from collections.abc import Hashable, Mapping
 
-from .counted import Crossing
-from .joining import Part
+from .counted import Beside, Part
 from .rules import Rules
 
 Node = Hashable
-Graph = dict[Node, dict[Node, int]]
+Graph = dict[Node, dict[Node, int]]  # from, to, and how much may flow
 NOWHERE = ("nowhere", frozenset[str]())
+WHOLE = 5  # what a person counts on the side that is looked at; on the other, one
 
 
-def smallest_cut(graph: Graph) -> tuple[int, set[Node]]:
-    """Of a connected graph: the least weight that divides it, and the nodes on one side."""
-    lines = {one: dict(to) for one, to in graph.items()}
-    inside: dict[Node, set[Node]] = {one: {one} for one in lines}
-    best, side = -1, set[Node]()
-    while len(lines) > 1:
-        last, before, weight = _phase(lines)
-        if best < 0 or weight < best:
-            best, side = weight, set(inside[last])
-        inside[before] |= inside.pop(last)
-        for to, heavy in lines.pop(last).items():
-            del lines[to][last]
-            if to != before:
-                lines[before][to] = lines[before].get(to, 0) + heavy
-                lines[to][before] = lines[before][to]
-    return best, side
-
-
-def _phase(lines: Graph) -> tuple[Node, Node, int]:
-    """One round of the method: the last two nodes taken, and what ties the last one."""
-    ties = dict.fromkeys(lines, 0)
-    before = last = next(iter(ties))
-    weight = 0
-    while ties:
-        taken = max(ties, key=ties.__getitem__)
-        before, last, weight = last, taken, ties.pop(taken)
-        for to, heavy in lines[taken].items():
-            if to in ties:
-                ties[to] += heavy
-    return last, before, weight
-
-
-def graph_of(here: Part, crossing: Crossing) -> Graph:
-    """Classes here and classes there, tied by the people who are in both."""
-    graph: Graph = {}
-    for (there_group, here_group), count in crossing.people.items():
-        there = _class(crossing.classes, there_group, "there")
+def lines_of(here: Part, other: Beside) -> Counter[tuple[Node, Node]]:
+    """People by the class they are in there and the class they are in here."""
+    found: Counter[tuple[Node, Node]] = Counter()
+    for (there_group, here_group), count in other.people.items():
+        there = _class(other.classes, there_group, "there")
         one = _class(here, here_group, "here")
         if count and there != one:
-            graph.setdefault(there, {})
-            graph.setdefault(one, {})
-            graph[there][one] = graph[there].get(one, 0) + count
-            graph[one][there] = graph[there][one]
+            found[there, one] += count
+    return found
+
+
+def graph_of(lines: Mapping[tuple[Node, Node], int]) -> Graph:
+    """How wide each line is: a person counts whole one way, and a fifth the other."""
+    graph: Graph = {}
+    for (there, one), count in lines.items():
+        for start, end, width in ((there, one, WHOLE * count), (one, there, count)):
+            to = graph.setdefault(start, {})
+            to[end] = to.get(end, 0) + width
     return graph
 
 
@@ -73,39 +54,58 @@ def _class(classes: Part, group: str | None, side: str) -> Node:
     return NOWHERE
 
 
-def connected(graph: Graph) -> list[Graph]:
-    """The parts of a graph that no line ties to each other."""
-    left = set(graph)
-    found: list[Graph] = []
-    while left:
-        waiting, part = [left.pop()], set[Node]()
-        while waiting:
-            one = waiting.pop()
-            part.add(one)
-            new = [to for to in graph[one] if to in left]
-            left.difference_update(new)
-            waiting.extend(new)
-        found.append({one: graph[one] for one in graph if one in part})
-    return found
+def cut_between(graph: Graph, start: Node, end: Node, least: int) -> set[Node] | None:
+    """The side of the start in a cut narrower than `least`, or None where there is none."""
+    room = {one: dict(to) for one, to in graph.items()}
+    flown = 0
+    while flown < least:
+        came = _reached(room, start)
+        if end not in came:
+            return set(came)
+        way = [end]
+        while (before := came[way[-1]]) is not None:
+            way.append(before)
+        steps = list(zip(way[1:], way, strict=False))
+        width = min(room[one][to] for one, to in steps)
+        for one, to in steps:
+            room[one][to] -= width
+            room[to][one] = room[to].get(one, 0) + width
+        flown += width
+    return None
 
 
-def narrow_cut(here: Part, crossing: Crossing, rules: Rules) -> set[Node] | None:
-    """One side of a cut by too few people, or None where there is no such cut."""
-    for part in connected(graph_of(here, crossing)):
-        if len(part) > 1:
-            weight, side = smallest_cut(part)
-            if weight < rules.least_change:
+def _reached(room: Graph, start: Node) -> dict[Node, Node | None]:
+    """What can be reached, and from where it was."""
+    came: dict[Node, Node | None] = {start: None}
+    waiting = deque([start])
+    while waiting:
+        one = waiting.popleft()
+        for to, width in room[one].items():
+            if width and to not in came:
+                came[to] = one
+                waiting.append(to)
+    return came
+
+
+def narrow_cut(here: Part, other: Beside, rules: Rules) -> set[Node] | None:
+    """One side of a cut that somebody crosses, and too few; or None where there is no such cut."""
+    lines = lines_of(here, other)
+    graph = graph_of(lines)
+    for (there, one), count in lines.items():
+        if count < rules.least_change:
+            side = cut_between(graph, there, one, WHOLE * rules.least_change)
+            if side is not None:
                 return side
     return None
 
 
-def told_apart(classes: Part, sizes: Mapping[str, int], crossing: Crossing, rules: Rules) -> Part:
+def told_apart(classes: Part, sizes: Mapping[str, int], other: Beside, rules: Rules) -> Part:
     """The classes joined until no difference from the other division tells of few people.
 
     An empty tuple where joining cannot help, or one alone would be left.
     """
     while len(classes) > 1:
-        side = narrow_cut(classes, crossing, rules)
+        side = narrow_cut(classes, other, rules)
         if side is None:
             return classes
         inside = [one for one in classes if ("here", one) in side]

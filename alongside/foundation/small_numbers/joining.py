@@ -10,10 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from .counted import Answers, Grouping
+from .counted import Answers, Grouping, Part
 from .rules import Rules
-
-Part = tuple[frozenset[str], ...]
 
 
 def classes_of(groups: Grouping, rules: Rules) -> Part:

@@ -10,15 +10,18 @@ Percentages, means and intervals are worked out from the rounded figures, so the
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
-from .counted import OVERALL, Answers, Counted, Crossing
+from .combining import tells_of_few
+from .counted import OVERALL, Answers, Beside, Counted, Crossing, Part
 from .differencing import narrow_cut, told_apart
-from .joining import Part, classes_of, is_alike, joined_answers, joined_to
+from .joining import classes_of, is_alike, joined_answers, joined_to
 from .rules import Rules
 
 Told = Literal["told", "alike", "not"]
+EVERYBODY: Part = (frozenset([OVERALL]),)
 
 
 @dataclass(frozen=True)
@@ -92,11 +95,11 @@ def publish(counted: Counted, rules: Rules | None = None) -> Published:
 
 def _withheld(counted: Counted, rules: Rules) -> set[str]:
     """Questions of which an earlier wave told, and everybody together differs from it by few."""
-    everybody: Part = (frozenset([OVERALL]),)
     return {
         question
         for one in counted.crossings
-        if one.grouping == OVERALL and narrow_cut(everybody, one, rules) is not None
+        if _tells(one, {}, rules)
+        or any(narrow_cut(EVERYBODY, one.beside(there, OVERALL), rules) for there in one.there)
         for question in counted.questions
         if one.asks(question)
     }
@@ -136,24 +139,32 @@ class _Divided:
         found: dict[str, Part] = {}
         for name, sizes in self.counted.groupings.items():
             classes = begin.get(name, ())
-            against = [one for one in crossings if one.grouping == name]
-            against += [_with(first, found[first], name, self.counted) for first in found]
+            against = [one.beside(there, name) for one in crossings for there in one.there]
+            against += [Beside(found[first], self.counted.together) for first in found]
             before: Part | None = None
             while classes and classes != before:  # what is joined for one may undo another
                 before = classes
-                for crossing in against:
-                    classes = told_apart(classes, sizes, crossing, self.rules) if classes else ()
+                for other in against:
+                    classes = told_apart(classes, sizes, other, self.rules) if classes else ()
             if classes:
                 found[name] = classes
+        for one in crossings:
+            while found and _tells(one, found, self.rules):
+                _join_further(found)
         return found
 
 
-def _with(first: str, classes: Part, second: str, counted: Counted) -> Crossing:
-    """The same people by the division that is told already."""
-    people: dict[tuple[str | None, str | None], int] = {
-        (one, two): count for (one, two), count in counted.together.items()
-    }
-    return Crossing(first, second, classes, people)
+def _tells(crossing: Crossing, divisions: Mapping[str, Part], rules: Rules) -> bool:
+    """Whether these divisions, and all that the earlier wave told, together tell of few."""
+    here = {OVERALL: EVERYBODY, **divisions}
+    return tells_of_few(crossing.points(here), rules.least_change)
+
+
+def _join_further(divisions: dict[str, Part]) -> None:
+    """The last division told less finely by one class, or no more."""
+    name, classes = divisions.popitem()
+    if len(classes) > 2:
+        divisions[name] = joined_to(classes, len(classes) - 2)
 
 
 def _people(name: str, classes: Part, counted: Counted, rules: Rules) -> tuple[Block, ...]:

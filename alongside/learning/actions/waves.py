@@ -25,7 +25,7 @@ from alongside.learning.surveys.counting import (
     Moved,
     classes_in,
     counted_of,
-    crossings_of,
+    crossing_of,
     questions_of,
 )
 from alongside.learning.surveys.form import survey_of
@@ -178,14 +178,11 @@ def _published(
 ) -> Published:
     lines = [Line(*row) for row in _ask("select * from gate.count_ballots(%s)", wave.pk)]
     questions = questions_of(survey_of(wave.text), wave.kind == Wave.Kind.CAPABILITY)
-    crossings = [
-        crossing
+    crossings = tuple(
+        crossing_of(_moved(wave, before), classes_in(before.frozen), divisions, asked)
         for before, asked in earlier
-        for crossing in crossings_of(
-            _moved(wave, before), classes_in(before.frozen), divisions, asked
-        )
-    ]
-    return publish(counted_of(lines, questions, divisions, tuple(crossings)), rules)
+    )
+    return publish(counted_of(lines, questions, divisions, crossings), rules)
 
 
 def _moved(wave: Wave, before: Wave) -> list[Moved]:

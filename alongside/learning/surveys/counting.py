@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from alongside.foundation.small_numbers import Answers, Counted, Crossing, Grouping
-from alongside.foundation.small_numbers.counted import OVERALL
+from alongside.foundation.small_numbers.counted import OVERALL, Stood
 from alongside.learning.instrument import CLUSTERS
 
 from .form import CHOSEN, CHOSEN_OF, NOT_CHOSEN, Asks, Survey
@@ -82,7 +82,7 @@ def counted_of(
     everybody = [one for one in found if not one.question]
     groups = {name: _sizes(everybody, name) for name in divisions}
     respondents = sum(one.people for one in everybody)
-    together: Counter[tuple[str, str]] = Counter()
+    together: Counter[tuple[str | None, str | None]] = Counter()
     if len(divisions) > 1:
         for one in everybody:
             together[_group(one, divisions[0]), _group(one, divisions[1])] += one.people
@@ -134,20 +134,21 @@ def _count_unticked(by: Cells, sizes: Mapping[str, Grouping], base: Cells) -> No
             cells[NOT_CHOSEN] = of - cells[CHOSEN]
 
 
-def crossings_of(
+def crossing_of(
     moved: Iterable[Moved],
     before: Mapping[str, Sequence[Sequence[str]]],
     divisions: Sequence[str],
     questions: frozenset[str] | None = None,
-) -> tuple[Crossing, ...]:
-    """Each division of an earlier wave, as it was published, beside each of this one."""
-    rows = list(moved)
-    published = {name: tuple(map(frozenset, classes)) for name, classes in before.items()}
-    return tuple(
-        Crossing(there, here, classes, _people(rows, there, here), questions)
-        for there, classes in {**published, OVERALL: (frozenset([OVERALL]),)}.items()
-        for here in (*divisions, OVERALL)
-    )
+) -> Crossing:
+    """An earlier wave, by all its divisions as they were published, beside this one."""
+    there = {name: tuple(map(frozenset, classes)) for name, classes in before.items()}
+    there[OVERALL] = (frozenset([OVERALL]),)
+    here = (*divisions, OVERALL)
+    people: Counter[tuple[Stood, Stood]] = Counter()
+    for one in moved:
+        stood = _stood(one.team_before, one.role_before, there)
+        people[stood, _stood(one.team, one.role, here)] += one.people
+    return Crossing(there, here, people, questions)
 
 
 def classes_in(frozen: Mapping[str, Any] | None) -> dict[str, list[list[str]]]:
@@ -156,17 +157,8 @@ def classes_in(frozen: Mapping[str, Any] | None) -> dict[str, list[list[str]]]:
     return {name: [one["options"] for one in classes] for name, classes in divisions.items()}
 
 
-def _people(rows: Iterable[Moved], there: str, here: str) -> Counter[tuple[str | None, str | None]]:
-    found: Counter[tuple[str | None, str | None]] = Counter()
-    for one in rows:
-        before = _side(one.team_before, one.role_before, there)
-        found[before, _side(one.team, one.role, here)] += one.people
-    return found
-
-
-def _side(team: str | None, role: str | None, division: str) -> str | None:
+def _stood(team: str | None, role: str | None, divisions: Iterable[str]) -> Stood:
     if team is None or role is None:
         return None
-    if division == OVERALL:
-        return OVERALL
-    return (team if division == "team" else role) or NOT_SAID
+    of = {"team": team or NOT_SAID, "role": role or NOT_SAID, OVERALL: OVERALL}
+    return tuple(of[one] for one in divisions)

@@ -27,7 +27,7 @@ from .counting import (
     Questions,
     classes_in,
     counted_of,
-    crossings_of,
+    crossing_of,
     questions_of,
 )
 from .form import CHOSEN, CHOSEN_OF, Survey, survey_of
@@ -99,8 +99,8 @@ def _frozen(text: str, is_capability: bool) -> tuple[dict[str, Any], dict[str, A
     before = _told([one for one, _ in both], questions, ())
     moved = Counter(_stood(one) + _stood(other) for one, other in both if one or other)
     rows = [Moved(*where, people) for where, people in moved.items()]
-    crossings = crossings_of(rows, classes_in(before), tuple(DIVISIONS))
-    now = _told([one for _, one in both], questions, crossings)
+    crossing = crossing_of(rows, classes_in(before), tuple(DIVISIONS))
+    now = _told([one for _, one in both], questions, (crossing,))
     if is_capability:
         now["supply"] = {one: [int(dice.random() * 5), int(dice.random() * 3)] for one in CLUSTERS}
     return now, before
