@@ -1,14 +1,16 @@
 """What every test stands on: a database built by its owner, then lived in as the application."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.test import TransactionTestCase
+from django.test import TestCase, TransactionTestCase
 
 from alongside.foundation.postgres.roles import APP
 from tests import browsing, cluster
@@ -19,6 +21,22 @@ def pytest_unconfigure() -> None:
     """Stop the server after the last test, whatever happened before."""
     if os.environ.get("ALONGSIDE_TEST_KEEPER") == str(os.getpid()):
         cluster.clear_away()
+
+
+# How long a machine takes to draw an example says nothing about Alongside.
+hypothesis.settings.register_profile(
+    "any-machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("any-machine")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Say at once what failed and why: a run that never comes to its end says nothing later."""
+    if report.failed and os.environ.get("ALONGSIDE_TEST_KEEPER") == str(os.getpid()):
+        why = report.longreprtext.strip().splitlines()[-25:]
+        free = shutil.disk_usage(settings.DATA).free // 1_000_000
+        print(f"\n{report.nodeid} ({report.when}, {free} MB free)", *why, sep="\n", flush=True)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -43,7 +61,18 @@ def _fresh_copy(self: TransactionTestCase) -> None:
     cluster.make_copy(connection.settings_dict["NAME"])
 
 
+def _nothing_left(self: TestCase) -> None:
+    """After a test that is taken back: whatever stayed would make all that follow it fail."""
+    _taken_back(self)
+    name = connection.settings_dict["NAME"]
+    if cluster.left_behind(name):
+        cluster.make_copy(name)
+        raise AssertionError("This test left rows behind: it needs real transactions.")
+
+
 TransactionTestCase._fixture_teardown = _fresh_copy  # type: ignore[attr-defined]
+_taken_back = TestCase._fixture_teardown  # type: ignore[attr-defined]
+TestCase._fixture_teardown = _nothing_left  # type: ignore[attr-defined]
 
 
 @pytest.fixture

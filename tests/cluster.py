@@ -4,10 +4,12 @@ import fcntl
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 from django.db import connection
 from psycopg import sql
 
@@ -18,6 +20,11 @@ from alongside.foundation.running.folder import data_folder
 from alongside.foundation.running.migrate import bring_up
 
 TEMPLATE = "alongside_template"
+PATIENCE = 120  # seconds
+COUNT = """select (select count(*) from foundation_trail), (select count(*) from accounts_account),
+    (select count(*) from people_person)"""
+_watch: dict[str, psycopg.Connection] = {}
+_fresh: list[tuple[object, ...]] = []  # what was there before the first test
 
 
 def server(data: Path | None = None) -> EmbeddedPostgres:
@@ -52,11 +59,44 @@ def build() -> str:
 def make_copy(name: str) -> None:
     """Replace this worker's database with a fresh copy of the template."""
     connection.close()
-    with server().connect(SUPERUSER) as root:
+    with _connected(SUPERUSER) as root:
         drop = sql.SQL("drop database if exists {} with (force)")
         root.execute(drop.format(sql.Identifier(name)))
         copy = sql.SQL("create database {} owner {} template {}")
         root.execute(copy.format(*map(sql.Identifier, (name, OWNER, TEMPLATE))))
+    _watch.clear()
+    if not _fresh:
+        _fresh.append(_rows(name))
+
+
+def _connected(name: str) -> psycopg.Connection:
+    """As the superuser, with patience: on a busy machine the server may be slow to answer."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return server().connect(name)
+        except psycopg.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(1)
+
+
+def left_behind(name: str) -> bool:
+    """Whether a test that should have been taken back wrote something that stayed.
+
+    Whoever acts is on the trail, and whoever is there has an account or is a person.
+    """
+    try:
+        return [_rows(name)] != _fresh
+    except psycopg.OperationalError:  # the copy was made anew, and who watched it was sent away
+        _watch.clear()
+        return [_rows(name)] != _fresh
+
+
+def _rows(name: str) -> tuple[object, ...]:
+    if name not in _watch:
+        _watch[name] = _connected(name)
+    return _watch[name].execute(COUNT).fetchone() or ()
 
 
 def _make_template() -> None:
