@@ -53,6 +53,7 @@ def row(entry: UUID | None, person: UUID, by: UUID, **more: Any) -> dict[str, An
         "started_by_id": by,
         "started_at": timezone.now(),
         "late_why": "",
+        "begun_why": "",
         "ended_why": "",
         **more,
     }
@@ -138,6 +139,7 @@ def test_none_begins_as_done_or_after_somebody_elses(cast: Cast, clock: Clock) -
 def test_what_is_said_of_it_is_said_in_ones_own_name_and_stays(cast: Cast, clock: Clock) -> None:
     def says(who: Any, by: UUID) -> bool:
         new = {"id": new_id(), "clock_id": clock.pk, "what": "late", "words": "x"}
+        new |= {"reason": "", "agreed_by": ""}
         return attacker.inserts(who, "record_clockwords", **new, by_id=by, at=timezone.now())
 
     assert not says(cast.bob, cast.alice.pk)

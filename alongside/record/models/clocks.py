@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from alongside.foundation.actor import Actor
@@ -69,7 +69,8 @@ class Clock(models.Model):
 
     The version of the rule is that of `started_on`. A clock whose time began when another was done
     names that one with `after`. It counts from an entry, or from a status as it was said first, or
-    from what was written while that status stood; that opens or hides it.
+    from what was written while that status stood; that opens or hides it. What began outside
+    Alongside was begun by hand, and says why it counts from that day.
     """
 
     id: models.UUIDField[UUID, UUID] = models.UUIDField(primary_key=True, default=new_id)
@@ -82,6 +83,7 @@ class Clock(models.Model):
     due_on = models.DateField()
     started_by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
     started_at = models.DateTimeField(auto_now_add=True)
+    begun_why = models.CharField(max_length=400, blank=True)  # of one begun by hand
     done_on = models.DateField(null=True)
     done_by = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
     met_by = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")
@@ -129,7 +131,10 @@ class Clock(models.Model):
                 name="clock_of_status_once",
             ),
             models.CheckConstraint(
-                condition=Q(entry__isnull=False) | Q(episode__isnull=False),
+                condition=Q(entry__isnull=False)
+                | Q(episode__isnull=False)
+                | Q(after__isnull=False)
+                | ~Q(begun_why=""),
                 name="clock_counts_from_something",
             ),
             models.UniqueConstraint(
@@ -150,7 +155,11 @@ class Clock(models.Model):
 
 
 class ClockWords(models.Model):
-    """What somebody said of a clock, in their own name. Never changed itself."""
+    """What somebody said of a clock, in their own name. Never changed itself.
+
+    What was said of its time is put right by saying it again, or that it was not so, in place of
+    what was said first.
+    """
 
     class What(models.TextChoices):
         DONE = "done", "It was done"
@@ -158,15 +167,35 @@ class ClockWords(models.Model):
         STOPPED = "stopped", "It does not count any more"
         AGAIN = "again", "It is still to be done"
         MOVED = "moved", "It is still to be done"
+        PAUSED = "paused", "The time stood still"
+        LONGER = "longer", "It was given longer"
+        NOT_SO = "not so", "That was not so"
 
     id: models.UUIDField[UUID, UUID] = models.UUIDField(primary_key=True, default=new_id)
     clock = models.ForeignKey(Clock, models.PROTECT, related_name="said")
     what = models.CharField(max_length=10, choices=What)
     words = models.CharField(max_length=400)
+    since = models.DateField(null=True)  # of a pause: until then it counted
+    until = models.DateField(null=True)  # when it goes on, or the day to which it was given longer
+    reason = models.CharField(max_length=200, blank=True)  # as the rule names it
+    agreed_by = models.CharField(max_length=200, blank=True)  # who gave it longer
+    instead_of = models.OneToOneField("self", models.PROTECT, null=True, related_name="+")
     by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
     rows = Rows(see=CLOCK_SEEN, add=f"{CLOCK_SEEN} and by_id = {ME}")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(what="paused") | Q(since__isnull=False, until__gt=F("since")),
+                name="clock_stood_still_for_days",
+            ),
+            models.CheckConstraint(
+                condition=~Q(what="longer") | (Q(until__isnull=False) & ~Q(agreed_by="")),
+                name="clock_given_longer_by_somebody",
+            ),
+        ]
 
     def __str__(self) -> str:
         return "What was said of something due"
