@@ -53,6 +53,8 @@ def around(request: HttpRequest, person_id: UUID) -> HttpResponse:
     home = near.at_home(person, account, known)
     proposed = fitting.proposals(family)
     listed = {one.pk for one in home} | {one.who.key for one in proposed if one.who.person}
+    # Those who are told of here too: their names are read with the page.
+    listed |= {one.edge.other_id for one in told if one.edge.other_id}
     if listed:
         trail.note("people listed", listed=sorted(listed), by=account)
     return show(

@@ -69,12 +69,12 @@ def put_time_right(
 ) -> Clock:
     """Other days for a pause or a longer time, or that it was not so. What was said stays."""
     one, rule = _to_change(said.clock, by)
-    every = list(ClockWords.objects.filter(clock=one))
-    if said.pk not in {each.pk for each in still_said(every)}:
+    holds = still_said(ClockWords.objects.filter(clock=one))
+    if said.pk not in {each.pk for each in holds}:
         raise ValidationError("Somebody has put this right meanwhile. Open the page again.")
     how: How = "pause" if said.what == ClockWords.What.PAUSED else "extend"
     change = _allowed(rule, how, said.reason, by)
-    others = [each for each in every if each.pk != said.pk]
+    others = [each for each in holds if each.pk != said.pk]
     what = ClockWords.What(said.what) if is_so else ClockWords.What.NOT_SO
     line = ClockWords(what=what, instead_of=said)
     if is_so and how == "pause":
