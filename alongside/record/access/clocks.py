@@ -121,7 +121,7 @@ def still_said(said: Iterable[ClockWords]) -> list[ClockWords]:
 def count(rule: Rule, start: date, said: Iterable[ClockWords], *, is_strict: bool = False) -> Due:
     """Count from that day, with what holds of all that was said of its time.
 
-    Where the day was put right since, only what of a pause lies after it counts; a strict count
+    Where the day or the rule was put right since, only what still fits counts: a strict count
     raises CannotCount instead.
     """
     holds = still_said(said)
@@ -131,6 +131,9 @@ def count(rule: Rule, start: date, said: Iterable[ClockWords], *, is_strict: boo
         if one.what == ClockWords.What.PAUSED and one.since and one.until
     ]
     longer = [one.until for one in holds if one.what == ClockWords.What.LONGER and one.until]
+    if not is_strict:
+        pauses = pauses if rule.change("pause") else []
+        longer = longer if rule.change("extend") else []
     return due(
         rule,
         start,

@@ -12,8 +12,9 @@ from django.urls import reverse
 
 from alongside.foundation.actor import Actor
 from alongside.foundation.ids import new_id
-from alongside.foundation.rows import ME, STAFF, Rows, granted
+from alongside.foundation.rows import KIND, ME, STAFF, Rows, allowed, granted
 from alongside.people.models import Person, Rung
+from alongside.people.models.grants import NOT_ON_A_VISIT
 from alongside.people.models.reach import STAFF_KINDS, reach
 
 from .entry import ENTRY_SEEN, Entry
@@ -36,6 +37,8 @@ READ = f"""({STAFF} and {granted("{t}.person_id", 2)}
 # It begins open: what became of it is said later, and gate/9_clocks.sql asks in whose name.
 OPEN = """(done_on is null and done_by_id is null and met_by_id is null and ended_at is null
   and ended_by_id is null and late_why = '' and ended_why = '')"""
+# What is said by hand of when it is due is for those who write in the record.
+WRITE = allowed("write record")
 # The policy of the clocks themselves holds inside.
 CLOCK_SEEN = f"({STAFF} and exists (select 1 from record_clock c where c.id = {{t}}.clock_id))"
 
@@ -95,7 +98,8 @@ class Clock(models.Model):
     objects = ClockQuerySet.as_manager()
     rows = Rows(
         see=READ,
-        add=f"{READ} and {OPEN} and started_by_id = {ME}",
+        add=f"""{READ} and {OPEN} and started_by_id = {ME}
+          and (begun_why = '' or ({KIND} = 'staff' and {WRITE} and {NOT_ON_A_VISIT}))""",
         change=READ,
         columns=(
             "started_on",
@@ -183,7 +187,11 @@ class ClockWords(models.Model):
     by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
-    rows = Rows(see=CLOCK_SEEN, add=f"{CLOCK_SEEN} and by_id = {ME}")
+    rows = Rows(
+        see=CLOCK_SEEN,
+        add=f"""{CLOCK_SEEN} and by_id = {ME}
+          and (what not in ('paused', 'longer', 'not so') or {WRITE})""",
+    )
 
     class Meta:
         constraints = [
