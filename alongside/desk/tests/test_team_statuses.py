@@ -35,7 +35,7 @@ def test_statuses_to_check_stand_beside_a_worker_and_lead_to_the_people(
     say(cast, 30)
     assert "1 with a status to check" in row(team_page(browse, cast), "Alice")
     page = browse(cast.mo).get(f"/team/{cast.alice.pk}/?which=to-check").content.decode()
-    assert "With a status to check, which no return counts until then" in page
+    assert "With a status to check, and kept out of returns until then" in page
     assert "2 statuses to check, kept out of returns" in page
     assert f'href="/people/{cast.ade.pk}/status/"' in page
     assert cast.temi.called not in page

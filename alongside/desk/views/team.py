@@ -36,7 +36,7 @@ HEADINGS = {
     Which.DUE: "With something due within a week",
     Which.NO_CONTACT: "Not met or spoken with in {days} days",
     Which.RESTRICTED: "With a restriction to look at again within two weeks",
-    Which.TO_CHECK: "With a status to check, which no return counts until then",
+    Which.TO_CHECK: "With a status to check, and kept out of returns until then",
 }
 
 SAID = {

@@ -109,7 +109,11 @@ def _beside(told: Row) -> dict[str, Any]:
     """Services, warnings, statuses, handovers and what they said yes to, each marked."""
     return {
         "warnings": [
-            {**one, "is_over": bool(one["over_at"]) or one["review_on"] < _today()}
+            {
+                **one,
+                "is_over": bool(one["over_at"]) or one["review_on"] < _today(),
+                "until": in_words(date.fromisoformat(one["review_on"])),
+            }
             for one in told["warnings"]
         ],
         "services": [

@@ -26,6 +26,7 @@ from alongside.record.models import Clock, ClockWords
 from alongside.record.saying_clocks import GONE, state_of
 
 both = require_http_methods(["GET", "HEAD", "POST"])
+RIGHT = {"pause": "How long the time stood still", "extend": "How long it was given"}
 HEADINGS = {"pause": "The time stood still", "extend": "It was given longer"}
 
 
@@ -89,7 +90,7 @@ def _ask(
         "state": state_of(found),
         "header": header,
         "called": header.short,
-        "heading": "Put it right" if said else HEADINGS[how],
+        "heading": RIGHT[how] if said else HEADINGS[how],
         "changes": rule.reasons(how),
         "is_for_manager": rule.reasons(how)[0].needs_manager and not may(by, "supervise work"),
     }
