@@ -16,7 +16,7 @@ from tests.cast import Cast
 def test_relatives_whose_names_are_read_stand_on_the_line(cast: Cast, browse: Browse) -> None:
     with acting(cast.alice.pk):
         add_relationship(person=cast.ade, kind="child", other=cast.temi, by=cast.alice)
-    assert browse(cast.bob).get(f"/people/{cast.ade.pk}/around/").status_code == 200
+    assert browse(cast.bob).get(f"/people/{cast.ade.pk}/about/around/").status_code == 200
     with acting(cast.protection.pk), connection.cursor() as cursor:
         cursor.execute(
             "select what, by_id from gate.whole_trail(now() + interval '1 hour', 900, %s)",

@@ -166,8 +166,8 @@ def test_whom_a_court_keeps_away_stands_before_anything_is_said_of_contact(
 ) -> None:
     dan, kemi = around(cast, "Dan O’Neil", "partner"), around(cast, "Kemi", "friend")
     alice = browse(cast.alice)
-    pages = [f"/people/{cast.ade.pk}/around/"]
-    pages += [f"/people/{cast.ade.pk}/around/{one.pk}/contact/" for one in (dan, kemi)]
+    pages = [f"/people/{cast.ade.pk}/about/around/"]
+    pages += [f"/people/{cast.ade.pk}/about/around/{one.pk}/contact/" for one in (dan, kemi)]
     for address in pages:
         assert "Whom a court keeps away" not in alice.get(address).content.decode()
     made = order(cast, dan, "no-contact", until=TODAY + timedelta(days=9))
