@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from alongside.foundation.actor import acting
@@ -38,7 +39,8 @@ def test_statuses_to_check_stand_beside_a_worker_and_lead_to_the_people(
     assert "With a status to check, and kept out of returns until then" in page
     assert "2 statuses to check, kept out of returns" in page
     assert f'href="/people/{cast.ade.pk}/status/"' in page
-    assert cast.temi.called not in page
+    listed = BeautifulSoup(page, "lxml").select("#who ~ ul h3")
+    assert [one.get_text(strip=True) for one in listed] == [cast.ade.called]
     own = browse(cast.alice).get("/workload/?which=to-check").content.decode()
     assert "2 statuses to check" in own
     with acting(cast.alice.pk):
