@@ -159,8 +159,12 @@ def stand_beside(alice: Account, bob: Account, ade: Person) -> None:
     does not fit; what he said yes to, and what was shared."""
     write_down_service(person=ade, kind="gp", agency="Mill Lane “Surgery”", by=alice)
     write_down_service(person=ade, kind="substance", agency="Turning Corners", by=alice)
-    warning = {"what": "A dog that bites.", "safe": "Ring first.", "evidence": "It bit the post."}
-    more = {"for_whom": "visit", "told_words": "He would lock us out.", "by": alice}
+    warning: dict[str, Any] = {
+        "what": "A dog that bites.",
+        "safe": "Ring first.",
+        "evidence": "It bit the post.",
+    }
+    more: dict[str, Any] = {"for_whom": "visit", "told_words": "He would.", "by": alice}
     review = timezone.localdate() + timedelta(days=90)
     warn(person=ade, **warning, is_told=False, review_on=review, **more)
     for day in (date(2026, 1, 5), date(2026, 2, 5)):

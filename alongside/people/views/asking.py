@@ -57,8 +57,7 @@ def ask(
     if asked.leads:
         return redirect(asked.leads)
     told = {"heading": heading, "button": button, "line": line, "back": back, "away": away}
-    told["kept_away"] = kept_away
-    return show(request, "ask", person, **asked.context, **told)
+    return show(request, "ask", person, kept_away=kept_away, **asked.context, **told)
 
 
 def show(request: HttpRequest, template: str, person: Person, **told: Any) -> HttpResponse:

@@ -109,8 +109,9 @@ def _form(
 
 def _action(found: Clock, how: How, said: ClockWords | None) -> Callable[..., Clock]:
     if said is None:
-        acts = {"pause": actions.pause_clock, "extend": actions.extend_clock}
-        return partial(acts[how], clock=found)
+        if how == "pause":
+            return partial(actions.pause_clock, clock=found)
+        return partial(actions.extend_clock, clock=found)
 
     def act(*, is_so: str, by: Account, **given: Any) -> Clock:
         return actions.put_time_right(said=said, is_so=is_so == "yes", by=by, **given)
