@@ -112,6 +112,10 @@ ANSWERS_COUNTED = "gate.answers_by_question"
 # The kinds of entry that a questionnaire may become: "module:TextChoices".
 KINDS_OF_ENTRY = "alongside.record.models:EntryKind"
 
+# Whom a court keeps away from somebody, in sentences: people knows no statuses, and its pages say
+# what contact is safe.
+KEPT_AWAY = "alongside.record.saying_statuses:kept_away"
+
 # The tabs of a person's page: words, URL name, who sees it.
 TABS: tuple[tuple[str, str, str], ...] = (
     ("About {called}", "desk:person", "staff"),

@@ -210,7 +210,9 @@ def _given(by: Actor, people: list[UUID]) -> QuerySet[Grant]:
 
 def _part(grant: Grant) -> str:
     if grant.account_id is None:
-        return "Your team works with them."
+        if grant.basis == Basis.TEAM:
+            return "Your team works with them."
+        return "It is shared with your team."
     return {
         Basis.ALLOCATED: "You work with them.",
         Basis.SUPERVISES: "You supervise who works with them.",

@@ -135,6 +135,11 @@ def merge_to_view(account: Account, merge_id: UUID) -> Merge:
     return found.filter(pk=merge_id).first() or merge
 
 
+def still_seen(merge: Merge) -> bool:
+    """Whether whoever acts still sees the asking, now that something became of it."""
+    return Merge.objects.filter(pk=merge.pk).exists()
+
+
 def merge_to_decide(account: Account, merge_id: UUID) -> Merge:
     """The same for a page that needs both records: as they stand now."""
     found = Merge.objects.select_related("gone", "into").filter(pk=merge_id).first()

@@ -8,7 +8,9 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
+from alongside import wiring
 from alongside.accounts.models import Account
 from alongside.foundation import days
 from alongside.foundation.content import codes
@@ -76,6 +78,12 @@ def around_of(person: Person, by: Account) -> list[Somebody]:
             one.edge, one.called, one.quiet = row, row.called, _about_name(row)
         one.lines.append(_line(row))
     return sorted(found.values(), key=_closest)
+
+
+def kept_away(person: Person) -> list[str]:
+    """Whom an order of a court keeps away from them, a sentence each."""
+    told: list[str] = import_string(wiring.KEPT_AWAY.replace(":", "."))(person.pk)
+    return told
 
 
 def _closest(one: Somebody) -> tuple[int, str]:

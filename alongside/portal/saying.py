@@ -1,7 +1,7 @@
 """The sentences that a person reads about their record: plain, short, and to them."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -177,8 +177,9 @@ def until(moment: datetime) -> str:
     """Until 31 March 2027. · Until somebody ends it."""
     if moment.year >= 9000:
         return gettext("Until it is no longer needed.")
-    day = in_words(local(moment))
-    if local(moment) == timezone.localdate():
+    last = local(moment - timedelta(microseconds=1))  # what ends at midnight holds all day before
+    day = in_words(last)
+    if last == timezone.localdate() == local(moment):
         clock = f"{moment.astimezone(LONDON):%H:%M}"
         return gettext("Until %(clock)s today.") % {"clock": clock}
     return gettext("Until %(day)s.") % {"day": day}

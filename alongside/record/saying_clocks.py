@@ -1,7 +1,9 @@
 """The sentences that pages say about clocks: by when, how late and why, and what became of them."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -11,6 +13,18 @@ from alongside.people.models import Person
 from .clocks import GROWN_UP, Rule, until_grown_up
 from .models import Clock, ClockWords
 from .readership import name_of
+
+
+@dataclass(frozen=True)
+class SaidLine:
+    """One thing that was said of a clock; `put_right` is its id where it may be said anew."""
+
+    heading: str
+    days: str
+    words: str
+    is_gone: bool
+    put_right: UUID | None
+
 
 GONE = (Person.State.DIED, Person.State.LOST, Person.State.MISTAKE)
 
@@ -37,16 +51,37 @@ def _is_outgrown(clock: Clock, today: date) -> bool:
     return is_grown_up and clock.rule in until_grown_up()
 
 
-def said_lines(said: Iterable[ClockWords]) -> list[dict[str, str]]:
-    """Who said what, and when: a heading and the words for each."""
+def said_lines(said: Iterable[ClockWords], holds: Iterable[ClockWords] = ()) -> list[SaidLine]:
+    """Who said what, and when: a heading and the words for each; `holds` may be put right."""
+    every = list(said)
+    whole = {one.pk: one for one in every}
+    later = {one.instead_of_id for one in every}
+    right = {one.pk for one in holds}
     return [
-        {
-            "heading": f"{one.get_what_display()}. {name_of(one.by)}, "
+        SaidLine(
+            heading=f"{one.get_what_display()}. {name_of(one.by)}, "
             f"{in_words(one.at.astimezone(LONDON).date())}",
-            "words": one.words,
-        }
-        for one in said
+            days=_days_said(one, whole.get(one.instead_of_id) if one.instead_of_id else None),
+            words=one.words,
+            is_gone=one.pk in later,
+            put_right=one.pk if one.pk in right else None,
+        )
+        for one in every
     ]
+
+
+def _days_said(one: ClockWords, before: ClockWords | None) -> str:
+    """From when until when, for which reason, agreed by whom; and in place of what."""
+    if one.what == ClockWords.What.NOT_SO and before:
+        return f"In place of what was said on {in_words(before.at.astimezone(LONDON).date())}."
+    if one.until is None:
+        return ""
+    anew = " Said anew, in place of what stands above." if before else ""
+    if one.since:
+        days = f"From {in_words(one.since)} until {in_words(one.until)}"
+    else:
+        days = f"To {in_words(one.until)}, agreed by {one.agreed_by}"
+    return f"{days}. {one.reason}.{anew}"
 
 
 def by_when(day: date, today: date) -> str:

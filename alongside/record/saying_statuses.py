@@ -9,7 +9,7 @@ from django.utils import timezone
 from alongside.foundation.days import LONDON, in_words
 from alongside.foundation.templatetags.alongside import address
 
-from .access.statuses import Standing
+from .access.statuses import Standing, orders_that_keep_away
 from .models import Episode
 from .readership import name_of
 from .statuses import Check
@@ -81,6 +81,18 @@ def asked(standing: Standing, person: UUID) -> list[dict[str, Any]]:
 def _asked(one: Check, of: list[Episode], person: UUID) -> dict[str, Any]:
     links = [{"words": f"{title(each)}, {days(each)}", "episode": each.episode} for each in of]
     return {"sentence": one.sentence, "of": links, "person": person}
+
+
+def kept_away(person: UUID) -> list[str]:
+    """Whom an order that stands keeps away: Order that there is no contact: Dan. Until May 2027."""
+    return [_away(one) for one in orders_that_keep_away([person])]
+
+
+def _away(one: Episode) -> str:
+    words = one.about.words_for(one.code) if one.about else GONE
+    unseen = "somebody you may not see here" if one.named_id else "it does not say whom"
+    until = f" Until {one.ended.words()}." if one.ended else ""
+    return f"{words}: {one.named.called if one.named else unseen}.{until}"
 
 
 def short_lines(standing: Standing) -> list[dict[str, str]]:

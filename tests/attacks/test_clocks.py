@@ -12,7 +12,7 @@ from alongside.foundation.actor import acting
 from alongside.foundation.ids import new_id
 from alongside.people.actions import grants
 from alongside.people.actions.sealing import seal_identity
-from alongside.people.models import Bar
+from alongside.people.models import Bar, Basis
 from alongside.record.models import Clock
 from tests.cast import Cast, account, assemble
 
@@ -53,6 +53,7 @@ def row(entry: UUID | None, person: UUID, by: UUID, **more: Any) -> dict[str, An
         "started_by_id": by,
         "started_at": timezone.now(),
         "late_why": "",
+        "begun_why": "",
         "ended_why": "",
         **more,
     }
@@ -138,6 +139,7 @@ def test_none_begins_as_done_or_after_somebody_elses(cast: Cast, clock: Clock) -
 def test_what_is_said_of_it_is_said_in_ones_own_name_and_stays(cast: Cast, clock: Clock) -> None:
     def says(who: Any, by: UUID) -> bool:
         new = {"id": new_id(), "clock_id": clock.pk, "what": "late", "words": "x"}
+        new |= {"reason": "", "agreed_by": ""}
         return attacker.inserts(who, "record_clockwords", **new, by_id=by, at=timezone.now())
 
     assert not says(cast.bob, cast.alice.pk)
@@ -196,3 +198,45 @@ def test_a_sealed_identity_keeps_its_clocks_from_all_who_had_read_them(
     assert attacker.reads(cast.bob, "select id from record_clock") == []
     new = "select id from record_clock where person_id = %s"
     assert attacker.reads(officer, new, [after.pk]) == []
+
+
+def by_hand(cast: Cast, **more: Any) -> dict[str, Any]:
+    return row(None, cast.ade.pk, more.pop("by", cast.alice).pk, begun_why="By letter", **more)
+
+
+def test_what_began_elsewhere_says_why_and_is_begun_by_who_writes(cast: Cast) -> None:
+    with acting(cast.system.pk):
+        reads = account("staff", "Una")
+        grants.allocate(person=cast.ade, account=reads, basis=Basis.SUPERVISES, by=cast.system)
+    assert attacker.reads(reads, "select id from people_person where id = %s", [cast.ade.pk])
+    assert not attacker.inserts(reads, "record_clock", **by_hand(cast, by=reads))
+    for who in (cast.charlie, cast.ade_account, cast.pat, cast.sam):
+        assert not attacker.inserts(who, "record_clock", **by_hand(cast, by=who)), who.email
+    assert not attacker.inserts(cast.alice, "record_clock", **by_hand(cast, by=cast.bob))
+    assert not attacker.inserts(cast.alice, "record_clock", **row(None, cast.ade.pk, cast.alice.pk))
+    assert attacker.inserts(cast.alice, "record_clock", **by_hand(cast))
+    assert attacker.changes(cast.alice, "update record_clock set begun_why = 'y'") == 0
+
+
+def test_what_is_said_of_its_time_stays_beside_its_own_clock(cast: Cast, clock: Clock) -> None:
+    with acting(cast.system.pk):
+        reads = account("staff", "Una")
+        grants.allocate(person=cast.ade, account=reads, basis=Basis.SUPERVISES, by=cast.system)
+    other = by_hand(cast)
+    assert attacker.inserts(cast.alice, "record_clock", **other)
+    days = {"since": DAY, "until": DAY + timedelta(days=3), "reason": "", "agreed_by": ""}
+
+    def says(what: str, clock_id: UUID, who: Any = cast.alice, **more: Any) -> UUID | None:
+        new = {"id": new_id(), "clock_id": clock_id, "what": what, "words": "x", **days, **more}
+        new |= {"by_id": who.pk, "at": timezone.now()}
+        return new["id"] if attacker.inserts(who, "record_clockwords", **new) else None
+
+    assert not says("paused", clock.pk, reads)
+    assert not says("paused", clock.pk, until=DAY)
+    assert not says("longer", clock.pk)  # by nobody
+    assert (first := says("paused", clock.pk))
+    assert not says("paused", other["id"], instead_of_id=first)
+    assert not says("longer", clock.pk, instead_of_id=first, agreed_by="Mo")
+    assert not says("late", clock.pk, instead_of_id=first)
+    assert says("not so", clock.pk, instead_of_id=first)
+    assert not says("not so", clock.pk, instead_of_id=first)

@@ -142,6 +142,7 @@ def test_no_clock_counts_from_somebody_elses_status(cast: Cast, said: Episode) -
             "started_by_id": cast.alice.pk,
             "started_at": timezone.now(),
             "late_why": "",
+            "begun_why": "",
             "ended_why": "",
             **more,
         }

@@ -4,13 +4,14 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
 from django.test import override_settings
+from django.utils import timezone
 
 from alongside.accounts.models import Account
 from alongside.foundation.actor import acting
@@ -19,9 +20,13 @@ from alongside.foundation.ids import new_id
 from alongside.foundation.postgres.launcher import EmbeddedPostgres
 from alongside.foundation.postgres.roles import APP, FILE
 from alongside.people.actions.around import add_relationship
+from alongside.people.actions.consents import note_consent
 from alongside.people.actions.facts import change_fact, correct_fact, record_fact
 from alongside.people.actions.first_words import write_first_words
+from alongside.people.actions.handovers import Whom, offer
 from alongside.people.actions.needs import record_need, review_need
+from alongside.people.actions.outside import write_down_service
+from alongside.people.actions.warnings import warn
 from alongside.people.models import Person
 from alongside.record.actions import (
     Words,
@@ -33,6 +38,7 @@ from alongside.record.actions import (
     restrict_entry,
 )
 from alongside.record.actions.chronologies import finish_chronology
+from alongside.record.actions.statuses import Saying, say_status, take_status_out
 from alongside.record.models import About, Entry, Part
 from alongside.record.tests import chronicling
 from tests import cluster
@@ -140,11 +146,49 @@ def write_much() -> None:
         restricted = _entry(alice, [ade], "note", Words("fact", "For few."))
         secret = _entry(alice, [ade], "note", Words("fact", "Not for Ade."))
         chronicle(alice, ade)
+        stand_beside(alice, who["bob"], ade)
     decide(mo, alice, ade, (held, restricted, secret))
     with acting(ade_account.pk), transaction.atomic():
         part = Part.objects.get(version__entry=shown)
         answer_entry(id=new_id(), part=part, text="It was raining, though.", by=ade_account)
         write_first_words(value="I like to be asked first.", by=ade_account)
+
+
+def stand_beside(alice: Account, bob: Account, ade: Person) -> None:
+    """Services, one of them out of sight; a warning he was not told of; statuses, one of which
+    does not fit; what he said yes to, and what was shared."""
+    write_down_service(person=ade, kind="gp", agency="Mill Lane “Surgery”", by=alice)
+    write_down_service(person=ade, kind="substance", agency="Turning Corners", by=alice)
+    warning: dict[str, Any] = {
+        "what": "A dog that bites.",
+        "safe": "Ring first.",
+        "evidence": "It bit the post.",
+    }
+    more: dict[str, Any] = {"for_whom": "visit", "told_words": "He would.", "by": alice}
+    review = timezone.localdate() + timedelta(days=90)
+    warn(person=ade, **warning, is_told=False, review_on=review, **more)
+    for day in (date(2026, 1, 5), date(2026, 2, 5)):
+        say_status(person=ade, saying=Saying("direct-payment", When(day, "day")), by=alice)
+    wrong = say_status(person=ade, saying=Saying("carer", When(date(2026, 3, 1), "day")), by=alice)
+    take_status_out(status=wrong, why="Of his sister.", by=alice)
+    yes = note_consent(
+        person=ade,
+        purpose="That Bob helps for a while 🙂",
+        explained="Read to him.",
+        evidence="He nodded.",
+        given_by="Ade",
+        given_on=date(2026, 3, 2),
+        by=alice,
+    )
+    offer(
+        person=ade,
+        kind="refer",
+        to=Whom(account=bob),
+        reason="A second pair of eyes",
+        basis="consent",
+        consent=yes,
+        by=alice,
+    )
 
 
 def chronicle(alice: Account, ade: Person) -> None:

@@ -14,6 +14,7 @@ import pytest
 from django.db import connection
 
 from alongside.foundation.postgres.roles import FILE
+from alongside.insight.exports.beside import PARTS
 from alongside.insight.exports.schema import made as schema_made
 from alongside.insight.exports.schema import wrong_with
 from tests import cluster
@@ -25,7 +26,7 @@ MO = "mo@northmere.example"
 # What another place must say otherwise; everything else comes back as it was.
 OTHERWISE = {
     "made_at", "made_by", "reason", "alongside", "who_may_see", "tasks", "opened", "left_out",
-    "chronologies",
+    "chronologies", *PARTS,
 }  # fmt: skip
 
 
@@ -218,10 +219,52 @@ def test_chronologies_are_in_it_and_left_aside_on_the_way_back(
     assert (
         'href="chronology-1.html">Ade’s review, “soon” 🙂' in (out.path / "index.html").read_text()
     )
-    assert elsewhere.done["left_aside"] == {"chronologies": 1}
+    assert elsewhere.done["left_aside"]["chronologies"] == 1
     assert ask(elsewhere.house, "select count(*) from record_chronology") == [(0,)]
     words = elsewhere.house.run("import", "person", str(out.path))
     assert "1 chronology was left aside" in words
+
+
+def test_what_stands_beside_the_record_is_in_it_as_on_its_pages(
+    out: Out, elsewhere: Elsewhere, ade: str
+) -> None:
+    told = out.told
+    assert [(one["kind"], one["agency"]) for one in told["services"]] == [
+        ("gp", "Mill Lane “Surgery”")
+    ]
+    [warning] = told["warnings"]
+    assert (warning["what"], warning["is_told"]) == ("A dog that bites.", False)
+    assert [one["title"] for one in told["statuses"]] == ["Direct payment", "Direct payment"]
+    assert all("Two of the same at once" in one["to_check"][0] for one in told["statuses"])
+    [yes] = told["consents"]
+    assert yes["purpose"] == "That Bob helps for a while 🙂"
+    [handed] = told["handovers"]
+    assert (handed["consent"], handed["reason"]) == (yes["id"], "A second pair of eyes")
+    assert handed["to_account"].startswith("Bob")
+    assert any(
+        one["what"] == "statuses" and "in the wrong record" in one["why"]
+        for one in told["left_out"]
+    )
+    written = "".join(one.read_text() for one in out.path.glob("*.*"))
+    for hidden in ("Turning Corners", "substance", "Of his sister."):
+        assert hidden not in written, hidden
+    page = (out.path / "index.html").read_text()
+    assert "Ade Bankole was not told of this: not for them to read." in page
+    assert "To check, so no return counts it: Two of the same at once" in page
+    assert "What is said below of warnings and statuses is not all for Ade Bankole" in page
+    assert "nothing here says whether there are any" in page
+    aside = {name: elsewhere.done["left_aside"][name] for name in PARTS}
+    assert aside == {"services": 1, "warnings": 1, "statuses": 2, "handovers": 1, "consents": 1}
+    assert ask(elsewhere.house, "select count(*) from record_episode") == [(0,)]
+
+
+def test_an_export_of_before_is_read_too(elsewhere: Elsewhere, copied: Path) -> None:
+    def as_before(told: dict[str, Any]) -> None:
+        for name in PARTS:
+            del told[name]
+
+    rewrite(copied, as_before)
+    assert "Left aside" not in bring(elsewhere, copied, 0)
 
 
 def test_who_may_less_gets_less_and_is_told_how_much(

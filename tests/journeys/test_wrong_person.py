@@ -170,6 +170,7 @@ IDS = {
     "shared_id": "select id from people_shared limit 1",
     "task_id": f"select id from record_task where person_id = {ADE} limit 1",
     "clock_id": f"select id from record_clock where person_id = {ADE} limit 1",
+    "words_id": "select id from record_clockwords where what = 'paused' limit 1",
     "episode_id": f"select id from record_episode where person_id = {ADE} limit 1",
     "referral_id": "select r.id from record_referral r join people_person p on p.id = r.person_id"
     " where p.called = 'Ruby Lindo'",

@@ -43,6 +43,11 @@ def feed_behind(secret: str) -> tuple[UUID, UUID] | None:
     return (row[0], row[1]) if row else None
 
 
+def owner_of(owner: UUID) -> Account:
+    """Whose calendar it is, once what is read is read as theirs."""
+    return Account.objects.get(pk=owner)
+
+
 def my_feed(account: Account) -> CalendarFeed | None:
     """One's own address, where there is one; it may have run out."""
     return CalendarFeed.objects.filter(account=account, ended_at=None).first()

@@ -23,6 +23,7 @@ from alongside.foundation.prepared import prepared
 from alongside.people.kin import SIBLINGS
 from alongside.people.models import Basis, Grant, Person, Relationship
 from alongside.record.access.clocks import born_for_adults
+from alongside.record.access.statuses import to_check_among
 from alongside.record.clocks import until_grown_up
 from alongside.record.contact import IN_CONTACT, by_tonight
 from alongside.record.models import Clock, WorkLimit
@@ -42,6 +43,7 @@ class Which(StrEnum):
     DUE = "due"
     NO_CONTACT = "no-contact"
     RESTRICTED = "restricted"
+    TO_CHECK = "to-check"
 
 
 @dataclass
@@ -54,6 +56,7 @@ class Worked:
     due: Counter[UUID] = field(default_factory=Counter)
     contact: dict[UUID, datetime] = field(default_factory=dict)
     restricted: set[UUID] = field(default_factory=set)
+    to_check: dict[UUID, int] = field(default_factory=dict)  # statuses kept out of returns
     load: Load | None = None
     limit: WorkLimit | None = None
 
@@ -66,6 +69,7 @@ class Worked:
             Which.DUE: set(self.due),
             Which.NO_CONTACT: self._without_contact(),
             Which.RESTRICTED: self.restricted,
+            Which.TO_CHECK: set(self.to_check),
         }[which]
         return [one for one in self.people if one.pk in counted]
 
@@ -107,7 +111,7 @@ def worker_to_supervise(by: Account, account_id: UUID) -> Account:
 def work_of(workers: Sequence[Account], by: Account) -> list[Worked]:
     """What each of these workers has to do, as far as whoever asks may reach it.
 
-    Eight questions, whatever the number of workers and of people.
+    Ten questions at most, whatever the number of workers and of people.
     """
     found = {one.pk: Worked(one) for one in workers}
     given = _given(by, [one.pk for one in workers]) if workers else []
@@ -116,6 +120,7 @@ def work_of(workers: Sequence[Account], by: Account) -> list[Worked]:
     people = list({person.pk for _, person in given})
     if people:
         _say_what_is_up(list(found.values()), people, by)
+        _say_what_to_check(list(found.values()), by)
     _weigh(list(found.values()), people)
     return list(found.values())
 
@@ -152,6 +157,16 @@ def _say_what_is_up(found: list[Worked], people: list[UUID], by: Account) -> Non
         one.due = Counter({key: due[key] for key in mine if key in due})
         one.contact = {key: contact[key] for key in mine if key in contact}
         one.restricted = {key for key in mine if key in restricted}
+
+
+def _say_what_to_check(found: list[Worked], by: Account) -> None:
+    every = {person.pk: person for one in found for person in one.people}
+    asked = to_check_among(list(every.values()), by)
+    flagged = {key: len({of for one in some for of in one.of}) for key, some in asked.items()}
+    for one in found:
+        one.to_check = {
+            person.pk: flagged[person.pk] for person in one.people if person.pk in flagged
+        }
 
 
 @prepared

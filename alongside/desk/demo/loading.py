@@ -50,7 +50,7 @@ def make_everything(dice: Random, say: Callable[[str], None]) -> None:
     stories = tell_all(teller, homes, ENTRIES - len(ades) - PLANTED)
     Scribe(council, days, say).write([*ades, *stories])
     planter.plant(ades)
-    begin_what_is_due(council, planter.ades)
+    begin_what_is_due(council, registrar.people["ade"], planter.ades)
     Asker(council, days, registrar.people).answer_all()
     agreer = Agreer(council, days, registrar.people)
     agreer.agree_all()

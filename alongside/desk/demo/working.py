@@ -18,7 +18,7 @@ def share_out_work(council: Council, ade: Person) -> None:
     """Harriet asks Alice about Ade, goes on leave in three weeks, and works four days of five."""
     harriet, bob = council.accounts["harriet"], council.accounts["bob"]
     with acting(harriet.pk):
-        clock = Clock.objects.filter(person=ade, done_on=None, ended_at=None).first()
+        clock = Clock.objects.filter(person=ade, entry__isnull=False).still_open().first()
         if clock is not None:
             words = (
                 "I fit his second rail on Thursday. Can we look at the plan together after that?"

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from alongside.accounts.access import account_of, staff_only
 from alongside.accounts.models import Account
-from alongside.desk.access.calendar import days_asked, days_of, feed_behind, my_feed
+from alongside.desk.access.calendar import days_asked, days_of, feed_behind, my_feed, owner_of
 from alongside.desk.saying import local
 from alongside.foundation import trail
 from alongside.foundation.actor import acting
@@ -34,7 +34,7 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
         raise Http404
     key, owner = found
     with acting(owner):
-        account = Account.objects.get(pk=owner)
+        account = owner_of(owner)
         said = calendar_file(days_of(account), maker=MAKER, name="Days")
         trail.note("calendar fetched", on=CalendarFeed(pk=key), by=account)
     answer = HttpResponse(said, content_type="text/calendar; charset=utf-8")

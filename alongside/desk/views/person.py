@@ -46,6 +46,9 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
             "involved": _involved(page) if is_child(found) else [],
             "is_child": is_child(found),
             "due": [short_item(one) for one in page.due],
+            "may_begin": page.rung >= Rung.RECORD
+            and page.header.is_living
+            and may(account, "write record"),
             "status": short_lines(page.standing),
             "to_check": len(page.standing.checks),
             "working": [_helper(one) for one in page.working],

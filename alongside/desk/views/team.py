@@ -36,6 +36,7 @@ HEADINGS = {
     Which.DUE: "With something due within a week",
     Which.NO_CONTACT: "Not met or spoken with in {days} days",
     Which.RESTRICTED: "With a restriction to look at again within two weeks",
+    Which.TO_CHECK: "With a status to check, and kept out of returns until then",
 }
 
 SAID = {
@@ -44,6 +45,7 @@ SAID = {
     Which.DUE: ("{n} with something due in a week", "{n} with something due in a week"),
     Which.NO_CONTACT: ("{n} not met or spoken with in {days} days",) * 2,
     Which.RESTRICTED: ("{n} with a restriction to look at again",) * 2,
+    Which.TO_CHECK: ("{n} with a status to check",) * 2,
 }
 
 
@@ -146,7 +148,7 @@ def _work(request: HttpRequest, one: Worked, by: Account) -> HttpResponse:
             for other in Which
             if other != which and one.which(other)
         ],
-        "items": [_person(one, person, by) for person in shown],
+        "items": [_person(one, person, which, by) for person in shown],
         "newer": f"?which={which}&page={number - 1}" if number > 1 else "",
         "older": f"?which={which}&page={number + 1}" if len(people) > start + len(shown) else "",
         "is_first": number == 1,
@@ -171,7 +173,7 @@ def _sum(load: Load) -> list[dict[str, str]]:
     ]
 
 
-def _person(one: Worked, person: Any, by: Account) -> dict[str, Any]:
+def _person(one: Worked, person: Any, which: Which, by: Account) -> dict[str, Any]:
     said = []
     if late := one.late.get(person.pk):
         said.append(f"{late} thing{'' if late == 1 else 's'} late")
@@ -179,13 +181,16 @@ def _person(one: Worked, person: Any, by: Account) -> dict[str, Any]:
         said.append(f"{due} due within a week")
     if person.pk in one.restricted:
         said.append("a restriction to look at again")
+    if number := one.to_check.get(person.pk):
+        said.append(f"{number} status{'' if number == 1 else 'es'} to check, kept out of returns")
+    is_checking = which == Which.TO_CHECK
     contact = one.contact.get(person.pk)
     last = saying.met(person, contact) if contact is None else _spoken(contact)
     writes = may(by, "supervise work") and may(by, "write record")
     words = ", ".join(said)
     return {
         "heading": person.called,
-        "url": person.get_absolute_url(),
+        "url": address("record:status", person.pk) if is_checking else person.get_absolute_url(),
         "line": f"{words[:1].upper()}{words[1:]}." if words else "",
         "quiet": f"{last}.",
         "action": "Write a decision",

@@ -46,6 +46,7 @@ def read(path: Path) -> tuple[dict[str, Any], str]:
     from django.core.exceptions import ValidationError
 
     from . import schema
+    from .beside import PARTS
     from .folder import check_files, read_manifest
 
     manifest = read_manifest(path, FORMAT)
@@ -56,6 +57,7 @@ def read(path: Path) -> tuple[dict[str, Any], str]:
         told = json.loads((path / "person.json").read_bytes())
     except ValueError:
         raise ValidationError("person.json is not JSON.") from None
+    told.update((part, []) for part in PARTS if part not in told)  # an export of an earlier version
     if wrong := next(schema.wrong_with(told, schema.made()), ""):
         raise ValidationError(f"This export cannot be read: {wrong}.")
     for entry in told["entries"]:
@@ -103,6 +105,7 @@ def _bring(told: Any, digest: str, files: Any, human: Any, team: Any, by: Any) -
     from alongside.insight.actions import begin_run, end_run
 
     from .actions.bringing_back import SOURCE, bring_back
+    from .beside import PARTS
 
     run = begin_run(
         id=new_id(), kind="person", source=SOURCE, said=f"A record made on {told['made_at'][:10]}",
@@ -118,7 +121,7 @@ def _bring(told: Any, digest: str, files: Any, human: Any, team: Any, by: Any) -
     return {
         "tables": tables, "run": str(run.pk), "person": str(back.person.pk),
         "refused": back.refused, "left_out": left,
-        "left_aside": {"chronologies": len(told["chronologies"])},
+        "left_aside": {name: len(told[name]) for name in ("chronologies", *PARTS) if told[name]},
     }  # fmt: skip
 
 
@@ -133,10 +136,17 @@ def _in_words(done: dict[str, Any]) -> str:
     lines += ["", *(f"- {words}" for words in done["refused"])]
     if done["left_out"]:
         lines.append(f"- {done['left_out']:,} things were not in the export. It says which.")
-    if aside := done["left_aside"]["chronologies"]:
+    if aside := done["left_aside"].get("chronologies"):
         what = "1 chronology was" if aside == 1 else f"{aside:,} chronologies were"
         lines.append(
             f"- {what} left aside: a chronology may be about several people, so it is not made "
             "again from the record of one. The export keeps it, to be read there."
+        )
+    if others := [
+        f"{number} {name}" for name, number in done["left_aside"].items() if name != "chronologies"
+    ]:
+        lines.append(
+            f"- Left aside: {', '.join(others)}. Each holds for those who were there, or starts "
+            "what is due: somebody here looks at them and says them again. The export keeps them."
         )
     return "\n".join(lines)

@@ -47,7 +47,7 @@ from alongside.record.models import (
     Version,
 )
 
-from . import chronologies, shapes
+from . import beside, chronologies, shapes
 from .models import Before
 from .shapes import Row
 
@@ -129,6 +129,7 @@ def gather(person: Person, reason: str, by: Account) -> Row:
             "ways_in": _rows(shapes.WAY_IN, WayIn.objects.filter(person=person), names),
         },
         "entries": entries,
+        **beside.told_of(person, names, by, left_out.count),
         "moved_out": _rows(shapes.MISFILED, Misfiled.objects.filter(person=person), names),
         "holds": _rows(shapes.HOLD, Hold.objects.filter(person=person, entry=None), names),
         "chronologies": told,
@@ -352,11 +353,16 @@ def _opened(person: Person, names: Names, left_out: _Left, by: Account) -> list[
         ]
 
 
-def not_for_them(entries: Iterable[Row], person: str) -> dict[str, int]:
+def not_for_them(told: Row) -> dict[str, int]:
+    """How much is not, or not yet, for the person to read, in words."""
+    return {**entries_not_for_them(told), **beside.not_for_them(told)}
+
+
+def entries_not_for_them(told: Row) -> dict[str, int]:
     """How many entries are not, or not yet, for the person to read, by how far they are shared."""
     counted: dict[str, int] = {}
-    for entry in entries:
+    for entry in told["entries"]:
         for about in entry.get("about", ()):
-            if about["person"] == person and about["sharing"] != "shown":
+            if about["person"] == told["person"]["id"] and about["sharing"] != "shown":
                 counted[about["sharing"]] = counted.get(about["sharing"], 0) + 1
     return counted

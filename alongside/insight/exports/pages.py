@@ -17,8 +17,9 @@ from alongside.people.models import FactKind
 from alongside.record import telling
 from alongside.record.models import PartSort
 
+from .beside import is_for_harm
 from .chronologies import HIDDEN
-from .gathering import not_for_them
+from .gathering import entries_not_for_them
 from .shapes import Row
 
 STYLE = Path(__file__).parents[1] / "templates" / "insight" / "exports" / "style.css"
@@ -39,6 +40,8 @@ def written(told: Row) -> Iterator[tuple[str, str]]:
         "made_on": in_words(moment(told["made_at"]).date()),
         "closed": closed(told),
         "chronologies": [_chronology(one, years, told["person"]) for one in told["chronologies"]],
+        **_beside(told),
+        "closed_beside": _closed_beside(told),
     }
     yield "style.css", STYLE.read_text()
     yield "index.html", render_to_string("insight/exports/index.html", whole | _known(told))
@@ -53,7 +56,7 @@ def written(told: Row) -> Iterator[tuple[str, str]]:
 
 def closed(told: Row) -> int:
     """How many entries are not, or not yet, for the person to read."""
-    return sum(not_for_them(told["entries"], told["person"]["id"]).values())
+    return sum(entries_not_for_them(told).values())
 
 
 def moment(said: str) -> datetime:
@@ -100,6 +103,46 @@ def _known(told: Row) -> dict[str, Any]:
         "around": [one for one in around if not _was(one)],
         "old_around": [one for one in around if _was(one)],
     }
+
+
+def _beside(told: Row) -> dict[str, Any]:
+    """Services, warnings, statuses, handovers and what they said yes to, each marked."""
+    return {
+        "warnings": [
+            {
+                **one,
+                "is_over": bool(one["over_at"]) or one["review_on"] < _today(),
+                "until": in_words(date.fromisoformat(one["review_on"])),
+            }
+            for one in told["warnings"]
+        ],
+        "services": [
+            {**one, "is_over": bool(one["over_at"]) or (one["ends_on"] or "9999") < _today()}
+            for one in told["services"]
+        ],
+        "handovers": [
+            {**one, "is_closed": is_for_harm(one), "on": in_words(moment(one["at"]).date())}
+            for one in told["handovers"]
+        ],
+        "consents": [
+            {**one, "on": in_words(date.fromisoformat(one["given_on"]))} for one in told["consents"]
+        ],
+    }
+
+
+def _closed_beside(told: Row) -> str:
+    """Warnings, handovers and statuses, where something of them is not for the person."""
+    found = {
+        "warnings": any(not one["is_told"] for one in told["warnings"]),
+        "handovers": any(is_for_harm(one) for one in told["handovers"]),
+        "statuses": bool(told["statuses"]),
+    }
+    *several, last = [name for name, is_so in found.items() if is_so] or [""]
+    return f"{', '.join(several)} and {last}" if several else last
+
+
+def _today() -> str:
+    return timezone.localdate().isoformat()
 
 
 def _was(one: Row) -> bool:

@@ -66,7 +66,7 @@ def _write_person(folder: Folder, person: Person, made: Export, by: Account) -> 
     end_export(made=made, digest=digest, counts=counts, by=by)
     return {
         "folder": str(folder.path), **counts, "sha256": digest, "wrong": wrong,
-        "not_for_them": gathering.not_for_them(told["entries"], str(person.pk)),
+        "not_for_them": gathering.not_for_them(told),
         "why": told["left_out"],
     }  # fmt: skip
 

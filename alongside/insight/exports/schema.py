@@ -58,6 +58,7 @@ def made() -> Schema:
             "relationships": _list(_of(shapes.RELATIONSHIP)),
             "who_may_see": _object(who),
             "entries": _list({"anyOf": [_entry(), stub]}),
+            **_beside(),
             "moved_out": _list(_of(shapes.MISFILED)),
             "holds": _list(_of(shapes.HOLD)),
             "chronologies": _list(_chronology()),
@@ -93,6 +94,18 @@ def _entry() -> Schema:
         readers=_list(_of(shapes.READER)),
         holds=_list(_of(shapes.HOLD)),
     )
+
+
+def _beside() -> dict[str, Schema]:
+    status = {"id": _id(), "title": TEXT, "days": TEXT, "words": TEXT, "to_check": _list(TEXT)}
+    lines = _list(_of(shapes.HANDOVER_LINE))
+    return {
+        "services": _list(_of(shapes.SERVICE, words_of_kind=TEXT)),
+        "warnings": _list(_of(shapes.WARNING)),
+        "statuses": _list(_object({**status, "said": _list(_of(shapes.EPISODE))})),
+        "handovers": _list(_of(shapes.HANDOVER, ground=TEXT, lines=lines)),
+        "consents": _list(_of(shapes.CONSENT)),
+    }
 
 
 def _chronology() -> Schema:

@@ -13,14 +13,19 @@ from alongside.people.models import (
     AccessRequest,
     Bar,
     BreakGlass,
+    Consent,
     Fact,
     Grant,
+    Handover,
+    HandoverLine,
     Need,
     NeedStep,
     Person,
     Protection,
     Relationship,
+    Service,
     Shared,
+    WarningNote,
     WayIn,
 )
 from alongside.record.models import (
@@ -30,6 +35,7 @@ from alongside.record.models import (
     Chronology,
     ChronologyLine,
     Entry,
+    Episode,
     FileLock,
     Hold,
     Misfiled,
@@ -131,5 +137,11 @@ FILE = Shape(Attachment, ("entry_id",))
 LOCK = Shape(FileLock, ("attachment",))
 MISFILED = Shape(Misfiled, ("person",))
 TASK = Shape(Task, ("person",))
+SERVICE = Shape(Service, ("person",))
+WARNING = Shape(WarningNote, ("person",))
+EPISODE = Shape(Episode, ("person", "episode", "source"))
+HANDOVER = Shape(Handover, ("person",))
+HANDOVER_LINE = Shape(HandoverLine, ("handover",))
+CONSENT = Shape(Consent, ("person",))
 CHRONOLOGY = Shape(Chronology, ("made_from", "left_out"))
 LINE = Shape(ChronologyLine, ("chronology", "exhibit", "taken_out_at"))

@@ -53,6 +53,9 @@ def around(request: HttpRequest, person_id: UUID) -> HttpResponse:
     home = near.at_home(person, account, known)
     proposed = fitting.proposals(family)
     listed = {one.pk for one in home} | {one.who.key for one in proposed if one.who.person}
+    ended = near.ended_of(person)
+    # Those who are told of here too: their names are read with the page.
+    listed |= {row.other_id for row in (*(one.edge for one in told), *ended) if row.other_id}
     if listed:
         trail.note("people listed", listed=sorted(listed), by=account)
     return show(
@@ -63,7 +66,8 @@ def around(request: HttpRequest, person_id: UUID) -> HttpResponse:
         home=home,
         proposed=[(one, near.words_of(one.kind)) for one in proposed],
         look_again=fitting.look_again(family),
-        ended=(ended := near.ended_of(person)),
+        ended=ended,
+        kept_away=near.kept_away(person),
         is_ended_cut=len(ended) == near.MOST_ENDED,
         asks_responsibility=is_child(person),
     )
@@ -216,6 +220,7 @@ def contact(request: HttpRequest, person_id: UUID, edge_id: UUID) -> HttpRespons
         line=who.called,
         back="around",
         purpose="safe and unsafe contact",
+        kept_away=near.kept_away(person),
         person=person,
         who=who,
     )

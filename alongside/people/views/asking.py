@@ -1,6 +1,6 @@
 """What every page about one person does: opens the person, and asks with one form."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -34,11 +34,13 @@ def ask(
     back: str,
     purpose: str,
     line: str = "",
+    kept_away: Sequence[str] = (),
     **given: Any,
 ) -> HttpResponse:
     """One question about a person, kept as it is typed; answered, it leads back to `back`.
 
-    `form` makes the form and `given` goes to the action; `line` says more above the form.
+    `form` makes the form and `given` goes to the action; `line` says more above
+    the form, and `kept_away` whom an order of a court keeps away.
     """
     away = reverse(f"people:{back}", args=[person.pk])
     account = account_of(request)
@@ -55,7 +57,7 @@ def ask(
     if asked.leads:
         return redirect(asked.leads)
     told = {"heading": heading, "button": button, "line": line, "back": back, "away": away}
-    return show(request, "ask", person, **asked.context, **told)
+    return show(request, "ask", person, kept_away=kept_away, **asked.context, **told)
 
 
 def show(request: HttpRequest, template: str, person: Person, **told: Any) -> HttpResponse:

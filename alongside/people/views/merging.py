@@ -180,6 +180,6 @@ def step(request: HttpRequest, merge_id: UUID) -> HttpResponse:
         action(merge=found, by=by)
     except ValidationError as refusal:
         raise PermissionDenied(refusal.messages[0]) from refusal
-    if Merge.objects.filter(pk=found.pk).exists():
+    if merging.still_seen(found):
         return redirect(found)
     return redirect("desk:waiting")  # taken back by whoever may not see both

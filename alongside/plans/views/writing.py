@@ -22,6 +22,7 @@ from alongside.plans.access import Plan
 from alongside.plans.actions import agree_plan, end_plan, say_of_step
 from alongside.plans.forms import MORE, EndForm, SheetForm, StepForm, as_initial
 from alongside.plans.kinds import Kind, kinds
+from alongside.plans.wording import Step
 
 from .reading import frame
 
@@ -124,7 +125,7 @@ def _form(
     family: Sequence[Person],
 ) -> SheetForm:
     sheets = access.sheets_of(account_of(request), last.id) if last else []
-    initial = as_initial(last.wording, [one.key for one in told["done"]]) if last else {}
+    initial = as_initial(last.wording, _left_out(told["done"], texts)) if last else {}
     if last and family:
         initial["others"] = [str(one.pk) for one in access.also_for(last.sheet)]
     return SheetForm(
@@ -139,6 +140,15 @@ def _form(
         stood=telling.keys_of([last.sheet]) if last else (),
         family=family,
     )
+
+
+def _left_out(done: Sequence[Step], texts: Mapping[str, Any]) -> list[str]:
+    """Steps that are done and stay behind: not one of which something is typed here already.
+
+    Only what was changed is kept of a row, so the rest of it has to stand there as it did.
+    """
+    typed = {name.split("-")[1] for name in texts if name.startswith("step-")}
+    return [one.key for one in done if one.key[1:] not in typed]
 
 
 def _agree(

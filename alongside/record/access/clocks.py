@@ -1,12 +1,14 @@
 """The way to clocks: one of them, those about somebody, and those about several people."""
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -16,15 +18,18 @@ from alongside.foundation import trail
 from alongside.foundation.actor import Actor
 from alongside.foundation.content import ContentError
 from alongside.foundation.prepared import prepared
-from alongside.people.models import Grant
+from alongside.people.access import only_visits
+from alongside.people.models import Grant, Person
 from alongside.record.clocks import (
     GROWN_UP,
     CannotCount,
     Due,
+    Pause,
     Rule,
     calendar,
     due,
     rule_of,
+    rules,
     until_grown_up,
 )
 from alongside.record.clocks.counting import months_after
@@ -32,6 +37,7 @@ from alongside.record.models import Clock, ClockWords
 from alongside.record.models.clocks import ClockQuerySet
 
 log = logging.getLogger(__name__)
+OF_TIME = (ClockWords.What.PAUSED, ClockWords.What.LONGER)
 MOST = 12  # on a person's page; of each series one is open at a time
 
 
@@ -40,7 +46,12 @@ def clock_to_view(account: Actor, clock_id: UUID) -> Clock:
     found = Clock.objects.visible_to(account)
     return get_object_or_404(
         found.select_related(
-            "person", "entry", "met_by", "done_by__practitioner", "ended_by__practitioner"
+            "person",
+            "entry",
+            "met_by",
+            "done_by__practitioner",
+            "ended_by__practitioner",
+            "started_by__practitioner",
         ),
         pk=clock_id,
     )
@@ -62,10 +73,74 @@ def clock_to_settle(account: Account, clock_id: UUID) -> Clock:
     return clock
 
 
+def begins_by_hand(person: Person) -> list[Rule]:
+    """What may be followed by hand: all that is counted forwards in days, at their age.
+
+    Whose day of birth nobody knows may be a child or grown up.
+    """
+    whom = {"children", "adults", "information rights"}
+    if person.state == Person.State.UNBORN:
+        whom.remove("adults")
+    elif person.born_on is not None:
+        whom.remove("children" if person.born_on <= born_for_adults() else "adults")
+    every = rules().values()
+    return [
+        one
+        for one in every
+        if one.for_whom in whom and not one.is_before and one.length.unit != "hour"
+    ]
+
+
+def may_begin(account: Account, person: Person) -> bool:
+    """Whether they may follow something here that began elsewhere: not on a visit."""
+    is_here = person.state in (Person.State.LIVING, Person.State.UNBORN)
+    return is_here and may(account, "write record") and not only_visits(person.pk)
+
+
+def words_to_put_right(clock: Clock, words_id: UUID) -> ClockWords:
+    """What was said of its time and still holds; 404 where it does not."""
+    found = next((one for one in still_said(said_of(clock)) if one.pk == words_id), None)
+    if found is None:
+        raise Http404
+    return found
+
+
 def said_of(clock: Clock) -> QuerySet[ClockWords]:
     """What was said of a clock that may be read, oldest first."""
     found = ClockWords.objects.filter(clock=clock).select_related("by__practitioner")
     return found.order_by("at", "pk")
+
+
+def still_said(said: Iterable[ClockWords]) -> list[ClockWords]:
+    """What was said of its time and holds: nothing was said in its place later."""
+    every = list(said)
+    gone = {one.instead_of_id for one in every}
+    return [one for one in every if one.what in OF_TIME and one.pk not in gone]
+
+
+def count(rule: Rule, start: date, said: Iterable[ClockWords], *, is_strict: bool = False) -> Due:
+    """Count from that day, with what holds of all that was said of its time.
+
+    Where the day or the rule was put right since, only what still fits counts: a strict count
+    raises CannotCount instead.
+    """
+    holds = still_said(said)
+    pauses = [
+        Pause(one.since if is_strict else max(one.since, start), one.until)
+        for one in holds
+        if one.what == ClockWords.What.PAUSED and one.since and one.until
+    ]
+    longer = [one.until for one in holds if one.what == ClockWords.What.LONGER and one.until]
+    if not is_strict:
+        pauses = pauses if rule.change("pause") else []
+        longer = longer if rule.change("extend") else []
+    return due(
+        rule,
+        start,
+        longer_to=max(longer, default=None),
+        pauses=[one for one in pauses if is_strict or one.until > one.since],
+        closed=calendar().closed,
+    )
 
 
 @dataclass(frozen=True)
@@ -82,15 +157,18 @@ class Counted:
         return self.rule.title if self.rule else "Something is due"
 
 
-def counted(clock: Clock) -> Counted:
-    """Count again, step by step, as the rule stood on the day from which it counts."""
+def counted(clock: Clock, said: Iterable[ClockWords] = ()) -> Counted:
+    """Count again, step by step, as the rule stood on the day from which it counts.
+
+    `said` is what was said of it; a list of several clocks asks only for the rule of each.
+    """
     try:
         rule = rule_of(clock.rule, clock.started_on)
         if rule is None:
             return Counted(None, None)
         days = calendar()
         note = days.note if rule.length.unit == "working day" else ""
-        return Counted(rule, due(rule, clock.started_on, closed=days.closed), note)
+        return Counted(rule, count(rule, clock.started_on, said), note)
     except (ContentError, CannotCount) as wrong:  # a slip in a file closes nobody's page
         log.error("A clock cannot be counted: %s", wrong)
         return Counted(None, None)

@@ -1,6 +1,6 @@
-"""The way to statuses: what stands now, what was, what does not add up, and what may be counted."""
+"""The way to statuses: what stands now, what was, and what has to be checked."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -18,7 +18,7 @@ from alongside.foundation.conditions import Condition
 from alongside.foundation.days import LONDON, age
 from alongside.foundation.prepared import prepared
 from alongside.people.access import only_visits
-from alongside.people.lineage import written_about
+from alongside.people.lineage import now_of, written_about
 from alongside.people.models import Person, Relationship
 from alongside.people.models.relationships import past
 from alongside.record.models import About, Episode
@@ -27,6 +27,7 @@ from alongside.record.statuses.kinds import ORDER
 
 # As `written_about` asks, of one person.
 THEIRS = "{0} = any ((select gate.merged_into(array[%s::uuid]))::uuid[])"
+THEIRS_AMONG = "{0} = any ((select gate.merged_into(%s::uuid[]))::uuid[])"
 MOST = 300  # of one person; a page says so where there are more
 
 
@@ -64,7 +65,8 @@ def standing_of(person: Person, by: Actor) -> Standing:
     now = [one for one in found if one.stands_on(today) and not is_over]
     to_come = [one for one in found if one.since > today and not is_over]
     before = [one for one in found if one not in now and one not in to_come]
-    asked = checks([one.stated() for one in found], _life(person, found))
+    entries = _entries_about([person.pk], found).get(person.pk, ())
+    asked = checks([one.stated() for one in found], _life(person, entries))
     order = list(kinds())
     return Standing(
         sorted(now, key=lambda one: (_place(order, one.kind), one.since)),
@@ -86,23 +88,53 @@ def _heads(by: Actor, person: UUID) -> QuerySet[Episode]:
     return found.select_related("named", "by__practitioner").order_by("-since", "-pk")[:MOST]
 
 
-def _life(person: Person, found: list[Episode]) -> Life:
-    """What it has to fit into; entries are asked for only where one has to be."""
-    wanted = {one.about.needs[0] for one in found if one.about and one.about.needs}
-    entries: list[tuple[str, date]] = []
+Days = dict[UUID, list[tuple[str, date]]]
+
+
+def _entries_about(people: list[UUID], heads: Iterable[Episode]) -> Days:
+    """Kinds and days of what these statuses have to fit; asked for only where one has to."""
+    wanted = {one.about.needs[0] for one in heads if one.about and one.about.needs}
+    found: Days = {}
     if wanted:
-        here = About.objects.filter(person=person, removed_at=None, entry__kind__in=wanted)
-        rows = here.values_list("entry__kind", "happened_at")
-        entries = [(kind, at.astimezone(LONDON).date()) for kind, at in rows]
+        here = About.objects.filter(person__in=people, removed_at=None, entry__kind__in=wanted)
+        for person, kind, at in here.values_list("person_id", "entry__kind", "happened_at"):
+            found.setdefault(person, []).append((kind, at.astimezone(LONDON).date()))
+    return found
+
+
+def _life(person: Person, entries: Collection[tuple[str, date]]) -> Life:
+    """What it has to fit into."""
     is_born = person.state != Person.State.UNBORN
     born = person.born_on if is_born else None
     return Life(timezone.localdate(), born, person.died_on, entries)
 
 
-def may_be_counted(person: Person, by: Actor) -> list[Episode]:
-    """What a return may take: what adds up, or what somebody has said is true all the same."""
-    standing = standing_of(person, by)
-    return [one for one in standing.every if one.episode not in standing.flagged]
+def to_check_among(people: Sequence[Person], by: Actor) -> dict[UUID, list[Check]]:
+    """What does not fit, of each of these people of whom something does not.
+
+    Two questions, whatever there is. What is asked about stays out of every return until somebody
+    has answered.
+    """
+    ids = [one.pk for one in people]
+    heads = list(_heads_among(by, ids))
+    now = now_of({one.person_id for one in heads} - set(ids))
+    whose: dict[UUID, list[Episode]] = {}
+    for one in heads:
+        whose.setdefault(now.get(one.person_id, one.person_id), []).append(one)
+    entries = _entries_about(list(whose), heads)
+    found = {}
+    for person in people:
+        some = whose.get(person.pk, [])
+        lived = _life(person, entries.get(person.pk, ()))
+        if asked := checks([one.stated() for one in some], lived):
+            found[person.pk] = asked
+    return found
+
+
+@prepared
+def _heads_among(by: Actor, people: list[UUID]) -> QuerySet[Episode]:
+    theirs = Condition(THEIRS_AMONG, "person_id", given=(people,))
+    return Episode.objects.visible_to(by).filter(theirs).said_last()
 
 
 def status_to_change(account: Account, person: Person, episode: UUID) -> Episode:

@@ -18,6 +18,7 @@ from alongside.foundation.content import ContentError
 from alongside.foundation.days import LONDON, age
 from alongside.people.lineage import how_seen
 from alongside.people.models import Person
+from alongside.record.access.clocks import count
 from alongside.record.clocks import GROWN_UP, CannotCount, calendar, due, rule_of, rule_on
 from alongside.record.clocks.following import Row, Written, follows, may_follow, series
 from alongside.record.clocks.standing import next_rule
@@ -334,7 +335,8 @@ class Keeping:
             self.open_again(one)
         if one.done_on is not None:
             return
-        one.started_on, one.due_on = day, due(rule, day, closed=calendar().closed).due_on
+        said = ClockWords.objects.filter(clock=one)
+        one.started_on, one.due_on = day, count(rule, day, said).due_on
         one.save(update_fields=["started_on", "due_on"])
         self._note("clock moved", one)
 

@@ -22,7 +22,7 @@ OVER = "Somebody has seen to this meanwhile. Open the page again."
 @transaction.atomic
 def finish_clock(*, clock: Clock, done_on: date | None, why: str = "", by: Account) -> Clock:
     """Done, on that day; late with a reason. What comes next counts from there."""
-    one = _locked(clock, by)
+    one = locked(clock, by)
     if one.is_over:
         raise ValidationError(OVER)
     day = _day(one, done_on)
@@ -59,7 +59,7 @@ def _day(one: Clock, done_on: date | None) -> date:
 @transaction.atomic
 def explain_late_clock(*, clock: Clock, why: str, by: Account) -> Clock:
     """Why it is late, or will be; it stays due."""
-    one = _locked(clock, by)
+    one = locked(clock, by)
     if one.ended_at is not None:
         raise ValidationError(OVER)
     if not why.strip():
@@ -74,7 +74,7 @@ def explain_late_clock(*, clock: Clock, why: str, by: Account) -> Clock:
 @transaction.atomic
 def stop_clock(*, clock: Clock, why: str, by: Account) -> Clock:
     """It does not count any more, for a reason. A visitor does not decide that."""
-    one = _locked(clock, by)
+    one = locked(clock, by)
     not_on_a_visit(one.person_id)
     if one.is_over:
         raise ValidationError(OVER)
@@ -93,13 +93,14 @@ def open_clock_again(*, clock: Clock, why: str, by: Account) -> Clock:
 
     What came after it goes. The entry that met it stays as it is, and does not meet it again.
     """
-    one = _locked(clock, by)
+    one = locked(clock, by)
     not_on_a_visit(one.person_id)
     if not one.is_over:
         raise ValidationError("This is still to be done. Open the page again.")
     if not why.strip():
         raise ValidationError({"why": "Say in a sentence how it came about."})
-    if one.ended_at is not None and _counts_again(one):
+    is_by_hand = one.entry_id is None and one.episode_id is None and one.after_id is None
+    if (is_by_hand or one.ended_at is not None) and _counts_again(one):
         raise ValidationError("The same is counted again already, as what is due for them says.")
     keeping = _keeping(one, by)
     keeping.say(one, ClockWords.What.AGAIN, why.strip())
@@ -116,11 +117,14 @@ def _counts_again(one: Clock) -> bool:
     same = Clock.objects.filter(person=one.person_id, ended_at=None)
     if one.after_id is not None:
         return same.filter(after=one.after_id).exists()
-    begun = same.filter(entry=one.entry_id, episode=one.episode_id, after=None)
-    return begun.filter(rule=one.rule).exists()
+    begun = same.filter(entry=one.entry_id, episode=one.episode_id, after=None, rule=one.rule)
+    if one.entry_id is None and one.episode_id is None:  # several, one after the other
+        begun = begun.filter(done_on=None)
+    return begun.exclude(pk=one.pk).exists()
 
 
-def _locked(clock: Clock, by: Account) -> Clock:
+def locked(clock: Clock, by: Account) -> Clock:
+    """The clock as it stands now, held for whoever may write of it."""
     may_write_or_refuse(by)
     if by.kind != Account.Kind.STAFF:
         raise PermissionDenied

@@ -36,7 +36,7 @@ class Saying:
     since: When
     code: str = ""
     until: When | None = None
-    named: Relationship | None = None
+    named: Relationship | UUID | None = None  # an id where the reader may not see who it is
     words: str = ""
     traits: tuple[str, ...] = ()
     more: tuple[tuple[str, str], ...] = ()  # other codes, as a return has them
@@ -52,7 +52,7 @@ class Saying:
             "since_known": _known(self.since),
             "until": self.until.latest if self.until else None,
             "until_known": _known(self.until) if self.until else "day",
-            "named": self.named,
+            "named_id": getattr(self.named, "pk", self.named),
             "words": self.words,
             "detail": {
                 **({"traits": list(self.traits)} if self.traits else {}),
@@ -75,7 +75,7 @@ def saying_of(one: Episode) -> Saying:
         since=one.began,
         code=one.code,
         until=one.ended,
-        named=one.named,
+        named=one.named_id,
         words=one.words,
         traits=one.traits,
         more=tuple(sorted(more.items())),
@@ -102,7 +102,7 @@ def put_status_right(*, status: Episode, saying: Saying, why: str, by: Account) 
     """Say it anew. What was said before stays, with who said it."""
     _may(person_now(status.person), by)
     _look_over(replace(saying, kind=status.kind))
-    if saying_of(status) == replace(saying, kind=status.kind):
+    if saying_of(status).columns() == replace(saying, kind=status.kind).columns():
         raise ValidationError("That is what stands there already. Change something, or go back.")
     return _again(status, What.PUT_RIGHT, replace(saying, kind=status.kind), why, by)
 
@@ -255,7 +255,7 @@ def bring_statuses(
             saying = replace(each.saying, entry=one.entry_id, since=one.began, source=one.source)
             if not each.goes_on:
                 saying = replace(saying, since=each.saying.since)
-            if saying == saying_of(one):
+            if saying.columns() == saying_of(one).columns():
                 continue
             row = _next(one, What.PUT_RIGHT, saying, why, by)
         else:

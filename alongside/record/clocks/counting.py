@@ -55,13 +55,16 @@ def due(
     start: date,
     *,
     is_extended: bool = False,
+    longer_to: date | None = None,
     pauses: Sequence[Pause] = (),
     closed: Collection[date] = (),
 ) -> Due:
     """Count from `start`: a day, or the moment of what is counted in hours.
 
-    `closed` are a council's own closed days; they count only for rules that are its own. Raises
-    CannotCount with a sentence where the rule knows no such extension or pause.
+    `closed` are a council's own closed days; they count only for rules that are its own. What was
+    given longer to a day ends on it: not before the time itself is over, and not after the longest
+    that the rule lets it be. Raises CannotCount with a sentence where the rule knows no such
+    extension or pause.
     """
     length, longer = _length(rule, is_extended)
     closed = closed if rule.is_council_calendar else ()
@@ -78,6 +81,10 @@ def due(
         if rule.moves_on and not is_working_day(end, closed):
             why, end = _why_not_worked(end, closed), working_day_from(end, closed)
             how.append(f"That is {why}, so it moves on to {_day(end)}.")
+        if longer_to is not None:
+            most = due(rule, start, is_extended=True, pauses=pauses, closed=closed).due_on
+            end = max(end, min(longer_to, most))
+            how.append(_given(rule, end, most))
         return Due(rule, end, None, _warned(rule, day, end, closed), tuple(how))
     except (OverflowError, ValueError) as error:
         raise CannotCount("That day is too far from now to count from.") from error
@@ -91,6 +98,14 @@ def _length(rule: Rule, is_extended: bool) -> tuple[Length, list[str]]:
         raise CannotCount("This time cannot be made longer.")
     length = Length(rule.length.number + change.by.number, rule.length.unit)
     return length, [f"It is longer by {change.by}: {change.because}. That makes {length}."]
+
+
+def _given(rule: Rule, end: date, most: date) -> str:
+    change = rule.change("extend")
+    because = f": {change.because}" if change else ""
+    return (
+        f"It was given longer, to {_day(end)}{because}. The rule lets it be {_day(most)} at most."
+    )
 
 
 # Days ---------------------------------------------------------------------------------------------

@@ -164,14 +164,14 @@ def _moves_on(block: Block, length: Length, is_before: bool) -> bool:
 def _changes(block: Block, length: Length) -> tuple[Change, ...]:
     found = []
     for one in block.blocks("changes") if block.get("changes") else ():
-        one.only("how", "by", "because")
+        one.only("how", "by", "because", "needs_manager")
         how: How = _known(one, "how", one.text("how"), get_args(How))
         if (how == "extend") != bool(one.get("by")):
             raise one.wrong("An extension, and nothing else, says with “by” how long it is.")
         by = _length(one, "by") if how == "extend" else None
         if by and by.unit != length.unit:
             raise one.wrong(f"It counts {length.unit}s, so it is longer by {length.unit}s too.")
-        found.append(Change(how, one.text("because"), by))
+        found.append(Change(how, one.text("because"), by, one.yes("needs_manager")))
     return tuple(found)
 
 

@@ -52,11 +52,13 @@ class Change:
 
     how: How
     because: str
-    by: Length | None = None  # of an extension
+    by: Length | None = None  # of an extension, at most
+    needs_manager: bool = False
 
     def __str__(self) -> str:
         by = f" by {self.by}" if self.by else ""
-        return f"{CHANGES[self.how]}{by}: {self.because}."
+        who = " A manager agrees to it." if self.needs_manager else ""
+        return f"{CHANGES[self.how]}{by}: {self.because}.{who}"
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,10 @@ class Rule:
     def change(self, how: How) -> Change | None:
         """The first that stops, pauses or lengthens it; none if nothing does."""
         return next((one for one in self.changes if one.how == how), None)
+
+    def reasons(self, how: How) -> tuple[Change, ...]:
+        """All that stop, pause or lengthen it, each with its reason."""
+        return tuple(one for one in self.changes if one.how == how)
 
     def length_words(self) -> str:
         """45 working days · 3 calendar days before."""

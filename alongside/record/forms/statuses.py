@@ -13,6 +13,7 @@ from .deciding import sentence
 
 Pairs = list[tuple[str, str]]
 HINT = "As exactly as it is known: a day, a month, a year, or “about 2019”."
+UNSEEN = "Whoever it names already: somebody you may not see here"
 NOT_READ = "That is no longer on this record. Choose again."
 
 
@@ -65,7 +66,10 @@ class StatusForm(forms.Form):
         if self.kind.names:
             named.label = self.kind.names
             named.help_text = "Somebody who is written down around them. Add them there first."
-            named.choices = [("", "Nobody, or not known yet"), *people]
+            there = {key for key, _ in people}
+            hidden = str(head.named_id) if head and head.named_id else ""
+            as_it_is = [(hidden, UNSEEN)] if hidden and hidden not in there else []
+            named.choices = [("", "Nobody, or not known yet"), *people, *as_it_is]
         else:
             del self.fields["named"]
         if self.kind.traits:

@@ -7,13 +7,14 @@ from datetime import date
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from alongside.foundation.actor import Actor
 from alongside.foundation.ids import new_id
-from alongside.foundation.rows import ME, STAFF, Rows, granted
+from alongside.foundation.rows import KIND, ME, STAFF, Rows, allowed, granted
 from alongside.people.models import Person, Rung
+from alongside.people.models.grants import NOT_ON_A_VISIT
 from alongside.people.models.reach import STAFF_KINDS, reach
 
 from .entry import ENTRY_SEEN, Entry
@@ -36,6 +37,8 @@ READ = f"""({STAFF} and {granted("{t}.person_id", 2)}
 # It begins open: what became of it is said later, and gate/9_clocks.sql asks in whose name.
 OPEN = """(done_on is null and done_by_id is null and met_by_id is null and ended_at is null
   and ended_by_id is null and late_why = '' and ended_why = '')"""
+# What is said by hand of when it is due is for those who write in the record.
+WRITE = allowed("write record")
 # The policy of the clocks themselves holds inside.
 CLOCK_SEEN = f"({STAFF} and exists (select 1 from record_clock c where c.id = {{t}}.clock_id))"
 
@@ -69,7 +72,8 @@ class Clock(models.Model):
 
     The version of the rule is that of `started_on`. A clock whose time began when another was done
     names that one with `after`. It counts from an entry, or from a status as it was said first, or
-    from what was written while that status stood; that opens or hides it.
+    from what was written while that status stood; that opens or hides it. What began outside
+    Alongside was begun by hand, and says why it counts from that day.
     """
 
     id: models.UUIDField[UUID, UUID] = models.UUIDField(primary_key=True, default=new_id)
@@ -82,6 +86,7 @@ class Clock(models.Model):
     due_on = models.DateField()
     started_by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
     started_at = models.DateTimeField(auto_now_add=True)
+    begun_why = models.CharField(max_length=400, blank=True)  # of one begun by hand
     done_on = models.DateField(null=True)
     done_by = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
     met_by = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")
@@ -93,7 +98,8 @@ class Clock(models.Model):
     objects = ClockQuerySet.as_manager()
     rows = Rows(
         see=READ,
-        add=f"{READ} and {OPEN} and started_by_id = {ME}",
+        add=f"""{READ} and {OPEN} and started_by_id = {ME}
+          and (begun_why = '' or ({KIND} = 'staff' and {WRITE} and {NOT_ON_A_VISIT}))""",
         change=READ,
         columns=(
             "started_on",
@@ -129,7 +135,10 @@ class Clock(models.Model):
                 name="clock_of_status_once",
             ),
             models.CheckConstraint(
-                condition=Q(entry__isnull=False) | Q(episode__isnull=False),
+                condition=Q(entry__isnull=False)
+                | Q(episode__isnull=False)
+                | Q(after__isnull=False)
+                | ~Q(begun_why=""),
                 name="clock_counts_from_something",
             ),
             models.UniqueConstraint(
@@ -150,7 +159,11 @@ class Clock(models.Model):
 
 
 class ClockWords(models.Model):
-    """What somebody said of a clock, in their own name. Never changed itself."""
+    """What somebody said of a clock, in their own name. Never changed itself.
+
+    What was said of its time is put right by saying it again, or that it was not so, in place of
+    what was said first.
+    """
 
     class What(models.TextChoices):
         DONE = "done", "It was done"
@@ -158,15 +171,39 @@ class ClockWords(models.Model):
         STOPPED = "stopped", "It does not count any more"
         AGAIN = "again", "It is still to be done"
         MOVED = "moved", "It is still to be done"
+        PAUSED = "paused", "The time stood still"
+        LONGER = "longer", "It was given longer"
+        NOT_SO = "not so", "That was not so"
 
     id: models.UUIDField[UUID, UUID] = models.UUIDField(primary_key=True, default=new_id)
     clock = models.ForeignKey(Clock, models.PROTECT, related_name="said")
     what = models.CharField(max_length=10, choices=What)
     words = models.CharField(max_length=400)
+    since = models.DateField(null=True)  # of a pause: until then it counted
+    until = models.DateField(null=True)  # when it goes on, or the day to which it was given longer
+    reason = models.CharField(max_length=200, blank=True)  # as the rule names it
+    agreed_by = models.CharField(max_length=200, blank=True)  # who gave it longer
+    instead_of = models.OneToOneField("self", models.PROTECT, null=True, related_name="+")
     by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
-    rows = Rows(see=CLOCK_SEEN, add=f"{CLOCK_SEEN} and by_id = {ME}")
+    rows = Rows(
+        see=CLOCK_SEEN,
+        add=f"""{CLOCK_SEEN} and by_id = {ME}
+          and (what not in ('paused', 'longer', 'not so') or {WRITE})""",
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(what="paused") | Q(since__isnull=False, until__gt=F("since")),
+                name="clock_stood_still_for_days",
+            ),
+            models.CheckConstraint(
+                condition=~Q(what="longer") | (Q(until__isnull=False) & ~Q(agreed_by="")),
+                name="clock_given_longer_by_somebody",
+            ),
+        ]
 
     def __str__(self) -> str:
         return "What was said of something due"

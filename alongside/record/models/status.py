@@ -101,7 +101,11 @@ class Episode(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["episode", "number"], name="episode_said_once"),
         ]
-        indexes = [models.Index(fields=["person", "episode", "-number"], name="episodes_of_person")]
+        indexes = [
+            models.Index(fields=["person", "episode", "-number"], name="episodes_of_person"),
+            models.Index(fields=["since"], name="episodes_begin"),  # what turns on a day, at night
+            models.Index(fields=["until"], name="episodes_end"),
+        ]
 
     def __str__(self) -> str:
         return "A status"

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -12,11 +13,12 @@ from django.utils import timezone
 from alongside.accounts.models import Account
 from alongside.foundation.actor import acting
 from alongside.foundation.days import When, in_words
-from alongside.people.actions import ways_in
+from alongside.people.actions import grants, ways_in
 from alongside.people.actions.around import add_relationship, end_relationship
-from alongside.people.models import Grant, Relationship
+from alongside.people.models import Basis, Grant, Relationship
 from alongside.record.actions import statuses
 from alongside.record.actions.statuses import Saying
+from alongside.record.forms.statuses import UNSEEN
 from alongside.record.models import Episode
 from tests.browsing import Browse
 from tests.cast import Cast
@@ -157,3 +159,54 @@ def test_putting_an_order_right_keeps_whom_it_names(cast: Cast, browse: Browse) 
         assert Episode.objects.get(number=2).named_id == dan.pk
     with pytest.raises(ValidationError, match="names Dan O'Hara"):
         let_in(cast, "Dan O'Hara")
+
+
+def test_whom_a_court_keeps_away_stands_before_anything_is_said_of_contact(
+    cast: Cast, browse: Browse
+) -> None:
+    dan, kemi = around(cast, "Dan O’Neil", "partner"), around(cast, "Kemi", "friend")
+    alice = browse(cast.alice)
+    pages = [f"/people/{cast.ade.pk}/about/around/"]
+    pages += [f"/people/{cast.ade.pk}/about/around/{one.pk}/contact/" for one in (dan, kemi)]
+    for address in pages:
+        assert "Whom a court keeps away" not in alice.get(address).content.decode()
+    made = order(cast, dan, "no-contact", until=TODAY + timedelta(days=9))
+    until = in_words(TODAY + timedelta(days=9))
+    for address in pages:
+        html = alice.get(address).content.decode()
+        assert f"Order that there is no contact: Dan O’Neil. Until {until}." in html, address
+        assert f"/people/{cast.ade.pk}/status/" in html
+    with acting(cast.alice.pk):
+        statuses.end_status(status=made, until=When(TODAY, "day"), why="Over.", by=cast.alice)
+    assert "Whom a court keeps away" not in alice.get(pages[0]).content.decode()
+
+
+def test_whom_an_order_names_stays_where_the_reader_may_not_see_them(
+    cast: Cast, browse: Browse
+) -> None:
+    """That Ade is around Temi was told on his record, which Charlie does not reach."""
+    with acting(cast.alice.pk):
+        add_relationship(person=cast.ade, kind="sibling", other=cast.temi, by=cast.alice)
+        edge = Relationship.objects.get(person=cast.temi)
+        told = Saying("order", When(TODAY - timedelta(days=9), "day"), "no-contact", None, edge)
+        made = statuses.say_status(person=cast.temi, saying=told, by=cast.alice)
+    with acting(cast.system.pk):
+        grants.allocate(
+            person=cast.temi, account=cast.charlie, basis=Basis.ALLOCATED, by=cast.system
+        )
+    charlie = browse(cast.charlie)
+    address = f"/people/{cast.temi.pk}/status/{made.episode}/right/"
+    html = charlie.get(address).content.decode()
+    assert "Ade" not in BeautifulSoup(html, "lxml").main.get_text()  # type: ignore[union-attr]
+    assert UNSEEN in html
+    hidden = fields(html)
+    said = {"draft": hidden["draft"], "seen": hidden["seen"], "named": str(edge.pk)}
+    said |= {"since": in_words(TODAY - timedelta(days=8)), "code": "no-contact", "why": "A slip."}
+    assert charlie.post(address, said).status_code == 302
+    with acting(cast.charlie.pk):
+        head = Episode.objects.select_related("named").get(number=2)
+        assert head.named is None
+        statuses.end_status(status=head, until=When(TODAY, "day"), why="Over.", by=cast.charlie)
+    with acting(cast.alice.pk):
+        every = Episode.objects.order_by("number").values_list("named_id", flat=True)
+        assert list(every) == [edge.pk] * 3

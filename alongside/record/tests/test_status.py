@@ -15,7 +15,7 @@ from alongside.foundation.actor import acting
 from alongside.foundation.days import When, in_words
 from alongside.people.actions.lives import record_death
 from alongside.people.models import Person
-from alongside.record.access.statuses import may_be_counted, standing_of
+from alongside.record.access.statuses import standing_of, to_check_among
 from alongside.record.actions import move_misfiled_entry, statuses
 from alongside.record.actions.statuses import MEANWHILE, Saying, saying_of
 from alongside.record.models import Clock, Episode
@@ -53,7 +53,10 @@ def asked(cast: Cast) -> list[str]:
 
 def counted(cast: Cast) -> set[str]:
     with acting(cast.alice.pk):
-        return {one.kind for one in may_be_counted(cast.ade, cast.alice)}
+        standing = standing_of(cast.ade, cast.alice)
+        flagged = to_check_among([cast.ade, cast.temi], cast.alice).get(cast.ade.pk, [])
+        assert {each for one in flagged for each in one.of} == standing.flagged
+        return {one.kind for one in standing.every if one.episode not in standing.flagged}
 
 
 def head(cast: Cast, status: Episode) -> Episode:
@@ -94,7 +97,7 @@ def test_what_does_not_fit_is_kept_flagged_and_not_counted_until_it_is_answered(
     with acting(cast.alice.pk):
         keys = [each.key for each in standing_of(cast.ade, cast.alice).checks]
         statuses.say_true(status=two, keys=keys, why="The bank took it back.", by=cast.alice)
-        assert len(may_be_counted(cast.ade, cast.alice)) == 2
+        assert to_check_among([cast.ade], cast.alice) == {}
     assert asked(cast) == []
     with acting(cast.alice.pk):
         statuses.put_status_right(

@@ -1,5 +1,6 @@
 """The pages of one clock: how its day was worked out, and what became of it."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import partial
 from typing import Any
@@ -14,10 +15,17 @@ from alongside.accounts.access import account_of, may, staff_only
 from alongside.accounts.models import Account
 from alongside.foundation import drafts
 from alongside.people.header import header_of
-from alongside.record.access.clocks import clock_to_open, clock_to_settle, counted, said_of
+from alongside.record.access.clocks import (
+    clock_to_open,
+    clock_to_settle,
+    counted,
+    said_of,
+    still_said,
+)
 from alongside.record.actions import settling_clocks
 from alongside.record.forms.clocks import AGAIN, DONE, LATE, STOP, SettleClockForm, offered
-from alongside.record.models import Clock
+from alongside.record.models import Clock, ClockWords
+from alongside.record.readership import name_of
 from alongside.record.saying_clocks import GONE, said_lines, state_of
 
 
@@ -27,13 +35,22 @@ def clock(request: HttpRequest, clock_id: UUID) -> HttpResponse:
     """The rule, its source, and every step of the count."""
     by = account_of(request)
     found = clock_to_open(by, clock_id)
-    frame = _frame(found, by)
+    said = list(said_of(found))
+    frame = _frame(found, by, said)
     how = frame["how"]
+    may_settle = may(by, "write record") and bool(_offers(found))
+    may_move = may_settle and not found.is_over
     context = {
         **frame,
-        "said": said_lines(said_of(found)),
+        "said": said_lines(said, still_said(said) if may_move else ()),
         "is_as_counted": how.due is not None and how.due.due_on == found.due_on,
-        "may_settle": may(by, "write record") and bool(_offers(found)),
+        "may_settle": may_settle,
+        "is_fixed": how.rule and not (how.rule.change("pause") or how.rule.change("extend")),
+        "begun_by": name_of(found.started_by),
+        "may_pause": may_move and bool(how.rule and how.rule.change("pause")),
+        "may_extend": may_move
+        and bool(how.rule and how.rule.change("extend"))
+        and not any(one.what == ClockWords.What.LONGER for one in still_said(said)),
     }
     return render(request, "record/clock.html", context)
 
@@ -61,7 +78,9 @@ def settle(request: HttpRequest, clock_id: UUID) -> HttpResponse:
     )
     if asked.leads:
         return redirect(asked.leads)
-    return render(request, "record/settle_clock.html", {**_frame(found, by), **asked.context})
+    return render(
+        request, "record/settle_clock.html", {**_frame(found, by, said_of(found)), **asked.context}
+    )
 
 
 def _settle(
@@ -83,8 +102,8 @@ def _offers(found: Clock) -> tuple[str, ...]:
     return offered(found, bool(found.done_on and found.done_on > found.due_on))
 
 
-def _frame(found: Clock, by: Account) -> dict[str, Any]:
-    header, how = header_of(found.person, by), counted(found)
+def _frame(found: Clock, by: Account, said: Iterable[ClockWords]) -> dict[str, Any]:
+    header, how = header_of(found.person, by), counted(found, said)
     return {
         "clock": found,
         "how": how,

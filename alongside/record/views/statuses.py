@@ -155,7 +155,8 @@ def _saying(
 ) -> Saying:
     named = next((one for one in people if str(one.pk) == given["named"]), None)
     kept = actions.saying_of(head) if head else None
-    if kept and not kind.names:  # whom it names was not asked
+    is_kept = kept and (not kind.names or given["named"] == str(kept.named))
+    if kept and named is None and is_kept:  # was not asked, or is somebody whom they may not see
         named = kept.named
     return Saying(
         kind=kind.key,
