@@ -101,7 +101,14 @@ class Episode(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["episode", "number"], name="episode_said_once"),
         ]
-        indexes = [models.Index(fields=["person", "episode", "-number"], name="episodes_of_person")]
+        indexes = [
+            models.Index(fields=["person", "episode", "-number"], name="episodes_of_person"),
+            # What begins or ends in one night is asked of the whole council.
+            models.Index(fields=["since"], name="episodes_since"),
+            models.Index(
+                fields=["until"], name="episodes_until", condition=models.Q(until__isnull=False)
+            ),
+        ]
 
     def __str__(self) -> str:
         return "A status"
