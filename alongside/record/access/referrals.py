@@ -246,7 +246,7 @@ class Page:
 def page_of_open(account: Account, after: Place | None) -> Page:
     """What is open: nobody looked at it first, then by the day it is due. Three queries."""
     found = Referral.objects.visible_to(account).filter(step__lt=Step.DONE)
-    people = _people_reached()
+    people = people_reached()
     if people is not None:
         found = found.filter(person_id__any=people)
     found = found.exclude(person__state__in=NO_MORE)
@@ -264,7 +264,7 @@ def page_of_open(account: Account, after: Place | None) -> Page:
     return Page(shown, more)
 
 
-def _people_reached() -> list[UUID] | None:
+def people_reached() -> list[UUID] | None:
     """Whose records whoever asks reads by name or by team; none for who reads the whole council.
 
     So that a worker’s list costs what their people do, and not what waits with everybody.
