@@ -349,13 +349,19 @@ def test_pages_of_what_is_around_people_have_something_on_them(heard: list[str])
     for key, address, said in (
         ("worker", "/waiting/", "Ring about the rail on the stairs"),
         ("worker", "/due/", "Review the plan"),
-        ("worker", "/front-door/", "Nobody has looked at it yet"),
-        ("worker", f"/people/{person}/plans/", "Looked at again"),
+        ("worker", f"/people/{person}/plans/", "of 5 steps done"),
         ("worker", f"/people/{person}/involved/", "Mere Lane Centre"),
         ("manager", "/team/", "Alice Thornber"),
     ):
         page = signed_in(Account.objects.get(email=f"{key}@{DOMAIN}")).get(address)
         assert said in page.content.decode(), address
+    ((account, came_in),) = ask(
+        "select g.account_id, r.id from record_referral r join people_grant g using (person_id)"
+        " where r.step < 9 and g.basis = 'allocated' and g.until > now() limit 1"
+    )
+    with acting(account):
+        door = signed_in(Account.objects.get(pk=account)).get("/front-door/")
+    assert str(came_in) in door.content.decode()
 
 
 def test_everybody_on_the_list_of_personas_can_sign_in(heard: list[str]) -> None:
