@@ -22,8 +22,9 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.database import as_owner
-from benchmarks.journeys import CASELOADS, _database
+from benchmarks.journeys import _database
 from benchmarks.spelling import misspelt
+from benchmarks.whose import CASELOADS
 
 SHOWN = 10  # people on the first page of a search
 

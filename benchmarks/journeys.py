@@ -26,11 +26,12 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.database import as_owner
+from benchmarks.around import fill_around
 from benchmarks.meters import Meter, cores
 from benchmarks.sixty import ask_sixty
 from benchmarks.standing import place_everybody
-from benchmarks.visitors import MIX, OPERATIONS, Answer, Prepared, Visitor
+from benchmarks.visitors import BY_LEADERS, MIX, OPERATIONS, Answer, Prepared, Visitor
+from benchmarks.whose import leaders, visitors
 
 PORT, FLOOR_PORT = 8471, 8472
 WARM = 40
@@ -52,18 +53,21 @@ def main() -> None:
     rows: list[dict[str, Any]] = []
     with _database(data) as database, _web(database) as meter, _floor(data, database) as floor:
         ask_sixty(data)
-        visitors = _visitors(max([20, *options.users]), options.seed)
+        fill_around(data)
+        people = visitors(max([20, *options.users]), options.seed, PORT)
+        lead = leaders(20, options.seed, PORT)
         place_everybody(data)
-        queries = _queries(visitors[0])
         rows.append(_floor_row(floor, options))
-        for operation in OPERATIONS:
-            rows.append(_alone(operation, visitors, meter, queries[operation], options))
+        for operation in options.only or OPERATIONS:
+            whose = lead if operation in BY_LEADERS else people
+            queries = _queries(operation, whose[0])
+            rows.append(_alone(operation, whose, meter, queries, options))
             _say(rows[-1])
         rows.append(_floor_row(floor, options))
         _say(rows[-1])
         for users in options.users:
             for thinks in (False, True):
-                rows += _together(visitors[:users], thinks, meter, options)
+                rows += _together(people[:users], thinks, meter, options)
                 _say(rows[-1])
     Path(options.json).write_text(json.dumps(rows, indent=1) + "\n")
 
@@ -77,6 +81,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--users", type=int, nargs="*", default=[20, 50])
     parser.add_argument("--seconds", type=float, default=30, help="length of each mixed load")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", nargs="*", choices=list(OPERATIONS), help="these alone")
     return parser.parse_args()
 
 
@@ -155,55 +160,11 @@ def _wait_for(port: int, child: subprocess.Popen[bytes]) -> None:
     raise SystemExit(f"Nothing answers on port {port}.")
 
 
-# Who visits --------------------------------------------------------------------------------------
+# How many statements -----------------------------------------------------------------------------
 
 
-def _visitors(count: int, seed: int) -> list[Visitor]:
-    """Workers with about twenty people each, signed in, in the order of a seeded draw."""
-    import django
-
-    django.setup()
-    from django.conf import settings
-    from django.test import Client
-
-    settings.ALLOWED_HOSTS = ["*"]
-    made = []
-    for place, (account, people, names) in enumerate(_workers(count, seed)):
-        client = Client(SERVER_NAME="localhost")
-        client.force_login(account, backend=settings.AUTHENTICATION_BACKENDS[0])
-        session = client.cookies[settings.SESSION_COOKIE_NAME].value
-        made.append(Visitor(PORT, session, people, names, random.Random(seed * 1000 + place)))
-    return made
-
-
-def _workers(count: int, seed: int) -> list[tuple[Any, list[str], list[str]]]:
-    from django.db import connection
-
-    from alongside.accounts.models import Account
-    from alongside.foundation.actor import acting
-
-    with as_owner(Path(os.environ["ALONGSIDE_DATA"])) as owner:
-        found = owner.execute(CASELOADS, [count]).fetchall()
-    connection.close()
-    with acting(None):
-        from django.db import transaction
-
-        with transaction.atomic():
-            accounts = Account.objects.in_bulk([one for one, _, _ in found])
-    return [(accounts[one], [str(p) for p in people], names) for one, people, names in found]
-
-
-CASELOADS = """
-select g.account_id, array_agg(p.id::text order by p.id), array_agg(p.called order by p.id)
-  from people_grant g join people_person p on p.id = g.person_id
-  join accounts_account a on a.id = g.account_id and a.kind = 'staff' and a.is_active
- where g.until > now() and g.starts <= now() and g.rung >= 2 and p.called like '%% %%'
- group by 1 having count(*) between 12 and 40
- order by md5(g.account_id::text) limit %s"""
-
-
-def _queries(one: Visitor) -> dict[str, int]:
-    """Statements that each page sends, without those that begin and end its transaction."""
+def _queries(operation: str, one: Visitor) -> int:
+    """Statements that a page sends, without those that begin and end its transaction."""
     from django.conf import settings
     from django.db import connection
     from django.test import Client
@@ -216,15 +177,10 @@ def _queries(one: Visitor) -> dict[str, int]:
 
     client = Client(SERVER_NAME="localhost")
     client.cookies[settings.SESSION_COOKIE_NAME] = one.session
-    inside = _Inside(one, client)
-    found = {}
-    for operation, prepare in OPERATIONS.items():
-        ready = prepare(inside)
-        with connection.execute_wrapper(count):
-            sent.clear()
-            ready()
-            found[operation] = len(sent)
-    return found
+    ready = OPERATIONS[operation](_Inside(one, client))
+    with connection.execute_wrapper(count):
+        ready()
+    return len(sent)
 
 
 class _Inside(Visitor):

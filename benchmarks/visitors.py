@@ -98,6 +98,38 @@ def caseload(one: Visitor) -> Prepared:
     return lambda: one.ask("GET", "/")
 
 
+def tasks(one: Visitor) -> Prepared:
+    """All that somebody has to see to, in one list."""
+    return lambda: one.ask("GET", "/waiting/")
+
+
+def due(one: Visitor) -> Prepared:
+    """What is due for somebody’s people, by day."""
+    return lambda: one.ask("GET", "/due/")
+
+
+def team(one: Visitor) -> Prepared:
+    """Everybody in a team that somebody leads, with the numbers about their people."""
+    return lambda: one.ask("GET", "/team/")
+
+
+def front_door(one: Visitor) -> Prepared:
+    """What came in and is open, of what a worker may read."""
+    return lambda: one.ask("GET", "/front-door/")
+
+
+def involved(one: Visitor) -> Prepared:
+    """Who is involved with somebody."""
+    person = one.people[one.somebody()]
+    return lambda: one.ask("GET", f"/people/{person}/involved/")
+
+
+def plans(one: Visitor) -> Prepared:
+    """What is agreed with somebody."""
+    person = one.people[one.somebody()]
+    return lambda: one.ask("GET", f"/people/{person}/plans/")
+
+
 def fragment_search(one: Visitor) -> Prepared:
     """The first letters of both names."""
     return _search(one, " ".join(part[:4] for part in one.names[one.somebody()].split()[:2]))
@@ -185,10 +217,18 @@ OPERATIONS: dict[str, Callable[[Visitor], Prepared]] = {
     "add-note": add_note,
     "save-form": save_form,
     "caseload": caseload,
+    "tasks": tasks,
+    "due": due,
+    "team": team,
+    "front-door": front_door,
+    "involved": involved,
+    "plans": plans,
     "sixty-questions": sixty_questions,
     "save-answer": save_answer,
     "personal-report": personal_report,
 }
+
+BY_LEADERS = ("team",)  # asked for by those who lead one
 
 # How often each comes in a mixed load, in hundredths; the same as the peers were asked.
 MIX = {

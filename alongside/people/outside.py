@@ -78,7 +78,8 @@ def kind_words(one: Service) -> str:
 def not_told(person: Person, known: Iterable[str]) -> list[Code]:
     """The services that are asked for at somebody's age, and of which nobody has said anything."""
     asked = ["Everybody"]
-    years = age(person.born_on, timezone.localdate()) if person.born_on else None
+    today = timezone.localdate()  # who is not born yet may have a day to come
+    years = age(min(person.born_on, today), today) if person.born_on else None
     if years is None or years < ADULT:
         asked.append("Children")
     if years is not None and years < UNDER:

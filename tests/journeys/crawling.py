@@ -3,11 +3,13 @@
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 from django.urls import Resolver404, URLPattern, get_resolver, resolve
+from lxml import etree
 from playwright.sync_api import APIRequestContext
 
 from tests import page_checks
@@ -18,8 +20,13 @@ NOT_FOLLOWED = {"account_logout", "demo:cast"}
 
 def name_of(address: str) -> str:
     """The name of the address; nothing if there is none."""
+    return _name_of_path(urlsplit(address).path)
+
+
+@cache  # the same links stand on every page
+def _name_of_path(path: str) -> str:
     try:
-        return resolve(urlsplit(address).path).view_name
+        return resolve(path).view_name
     except Resolver404:
         return ""
 
@@ -82,6 +89,14 @@ def _value(one: Tag) -> str | None:
     return str(one.get("value", ""))
 
 
+def hrefs(html: str) -> list[str]:
+    """Where the links of a page lead, in their order."""
+    if not html.strip():
+        return []
+    page = etree.HTML(html.encode(), etree.HTMLParser(encoding="utf-8"))
+    return [str(one.get("href")) for one in page.iter("a") if one.get("href") is not None]
+
+
 @dataclass
 class Crawl:
     """A walk over all links by one person.
@@ -127,12 +142,12 @@ class Crawl:
         return Page(came_to, name_of(address), answer.status, answer.text() if is_page else "")
 
     def _links(self, page: Page) -> list[str]:
-        found = []
-        for link in BeautifulSoup(page.html, "lxml").select("a[href]"):
-            target = urldefrag(urljoin(self.base + page.address, str(link["href"])))[0]
+        found: dict[str, None] = {}
+        for link in hrefs(page.html):
+            target = urldefrag(urljoin(self.base + page.address, link))[0]
             if target.startswith(self.base + "/") and "/static/" not in target:
-                found.append(target.removeprefix(self.base))
-        return found
+                found[target.removeprefix(self.base)] = None
+        return list(found)
 
 
 def faults(pages: list[Page]) -> list[str]:

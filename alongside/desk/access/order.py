@@ -63,8 +63,9 @@ class Lines:
     has_more: bool
 
 
-# My own, my teams' and those of whoever I cover for. Policies hold inside: what I may not read is
-# not in it. What was put off is looked up once for each line, by its own index.
+# My own, my teams' and those of whoever I cover for; as arrays, so that each is found by its index
+# among all that is open. Policies hold inside: what I may not read is not in it. What was put off
+# is looked up once for each line, by its own index.
 LIST = """
 with away as (select unnest(gate.i_cover()) as id),
 teams as (select m.team_id from accounts_membership m where m.account_id = %(me)s::uuid
@@ -82,8 +83,10 @@ lines as (
       t.what = any (%(asked)s::text[]) as is_asked, false as stays
     from record_task t
    where t.done_at is null and (t.account_id = %(me)s::uuid
-      or (t.account_id is null and t.team_id in (select team_id from teams))
-      or (t.account_id in (select id from away) and t.what <> 'allegation'
+      or (t.account_id is null
+        and t.team_id = any ((select array(select m.team_id from teams m))::uuid[]))
+      or (t.account_id = any ((select array(select a.id from away a))::uuid[])
+        and t.what <> 'allegation'
         and (t.person_id is null or t.person_id <> all ((select gate.barred())::uuid[]))))
   union all
   select 'clock', c.id, '', c.due_on::text,
@@ -179,10 +182,14 @@ class Steps:
     kind: str
 
 
+# Who stands for whom is worked out first: beside a policy, no index is asked for what a function
+# says, and everybody would be read for each plan.
 STEPS = """
-select distinct on (s.plan) s.plan, p.id, p.called, s.kind, s.content -> 'steps'
-  from plans_sheet s join people_person p on p.id = gate.stands_for(s.person_id)
- where s.plan = any (%s) order by s.plan, s.number desc
+with heads as materialized (
+  select distinct on (s.plan) s.plan, gate.stands_for(s.person_id) as whose, s.kind,
+      s.content -> 'steps' as steps
+    from plans_sheet s where s.plan = any (%s) order by s.plan, s.number desc)
+select h.plan, p.id, p.called, h.kind, h.steps from heads h join people_person p on p.id = h.whose
 """
 
 

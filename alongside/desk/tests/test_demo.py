@@ -48,30 +48,15 @@ from alongside.record.models import (
     Version,
 )
 from tests import cluster
+from tests.journeys.northmere import move_in
 from tests.sealing import prove
-
-
-class Cut(Exception):
-    """Somebody pulled the plug."""
-
-
-def _until_entries(words: str) -> None:
-    if "entries" in words:
-        raise Cut
 
 
 @pytest.fixture(scope="module")
 def northmere(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[str]]:
     """Loaded for real, after a first try that was cut off; the next module's database is fresh."""
     with django_db_blocker.unblock():
-        with pytest.raises(Cut):
-            load(_until_entries)
-        assert not Account.objects.exists(), "A load that was cut off leaves nothing behind"
-        heard: list[str] = []
-        load(heard.append)
-        with cluster.as_owner(), connection.cursor() as cursor:  # as the server would in a minute
-            cursor.execute("analyze")
-        yield heard
+        yield move_in()
         cluster.make_copy(connection.settings_dict["NAME"])
 
 

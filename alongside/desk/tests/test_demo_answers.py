@@ -9,7 +9,6 @@ import pytest
 from django.db import connection, transaction
 
 from alongside.accounts.models import Account
-from alongside.desk.demo import load
 from alongside.desk.demo.answers.reading import all_told
 from alongside.desk.demo.calendar import Calendar
 from alongside.desk.demo.council import DOMAIN
@@ -33,15 +32,16 @@ from alongside.record.models import (
 )
 from alongside.record.saying import is_late
 from tests import cluster
+from tests.journeys.northmere import move_in
 
 CARE = "care-act-assessment"
 
 
 @pytest.fixture(scope="module")
 def northmere(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Loaded once for this module; the next one's database is fresh."""
+    """Loaded once in a run; the next module's database is fresh."""
     with django_db_blocker.unblock():
-        load(lambda words: None)
+        move_in()
         yield
         cluster.make_copy(connection.settings_dict["NAME"])
 

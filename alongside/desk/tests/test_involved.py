@@ -35,6 +35,13 @@ def page_of(browser: Any, person: Person, end: str = "") -> str:
     return str(answer.content.decode())
 
 
+def test_who_is_not_born_yet_has_a_page_too(cast: Cast, browse: Browse) -> None:
+    with acting(cast.system.pk):
+        to_come = timezone.localdate() + timedelta(days=60)
+        baby = person("Baby Bankole", to_come, worker=cast.alice, by=cast.system)
+    assert "Health visitor" in page_of(browse(cast.alice), baby)
+
+
 def _main(page: str) -> str:
     return re.sub(r'value="[^"]{60,}"', "", page.partition("<main")[2].partition("</main")[0])
 

@@ -26,8 +26,10 @@ from alongside.people.actions.facts import keep_current
 from alongside.people.finding import find
 from alongside.people.identifiers import is_invented_nhs_number
 from alongside.people.models import Fact, FactKind, Person
+from alongside.plans.models import Sheet
 from alongside.record.access import timeline
 from alongside.record.models import About, Entry, Task
+from benchmarks import around
 from tests import cluster
 from tests.browsing import signed_in
 from tests.sealing import prove, seal
@@ -336,6 +338,30 @@ def test_pages_open_for_the_cast(heard: list[str]) -> None:
     ):
         page = signed_in(Account.objects.get(email=f"{key}@{DOMAIN}")).get(address)
         assert page.status_code == 200, key
+
+
+def test_pages_of_what_is_around_people_have_something_on_them(heard: list[str]) -> None:
+    with sealer.connect(OWNER) as owner:
+        around.fill(owner, say=lambda words: None)
+    assert number("select count(*) from record_referral where step < 9") > PEOPLE / 300
+    with signed_in_as("worker") as alice:
+        person = Sheet.objects.visible_to(alice).order_by("pk")[0].person_id
+    for key, address, said in (
+        ("worker", "/waiting/", "Ring about the rail on the stairs"),
+        ("worker", "/due/", "Review the plan"),
+        ("worker", f"/people/{person}/plans/", "of 5 steps done"),
+        ("worker", f"/people/{person}/involved/", "Mere Lane Centre"),
+        ("manager", "/team/", "Alice Thornber"),
+    ):
+        page = signed_in(Account.objects.get(email=f"{key}@{DOMAIN}")).get(address)
+        assert said in page.content.decode(), address
+    ((account, came_in),) = ask(
+        "select g.account_id, r.id from record_referral r join people_grant g using (person_id)"
+        " where r.step < 9 and g.basis = 'allocated' and g.until > now() limit 1"
+    )
+    with acting(account):
+        door = signed_in(Account.objects.get(pk=account)).get("/front-door/")
+    assert str(came_in) in door.content.decode()
 
 
 def test_everybody_on_the_list_of_personas_can_sign_in(heard: list[str]) -> None:

@@ -7,6 +7,7 @@ from functools import cached_property
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.db.models import Case, Count, F, Q, QuerySet, When, Window
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -16,7 +17,7 @@ from alongside.accounts.models import Account, in_force
 from alongside.foundation import trail
 from alongside.foundation.conditions import Condition
 from alongside.people.lineage import ids_of, written_about
-from alongside.people.models import Basis, Fact, FactKind, Grant, Person
+from alongside.people.models import Basis, Fact, FactKind, Grant, Person, Rung
 from alongside.record.clocks.counting import months_after
 from alongside.record.door import ANONYMOUS, SELF, door
 from alongside.record.models import (
@@ -243,8 +244,11 @@ class Page:
 
 
 def page_of_open(account: Account, after: Place | None) -> Page:
-    """What is open: nobody looked at it first, then by the day it is due. Two queries."""
+    """What is open: nobody looked at it first, then by the day it is due. Three queries."""
     found = Referral.objects.visible_to(account).filter(step__lt=Step.DONE)
+    people = people_reached()
+    if people is not None:
+        found = found.filter(person_id__any=people)
     found = found.exclude(person__state__in=NO_MORE)
     if after is not None:
         step, day, last = after
@@ -258,6 +262,21 @@ def page_of_open(account: Account, after: Place | None) -> Page:
     last_one = shown[-1] if len(rows) > PAGE else None
     more = f"{last_one.step}.{last_one.due_on.isoformat()}.{last_one.pk}" if last_one else ""
     return Page(shown, more)
+
+
+def people_reached() -> list[UUID] | None:
+    """Whose records whoever asks reads by name or by team; none for who reads the whole council.
+
+    So that a worker’s list costs what their people do, and not what waits with everybody.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select gate.everyone() >= %s, array(select distinct g.person_id from gate.my_grants g"
+            " where g.rung >= %s and g.person_id is not null)",
+            [Rung.RECORD.value, Rung.RECORD.value],
+        )
+        is_whole, people = cursor.fetchone()
+    return None if is_whole else people
 
 
 def place(text: str) -> Place | None:
