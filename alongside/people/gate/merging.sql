@@ -48,6 +48,7 @@ create or replace function gate.kept_on_merge() returns table (tbl text, col tex
   ('record_clock', 'person_id', 'moves', null), ('record_sharingdecision', 'person_id', 'moves', null), ('record_release', 'person_id', 'moves', 'part_id'),
   ('record_hold', 'person_id', 'moves', null), ('record_misfiled', 'person_id', 'moves', null), ('record_task', 'person_id', 'moves', null),
   ('record_answer', 'person_id', 'stays', null), ('plans_sheet', 'person_id', 'stays', null), ('plans_line', 'person_id', 'stays', null),
+  ('plans_meeting', 'person_id', 'stays', null), ('plans_meetingline', 'person_id', 'stays', null),
   ('insight_export', 'person_id', 'moves', null), ('insight_before', 'person_id', 'moves', 'row'), ('insight_imported', 'person_id', 'moves', null),
   ('insight_disagreement', 'person_id', 'moves', null), ('insight_left', 'person_id', 'moves', null) $$;
 
@@ -62,7 +63,8 @@ end $$;
 create or replace function gate.is_restricted(people uuid[]) returns boolean stable security definer set search_path = public, pg_temp language plpgsql as $$
 begin return exists (select 1 from record_about a join record_entry e on e.id = a.entry_id where a.person_id = any (people) and a.removed_at is null and e.needs > 2)
   or coalesce((select max(f.needs) from people_fact f where f.person_id = any (people)), 0) > 2
-  or exists (select 1 from plans_line l where l.person_id = any (gate.merged_into(people)) and l.what = 'out');
+  or exists (select 1 from plans_line l where l.person_id = any (gate.merged_into(people)) and l.what = 'out')
+  or exists (select 1 from plans_meetingline l where l.person_id = any (gate.merged_into(people)) and l.what = 'out');
 end $$;
 
 -- Why these two cannot be one record for now, as words that the program has sentences for. Each speaks against it, or would be lost by it.
