@@ -23,6 +23,16 @@ DECISIONS = 12
 OPEN_DECISIONS = 4
 
 
+def _short(label: str, longest: int, **more: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=longest,
+        required=False,
+        widget=forms.TextInput(SHORT),
+        **more,
+    )
+
+
 class ArrangeForm(forms.Form):
     """A meeting to come: what for, when and where, and who is asked; the person first."""
 
@@ -90,18 +100,20 @@ class ArrangeForm(forms.Form):
 class AskForm(forms.Form):
     """Somebody else who is asked to come."""
 
-    who = forms.CharField(
-        label="Who",
-        max_length=200,
-        widget=forms.TextInput(SHORT),
-        error_messages={"required": "Write who was asked."},
-    )
+    who = _short("Who", 200)
     how = forms.ChoiceField(
         label="How they were asked",
         choices=HOWS,
         widget=forms.RadioSelect,
         error_messages={"required": "Say how they were asked."},
     )
+
+    def __init__(self, *args: Any, called: str = "", **given: Any) -> None:
+        super().__init__(*args, **given)
+        if called:  # who is not asked yet
+            self.fields["is_own"] = forms.BooleanField(
+                label=f"It is {called}, who then reads of this meeting", required=False
+            )
 
 
 class BeforeForm(forms.Form):
@@ -268,13 +280,3 @@ def _words(label: str, hint: str, *, needed: bool = False, rows: int = 3) -> Wor
 
 def _line(label: str) -> WordsField:
     return WordsField(label=label, rows=2, longest=LONGEST_LINE, required=False)
-
-
-def _short(label: str, longest: int, **more: Any) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        max_length=longest,
-        required=False,
-        widget=forms.TextInput(SHORT),
-        **more,
-    )

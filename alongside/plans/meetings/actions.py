@@ -111,7 +111,7 @@ def arrange_meeting(
     if not any(one.is_own for one in asked):
         _say(met, What.NOT_ASKED, by, who=person.called, words=why_not)
     for point in kinds()[kind].agenda:
-        _say(met, What.POINT, by, who=name_of(by), words=point)
+        _say(met, What.POINT, by, words=point)  # nobody’s own: as usual
     trail.note("meeting arranged", on=meeting, about=[person], by=by)
     return meeting
 
@@ -144,15 +144,18 @@ def _still_open(met: Met) -> None:
 
 
 @transaction.atomic
-def ask_to_come(*, meeting: UUID, who: str, how: str, by: Account) -> MeetingLine:
-    """Write down that somebody else is asked to come; the person's own name asks them."""
+def ask_to_come(
+    *, meeting: UUID, how: str, who: str = "", is_own: bool = False, by: Account
+) -> MeetingLine:
+    """Write down that somebody else is asked to come, or the person, who reads of it then."""
     met = meeting_to_change(by, meeting)
     not_on_a_visit(met.person.pk)
     _still_open(met)
+    who = met.person.called if is_own else who
     if not who:
         raise ValidationError({"who": "Write who is asked."})
-    is_own = who.casefold() == met.person.called.casefold()
-    same = [one for one in met.of(What.INVITED) if one.who.casefold() == who.casefold()]
+    asked = [one for one in met.of(What.INVITED) if one.is_own == is_own]
+    same = [one for one in asked if is_own or one.who.casefold() == who.casefold()]
     if same:
         return same[0]
     line = _say(met, What.INVITED, by, who=who, how=how, is_own=is_own)

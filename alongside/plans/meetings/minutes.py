@@ -90,7 +90,7 @@ def as_steps(met: Met, taken: Sequence[str] = ()) -> list[Step]:
     ]
 
 
-def everybody(met: Met) -> list[tuple[str, bool]]:
+def everybody(met: Met, called: str) -> list[tuple[str, bool]]:
     """Whoever is to be said to have come or not: the person first, then who was asked."""
     others = [one.who for one in met.invited if not one.is_own]
-    return [(met.person.called, True), *((one, False) for one in dict.fromkeys(others))]
+    return [(called, True), *((one, False) for one in dict.fromkeys(others))]

@@ -170,6 +170,18 @@ def test_pressing_twice_says_it_once(cast: Cast) -> None:
         assert [one.who for one in met.invited].count("Temi") == 1
 
 
+def test_whoever_was_not_asked_first_can_be_asked_later(cast: Cast) -> None:
+    made = arrange(cast.ade, cast.alice, asked=[], why_not="Not before his sister is home.")
+    with acting(cast.alice.pk):
+        for _ in range(2):
+            actions.ask_to_come(meeting=made.pk, how="by phone", is_own=True, by=cast.alice)
+        met = meeting_to_view(cast.alice, made.pk)
+        assert [one.is_own for one in met.invited] == [True]
+        assert met.why_not_asked is None
+    with acting(cast.ade_account.pk):
+        assert meeting_to_view(cast.ade_account, made.pk).why_not_asked is None
+
+
 def test_minutes_are_agreed_beneath_by_the_person_and_by_others(cast: Cast) -> None:
     entry = written(cast.ade, cast.alice)
     answer = actions.answer_minutes

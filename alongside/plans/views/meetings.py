@@ -90,7 +90,7 @@ def item(met: Met) -> dict[str, Any]:
     """A meeting in a list."""
     starts = timezone.localtime(met.starts_at)
     views = len(met.of(What.VIEW))
-    told = f" {views} said something beforehand." if views and met.is_open else ""
+    told = " Something was said beforehand." if views and met.is_open else ""
     return {
         "heading": met.kind.title,
         "url": met.meeting.get_absolute_url(),
@@ -209,9 +209,11 @@ def _page(
             trail.note("meeting opened", on=met.meeting, about=[met.person], by=by)
         context = frame(met, by) | {"is_closed": bool(needs) and not getattr(met, needs)}
         form = partial(make, called=context["called"]) if names else make
+        if make is AskForm and not met.own_invitation:
+            form = partial(make, called=context["called"])
         if make is MinutesForm:
             first = {"held_on": timezone.localdate(met.starts_at)}
-            form = partial(form, everybody=everybody(met), initial=first)
+            form = partial(form, everybody=everybody(met, context["called"]), initial=first)
         leads = context["back_url"]
         if action is change_meeting:
             leads = reverse("plans:meetings", args=[met.person.pk])
