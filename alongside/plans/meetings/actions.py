@@ -271,7 +271,8 @@ def write_minutes(*, meeting: UUID, minutes: Minutes, by: Account) -> Entry:
         there=", ".join(one.who for one in minutes.came if one.what == What.CAME)[:400],
         form=f"{OF_A_MEETING}{kind.key} 1",
         parts=parts_of(met, minutes),
-        names_others=bool(met.other_views),  # then a manager looks before the person reads it
+        names_others=bool(met.other_views)
+        or not met.own_invitation,  # then a manager looks before the person reads it
         became=reverse("plans:meeting", args=[met.id]),
         by=by,
     )

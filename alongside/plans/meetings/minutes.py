@@ -39,25 +39,23 @@ class Minutes:
 def parts_of(met: Met, minutes: Minutes) -> list[Words]:
     """The parts of the entry, each voice for itself; own words are about the person alone."""
     person = met.person.pk
-    own = [
-        Words(PartSort.OWN_WORDS, one.words, about=(person,))
-        if one.is_own_hand
-        else Words(PartSort.OWN_WORDS, f"{one.words}\n\n{_whose_hand(one)}", about=(person,))
-        for one in met.own_views
-    ]
+    own = [Words(PartSort.OWN_WORDS, one.words, about=(person,)) for one in met.own_views]
     theirs = [Words(PartSort.REPORTED, one.words, of=one.who) for one in met.other_views]
     together = "\n\n".join(f"**{title}**\n\n{text}" for title, text in _headed(met, minutes))
     return [*own, *(one for one in (Words(PartSort.FACT, together), *theirs) if one.text)]
 
 
-def _whose_hand(line: MeetingLine) -> str:
-    practitioner = getattr(line.by, "practitioner", None)
-    return f"(Written down by {practitioner.name if practitioner else 'somebody who works here'}.)"
+def _hands(met: Met) -> list[str]:
+    """By whom the person's words were written down, where it was not themselves."""
+    by = [one.by for one in met.own_views if not one.is_own_hand]
+    names = [getattr(getattr(one, "practitioner", None), "name", "") for one in by]
+    return list(dict.fromkeys(one or "Somebody who works here" for one in names))
 
 
 def _headed(met: Met, minutes: Minutes) -> Iterator[tuple[str, str]]:
     called = met.person.called
     lists = (
+        (f"Who wrote down what {called} said", _hands(met)),
         ("Who came", [_came(one) for one in minutes.came]),
         ("What was to be talked about", [one.words for one in met.points]),
     )

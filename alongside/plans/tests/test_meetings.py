@@ -115,6 +115,25 @@ def test_minutes_are_an_entry_with_the_persons_words_first(cast: Cast, trailed: 
     assert {"entry finished", "minutes written"} <= set(trailed(cast.ade))
 
 
+def test_words_that_a_worker_wrote_down_stay_as_they_were_and_are_marked(cast: Cast) -> None:
+    made = held(cast.ade, cast.alice)
+    with acting(cast.alice.pk):
+        actions.say_before(meeting=made.pk, what="view", words=OWN, is_own=True, by=cast.alice)
+        entry = actions.write_minutes(meeting=made.pk, minutes=minutes(), by=cast.alice)
+        first, second = Part.objects.filter(version__entry=entry).order_by("place")
+        assert first.text == OWN
+        assert "Who wrote down what" in second.text
+        assert "Alice" in second.text
+
+
+def test_minutes_of_what_they_were_not_told_are_held_from_them(cast: Cast) -> None:
+    made = held(cast.ade, cast.alice, asked=[], why_not="It would put him in danger.")
+    with acting(cast.alice.pk):
+        actions.write_minutes(meeting=made.pk, minutes=minutes(), by=cast.alice)
+    with acting(cast.ade_account.pk):
+        assert not Entry.objects.visible_to(cast.ade_account).filter(pk=made.pk).exists()
+
+
 def test_whoever_was_not_there_is_explained(cast: Cast) -> None:
     made = held(cast.ade, cast.alice)
     away = [Came("away", "Ade", is_own=True)]
