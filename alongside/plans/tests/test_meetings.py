@@ -83,7 +83,7 @@ def test_nobody_is_asked_to_a_meeting_about_somebody_who_died(cast: Cast) -> Non
     made = held(cast.ade, cast.alice)
     with acting(cast.alice.pk):
         today = timezone.localdate()
-        lives.record_death(person=cast.ade, on=When(today, "day"), by=cast.alice)
+        lives.record_death(person=cast.ade, died_on=today, by=cast.alice)
     cast.ade.refresh_from_db()
     with pytest.raises(ValidationError, match="not alive"):
         arrange(cast.ade, cast.alice)
@@ -103,7 +103,7 @@ def test_minutes_are_an_entry_with_the_persons_words_first(cast: Cast, trailed: 
         entry = actions.write_minutes(meeting=made.pk, minutes=minutes(), by=others)
         assert entry.pk == made.pk
         assert entry.kind == "meeting"
-        parts = list(Part.objects.filter(version__entry=entry).order_by("place"))
+        parts = list(Part.objects.filter(version__entry=entry).order_by("position"))
         assert (parts[0].sort, parts[0].text) == ("own words", OWN)
         said = "\n".join(one.text for one in parts)
         assert SAID in said
@@ -120,7 +120,7 @@ def test_words_that_a_worker_wrote_down_stay_as_they_were_and_are_marked(cast: C
     with acting(cast.alice.pk):
         actions.say_before(meeting=made.pk, what="view", words=OWN, is_own=True, by=cast.alice)
         entry = actions.write_minutes(meeting=made.pk, minutes=minutes(), by=cast.alice)
-        first, second = Part.objects.filter(version__entry=entry).order_by("place")
+        first, second = Part.objects.filter(version__entry=entry).order_by("position")
         assert first.text == OWN
         assert "Who wrote down what" in second.text
         assert "Alice" in second.text
