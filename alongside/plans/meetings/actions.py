@@ -106,14 +106,18 @@ def arrange_meeting(
         by=by,
     )
     met = Met(meeting, [])
-    for one in sorted(asked, key=lambda one: not one.is_own):
-        _say(met, What.INVITED, by, who=one.who, how=one.how, is_own=one.is_own)
-    if not any(one.is_own for one in asked):
-        _say(met, What.NOT_ASKED, by, who=person.called, words=why_not)
+    _invite(met, asked, why_not, by)
     for point in kinds()[kind].agenda:
         _say(met, What.POINT, by, words=point)  # nobody’s own: as usual
     trail.note("meeting arranged", on=meeting, about=[person], by=by)
     return meeting
+
+
+def _invite(met: Met, asked: Sequence[Asked], why_not: str, by: Account) -> None:
+    for one in sorted(asked, key=lambda one: not one.is_own):
+        _say(met, What.INVITED, by, who=one.who, how=one.how, is_own=one.is_own)
+    if not any(one.is_own for one in asked):
+        _say(met, What.NOT_ASKED, by, who=met.person.called, words=why_not)
 
 
 def _to_come(starts: When, field: str) -> datetime:
