@@ -52,6 +52,7 @@ create or replace function gate.kept_on_merge() returns table (tbl text, col tex
   ('record_hold', 'person_id', 'moves', null), ('record_misfiled', 'person_id', 'moves', null), ('record_task', 'person_id', 'moves', null),
   ('record_referral', 'person_id', 'moves', 'entry_id'), ('record_referralline', 'person_id', 'stays', null), ('record_episode', 'person_id', 'stays', null),
   ('record_answer', 'person_id', 'stays', null), ('plans_sheet', 'person_id', 'stays', null), ('plans_line', 'person_id', 'stays', null),
+  ('plans_meeting', 'person_id', 'stays', null), ('plans_meetingline', 'person_id', 'stays', null),
   ('insight_export', 'person_id', 'moves', null), ('insight_before', 'person_id', 'moves', 'row'), ('insight_imported', 'person_id', 'moves', null),
   ('insight_disagreement', 'person_id', 'moves', null), ('insight_left', 'person_id', 'moves', null) $$;
 
@@ -67,6 +68,7 @@ create or replace function gate.is_restricted(people uuid[]) returns boolean sta
 begin return exists (select 1 from record_about a join record_entry e on e.id = a.entry_id where a.person_id = any (people) and a.removed_at is null and e.needs > 2)
   or coalesce((select max(f.needs) from people_fact f where f.person_id = any (people)), 0) > 2
   or exists (select 1 from plans_line l where l.person_id = any (gate.merged_into(people)) and l.what = 'out')
+  or exists (select 1 from plans_meetingline l where l.person_id = any (gate.merged_into(people)) and l.what = 'out')
   or exists (select 1 from record_episode s where s.person_id = any (gate.merged_into(people)) and s.what = 'out')
   or exists (select 1 from people_servicelook l where l.person_id = any (gate.merged_into(people)));
 end $$;

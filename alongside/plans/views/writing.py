@@ -1,8 +1,10 @@
 """Writing a plan, looking at it again, and saying something beneath it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,12 +18,17 @@ from alongside.foundation import drafts, trail
 from alongside.foundation.pages import carry_out
 from alongside.people.access import person_to_view, record_to_open
 from alongside.people.header import header_of
+from alongside.people.lineage import person_now
 from alongside.people.models import Person, Rung
 from alongside.plans import access, telling
 from alongside.plans.access import Plan
 from alongside.plans.actions import agree_plan, end_plan, say_of_step
 from alongside.plans.forms import MORE, EndForm, SheetForm, StepForm, as_initial
 from alongside.plans.kinds import Kind, kinds
+from alongside.plans.meetings.access import meeting_to_view
+from alongside.plans.meetings.minutes import as_steps
+from alongside.plans.models import Sheet
+from alongside.plans.wording import Wording, from_data
 
 from .reading import frame
 
@@ -54,7 +61,9 @@ def review(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     plan = access.plan_to_change(by, plan_id)
     asked = request.GET.get("on", "")
     if not (asked.isascii() and asked.isdigit() and 0 < len(asked) < 6):
-        return redirect(f"{request.path}?on={plan.sheet.number}")
+        more = request.GET.copy()
+        more["on"] = str(plan.sheet.number)
+        return redirect(f"{request.path}?{more.urlencode()}")
     stands_on = access.plan_to_view(by, plan_id, int(asked))
     if request.method != "POST":
         trail.note("plan opened", on=plan.sheet, about=[plan.person], by=by)
@@ -110,8 +119,8 @@ def _write(
 
 def _address(request: HttpRequest) -> str:
     """The address of this page, with the version on which it stands, without its draft."""
-    on = request.GET.get("on", "")
-    return f"{request.path}?on={on}" if on else request.path
+    told = {one: request.GET[one] for one in ("on", "meeting") if request.GET.get(one)}
+    return f"{request.path}?{urlencode(told)}" if told else request.path
 
 
 def _form(
@@ -124,7 +133,8 @@ def _form(
     family: Sequence[Person],
 ) -> SheetForm:
     sheets = access.sheets_of(account_of(request), last.id) if last else []
-    initial = as_initial(last.wording, [one.key for one in told["done"]]) if last else {}
+    wording = _with_decided(request, last.wording, sheets) if last else None
+    initial = as_initial(wording, [one.key for one in told["done"]]) if wording else {}
     if last and family:
         initial["others"] = [str(one.pk) for one in access.also_for(last.sheet)]
     return SheetForm(
@@ -139,6 +149,19 @@ def _form(
         stood=telling.keys_of([last.sheet]) if last else (),
         family=family,
     )
+
+
+def _with_decided(request: HttpRequest, wording: Wording, sheets: Sequence[Sheet]) -> Wording:
+    """What stands, with what a meeting decided as further steps; ?meeting= says which one."""
+    try:
+        met = meeting_to_view(account_of(request), UUID(request.GET.get("meeting", "")))
+    except (ValueError, Http404):
+        return wording
+    if person_now(sheets[-1].person) != met.person or met.out:
+        return wording
+    stood = {one.words for sheet in sheets for one in from_data(sheet.content).steps}
+    steps = [one for one in as_steps(met, telling.keys_of(sheets)) if one.words not in stood]
+    return replace(wording, steps=(*wording.steps, *steps))
 
 
 def _agree(
