@@ -8,6 +8,7 @@ from django import forms
 from alongside.foundation.forms import DayField, MomentField, WordsField
 from alongside.plans.actions import LONGEST
 from alongside.plans.meetings.actions import Asked
+from alongside.plans.meetings.around import Around
 from alongside.plans.meetings.kinds import Kind
 from alongside.plans.meetings.minutes import Came, Minutes
 from alongside.plans.models import MeetingLine
@@ -18,7 +19,7 @@ from .sheet import LONGEST_LINE, SHORT
 What = MeetingLine.What
 HOW = ["In person", "By phone", "By message", "By letter"]
 HOWS = [(one.lower(), one) for one in HOW]
-BLANK = 3  # rows for others who are asked
+BLANK = 2  # rows for others who are asked
 DECISIONS = 12
 OPEN_DECISIONS = 4
 
@@ -33,14 +34,41 @@ def _short(label: str, longest: int, **more: Any) -> forms.CharField:
     )
 
 
+def _ticks(label: str, names: Sequence[str], called: str) -> forms.MultipleChoiceField:
+    gone = f"“%(value)s” is not around {called} any more. If you did ask, write the name below."
+    return forms.MultipleChoiceField(
+        label=label,
+        choices=[(one, one) for one in names],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        error_messages={"invalid_choice": gone},
+    )
+
+
 class ArrangeForm(forms.Form):
     """A meeting to come: what for, when and where, and who is asked; the person first."""
 
+    look = {"near": {"small": True}, "working": {"small": True}}
+
     def __init__(
-        self, *args: Any, called: str, kind: Kind, around: Sequence[str] = (), **given: Any
+        self, *args: Any, called: str, kind: Kind, around: Around | None = None, **given: Any
     ) -> None:
         super().__init__(*args, **given)
         self.called = called
+        around = around or Around()
+        self.ticked = [
+            (name, words)
+            for name, words, offered in (
+                ("near", f"Those around {called}", around.near),
+                ("working", f"Those who work with {called}", around.working),
+            )
+            if offered
+        ]
+        for name, words in self.ticked:
+            self.fields[name] = _ticks(words, getattr(around, name), called)
+            self.fields[f"how_{name}"] = forms.ChoiceField(
+                label="How those were asked", choices=[("", "Choose how"), *HOWS], required=False
+            )
         self.fields["own_how"] = forms.ChoiceField(
             label=f"How was {called} asked?",
             choices=[*HOWS, ("no", f"{called} is not asked, for the reason below")],
@@ -57,13 +85,17 @@ class ArrangeForm(forms.Form):
         self.fields["starts"] = MomentField(label="Day and time", help_text="27 March 2027, 2pm")
         self.fields["place"] = _short("Where", 200)
         self.fields["link"] = _short("Link, if some of you come by video", 500)
-        self.names = [*kind.invited, *(one for one in around if one not in kind.invited)]
+        self.names = kind.invited
         for n in range(len(self.names) + BLANK):
             known = self.names[n] if n < len(self.names) else ""
             self.fields[f"asked-{n}-who"] = _short("Who", 200, initial=known)
             self.fields[f"asked-{n}-how"] = forms.ChoiceField(
                 label="How they were asked", choices=[("", "Not asked"), *HOWS], required=False
             )
+
+    def groups(self) -> list[dict[str, Any]]:
+        """Those who are offered by name, and how they were asked."""
+        return [{"who": self[one], "how": self[f"how_{one}"]} for one, _ in self.ticked]
 
     def rows(self) -> list[dict[str, Any]]:
         count = len(self.names) + BLANK
@@ -73,6 +105,11 @@ class ArrangeForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
+        for name, _ in self.ticked:
+            if said.get(name) and not said.get(f"how_{name}"):
+                self.add_error(f"how_{name}", "Say how those that you ticked were asked.")
+            if said.get(f"how_{name}") and not said.get(name) and name not in self.errors:
+                self.add_error(name, "Tick who was asked, or choose nothing below.")
         for n in range(len(self.names) + BLANK):
             who, how = said.get(f"asked-{n}-who", ""), said.get(f"asked-{n}-how", "")
             known = self.names[n] if n < len(self.names) else ""
@@ -91,29 +128,42 @@ class ArrangeForm(forms.Form):
         """Whoever is asked, the person first."""
         how = said["own_how"]
         found = [] if how == "no" else [Asked(self.called, how, is_own=True)]
+        for name, _ in self.ticked:
+            found += [Asked(one, said[f"how_{name}"]) for one in said[name]]
         for n in range(len(self.names) + BLANK):
             if said.get(f"asked-{n}-how"):
                 found.append(Asked(said[f"asked-{n}-who"], said[f"asked-{n}-how"]))
-        return found
+        return list({one.who.casefold(): one for one in reversed(found)}.values())[::-1]
 
 
 class AskForm(forms.Form):
-    """Somebody else who is asked to come."""
+    """Who else is asked to come: the person first, if they are not, then those around them."""
 
-    who = _short("Who", 200)
-    how = forms.ChoiceField(
-        label="How they were asked",
-        choices=HOWS,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Say how they were asked."},
-    )
+    look = {"is_own": {"small": True}, "around": {"small": True}}
 
-    def __init__(self, *args: Any, called: str = "", **given: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        called: str,
+        is_own_asked: bool,
+        around: Sequence[str] = (),
+        **given: Any,
+    ) -> None:
         super().__init__(*args, **given)
-        if called:  # who is not asked yet
+        if not is_own_asked:
             self.fields["is_own"] = forms.BooleanField(
-                label=f"It is {called}, who then reads of this meeting", required=False
+                label=f"{called}, who then reads of this meeting", required=False
             )
+        if around:
+            words = f"Those around {called}, and those who work with {called}"
+            self.fields["around"] = _ticks(words, around, called)
+        self.fields["who"] = _short("Somebody else, by name", 200)
+        self.fields["how"] = forms.ChoiceField(
+            label="How they were asked",
+            choices=HOWS,
+            widget=forms.RadioSelect,
+            error_messages={"required": "Say how they were asked."},
+        )
 
 
 class BeforeForm(forms.Form):
@@ -171,6 +221,8 @@ class ChangeForm(forms.Form):
 class MinutesForm(forms.Form):
     """Who came, what was said and what was decided."""
 
+    look = {"names_others": {"small": True}}
+
     def __init__(
         self,
         *args: Any,
@@ -205,6 +257,11 @@ class MinutesForm(forms.Form):
             )
             self.fields[f"decided-{n}-name"] = _short("Name", 120)
             self.fields[f"decided-{n}-by"] = DayField(label="By when", required=False)
+        self.fields["names_others"] = forms.BooleanField(
+            label="Somebody else is named or described in a way that is not theirs to read",
+            help_text=f"A manager looks first, and then decides what {called} reads.",
+            required=False,
+        )
 
     def came_rows(self) -> list[dict[str, Any]]:
         return [
@@ -253,7 +310,8 @@ class MinutesForm(forms.Form):
             Step(f"s{n}", *(said[f"decided-{n}-{one}"] for one in ("words", "owner", "name", "by")))
             for n in rows
         ]
-        return Minutes(said["held_on"], came, said["said"], decisions)
+        more = {"names_others": said["names_others"]}
+        return Minutes(said["held_on"], came, said["said"], decisions, **more)
 
 
 class MinutesAnswerForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from uuid import UUID
 
@@ -15,15 +15,17 @@ from alongside.accounts.models import Account
 from alongside.foundation import trail
 from alongside.foundation.actor import Actor
 from alongside.people.lineage import person_now, written_about
-from alongside.people.models import Person, Relationship
+from alongside.people.models import Person
+from alongside.people.models.reach import own_person
+from alongside.plans.access import NO_MORE
 from alongside.plans.models import Meeting, MeetingLine
+from alongside.record.models import About, EntryKind, Sharing
 
-from .kinds import Kind, kind_of
+from .kinds import Kind, kind_of, kinds
 
 What = MeetingLine.What
 PAGE = 20  # meetings of one person on a page
 MOST_LINES = 400  # beneath one meeting
-MOST_AROUND = 12  # people around somebody, offered by name
 HERE = (What.CAME, What.SENT_WORD, What.AWAY)
 VOICES = (What.AGREES, What.DIFFERS)
 
@@ -80,6 +82,11 @@ class Met:
     def is_open(self) -> bool:
         """Whether it is still to be held and written down."""
         return not (self.off or self.out or self.written)
+
+    @property
+    def is_to_come(self) -> bool:
+        """Whether somebody can still be asked to it, or say something before it."""
+        return self.is_open and self.person.state not in NO_MORE
 
     @cached_property
     def own_invitation(self) -> MeetingLine | None:
@@ -196,9 +203,33 @@ def meetings_open(ids: Collection[UUID], account: Account) -> set[UUID]:
     return set(found.values_list("pk", flat=True)) - set(over.values_list("meeting", flat=True))
 
 
-def names_around(person: Person) -> list[str]:
-    """Those around somebody by name, for choosing whom to ask. One query."""
-    edges = Relationship.objects.filter(person=person, of=None, over_at=None)
-    names = edges.filter(other_state=Person.State.LIVING).exclude(called="")
-    found = names.order_by("id").values_list("called", flat=True)
-    return list(dict.fromkeys(found[:MOST_AROUND]))
+def is_over_for(met: Met, account: Account) -> bool:
+    """Whether the person says nothing beforehand any more.
+
+    The same whether minutes are kept from them or there are none: nothing here tells of them.
+    """
+    today = timezone.localdate()
+    return not met.is_open or timezone.localdate(met.starts_at) < today or is_held(met, account)
+
+
+def is_held(met: Met, account: Account) -> bool:
+    """Whether somebody still looks at the minutes before the person reads them."""
+    here = About.objects.filter(entry_id=met.id, sharing=Sharing.HELD, removed_at=None)
+    return here.filter(person__in=own_person(account).values("person_id")).exists()
+
+
+def gathered_for(
+    person: Person, account: Account, since: date, asked: UUID | None = None
+) -> Met | None:
+    """The meeting whose views stand beside a plan that is looked at again: the one that is named,
+    or else the last since the plan was agreed that was to look at one. Two queries.
+    """
+    found = Meeting.objects.visible_to(account).filter(written_about([person.pk]))
+    if asked:
+        found = found.filter(pk=asked)
+    else:
+        reviews = [one.key for one in kinds().values() if one.becomes == EntryKind.REVIEW]
+        found = found.filter(kind__in=reviews, starts_at__date__gt=since)
+    rows = list(found.select_related("person", "by__practitioner").order_by("-starts_at")[:5])
+    standing = (one for one in _with_lines(rows) if not (one.out or (one.off and not asked)))
+    return next((one for one in standing if asked or one.of(What.VIEW)), None)

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import ProgrammingError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -33,12 +33,13 @@ from alongside.record.actions.moving import move_misfiled_entry
 from alongside.record.models import About, Entry, Misfiled
 from alongside.record.readership import name_of
 
-from .access import HERE, VOICES, Met, meeting_to_change, meeting_to_view
+from .access import HERE, VOICES, Met, is_over_for, meeting_to_change, meeting_to_view
 from .kinds import kinds
-from .minutes import Minutes, parts_of
+from .minutes import Minutes, is_held_first, parts_of
 
 What = MeetingLine.What
 MOST_BENEATH = 200  # lines before the minutes, so that a page can show them all
+MOST_AFTER = 380
 PAST = (
     "That is past. Nobody can be asked to come to it any more. If the meeting was held, write it "
     "down as a note of the record."
@@ -47,6 +48,12 @@ WRITTEN_ALREADY = (
     "{who} wrote the minutes of this meeting at {at:%H:%M on %d %B %Y}. What you wrote is kept. "
     "Read theirs; what is missing there, say beneath them."
 )
+NOT_ALIVE = (
+    "Nobody can be asked to a meeting about somebody who is not alive. Call it off. What was held "
+    "before can still be written down."
+)
+OVER = "This meeting is over. What you wrote is kept."
+MORE_THAN_A_PAGE = "More is said of this meeting than a page can hold. Write a note."
 NOT_YOURS = (
     "A colleague arranged this meeting or wrote its minutes, so a manager takes it out. Ask yours "
     "to look at it. You may call it off."
@@ -113,6 +120,19 @@ def arrange_meeting(
     return meeting
 
 
+def _in_turn(meeting: UUID) -> None:
+    """One after the other: calling a meeting off and writing its minutes never cross."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 36))", [str(meeting)])
+
+
+def _to_change(meeting: UUID, by: Account) -> Met:
+    _in_turn(meeting)
+    met = meeting_to_change(by, meeting)
+    not_on_a_visit(met.person.pk)
+    return met
+
+
 def _invite(met: Met, asked: Sequence[Asked], why_not: str, by: Account) -> None:
     for one in sorted(asked, key=lambda one: not one.is_own):
         _say(met, What.INVITED, by, who=one.who, how=one.how, is_own=one.is_own)
@@ -144,27 +164,41 @@ def _still_open(met: Met) -> None:
     if met.written:
         raise ValidationError("The minutes of this meeting are written. Say it beneath them.")
     if len(met.lines) >= MOST_BENEATH:
-        raise ValidationError("More is said of this meeting than a page can hold. Write a note.")
+        raise ValidationError(MORE_THAN_A_PAGE)
+    if met.person.state in NO_MORE:
+        raise ValidationError(NOT_ALIVE)
 
 
 @transaction.atomic
 def ask_to_come(
-    *, meeting: UUID, how: str, who: str = "", is_own: bool = False, by: Account
-) -> MeetingLine:
-    """Write down that somebody else is asked to come, or the person, who reads of it then."""
-    met = meeting_to_change(by, meeting)
-    not_on_a_visit(met.person.pk)
+    *,
+    meeting: UUID,
+    how: str,
+    around: Sequence[str] = (),
+    who: str = "",
+    is_own: bool = False,
+    by: Account,
+) -> Met:
+    """Write down who else is asked to come; where it is the person, they read of it then."""
+    met = _to_change(meeting, by)
     _still_open(met)
-    who = met.person.called if is_own else who
-    if not who:
-        raise ValidationError({"who": "Write who is asked."})
-    asked = [one for one in met.of(What.INVITED) if one.is_own == is_own]
-    same = [one for one in asked if is_own or one.who.casefold() == who.casefold()]
-    if same:
-        return same[0]
-    line = _say(met, What.INVITED, by, who=who, how=how, is_own=is_own)
-    trail.note("meeting asked to", on=met.meeting, about=[met.person], by=by)
-    return line
+    own = [Asked(met.person.called, how, is_own=True)] if is_own else []
+    asked = [*own, *(Asked(one, how) for one in (*around, who) if one.strip())]
+    if not asked:
+        raise ValidationError({"who": "Tick who is asked, or write their name."})
+    known = {_folded(one.is_own, one.who) for one in met.of(What.INVITED)}
+    fresh = {_folded(one.is_own, one.who): one for one in reversed(asked)}
+    new = [one for key, one in fresh.items() if key not in known]
+    for one in sorted(new, key=asked.index):
+        _say(met, What.INVITED, by, who=one.who, how=one.how, is_own=one.is_own)
+    if new:
+        trail.note("meeting asked to", on=met.meeting, about=[met.person], by=by)
+    return met
+
+
+def _folded(is_own: bool, who: str) -> str:
+    """By which somebody is known to be asked already."""
+    return "" if is_own else " ".join(who[:200].casefold().split())
 
 
 @transaction.atomic
@@ -181,9 +215,17 @@ def say_before(
     is_own = is_own or is_theirs
     named = met.person.called if is_own else who or name_of(by)
     for one in met.of(what):  # pressed twice
-        if (one.words, one.who, one.by_id, one.is_own) == (words, named, by.pk, is_own):
+        if (one.words, one.who, one.by_id, one.is_own) == (words, named[:200], by.pk, is_own):
             return one
-    line = _say(met, what, by, who=named, words=words, is_own=is_own)
+    if is_theirs and is_over_for(met, by):
+        raise ValidationError(OVER)
+    try:
+        with transaction.atomic():
+            line = _say(met, what, by, who=named, words=words, is_own=is_own)
+    except ProgrammingError:  # there are minutes of which the person is not told
+        if not is_theirs:
+            raise
+        raise ValidationError(OVER) from None
     trail.note("meeting spoken of", on=met.meeting, about=[met.person], by=by)
     return line
 
@@ -191,9 +233,8 @@ def say_before(
 def _to_say(meeting: UUID, by: Account) -> tuple[Met, bool]:
     """The meeting, and whether it is the person themselves who speaks."""
     if by.kind != Account.Kind.PERSON:
-        met = meeting_to_change(by, meeting)
-        not_on_a_visit(met.person.pk)
-        return met, False
+        return _to_change(meeting, by), False
+    _in_turn(meeting)
     met = meeting_to_view(by, meeting)
     if not own_person(by).filter(person_id=met.person.pk).exists():
         raise PermissionDenied
@@ -205,13 +246,15 @@ def change_meeting(
     *, meeting: UUID, what: str, words: str, starts: When | None = None, by: Account
 ) -> MeetingLine:
     """Move a meeting, call it off, or say that it is in the wrong record and take it out."""
-    met = meeting_to_change(by, meeting)
-    not_on_a_visit(met.person.pk)
+    met = _to_change(meeting, by)
     if not words.strip():
         raise ValidationError({"words": "Say why, in one sentence."})
     if what == What.OUT:
         return _take_out(met, words, by)
-    _still_open(met)
+    if what != What.OFF:
+        _still_open(met)
+    elif met.off or met.written:
+        raise ValidationError("It was called off already, or held. Look at the meeting again.")
     if what == What.OFF:
         line = _say(met, What.OFF, by, who=name_of(by), words=words)
     elif what == What.MOVED and starts:
@@ -249,17 +292,12 @@ def take_out_with_minutes(*, mark: Misfiled, entry: Entry, by: Account, **_: obj
 @transaction.atomic
 def write_minutes(*, meeting: UUID, minutes: Minutes, by: Account) -> Entry:
     """Write down who came, what was said and decided: as an entry, and each decision as a line."""
-    met = meeting_to_change(by, meeting)
+    met = _to_change(meeting, by)
     person = met.person
-    not_on_a_visit(person.pk)
     if met.off:
         raise ValidationError("This meeting was called off, so there is nothing to write down.")
     _check(met, minutes)
-    try:
-        with transaction.atomic():
-            _say(met, What.WRITTEN, by, who=name_of(by))
-    except IntegrityError:
-        raise _already(meeting_to_view(by, meeting)) from None
+    _say(met, What.WRITTEN, by, who=name_of(by))
     for one in minutes.came:
         _say(met, one.what, by, who=one.who, words=one.words, is_own=one.is_own)
     for step in minutes.decisions:
@@ -275,8 +313,7 @@ def write_minutes(*, meeting: UUID, minutes: Minutes, by: Account) -> Entry:
         there=", ".join(one.who for one in minutes.came if one.what == What.CAME)[:400],
         form=f"{OF_A_MEETING}{kind.key} 1",
         parts=parts_of(met, minutes),
-        names_others=bool(met.other_views)
-        or not met.own_invitation,  # then a manager looks before the person reads it
+        names_others=is_held_first(met, minutes),
         became=reverse("plans:meeting", args=[met.id]),
         by=by,
     )
@@ -286,7 +323,8 @@ def write_minutes(*, meeting: UUID, minutes: Minutes, by: Account) -> Entry:
 
 def _check(met: Met, minutes: Minutes) -> None:
     if met.written:
-        raise _already(met)
+        told = {"who": met.written.who, "at": met.written.at.astimezone(LONDON)}
+        raise ValidationError(WRITTEN_ALREADY.format(**told), code="came-between")
     must_not_be_after(minutes.held_on, timezone.localdate())
     if met.starts_at > datetime.combine(minutes.held_on, time.max, LONDON):
         held = "That is before the day for which it was arranged. Move the meeting first."
@@ -304,14 +342,6 @@ def _check(met: Met, minutes: Minutes) -> None:
         raise ValidationError({"said": "Write what was said, or what was decided."})
 
 
-def _already(met: Met) -> ValidationError:
-    line = met.written
-    if line is None:
-        return ValidationError("Somebody is writing these minutes now. Look again in a moment.")
-    told = {"who": name_of(line.by), "at": line.at.astimezone(LONDON)}
-    return ValidationError(WRITTEN_ALREADY.format(**told), code="came-between")
-
-
 @transaction.atomic
 def answer_minutes(
     *,
@@ -326,6 +356,8 @@ def answer_minutes(
     met, is_theirs = _to_say(meeting, by)
     if not met.written:
         raise ValidationError("The minutes are not written yet.")
+    if len(met.lines) >= MOST_AFTER:
+        raise ValidationError(MORE_THAN_A_PAGE)
     if is_theirs and not Entry.objects.visible_to(by).filter(pk=met.id).exists():
         raise PermissionDenied
     if not agrees and not words.strip():

@@ -34,6 +34,7 @@ class Minutes:
     came: Sequence[Came]
     said: str = ""
     decisions: Sequence[Step] = ()
+    names_others: bool = False  # says what is somebody else’s to tell
 
 
 def parts_of(met: Met, minutes: Minutes) -> list[Words]:
@@ -43,6 +44,12 @@ def parts_of(met: Met, minutes: Minutes) -> list[Words]:
     theirs = [Words(PartSort.REPORTED, one.words, of=one.who) for one in met.other_views]
     together = "\n\n".join(f"**{title}**\n\n{text}" for title, text in _headed(met, minutes))
     return [*own, *(one for one in (Words(PartSort.FACT, together), *theirs) if one.text)]
+
+
+def is_held_first(met: Met, minutes: Minutes | None = None) -> bool:
+    """Whether a manager looks before the person reads them, whatever the kind of entry."""
+    says_more = minutes is not None and minutes.names_others
+    return says_more or bool(met.other_views) or not met.own_invitation
 
 
 def _hands(met: Met) -> list[str]:

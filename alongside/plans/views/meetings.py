@@ -39,10 +39,12 @@ from alongside.plans.meetings.actions import (
     say_before,
     write_minutes,
 )
+from alongside.plans.meetings.around import who_is_around
 from alongside.plans.meetings.kinds import Kind, kinds
-from alongside.plans.meetings.minutes import everybody
+from alongside.plans.meetings.minutes import everybody, is_held_first
 from alongside.plans.models import MeetingLine
-from alongside.record.models import Entry
+from alongside.record.defaults import first_sharing
+from alongside.record.models import Entry, EntryKind, Sharing
 
 both = require_http_methods(["GET", "HEAD", "POST"])
 What = MeetingLine.What
@@ -110,14 +112,16 @@ def arrange(request: HttpRequest, person_id: UUID, key: str) -> HttpResponse:
     if kind is None:
         raise Http404
     header = header_of(person, by)
+    around = who_is_around(person, by)
     make = partial(
         ArrangeForm,
         called=header.short,
         kind=kind,
-        around=access.names_around(person),
+        around=around,
         initial={} if kind.asks_person else {"own_how": "no"},
     )
     context = {"person": person, "header": header, "called": header.short, "kind": kind}
+    context["is_left_out"] = around.is_left_out
     told: dict[str, Any] = {"person": person, "kind": kind.key, "id": new_id()}
     return _ask(
         request,
@@ -167,6 +171,7 @@ def frame(met: Met, by: Account) -> dict[str, Any]:
         "called": header.short,
         "may_change": access.may_change(by, met) and not met.off,
         "may_take_out": access.may_change(by, met),
+        "is_to_come": met.is_to_come,
         "is_past": met.starts_at <= timezone.now(),
         "back_url": met.meeting.get_absolute_url(),
     }
@@ -178,7 +183,9 @@ def meeting(request: HttpRequest, met_id: UUID) -> HttpResponse:
     """One meeting: whom it is about first, then who is asked, what was said and what came of it."""
     by = account_of(request)
     met = access.meeting_to_open(by, met_id)
-    plans = [one for one in plans_of([met.person], by) if one.goes_on] if met.decisions else []
+    is_review = met.is_to_come and met.kind.becomes == EntryKind.REVIEW
+    reads_plans = bool(met.decisions) or is_review
+    plans = [one for one in plans_of([met.person], by) if one.goes_on] if reads_plans else []
     context = frame(met, by) | {
         "has_minutes": Entry.objects.visible_to(by).filter(pk=met.id).exists(),
         "plans": [
@@ -209,11 +216,15 @@ def _page(
             trail.note("meeting opened", on=met.meeting, about=[met.person], by=by)
         context = frame(met, by) | {"is_closed": bool(needs) and not getattr(met, needs)}
         form = partial(make, called=context["called"]) if names else make
-        if make is AskForm and not met.own_invitation:
-            form = partial(make, called=context["called"])
+        if make is AskForm:
+            form = partial(form, **_to_ask(met, by))
         if make is MinutesForm:
             first = {"held_on": timezone.localdate(met.starts_at)}
             form = partial(form, everybody=everybody(met, context["called"]), initial=first)
+            sharing, _ = first_sharing(
+                met.kind.becomes, [met.person], names_others=is_held_first(met)
+            )
+            context["is_read_at_once"] = sharing == Sharing.SHOWN
         leads = context["back_url"]
         if action is change_meeting:
             leads = reverse("plans:meetings", args=[met.person.pk])
@@ -222,7 +233,18 @@ def _page(
     return view
 
 
-ask = _page(AskForm, ask_to_come, "ask")
+def _to_ask(met: Met, by: Account) -> dict[str, Any]:
+    """Whom one can still ask: those around the person who are not asked yet."""
+    around = who_is_around(met.person, by)
+    asked = {one.who.casefold() for one in met.invited}
+    names = dict.fromkeys((*around.near, *around.working))
+    return {
+        "is_own_asked": met.own_invitation is not None,
+        "around": [one for one in names if one.casefold() not in asked],
+    }
+
+
+ask = _page(AskForm, ask_to_come, "ask", names=True)
 before = _page(BeforeForm, say_before, "before", names=True)
 change = _page(ChangeForm, change_meeting, "change")
 minutes = _page(MinutesForm, write_minutes, "minutes", names=True, needs="is_open")

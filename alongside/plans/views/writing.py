@@ -18,14 +18,13 @@ from alongside.foundation import drafts, trail
 from alongside.foundation.pages import carry_out
 from alongside.people.access import person_to_view, record_to_open
 from alongside.people.header import header_of
-from alongside.people.lineage import person_now
 from alongside.people.models import Person, Rung
 from alongside.plans import access, telling
 from alongside.plans.access import Plan
 from alongside.plans.actions import agree_plan, end_plan, say_of_step
 from alongside.plans.forms import MORE, EndForm, SheetForm, StepForm, as_initial
 from alongside.plans.kinds import Kind, kinds
-from alongside.plans.meetings.access import meeting_to_view
+from alongside.plans.meetings.access import Met, gathered_for
 from alongside.plans.meetings.minutes import as_steps
 from alongside.plans.models import Sheet
 from alongside.plans.wording import Wording, from_data
@@ -67,7 +66,11 @@ def review(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     stands_on = access.plan_to_view(by, plan_id, int(asked))
     if request.method != "POST":
         trail.note("plan opened", on=plan.sheet, about=[plan.person], by=by)
+    met = _gathered(request, by, stands_on)
+    if met and request.method != "POST":
+        trail.note("meeting opened", on=met.meeting, about=[plan.person], by=by)
     told = {
+        "met": met,
         "last": stands_on,
         "newest": plan,
         "last_steps": telling.steps(stands_on, header_of(plan.person, by).short),
@@ -133,7 +136,7 @@ def _form(
     family: Sequence[Person],
 ) -> SheetForm:
     sheets = access.sheets_of(account_of(request), last.id) if last else []
-    wording = _with_decided(request, last.wording, sheets) if last else None
+    wording = _with_decided(request, told["met"], last.wording, sheets) if last else None
     initial = as_initial(wording, [one.key for one in told["done"]]) if wording else {}
     if last and family:
         initial["others"] = [str(one.pk) for one in access.also_for(last.sheet)]
@@ -151,13 +154,21 @@ def _form(
     )
 
 
-def _with_decided(request: HttpRequest, wording: Wording, sheets: Sequence[Sheet]) -> Wording:
-    """What stands, with what a meeting decided as further steps; ?meeting= says which one."""
+def _gathered(request: HttpRequest, by: Account, plan: Plan) -> Met | None:
+    """The meeting whose views stand beside this plan; ?meeting= says which one."""
+    named = request.GET.get("meeting", "")
     try:
-        met = meeting_to_view(account_of(request), UUID(request.GET.get("meeting", "")))
-    except (ValueError, Http404):
-        return wording
-    if person_now(sheets[-1].person) != met.person or met.out:
+        asked = UUID(named) if named else None
+    except ValueError:
+        return None
+    return gathered_for(plan.person, by, plan.sheet.agreed_on, asked)
+
+
+def _with_decided(
+    request: HttpRequest, met: Met | None, wording: Wording, sheets: Sequence[Sheet]
+) -> Wording:
+    """What stands, with what was decided at the meeting that the address names as further steps."""
+    if met is None or not request.GET.get("meeting"):
         return wording
     stood = {one.words for sheet in sheets for one in from_data(sheet.content).steps}
     steps = [one for one in as_steps(met, telling.keys_of(sheets)) if one.words not in stood]

@@ -40,8 +40,8 @@ def _item(met: Met) -> dict[str, Any]:
     quiet = ""
     if met.off:
         quiet = gettext("This meeting was called off.")
-    elif met.written:
-        quiet = gettext("It was held.")
+    elif not met.is_open or starts.date() < timezone.localdate():
+        quiet = gettext("This meeting is over.")
     elif not met.own_views:
         quiet = gettext("You can say beforehand what you think.")
     return {
@@ -66,21 +66,30 @@ def _frame(met: Met, me: Me) -> dict[str, Any]:
 def meeting(request: HttpRequest, me: Me, met_id: UUID) -> HttpResponse:
     """One meeting about me, with my words first."""
     met = access.meeting_to_open(me.account, met_id, "own meeting opened")
-    return show(request, "meeting.html", me, **_frame(met, me), has_minutes=_reads(met, me))
+    has_minutes = _reads(met, me)
+    told = {
+        "has_minutes": has_minutes,
+        "is_looked_at": not has_minutes and access.is_held(met, me.account),
+        "is_to_come": not access.is_over_for(met, me.account),
+    }
+    return show(request, "meeting.html", me, **_frame(met, me), **told)
 
 
 def _reads(met: Met, me: Me) -> bool:
     """Whether the minutes are shown to them, as every entry is or is not."""
-    return bool(met.written) and Entry.objects.visible_to(me.account).filter(pk=met.id).exists()
+    return (
+        met.written is not None and Entry.objects.visible_to(me.account).filter(pk=met.id).exists()
+    )
 
 
 @mine
 @both
 @drafts.not_twice
 def before(request: HttpRequest, me: Me, met_id: UUID) -> HttpResponse:
-    """Say beforehand what I think, or what I want to talk about."""
+    """Say beforehand what I think, or what I want to talk about; afterwards, where to say it."""
     met = access.meeting_to_view(me.account, met_id)
-    return _ask(request, me, met, BeforeMeetingForm, say_before, "before_meeting.html")
+    told = {"is_over": access.is_over_for(met, me.account), "has_minutes": _reads(met, me)}
+    return _ask(request, me, met, BeforeMeetingForm, say_before, "before_meeting.html", **told)
 
 
 @mine
@@ -95,7 +104,7 @@ def answer(request: HttpRequest, me: Me, met_id: UUID) -> HttpResponse:
 
 
 def _ask(
-    request: HttpRequest, me: Me, met: Met, make: Any, action: Any, template: str
+    request: HttpRequest, me: Me, met: Met, make: Any, action: Any, template: str, **told: Any
 ) -> HttpResponse:
     frame = _frame(met, me)
     asked = drafts.asking(
@@ -112,4 +121,5 @@ def _ask(
         return redirect(asked.leads)
     if request.method != "POST":
         trail.note("own meeting opened", on=met.meeting, about=[me.person], by=me.account)
-    return show(request, template, me, **frame, **asked.context)
+    told["has_words"] = asked.form.is_bound or any(asked.draft.texts.values())
+    return show(request, template, me, **frame, **told, **asked.context)
