@@ -206,8 +206,8 @@ WROTE = gettext_lazy("Wrote something in your record")
 FACT = gettext_lazy("Wrote down something about you")
 DECIDED = gettext_lazy("Decided what you can read")
 ACCESS = gettext_lazy("Changed who may see your record")
-# The same words for all of it: somebody may not be told yet that there is a meeting.
-MEETING = gettext_lazy("Looked at what is agreed with you, or wrote about it")
+# The same words for all of it: minutes may be kept from whoever reads this.
+MEETING = gettext_lazy("Looked at a meeting about you, or wrote about it")
 MERGE = gettext_lazy("Looked at whether all of this is about you")
 CHRONOLOGY = gettext_lazy("Worked on what happened, in order")
 DID = {

@@ -21,6 +21,9 @@ from alongside.people.actions.outside import look_behind, write_down_service
 from alongside.people.actions.warnings import warn
 from alongside.people.models import Basis, Grant, Merge, Person, Rung, ServiceLook, WarningNote
 from alongside.people.outside import looking, looks_at, out_of_sight, services_of
+from alongside.plans.meetings.access import meeting_to_view, meetings_of
+from alongside.plans.meetings.actions import write_minutes
+from alongside.plans.tests.meeting import arrange, held, minutes
 from alongside.record.access.referrals import told, words_about
 from alongside.record.access.statuses import (
     orders_that_keep_away,

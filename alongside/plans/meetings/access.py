@@ -26,6 +26,7 @@ from .kinds import Kind, kind_of, kinds
 What = MeetingLine.What
 PAGE = 20  # meetings of one person on a page
 MOST_LINES = 400  # beneath one meeting
+UNTOLD = {"withheld": True}
 HERE = (What.CAME, What.SENT_WORD, What.AWAY)
 VOICES = (What.AGREES, What.DIFFERS)
 
@@ -92,6 +93,13 @@ class Met:
     def own_invitation(self) -> MeetingLine | None:
         """That the person is asked to come; without it they do not know of the meeting."""
         return next((one for one in self.of(What.INVITED) if one.is_own), None)
+
+    @property
+    def quietly(self) -> dict[str, bool]:
+        """What a line of the trail says of a meeting to which the person was not asked: it is kept
+        from the page on which they read who looked.
+        """
+        return {} if self.own_invitation else UNTOLD
 
     @property
     def why_not_asked(self) -> MeetingLine | None:
@@ -176,7 +184,7 @@ def meeting_to_view(account: Account, id: UUID) -> Met:
 def meeting_to_open(account: Account, id: UUID, what: str = "meeting opened") -> Met:
     """The same for a page that shows it, noted on the trail."""
     met = meeting_to_view(account, id)
-    trail.note(what, on=met.meeting, about=[met.person], by=account)
+    trail.note(what, on=met.meeting, about=[met.person], by=account, detail=met.quietly)
     return met
 
 

@@ -33,7 +33,7 @@ from alongside.record.actions.moving import move_misfiled_entry
 from alongside.record.models import About, Entry, Misfiled
 from alongside.record.readership import name_of
 
-from .access import HERE, VOICES, Met, is_over_for, meeting_to_change, meeting_to_view
+from .access import HERE, UNTOLD, VOICES, Met, is_over_for, meeting_to_change, meeting_to_view
 from .kinds import kinds
 from .minutes import Minutes, is_held_first, parts_of
 
@@ -116,7 +116,9 @@ def arrange_meeting(
     _invite(met, asked, why_not, by)
     for point in kinds()[kind].agenda:
         _say(met, What.POINT, by, words=point)  # nobody’s own: as usual
-    trail.note("meeting arranged", on=meeting, about=[person], by=by)
+    is_told = any(one.is_own for one in asked)
+    quietly = {} if is_told else UNTOLD
+    trail.note("meeting arranged", on=meeting, about=[person], by=by, detail=quietly)
     return meeting
 
 
@@ -192,7 +194,8 @@ def ask_to_come(
     for one in sorted(new, key=asked.index):
         _say(met, What.INVITED, by, who=one.who, how=one.how, is_own=one.is_own)
     if new:
-        trail.note("meeting asked to", on=met.meeting, about=[met.person], by=by)
+        quietly = {} if is_own else met.quietly
+        trail.note("meeting asked to", on=met.meeting, about=[met.person], by=by, detail=quietly)
     return met
 
 
@@ -226,7 +229,7 @@ def say_before(
         if not is_theirs:
             raise
         raise ValidationError(OVER) from None
-    trail.note("meeting spoken of", on=met.meeting, about=[met.person], by=by)
+    trail.note("meeting spoken of", on=met.meeting, about=[met.person], by=by, detail=met.quietly)
     return line
 
 
@@ -262,7 +265,7 @@ def change_meeting(
         line = _say(met, What.MOVED, by, who=name_of(by), words=words, moved_to=moved)
     else:
         raise ValidationError({"starts": "Write the day and the time to which it is moved."})
-    trail.note("meeting changed", on=met.meeting, about=[met.person], by=by)
+    trail.note("meeting changed", on=met.meeting, about=[met.person], by=by, detail=met.quietly)
     return line
 
 
@@ -273,7 +276,7 @@ def _take_out(met: Met, why: str, by: Account, *, with_entry: bool = True) -> Me
     if not met.off:
         _say(met, What.OFF, by, who=name_of(by), words=why)
     line = _say(met, What.OUT, by)
-    trail.note("meeting out", on=met.meeting, about=[met.person], by=by)
+    trail.note("meeting out", on=met.meeting, about=[met.person], by=by, detail=met.quietly)
     entry = Entry.objects.filter(pk=met.id).first()
     if entry and with_entry:
         for about in About.objects.filter(entry=entry, removed_at=None).select_related("person"):
@@ -317,7 +320,7 @@ def write_minutes(*, meeting: UUID, minutes: Minutes, by: Account) -> Entry:
         became=reverse("plans:meeting", args=[met.id]),
         by=by,
     )
-    trail.note("minutes written", on=met.meeting, about=[person], by=by)
+    trail.note("minutes written", on=met.meeting, about=[person], by=by, detail=met.quietly)
     return entry
 
 
@@ -371,5 +374,5 @@ def answer_minutes(
         if (one.what, one.who, one.words, one.by_id) == (what, named, words, by.pk):
             return one  # pressed twice
     line = _say(met, what, by, who=named, words=words, is_own=is_own)
-    trail.note("minutes answered", on=met.meeting, about=[met.person], by=by)
+    trail.note("minutes answered", on=met.meeting, about=[met.person], by=by, detail=met.quietly)
     return line

@@ -1,4 +1,4 @@
-"""A meeting is read as its minutes are; only who may be named to the person is offered to be asked."""
+"""A meeting is read as its minutes are; nobody is offered who may not be named to the person."""
 
 from datetime import timedelta
 from typing import Any

@@ -213,7 +213,9 @@ def _page(
         by = account_of(request)
         met = access.meeting_to_change(by, met_id)
         if request.method != "POST":
-            trail.note("meeting opened", on=met.meeting, about=[met.person], by=by)
+            trail.note(
+                "meeting opened", on=met.meeting, about=[met.person], by=by, detail=met.quietly
+            )
         context = frame(met, by) | {"is_closed": bool(needs) and not getattr(met, needs)}
         form = partial(make, called=context["called"]) if names else make
         if make is AskForm:

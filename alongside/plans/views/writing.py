@@ -68,7 +68,7 @@ def review(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         trail.note("plan opened", on=plan.sheet, about=[plan.person], by=by)
     met = _gathered(request, by, stands_on)
     if met and request.method != "POST":
-        trail.note("meeting opened", on=met.meeting, about=[plan.person], by=by)
+        trail.note("meeting opened", on=met.meeting, about=[plan.person], by=by, detail=met.quietly)
     told = {
         "met": met,
         "last": stands_on,

@@ -83,6 +83,17 @@ def test_a_meeting_of_which_they_are_not_told_is_not_there(cast: Cast, ade: Clie
     assert "You are not asked to a meeting" in words_on(ade.get("/my/meetings/"))
 
 
+def test_who_looked_tells_of_no_meeting_to_which_they_were_not_asked(
+    cast: Cast, browse: Browse, ade: Client
+) -> None:
+    looked = "Looked at a meeting about you"
+    hidden = arrange(cast.ade, cast.alice, asked=[], why_not="It would put him in danger.")
+    browse(cast.bob).get(hidden.get_absolute_url())
+    assert looked not in words_on(ade.get("/my/who-looked/"))
+    arrange(cast.ade, cast.alice)
+    assert looked in words_on(ade.get("/my/who-looked/"))
+
+
 def test_nobody_else_opens_it_there(cast: Cast, browse: Browse) -> None:
     made = arrange(cast.ade, cast.alice)
     for account in (cast.pat, cast.sam, cast.alice, cast.charlie):
