@@ -14,9 +14,9 @@ from .council import Council
 
 ASKED = (
     Asked("Ade", "in person", is_own=True),
-    Asked("Pat, his sister", "by phone"),
-    Asked("Kwame", "by phone"),
-    Asked("Harriet, occupational therapist", "by message"),
+    Asked("Pat Bankole", "by phone"),
+    Asked("Kwame Mensah", "by phone"),
+    Asked("Harriet Low, occupational therapist", "by message"),
 )
 OWN = "Start with the allotment. If it gets late we never come to it."
 
@@ -42,4 +42,4 @@ def arrange_ades(council: Council, days: Calendar, people: Mapping[str, Person])
         )
         say_before(meeting=made.pk, what="view", words=OWN, is_own=True, by=alice)
         told = "Somebody who can stay the night when I am away"
-        say_before(meeting=made.pk, what="point", words=told, who="Pat, his sister", by=alice)
+        say_before(meeting=made.pk, what="point", words=told, who="Pat Bankole", by=alice)

@@ -34,11 +34,11 @@ def _short(label: str, longest: int, **more: Any) -> forms.CharField:
     )
 
 
-def _ticks(label: str, names: Sequence[str], called: str) -> forms.MultipleChoiceField:
+def _ticks(label: str, names: Sequence[tuple[str, str]], called: str) -> forms.MultipleChoiceField:
     gone = f"“%(value)s” is not around {called} any more. If you did ask, write the name below."
     return forms.MultipleChoiceField(
         label=label,
-        choices=[(one, one) for one in names],
+        choices=list(names),
         widget=forms.CheckboxSelectMultiple,
         required=False,
         error_messages={"invalid_choice": gone},
@@ -67,7 +67,7 @@ class ArrangeForm(forms.Form):
         for name, words in self.ticked:
             self.fields[name] = _ticks(words, getattr(around, name), called)
             self.fields[f"how_{name}"] = forms.ChoiceField(
-                label="How those were asked", choices=[("", "Choose how"), *HOWS], required=False
+                label="How they were asked", choices=[("", "Choose how"), *HOWS], required=False
             )
         self.fields["own_how"] = forms.ChoiceField(
             label=f"How was {called} asked?",
@@ -146,7 +146,7 @@ class AskForm(forms.Form):
         *args: Any,
         called: str,
         is_own_asked: bool,
-        around: Sequence[str] = (),
+        around: Sequence[tuple[str, str]] = (),
         **given: Any,
     ) -> None:
         super().__init__(*args, **given)

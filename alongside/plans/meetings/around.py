@@ -1,6 +1,7 @@
 """Who could be asked to a meeting: those around somebody, and those who work with them."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from alongside.accounts.models import Account, in_force
@@ -18,10 +19,10 @@ GONE = (*NO_MORE, Person.State.UNBORN)
 
 @dataclass(frozen=True)
 class Around:
-    """By name and what they are, as it is written down and as the person reads it."""
+    """How each would be written down, which the person reads, and what they are."""
 
-    near: tuple[str, ...] = ()
-    working: tuple[str, ...] = ()
+    near: tuple[tuple[str, str], ...] = ()
+    working: tuple[tuple[str, str], ...] = ()
     is_left_out: bool = False  # somebody with whom contact is not safe
 
 
@@ -36,17 +37,26 @@ def who_is_around(person: Person, by: Account) -> Around:
     gone = set(Person.objects.filter(pk__in=ids, state__in=GONE).values_list("pk", flat=True))
     unsafe = [one for one in told if any(line.edge.kind in UNSAFE for line in one.lines)]
     living = [one for one in told if one not in unsafe and one.other_id not in gone]
-    near = [words for one in living if (words := _somebody(one))]
+    near = [(one.called[:200], words) for one in living if (words := _somebody(one))]
     grants = _grants(person)
     acts = [one.called for one in grants if one.basis == Basis.PROXY and one.called]
-    names = {one.split(",")[0].split()[0].casefold() for one in near}
-    near += [one for one in acts if one.split(",")[0].split()[0].casefold() not in names]
-    working = [_worker(one) for one in grants if one.basis in WORKS and one.account]
+    names = {_first(one) for one, _ in near}
+    near += [(one, one) for one in acts if _first(one) not in names]
+    works = [_worker(one) for one in grants if one.basis in WORKS and one.account]
+    working = [(one, one) for one in works]
     return Around(_few(near), _few(working), is_left_out=bool(unsafe))
 
 
-def _few(found: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(found))[:MOST]
+def _few(found: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """No more than a page can hold; of two who are called the same, what they are stands too."""
+    twice = {one for one, n in Counter(name for name, _ in dict.fromkeys(found)).items() if n > 1}
+    apart = [(words if name in twice else name, words) for name, words in found]
+    return tuple(dict(apart).items())[:MOST]
+
+
+def _first(called: str) -> str:
+    """Pat, of “Pat Bankole” and of “Pat, his sister”."""
+    return next(iter(called.replace(",", " ").casefold().split()), "")
 
 
 def _somebody(one: Somebody) -> str:

@@ -54,10 +54,10 @@ def minutes(**more: Any) -> Minutes:
     return Minutes(**(usual | more))
 
 
-def held(person: Person, by: Account, **more: Any) -> Meeting:
-    """A meeting that was arranged for the day before yesterday, while that was to come."""
+def held(person: Person, by: Account, days: int = 2, **more: Any) -> Meeting:
+    """A meeting that was arranged for so many days ago, while that was to come."""
     with patch("alongside.plans.meetings.actions._to_come", lambda starts, _: starts.earliest):
-        return arrange(person, by, starts=When(soon(-2), "time"), **more)
+        return arrange(person, by, starts=When(soon(-days), "time"), **more)
 
 
 def written(person: Person, by: Account, **more: Any) -> Entry:

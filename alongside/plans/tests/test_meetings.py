@@ -84,7 +84,7 @@ def test_nobody_is_asked_to_a_meeting_about_somebody_who_died(cast: Cast) -> Non
     with acting(cast.alice.pk):
         today = timezone.localdate()
         lives.record_death(person=cast.ade, died_on=today, by=cast.alice)
-    cast.ade.refresh_from_db()
+        cast.ade.refresh_from_db()
     with pytest.raises(ValidationError, match="not alive"):
         arrange(cast.ade, cast.alice)
     with acting(cast.alice.pk):  # what was held is still written down
@@ -92,7 +92,7 @@ def test_nobody_is_asked_to_a_meeting_about_somebody_who_died(cast: Cast) -> Non
 
 
 def test_minutes_are_an_entry_with_the_persons_words_first(cast: Cast, trailed: Trail) -> None:
-    made = held(cast.ade, cast.alice)
+    made = held(cast.ade, cast.alice, days=0)
     own, others = cast.ade_account, cast.alice
     with acting(own.pk):
         actions.say_before(meeting=made.pk, what="view", words=OWN, by=own)

@@ -172,6 +172,7 @@ def frame(met: Met, by: Account) -> dict[str, Any]:
         "may_change": access.may_change(by, met) and not met.off,
         "may_take_out": access.may_change(by, met),
         "is_to_come": met.is_to_come,
+        "is_too_early": timezone.localdate(met.starts_at) > timezone.localdate(),
         "is_past": met.starts_at <= timezone.now(),
         "back_url": met.meeting.get_absolute_url(),
     }
@@ -239,10 +240,10 @@ def _to_ask(met: Met, by: Account) -> dict[str, Any]:
     """Whom one can still ask: those around the person who are not asked yet."""
     around = who_is_around(met.person, by)
     asked = {one.who.casefold() for one in met.invited}
-    names = dict.fromkeys((*around.near, *around.working))
+    names = dict((*around.near, *around.working))
     return {
         "is_own_asked": met.own_invitation is not None,
-        "around": [one for one in names if one.casefold() not in asked],
+        "around": [one for one in names.items() if one[0].casefold() not in asked],
     }
 
 

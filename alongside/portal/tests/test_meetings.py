@@ -1,16 +1,13 @@
 """A person reads of a meeting about them, speaks first, and says whether the minutes are right."""
 
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from alongside.foundation.actor import acting
-from alongside.foundation.days import When
 from alongside.plans.meetings import actions
 from alongside.plans.models import MeetingLine
 from alongside.plans.tests.conftest import fields, sent
@@ -133,17 +130,15 @@ def test_words_that_come_too_late_are_kept_on_the_page_and_not_sent(
 def test_what_is_said_beforehand_never_tells_that_there_are_minutes(
     cast: Cast, ade: Client, decide: Decide
 ) -> None:
-    today = timezone.localtime().replace(hour=0, minute=0, second=0)
-    with patch("alongside.plans.meetings.actions._to_come", lambda starts, _: starts.earliest):
-        made = arrange(cast.ade, cast.alice, starts=When(today, "time"))
+    made = held(cast.ade, cast.alice, days=0)
     address = f"/my/meetings/{made.pk}/before/"
     before = page(ade, made)
     told = {**fields(ade.get(address).content.decode()), "what": "view", "words": OWN}
     write(cast, made)
     entry = Entry(pk=made.pk)
-    decide(entry, "not disclosed")
-    with acting(cast.alice.pk):
-        second_decision(decision=SharingDecision.objects.get(), is_agreed=True, by=cast.alice)
+    decide(entry, "not disclosed", by=cast.alice)
+    with acting(cast.mo.pk):
+        second_decision(decision=SharingDecision.objects.get(), is_agreed=True, by=cast.mo)
     assert page(ade, made) == before
     assert ade.get(f"/my/meetings/{made.pk}/answer/").status_code == 404
     refused = ade.post(address, told)
