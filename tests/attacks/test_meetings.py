@@ -95,6 +95,7 @@ def test_a_person_reads_what_they_are_asked_to_and_no_more(cast: Cast, made: Mee
 def test_nobody_speaks_for_another_or_out_of_turn(cast: Cast, made: Meeting) -> None:
     ade = cast.ade_account
     own = {"by_id": ade.pk, "is_own": True}
+    wrong: dict[str, Any]
     for wrong in (
         {**own, "is_own": False},
         {**own, "what": "invited"},

@@ -56,7 +56,7 @@ def test_the_second_of_two_at_once_is_told() -> None:
         return "called off as well"
 
     with ThreadPoolExecutor(max_workers=3) as threads:
-        one, two, three = (threads.submit(each) for each in (first, second, third))
+        one, two, three = threads.submit(first), threads.submit(second), threads.submit(third)
         one.result()
         assert "Alice wrote the minutes of this meeting" in two.result()
         assert "called off already, or held" in three.result()

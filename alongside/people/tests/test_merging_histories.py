@@ -54,9 +54,10 @@ from tests.cast import Cast, person
 
 pytestmark = pytest.mark.django_db
 WHAT = ("note", "assessment", "phone", "address", "birth", "need", "family", "bar", "bob", "plan")
-WHAT += ("meeting",)
 SAID = ("status", "warning", "service", "referral", "handover")
-HISTORY = st.lists(st.tuples(st.integers(0, 2), st.sampled_from(WHAT + SAID)), max_size=12)
+HISTORY = st.lists(
+    st.tuples(st.integers(0, 2), st.sampled_from((*WHAT, "meeting", *SAID))), max_size=12
+)
 ORDERS = (((2, 1), (1, 0)), ((1, 0), (2, 0)), ((2, 0), (1, 0)))
 
 

@@ -152,7 +152,10 @@ class AskForm(forms.Form):
         super().__init__(*args, **given)
         if not is_own_asked:
             self.fields["is_own"] = forms.BooleanField(
-                label=f"{called}, who then reads of this meeting", required=False
+                label=f"{called}, who then reads of this meeting",
+                help_text="What it is for, who is asked, and what is to be talked about. Look at "
+                "it again first: it may have been written while they were not to be told.",
+                required=False,
             )
         if around:
             words = f"Those around {called}, and those who work with {called}"

@@ -225,7 +225,7 @@ def test_minutes_are_agreed_beneath_by_the_person_and_by_others(cast: Cast) -> N
 
 def test_what_was_in_the_wrong_record_takes_its_minutes_along(cast: Cast) -> None:
     entry = written(cast.ade, cast.alice)
-    told = {"meeting": entry.pk, "what": "out", "words": "It was about Temi."}
+    told: Any = {"meeting": entry.pk, "what": "out", "words": "It was about Temi."}
     with acting(cast.bob.pk), pytest.raises(ValidationError, match="manager"):
         actions.change_meeting(**told, by=cast.bob)
     with acting(cast.alice.pk):

@@ -103,12 +103,10 @@ def test_nobody_is_asked_once_somebody_died(cast: Cast, browse: Browse) -> None:
     made = arrange(cast.ade, cast.alice)
     with acting(cast.alice.pk):
         lives.record_death(person=cast.ade, died_on=timezone.localdate(), by=cast.alice)
-        for act, told in (
-            (actions.ask_to_come, {"who": "Temi", "how": "by phone"}),
-            (actions.say_before, {"what": "view", "words": "The stairs"}),
-        ):
-            with pytest.raises(ValidationError, match="not alive"):
-                act(meeting=made.pk, by=cast.alice, **told)
+        with pytest.raises(ValidationError, match="not alive"):
+            actions.ask_to_come(meeting=made.pk, who="Temi", how="by phone", by=cast.alice)
+        with pytest.raises(ValidationError, match="not alive"):
+            actions.say_before(meeting=made.pk, what="view", words="The stairs", by=cast.alice)
     text = browse(cast.alice).get(made.get_absolute_url()).content.decode()
     assert "nobody is asked to this meeting" in text
     assert f"/meetings/{made.pk}/ask/" not in text

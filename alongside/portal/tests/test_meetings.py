@@ -63,7 +63,7 @@ def test_a_second_press_says_it_once(cast: Cast, ade: Client) -> None:
 def test_what_others_say_is_not_theirs_to_read_here(cast: Cast, ade: Client) -> None:
     made = arrange(cast.ade, cast.alice)
     with acting(cast.alice.pk):
-        told = {"what": "view", "words": "The secret report", "who": "The school"}
+        told: Any = {"what": "view", "words": "The secret report", "who": "The school"}
         actions.say_before(meeting=made.pk, by=cast.alice, **told)
         actions.say_before(meeting=made.pk, what="view", words=OWN, is_own=True, by=cast.alice)
     said = page(ade, made)
