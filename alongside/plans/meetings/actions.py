@@ -313,7 +313,7 @@ def write_minutes(*, meeting: UUID, minutes: Minutes, by: Account) -> Entry:
         happened=When(minutes.held_on, "day"),
         title=kind.title,
         place=met.meeting.place,
-        there=", ".join(one.who for one in minutes.came if one.what == What.CAME)[:400],
+        there="; ".join(one.who for one in minutes.came if one.what == What.CAME)[:400],
         form=f"{OF_A_MEETING}{kind.key} 1",
         parts=parts_of(met, minutes),
         names_others=is_held_first(met, minutes),
