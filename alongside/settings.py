@@ -349,7 +349,7 @@ ROOMS = env("ALONGSIDE_ROOMS", default="all")  # or "learning": that of staff, a
 FIND_ELSEWHERE = env("ALONGSIDE_FIND_ELSEWHERE", default="stub")  # or "nothing"
 NO_CONTACT_DAYS = _number("ALONGSIDE_NO_CONTACT_DAYS", 28)  # then the team page says so
 PORTAL_NAMES = env("ALONGSIDE_PORTAL_NAMES", default="role")  # or "name"
-
+VIDEO_HOSTS = env.list("ALONGSIDE_VIDEO_HOSTS", default=[])  # empty: any
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg")]
 LOCALE_PATHS = [BASE / "alongside" / "foundation" / "locale"]

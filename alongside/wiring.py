@@ -22,6 +22,7 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
         "alongside.record.actions:task_for_misfiled",
         "alongside.record.actions.clocks:stop_clocks_of_misfiled",
         "alongside.plans.actions:take_out_with_entry",
+        "alongside.plans.meetings.actions:take_out_with_minutes",
         "alongside.record.actions.statuses:take_out_with_misfiled",
     ),
     "file kept back": ("alongside.record.actions:task_for_file",),
@@ -74,11 +75,13 @@ STILL_OPEN: dict[tuple[str, str], str] = {
     ("desk", "account_id"): "alongside.desk.access.handovers:colleagues_open",
     ("plans", "person_id"): "alongside.record.begun:records_open",
     ("plans", "plan_id"): "alongside.plans.access:plans_open",
+    ("plans", "met_id"): "alongside.plans.meetings.access:meetings_open",
     ("learning", "person_id"): "alongside.record.begun:records_open",
     ("learning", "circle_id"): "alongside.learning.access.circles:circles_open",
     ("learning", "round_id"): "alongside.learning.access.circles:rounds_open",
     ("learning", "turn_id"): "alongside.learning.access.circles:turns_open",
     ("portal", "plan_id"): "alongside.plans.access:plans_open",
+    ("portal", "met_id"): "alongside.plans.meetings.access:meetings_open",
     ("portal", "entry_id"): "alongside.record.begun:entries_open",
 }
 

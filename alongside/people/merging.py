@@ -116,6 +116,7 @@ class Since:
             "need": "Something that they need",
             "relationship": "Somebody around them",
             "access": "Somebody was let in",
+            "meeting": "A meeting",
             "status": "A status",
             "warning": "A warning",
             "service": "A service from outside",

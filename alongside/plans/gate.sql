@@ -6,7 +6,7 @@ create or replace function gate.plan_is_out(which uuid) returns boolean stable s
   select 1 from plans_line l where l.plan = which and l.what = 'out');
 end $$;
 
--- A sheet has the id of the entry that says it in words. What staff need to read that entry; and whether somebody whom it is about is
+-- A sheet has the id of the entry that says it in words, and a meeting that of its minutes. What staff need to read that entry; and whether somebody whom it is about is
 -- not shown it, or not yet.
 create or replace function gate.plan_needs(sheet uuid) returns smallint stable security definer
   set search_path = public, pg_temp language plpgsql as $$ begin return
@@ -40,14 +40,46 @@ create or replace function gate.is_sheet_by(sheet uuid, who uuid) returns boolea
   select 1 from plans_sheet s where s.id = sheet and s.by_id = who);
 end $$;
 
+-- A meeting that was arranged in the wrong record.
+create or replace function gate.meeting_is_out(which uuid) returns boolean stable security definer
+  set search_path = public, pg_temp language plpgsql as $$ begin return exists (
+  select 1 from plans_meetingline l where l.meeting_id = which and l.what = 'out');
+end $$;
+
+-- The person knows of a meeting once they are asked to it.
+create or replace function gate.meeting_is_told(which uuid) returns boolean stable security definer
+  set search_path = public, pg_temp language plpgsql as $$ begin return exists (
+  select 1 from plans_meetingline l where l.meeting_id = which and l.what = 'invited' and l.is_own);
+end $$;
+
+-- A line belongs to the meeting and the person that it names, and comes in its turn: what is asked and said before, until the minutes
+-- are written; who came and what was decided, by whoever writes them and until they are finished; who agrees, afterwards, and for the person only by that hand or theirs.
+create or replace function gate.is_said_of_meeting(which uuid, whose uuid, sort text, own boolean, who uuid, theirs boolean) returns boolean stable security definer
+  set search_path = public, pg_temp language plpgsql as $$
+declare writer uuid := (select l.by_id from plans_meetingline l where l.meeting_id = which and l.what = 'written');
+begin
+  if not exists (select 1 from plans_meeting m where m.id = which and m.person_id = whose) or gate.meeting_is_out(which) then
+    return false;
+  end if;
+  if sort = 'out' then return true; end if;
+  if exists (select 1 from plans_meetingline l where l.meeting_id = which and l.what = 'off') then return false; end if;
+  if sort in ('invited', 'not asked', 'point', 'view', 'moved', 'written') then return writer is null; end if;
+  if sort in ('came', 'sent word', 'away', 'decided') then
+    return writer is not distinct from who and not exists (select 1 from record_entry e where e.id = which);
+  end if;
+  if sort in ('agrees', 'differs') then return writer is not null and (not own or theirs or writer = who); end if;
+  return sort = 'off';
+end $$;
+
 do $$ declare f text; begin
-  foreach f in array array['is_sheet_by(uuid, uuid)', 'plan_needs(uuid)', 'plan_kept_from(uuid, uuid[])', 'plan_is_out(uuid)', 'follows_sheet(uuid, uuid, uuid, text, integer)', 'is_said_of(uuid, uuid, uuid)'] loop
+  foreach f in array array['is_sheet_by(uuid, uuid)', 'plan_needs(uuid)', 'plan_kept_from(uuid, uuid[])', 'plan_is_out(uuid)', 'follows_sheet(uuid, uuid, uuid, text, integer)', 'is_said_of(uuid, uuid, uuid)',
+    'meeting_is_out(uuid)', 'meeting_is_told(uuid)', 'is_said_of_meeting(uuid, uuid, text, boolean, uuid, boolean)'] loop
     execute format('alter function gate.%s owner to alongside_gate', f);
   end loop;
 end $$;
 
 do $$ declare t text; begin
-  foreach t in array array['plans_sheet', 'plans_line'] loop
+  foreach t in array array['plans_sheet', 'plans_line', 'plans_meeting', 'plans_meetingline'] loop
     execute format('create or replace trigger stays before update or delete on %I for each row execute function gate.stays()', t);
     execute format('alter table %I enable always trigger stays', t);
   end loop;

@@ -1,4 +1,4 @@
-"""A plan is a sheet that nobody alters, newer ones that follow it, and lines said beneath them."""
+"""Plans as sheets that nobody alters, meetings about somebody, and lines said beneath both."""
 
 from __future__ import annotations
 
@@ -139,6 +139,139 @@ class Line(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["plan", "at"], name="lines_of_plan")]
+
+    def __str__(self) -> str:
+        return self.get_what_display()
+
+    @property
+    def is_own_hand(self) -> bool:
+        """Whether the person wrote it, rather than somebody for them."""
+        return self.is_own and self.by.kind == Account.Kind.PERSON
+
+
+# The person reads of a meeting to which they were asked, and nothing of one to which they were not.
+# Its minutes have its id as an entry: who may not read them reads neither it nor what came of it,
+# and the person, to whom they are not shown, no line that tells of them but one of their own hand.
+MEETING_STANDS = "not gate.meeting_is_out({0})"
+IS_MY_OWN = "{own} and gate.meeting_is_told({0}) and not gate.meeting_is_out({0})"
+MY_MEETING = f"({own('{0}')} and {ME} = %s)"
+TOLD = "('invited', 'point', 'moved', 'off')"
+SAID_BEFORE = "('view', 'point')"
+SAID_AFTER = "('agrees', 'differs')"
+SHOWN = f"not {KEPT.format('{t}.meeting_id')}"
+
+
+def _staff_reads(meeting: str) -> str:
+    stands, let = MEETING_STANDS.format(meeting), LET.format(meeting, NOW)
+    return f"({STAFF} and {granted(NOW, 2)} and {let} and ({stands} or {granted(NOW, 3)}))"
+
+
+def _own_reads(meeting: str) -> str:
+    return "(" + IS_MY_OWN.format(meeting, own=own("{t}.person_id")) + ")"
+
+
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    """Questions we ask about meetings."""
+
+    def visible_to(self, account: Actor) -> MeetingQuerySet:
+        """By who reads its minutes, or one's own; to whom it was told the policies ask."""
+        if account.kind in STAFF_KINDS:
+            return self.filter(Condition(REACHED, "person_id", "id", given=(account.pk,)))
+        if account.kind == Account.Kind.PERSON:
+            return self.filter(Condition(MY_MEETING, "person_id", given=(account.pk,)))
+        return self.none()
+
+
+class Meeting(models.Model):
+    """A meeting about somebody, as it was arranged. What changes afterwards is a line beneath."""
+
+    id: models.UUIDField[UUID, UUID] = models.UUIDField(primary_key=True, default=new_id)
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=40)  # a key of content/meetings
+    starts_at = models.DateTimeField()
+    place = models.CharField(max_length=200, blank=True)
+    link = models.URLField(max_length=500, blank=True)  # of a video meeting
+    why = models.TextField()
+    by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    objects = MeetingQuerySet.as_manager()
+    rows = Rows(
+        see=f"{_staff_reads('{t}.id')} or {_own_reads('{t}.id')}",
+        add=f"{WRITES} and {NOT_ON_A_VISIT_NOW}",
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "-starts_at"], name="meetings_of_person")]
+
+    def __str__(self) -> str:
+        return "A meeting"
+
+    def get_absolute_url(self) -> str:
+        return reverse("plans:meeting", args=[self.pk])
+
+
+class MeetingLine(models.Model):
+    """One thing said of a meeting: before it, about it, or of its minutes. Never changed."""
+
+    class What(models.TextChoices):
+        INVITED = "invited", "Asked to come"
+        NOT_ASKED = "not asked", "Was not asked to come"
+        POINT = "point", "Something to talk about"
+        VIEW = "view", "What they say beforehand"
+        MOVED = "moved", "Moved to another day"
+        OFF = "off", "Called off"
+        WRITTEN = "written", "Minutes were written down"
+        CAME = "came", "Came"
+        SENT_WORD = "sent word", "Sent word"
+        AWAY = "away", "Did not come"
+        DECIDED = "decided", "Decided"
+        AGREES = "agrees", "Agrees with the minutes"
+        DIFFERS = "differs", "Sees it differently"
+        OUT = "out", "It was in the wrong record"
+
+    id: models.UUIDField[UUID, UUID] = models.UUIDField(primary_key=True, default=new_id)
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="lines")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    what = models.CharField(max_length=12, choices=What)
+    who = models.CharField(max_length=200, blank=True)  # whose words, or who is asked
+    how = models.CharField(max_length=20, blank=True)  # they were asked; of a decision, whose it is
+    is_own = models.BooleanField(default=False)  # the person's
+    words = models.TextField(blank=True)
+    on = models.DateField(null=True)  # by when
+    moved_to = models.DateTimeField(null=True)
+    by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    rows = Rows(
+        # That one was taken out is said to staff on whose record it stood, and no more of it.
+        see=f"""{_staff_reads("{t}.meeting_id")}
+          or ({STAFF} and {{t}}.what = 'out' and {granted(NOW, 2)})
+          or ({_own_reads("{t}.meeting_id")} and ({{t}}.what in {TOLD}
+            or ({{t}}.is_own and {{t}}.what in {SAID_BEFORE})
+            or ({{t}}.what = 'written' and {SHOWN})
+            or ({{t}}.is_own and {{t}}.what in {SAID_AFTER}
+              and ({{t}}.by_id = {ME} or {SHOWN}))))""",
+        # Only of a meeting that one reads.
+        add=f"""(({WRITES} and {NOT_ON_A_VISIT_NOW}) or ({KIND} = 'person' and {{t}}.by_id = {ME}
+            and {own("{t}.person_id")} and {{t}}.is_own and ({{t}}.what in {SAID_BEFORE}
+              or ({{t}}.what in {SAID_AFTER} and {SHOWN}))))
+          and exists (select 1 from plans_meeting m where m.id = {{t}}.meeting_id)
+          and ({{t}}.what <> 'out' or ({{t}}.words = '' and {{t}}.who = ''))
+          and ({{t}}.what = 'moved') = ({{t}}.moved_to is not null)
+          and gate.is_said_of_meeting({{t}}.meeting_id, {{t}}.person_id, {{t}}.what,
+            {{t}}.is_own, {ME}, {KIND} = 'person')""",
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting"],
+                condition=models.Q(what="written"),
+                name="meeting_written_down_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["meeting", "at"], name="lines_of_meeting")]
 
     def __str__(self) -> str:
         return self.get_what_display()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import printing, reading, writing
+from .views import meetings, printing, reading, writing
 
 app_name = "plans"
 urlpatterns = [
@@ -16,4 +16,12 @@ urlpatterns = [
     path("plans/<uuid:plan_id>/review/", writing.review, name="review"),
     path("plans/<uuid:plan_id>/steps/<slug:key>/", writing.step, name="step"),
     path("plans/<uuid:plan_id>/end/", writing.end, name="end"),
+    path("people/<uuid:person_id>/meetings/", meetings.meetings, name="meetings"),
+    path("people/<uuid:person_id>/meetings/arrange/<slug:key>/", meetings.arrange, name="arrange"),
+    path("meetings/<uuid:met_id>/", meetings.meeting, name="meeting"),
+    path("meetings/<uuid:met_id>/ask/", meetings.ask, name="ask-to-meeting"),
+    path("meetings/<uuid:met_id>/before/", meetings.before, name="before-meeting"),
+    path("meetings/<uuid:met_id>/change/", meetings.change, name="change-meeting"),
+    path("meetings/<uuid:met_id>/minutes/", meetings.minutes, name="minutes"),
+    path("meetings/<uuid:met_id>/answer/", meetings.answer, name="answer-minutes"),
 ]

@@ -85,6 +85,46 @@ class MyStepForm(forms.Form):
     on = DayField(label=_("On which day"), not_after_today=True, initial=timezone.localdate)
 
 
+class BeforeMeetingForm(forms.Form):
+    """What the person thinks before a meeting about them, or wants to talk about."""
+
+    what = forms.ChoiceField(
+        label=_("What is it?"),
+        choices=[
+            ("view", _("What I think, and what I want you to know")),
+            ("point", _("Something that I want us to talk about")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the two.")},
+    )
+    words = WordsField(
+        label=_("Your words"),
+        help_text=_("Write as you speak. Nobody changes your words or your spelling."),
+        rows=6,
+        longest=LONGEST_OF_PLANS,
+        error_messages={"required": _("You have not written anything yet.")},
+    )
+
+
+class MyMinutesForm(forms.Form):
+    """Whether the person finds the minutes right."""
+
+    agrees = forms.TypedChoiceField(
+        label=_("Is it right what was written down?"),
+        choices=[("yes", _("Yes, it is right")), ("no", _("No, something was otherwise"))],
+        coerce=is_yes,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say whether it is right.")},
+    )
+    words = WordsField(
+        label=_("Your words"),
+        help_text=_("Write as you speak. Nobody changes your words or your spelling."),
+        rows=5,
+        longest=LONGEST_OF_PLANS,
+        required=False,
+    )
+
+
 class WithdrawForm(forms.Form):
     """Taking back what one said yes to; no reason is asked."""
 

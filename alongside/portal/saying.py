@@ -207,6 +207,8 @@ WROTE = gettext_lazy("Wrote something in your record")
 FACT = gettext_lazy("Wrote down something about you")
 DECIDED = gettext_lazy("Decided what you can read")
 ACCESS = gettext_lazy("Changed who may see your record")
+# The same words for all of it: minutes may be kept from whoever reads this.
+MEETING = gettext_lazy("Looked at a meeting about you, or wrote about it")
 MERGE = gettext_lazy("Looked at whether all of this is about you")
 CHRONOLOGY = gettext_lazy("Worked on what happened, in order")
 DID = {
@@ -235,6 +237,16 @@ DID = {
     "merge checked": MERGE,
     "merged": gettext_lazy("Put what we keep about you in two places together"),
     "merge undone": gettext_lazy("Took out of your record what was about somebody else"),
+    "meeting arranged": MEETING,
+    "meeting opened": MEETING,
+    "meeting asked to": MEETING,
+    "meeting spoken of": MEETING,
+    "meeting changed": MEETING,
+    "meeting out": MEETING,
+    "minutes written": MEETING,
+    "minutes answered": MEETING,
+    "own meetings opened": gettext_lazy("Looked at the meetings about you"),
+    "own meeting opened": gettext_lazy("Looked at a meeting about you"),
     "plans opened": gettext_lazy("Looked at what is agreed with you"),
     "plan opened": gettext_lazy("Read one of your plans"),
     "earlier plan opened": gettext_lazy("Read one of your plans as it was before"),

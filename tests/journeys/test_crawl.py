@@ -88,6 +88,10 @@ ELSEWHERE = {
         "knowledge:recording",
     },
     "only from what was agreed, in alongside/plans/tests/test_written_down.py": {"plans:sheet"},
+    "only once there are minutes, in alongside/plans/tests/test_meeting_pages.py": {
+        "plans:answer-minutes",
+        "portal:answer-minutes",
+    },
     "only of a child, in alongside/people/tests/test_family_pages.py": {"people:responsibility"},
     "only once somebody else has done their part, in alongside/learning/tests": {
         "learning:answer-circle",

@@ -190,6 +190,8 @@ IDS = {
     " where p.called = 'Pat Bankole'",
     "sheet_id": "select s.id from plans_sheet s join people_person p on p.id = s.person_id"
     " where p.called = 'Pat Bankole'",
+    "met_id": "select m.id from plans_meeting m join people_person p on p.id = m.person_id"
+    " where p.called = 'Ade Bankole'",
     "handover_id": "select id from people_handover where kind = 'transfer'",
     "consent_id": "select id from people_consent",
     "draft_id": "select id from foundation_draft where purpose = 'note'",

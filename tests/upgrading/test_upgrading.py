@@ -46,6 +46,8 @@ WRITE_ONCE = (
     "people_servicelook",
     "plans_sheet",
     "plans_line",
+    "plans_meeting",
+    "plans_meetingline",
     "people_handover",
     "people_handoverline",
     "record_allegationversion",

@@ -21,6 +21,7 @@ from .front_door import come_in
 from .histories import Storyteller
 from .households import Household, Kind, Maker
 from .learning import Learners
+from .meeting import arrange_ades
 from .outside import Outsider
 from .people import Registrar
 from .plans import EntryPlan
@@ -55,6 +56,7 @@ def make_everything(dice: Random, say: Callable[[str], None]) -> None:
     agreer = Agreer(council, days, registrar.people)
     agreer.agree_all()
     agreer.warn()
+    arrange_ades(council, days, registrar.people)
     say_statuses(council, days, registrar.people)
     share_out_work(council, registrar.people["ade"])
     Outsider(council, days, registrar.people).tell_all()

@@ -38,8 +38,8 @@ def test_what_turns_in_a_night(cast: Cast) -> None:
         question = Episode.objects.visible_to(cast.system).filter(turns).query
         sql, given = question.sql_with_params()
     plan = plan_of(sql, given, cast.system)
-    assert "episodes_since" in plan
-    assert "episodes_until" in plan
+    assert "episodes_begin" in plan
+    assert "episodes_end" in plan
 
 
 def test_whose_referrals_a_worker_may_read(cast: Cast) -> None:

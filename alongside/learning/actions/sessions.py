@@ -14,11 +14,11 @@ from alongside.accounts.access import may
 from alongside.accounts.models import Account
 from alongside.foundation import trail
 from alongside.foundation.days import When
+from alongside.foundation.links import safe_link
 from alongside.learning.access.sessions import offered
 from alongside.learning.instrument import CLUSTERS
 from alongside.learning.models import Booking, Piece, Session, Words
 
-from .circles.asked import safe_link
 from .pieces import must_say_something
 
 State = Booking.State

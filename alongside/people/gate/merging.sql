@@ -52,6 +52,7 @@ create or replace function gate.kept_on_merge() returns table (tbl text, col tex
   ('record_hold', 'person_id', 'moves', null), ('record_misfiled', 'person_id', 'moves', null), ('record_task', 'person_id', 'moves', null),
   ('record_referral', 'person_id', 'moves', 'entry_id'), ('record_referralline', 'person_id', 'stays', null), ('record_episode', 'person_id', 'stays', null),
   ('record_answer', 'person_id', 'stays', null), ('plans_sheet', 'person_id', 'stays', null), ('plans_line', 'person_id', 'stays', null),
+  ('plans_meeting', 'person_id', 'stays', null), ('plans_meetingline', 'person_id', 'stays', null),
   ('insight_export', 'person_id', 'moves', null), ('insight_before', 'person_id', 'moves', 'row'), ('insight_imported', 'person_id', 'moves', null),
   ('insight_disagreement', 'person_id', 'moves', null), ('insight_left', 'person_id', 'moves', null) $$;
 
@@ -67,6 +68,7 @@ create or replace function gate.is_restricted(people uuid[]) returns boolean sta
 begin return exists (select 1 from record_about a join record_entry e on e.id = a.entry_id where a.person_id = any (people) and a.removed_at is null and e.needs > 2)
   or coalesce((select max(f.needs) from people_fact f where f.person_id = any (people)), 0) > 2
   or exists (select 1 from plans_line l where l.person_id = any (gate.merged_into(people)) and l.what = 'out')
+  or exists (select 1 from plans_meetingline l where l.person_id = any (gate.merged_into(people)) and l.what = 'out')
   or exists (select 1 from record_episode s where s.person_id = any (gate.merged_into(people)) and s.what = 'out')
   or exists (select 1 from people_servicelook l where l.person_id = any (gate.merged_into(people)));
 end $$;
@@ -299,6 +301,7 @@ begin
         when exists (select 1 from people_mergedrow r where r.merge_id = which and r."row" = t.on_id and r."column" in ('person_id', 'other_id'))
           or (t.on_kind = 'record.entry' and exists (select 1 from record_about a where a.entry_id = t.on_id and a.person_id = m.gone_id))
           or (t.on_kind = 'plans.sheet' and exists (select 1 from plans_sheet s where s.id = t.on_id and s.person_id = m.gone_id))
+          or (t.on_kind = 'plans.meeting' and exists (select 1 from plans_meeting s where s.id = t.on_id and s.person_id = m.gone_id))
           or (t.on_kind = 'record.episode' and exists (select 1 from record_episode s where s.id = t.on_id and s.person_id = m.gone_id))
           or (t.on_kind = 'people.handover' and exists (select 1 from people_handover h where h.id = t.on_id and h.person_id = m.gone_id)) then m.gone_id
         else m.into_id end as whose
@@ -327,6 +330,7 @@ begin
     union all select 'relationship', r.id, r.recorded_at, r.recorded_by_id from people_relationship r where r.person_id = m.into_id and r.recorded_at between m.decided_at and m.undone_at
     union all select 'access', g.id, g.given_at, g.given_by_id from people_grant g where g.person_id = m.into_id and g.given_at between m.decided_at and m.undone_at
     union all select 'plan', s.id, s.at, s.by_id from plans_sheet s where s.person_id = m.into_id and s.at between m.decided_at and m.undone_at
+    union all select 'meeting', s.id, s.at, s.by_id from plans_meeting s where s.person_id = m.into_id and s.at between m.decided_at and m.undone_at
     union all select 'status', s.id, s.at, s.by_id from record_episode s where s.person_id = m.into_id and s.at between m.decided_at and m.undone_at
     union all select 'warning', n.id, n.at, n.by_id from people_warningnote n where n.person_id = m.into_id and n.at between m.decided_at and m.undone_at
     union all select 'service', v.id, v.recorded_at, v.recorded_by_id from people_service v where v.person_id = m.into_id and v.recorded_at between m.decided_at and m.undone_at

@@ -21,6 +21,9 @@ from alongside.people.actions.outside import look_behind, write_down_service
 from alongside.people.actions.warnings import warn
 from alongside.people.models import Basis, Grant, Merge, Person, Rung, ServiceLook, WarningNote
 from alongside.people.outside import looking, looks_at, out_of_sight, services_of
+from alongside.plans.meetings.access import meeting_to_view, meetings_of
+from alongside.plans.meetings.actions import write_minutes
+from alongside.plans.tests.meeting import arrange, held, minutes
 from alongside.record.access.referrals import told, words_about
 from alongside.record.access.statuses import (
     orders_that_keep_away,
@@ -347,10 +350,11 @@ def test_what_was_said_meanwhile_is_listed(cast: Cast, two: list[Person]) -> Non
     order_on(cast, into)
     with acting(cast.alice.pk):
         write_down_service(person=into, kind="school", agency="Mere Lane", by=cast.alice)
+    arrange(into, cast.alice)
     parted(cast, merge)
     with acting(cast.mo.pk), connection.cursor() as cursor:
         cursor.execute("select kind from gate.written_while_merged(%s, 50)", [merge.pk])
-        assert {"status", "service"} <= {kind for (kind,) in cursor.fetchall()}
+        assert {"status", "service", "meeting"} <= {kind for (kind,) in cursor.fetchall()}
 
 
 def test_nobody_else_reads_an_order_by_way_of_a_merge(cast: Cast, two: list[Person]) -> None:
@@ -361,3 +365,17 @@ def test_nobody_else_reads_an_order_by_way_of_a_merge(cast: Cast, two: list[Pers
     with acting(cast.bob.pk):
         assert not Episode.objects.filter(pk=order.pk).exists()
         assert not Episode.objects.visible_to(cast.bob).filter(pk=order.pk).exists()
+
+
+def test_a_meeting_is_held_and_written_down_after_it(cast: Cast, two: list[Person]) -> None:
+    into, gone = two
+    made = held(gone, cast.alice)
+    merge = join(cast, gone, into)
+    with acting(cast.alice.pk):
+        entry = write_minutes(meeting=made.pk, minutes=minutes(), by=cast.alice)
+        assert [about.person for about in entry.abouts.all()] == [into]
+        assert [one.id for one in meetings_of(into, cast.alice)[0]] == [made.pk]
+        assert meeting_to_view(cast.alice, made.pk).person == into
+    parted(cast, merge)
+    with acting(cast.alice.pk):
+        assert meeting_to_view(cast.alice, made.pk).person == gone

@@ -40,7 +40,9 @@ from alongside.people.models import (
 )
 from alongside.people.outside import services_of
 from alongside.plans.access import plans_of
+from alongside.plans.meetings.access import meetings_of
 from alongside.plans.tests.agreeing import agree
+from alongside.plans.tests.meeting import arrange
 from alongside.record.access.referrals import told
 from alongside.record.access.statuses import standing_of
 from alongside.record.actions import Words, finish_entry
@@ -53,7 +55,9 @@ from tests.cast import Cast, person
 pytestmark = pytest.mark.django_db
 WHAT = ("note", "assessment", "phone", "address", "birth", "need", "family", "bar", "bob", "plan")
 SAID = ("status", "warning", "service", "referral", "handover")
-HISTORY = st.lists(st.tuples(st.integers(0, 2), st.sampled_from(WHAT + SAID)), max_size=12)
+HISTORY = st.lists(
+    st.tuples(st.integers(0, 2), st.sampled_from((*WHAT, "meeting", *SAID))), max_size=12
+)
 ORDERS = (((2, 1), (1, 0)), ((1, 0), (2, 0)), ((2, 0), (1, 0)))
 
 
@@ -125,6 +129,9 @@ def live(cast: Cast, whom: Person, what: str) -> None:
         return
     if what == "plan":
         agree(whom, by)
+        return
+    if what == "meeting":
+        arrange(whom, by)
         return
     if what in SAID:
         with acting(by.pk):
@@ -268,6 +275,7 @@ def _all_is_found(
         here = About.objects.filter(person=into).values_list("entry_id", flat=True)
         assert set(here) == {row[0] for row in before["record_entry"]}
         assert len(plans_of([into], cast.alice)) == len(before["plans_sheet"])
+        assert len(meetings_of(into, cast.alice)[0]) == len(before["plans_meeting"])
 
 
 def test_two_not_the_same_come_back_as_they_were(cast: Cast) -> None:

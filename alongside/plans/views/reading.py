@@ -20,7 +20,7 @@ from alongside.plans import access, telling
 from alongside.plans.access import Plan
 from alongside.plans.drawn import drawing
 from alongside.plans.kinds import Kind, kinds
-from alongside.plans.models import Line
+from alongside.plans.models import Line, Meeting
 
 
 @staff_only
@@ -144,7 +144,10 @@ def plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 @require_safe
 def sheet(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
     """From the entry that says what was agreed, to the plan in that version."""
-    plan_id, number = access.version_of(account_of(request), sheet_id)
+    by = account_of(request)
+    if Meeting.objects.visible_to(by).filter(pk=sheet_id).exists():  # minutes lead to theirs
+        return redirect("plans:meeting", sheet_id)
+    plan_id, number = access.version_of(by, sheet_id)
     return redirect(f"{reverse('plans:plan', args=[plan_id])}?version={number}")
 
 

@@ -1,8 +1,10 @@
 """Writing a plan, looking at it again, and saying something beneath it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,7 +24,10 @@ from alongside.plans.access import Plan
 from alongside.plans.actions import agree_plan, end_plan, say_of_step
 from alongside.plans.forms import MORE, EndForm, SheetForm, StepForm, as_initial
 from alongside.plans.kinds import Kind, kinds
-from alongside.plans.wording import Step
+from alongside.plans.meetings.access import Met, gathered_for
+from alongside.plans.meetings.minutes import as_steps
+from alongside.plans.models import Sheet
+from alongside.plans.wording import Step, Wording, from_data
 
 from .reading import frame
 
@@ -55,11 +60,17 @@ def review(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     plan = access.plan_to_change(by, plan_id)
     asked = request.GET.get("on", "")
     if not (asked.isascii() and asked.isdigit() and 0 < len(asked) < 6):
-        return redirect(f"{request.path}?on={plan.sheet.number}")
+        more = request.GET.copy()
+        more["on"] = str(plan.sheet.number)
+        return redirect(f"{request.path}?{more.urlencode()}")
     stands_on = access.plan_to_view(by, plan_id, int(asked))
     if request.method != "POST":
         trail.note("plan opened", on=plan.sheet, about=[plan.person], by=by)
+    met = _gathered(request, by, stands_on)
+    if met and request.method != "POST":
+        trail.note("meeting opened", on=met.meeting, about=[plan.person], by=by, detail=met.quietly)
     told = {
+        "met": met,
         "last": stands_on,
         "newest": plan,
         "last_steps": telling.steps(stands_on, header_of(plan.person, by).short),
@@ -111,8 +122,8 @@ def _write(
 
 def _address(request: HttpRequest) -> str:
     """The address of this page, with the version on which it stands, without its draft."""
-    on = request.GET.get("on", "")
-    return f"{request.path}?on={on}" if on else request.path
+    told = {one: request.GET[one] for one in ("on", "meeting") if request.GET.get(one)}
+    return f"{request.path}?{urlencode(told)}" if told else request.path
 
 
 def _form(
@@ -125,7 +136,8 @@ def _form(
     family: Sequence[Person],
 ) -> SheetForm:
     sheets = access.sheets_of(account_of(request), last.id) if last else []
-    initial = as_initial(last.wording, _left_out(told["done"], texts)) if last else {}
+    wording = _with_decided(request, told["met"], last.wording, sheets) if last else None
+    initial = as_initial(wording, _left_out(told["done"], texts)) if wording else {}
     if last and family:
         initial["others"] = [str(one.pk) for one in access.also_for(last.sheet)]
     return SheetForm(
@@ -149,6 +161,27 @@ def _left_out(done: Sequence[Step], texts: Mapping[str, Any]) -> list[str]:
     """
     typed = {name.split("-")[1] for name in texts if name.startswith("step-")}
     return [one.key for one in done if one.key[1:] not in typed]
+
+
+def _gathered(request: HttpRequest, by: Account, plan: Plan) -> Met | None:
+    """The meeting whose views stand beside this plan; ?meeting= says which one."""
+    named = request.GET.get("meeting", "")
+    try:
+        asked = UUID(named) if named else None
+    except ValueError:
+        return None
+    return gathered_for(plan.person, by, plan.sheet.agreed_on, asked)
+
+
+def _with_decided(
+    request: HttpRequest, met: Met | None, wording: Wording, sheets: Sequence[Sheet]
+) -> Wording:
+    """What stands, with what was decided at the meeting that the address names as further steps."""
+    if met is None or not request.GET.get("meeting"):
+        return wording
+    stood = {one.words for sheet in sheets for one in from_data(sheet.content).steps}
+    steps = [one for one in as_steps(met, telling.keys_of(sheets)) if one.words not in stood]
+    return replace(wording, steps=(*wording.steps, *steps))
 
 
 def _agree(

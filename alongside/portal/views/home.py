@@ -119,6 +119,11 @@ def _things(me: Me) -> list[dict[str, str]]:
             "line": gettext("What you agreed with us, and who does what. Say how it goes."),
         },
         {
+            "heading": gettext("Meetings about me"),
+            "url": reverse("portal:meetings"),
+            "line": gettext("What they are for, and who is asked. Say beforehand what you think."),
+        },
+        {
             "heading": gettext("Tell us about yourself"),
             "url": reverse("portal:choose-questions"),
             "line": gettext(

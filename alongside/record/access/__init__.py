@@ -2,6 +2,7 @@
 
 from .entries import (
     AS_AGREED,
+    OF_A_MEETING,
     OF_A_PLAN,
     Reading,
     entry_to_amend,
@@ -32,6 +33,7 @@ from .lines import (
 __all__ = [
     "AS_AGREED",
     "MOST_CHARACTERS",
+    "OF_A_MEETING",
     "OF_A_PLAN",
     "PAGE",
     "STARTS_WITH",

@@ -30,7 +30,12 @@ from alongside.record.models import (
 
 MOST_OFFERED = 60  # people, to write about
 OF_A_PLAN = "plan/"  # how the form of an entry begins that says what was agreed as a plan
-AS_AGREED = "This is what was agreed. To change it, look at the plan again: both stay readable."
+OF_A_MEETING = "meeting/"  # and of one that holds the minutes of a meeting
+MINUTES = (EntryKind.MEETING, EntryKind.CONFERENCE, EntryKind.REVIEW, EntryKind.STRATEGY)
+AS_AGREED = (
+    "This is what was agreed. To change it, look at the plan again, "
+    "or say beneath the minutes what was otherwise. Both stay readable."
+)
 
 
 def entry_to_view(account: Actor, entry_id: UUID) -> Entry:
@@ -68,12 +73,12 @@ def is_sent_by_them(entry: Entry) -> bool:
 
 
 def is_of_a_plan(entry: Entry, form: str | None = None) -> bool:
-    """Whether it is what was agreed as a plan, which changes only as the plan does."""
-    if entry.kind not in (EntryKind.PLAN, EntryKind.REVIEW):
+    """Whether it is what was agreed as a plan, which changes only as the plan does; or minutes."""
+    if entry.kind not in (EntryKind.PLAN, *MINUTES):
         return False
     if form is None:
         form = Version.objects.values_list("form", flat=True).get(entry=entry, number=1)
-    return form.startswith(OF_A_PLAN)
+    return form.startswith((OF_A_PLAN, OF_A_MEETING))
 
 
 def entry_to_amend(account: Account, entry_id: UUID) -> Entry:

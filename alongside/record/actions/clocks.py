@@ -18,6 +18,7 @@ from alongside.foundation.content import ContentError
 from alongside.foundation.days import LONDON, age
 from alongside.people.lineage import how_seen
 from alongside.people.models import Person
+from alongside.record.access import OF_A_MEETING
 from alongside.record.access.clocks import count
 from alongside.record.clocks import GROWN_UP, CannotCount, calendar, due, rule_of, rule_on
 from alongside.record.clocks.following import Row, Written, follows, may_follow, series
@@ -102,7 +103,8 @@ def _keep_each(entry: Entry, every: Sequence[Row], by: Account, is_new: bool) ->
     door = _at_the_door(entry, version)
     if door and door.entry is None and is_new:
         return  # its clocks follow once it is said which referral it answers
-    form = "" if version.form.startswith("note ") else version.form.rpartition(" ")[0]
+    is_plain = version.form.startswith(("note ", OF_A_MEETING))  # minutes are a note of their kind
+    form = "" if is_plain else version.form.rpartition(" ")[0]
     rows = every if version.happened_precision in EXACT else ()
     abouts = list(About.objects.filter(entry=entry, removed_at=None).select_related("person"))
     clocks = _clocks(entry, [one.person_id for one in abouts])

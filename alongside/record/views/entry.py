@@ -16,6 +16,7 @@ from alongside.people.access import may_open_to, only_visits
 from alongside.questionnaires.access import as_asked
 from alongside.record import saying
 from alongside.record.access import (
+    OF_A_MEETING,
     Reading,
     entry_to_open,
     is_of_a_plan,
@@ -67,6 +68,7 @@ def entry(request: HttpRequest, entry_id: UUID) -> HttpResponse:
         "asked": asked,
         "is_sent_by_them": is_sent_by_them(found),
         "is_of_a_plan": is_of_a_plan(found, read.version.form),
+        "is_minutes": read.version.form.startswith(OF_A_MEETING),
         "open": open_questions(read.version, asked),
         "part_level": 3 if asked else 2,
         "agreement": (agreed := agreement_of(found) if asked else Agreement()),

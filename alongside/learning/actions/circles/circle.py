@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from alongside.accounts.models import Account
 from alongside.foundation import trail
+from alongside.foundation.links import safe_link
 from alongside.learning.models import Circle, Member, Round
 
-from .asked import called_as, must_be_open, must_host, must_learn, safe_link, title_of, was_said
+from .asked import called_as, must_be_open, must_host, must_learn, title_of, was_said
 
 
 @transaction.atomic

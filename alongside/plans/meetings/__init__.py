@@ -1,0 +1,1 @@
+"""Meetings about somebody: asked to, spoken of beforehand, held, and written down."""
