@@ -116,6 +116,24 @@ class DoneForm(forms.Form):
     )
 
 
+class CodeForm(forms.Form):
+    """The code that was told by another way than the link."""
+
+    code = forms.CharField(
+        label="The code",
+        help_text="Six digits, told to you by phone",
+        max_length=12,
+        error_messages={"required": "Write the code that you were told."},
+        widget=forms.TextInput(
+            {
+                "class": "govuk-input govuk-input--width-10",
+                "inputmode": "numeric",
+                "autocomplete": "off",
+            }
+        ),
+    )
+
+
 class WithdrawForm(forms.Form):
     """Taking back what one said yes to; no reason is asked."""
 

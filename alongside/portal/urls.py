@@ -8,6 +8,7 @@ from .views import (
     asking,
     asking_for,
     first_words,
+    guest,
     home,
     plans,
     printing,
@@ -39,6 +40,7 @@ urlpatterns = [
     path("my/who-may-see/", sight.who_may_see, name="who-may-see"),
     path("my/who-may-see/yes/<uuid:consent_id>/", sight.withdraw, name="withdraw"),
     path("my/who-looked/", sight.who_looked, name="who-looked"),
+    path("sign-in/guest/<str:token>/", guest.guest, name="guest"),  # without an account
     path("shared/", shared.shared, name="shared"),
     path("shared/asked/<uuid:handover_id>/", asked.asked, name="asked"),
     path("shared/ask/<uuid:grant_id>/<slug:key>/", asking_for.ask_for, name="ask-for"),

@@ -44,7 +44,7 @@ def share_with_sam(council: Council, ade: Person) -> Grant:
             person=ade,
             kind=Handover.Kind.REFER,
             to=Whom(account=sam),
-            reason="Please show Ade how the bath board goes on, with him doing it himself. Mornings "
+            reason="Please show Ade how the bath board goes on, while he does it. Mornings "
             "suit him, and Pat would like to be there.",
             basis="consent",
             consent=consent,

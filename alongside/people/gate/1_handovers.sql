@@ -261,7 +261,7 @@ begin
     return case when btrim(their_words) = '' then 'words' else '' end;
   end if;
   if said in ('done', 'revoked') and (h.kind not in ('refer', 'share')
-     or not case said when 'done' then gate.answers_handover(h) else h.by_id = gate.me() or gate.may_undo(h) end) then return 'not yours'; end if;
+     or not case said when 'done' then gate.answers_handover(h) or (gate.my_kind() = 'partner' and h.to_account_id = gate.me()) else h.by_id = gate.me() or gate.may_undo(h) end) then return 'not yours'; end if;
   if said = 'undone' and (h.kind = 'share' or not gate.may_undo(h)) then return 'not yours'; end if;
   if said = 'goes on' and (h.basis <> 'consent' or h.kind not in ('refer', 'share') or not gate.may_see(h.person_id, 2::smallint)
      or gate.only_visits(h.person_id) or not gate.may('write record')) then return 'not yours'; end if;
