@@ -19,7 +19,7 @@ class GuestForm(forms.Form):
 
     name = forms.CharField(
         label="Who is it for?",
-        help_text="Their name, such as Dr Hana Osei",
+        help_text="Their name, as they use it at work",
         max_length=200,
         error_messages={"required": "Write their name."},
     )

@@ -70,6 +70,7 @@ def test_yes_opens_their_name_until_the_day_and_done_ends_it(
     assert "Ade Bankole" in home
     page = words_on(sam.get(page_of(made)))
     assert "Alice" in page
+    assert "For whom Ade Bankole" in page
     assert "It is part of the council’s work with them" in page
     assert send(sam, made, is_accepted="yes").status_code == 302
     (grant,) = live(cast)

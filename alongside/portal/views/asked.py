@@ -45,7 +45,7 @@ def asked(request: HttpRequest, handover_id: UUID) -> HttpResponse:
     trail.note("request to help opened", on=one.handover, about=[person], by=account)
     told: dict[str, Any] = {
         "one": one.handover,
-        "called": one.called,
+        "whom": one.called,
         "by_name": name_of(one.handover.by),
         "ground": ground(one.basis),
         "is_offered": one.state == "",

@@ -77,7 +77,7 @@ def _room(request: HttpRequest, found: Guest) -> HttpResponse:
     told: dict[str, Any] = {
         "one": one,
         "by_name": name_of(one.by),
-        "called": next((share.name for share in shares), ""),
+        "whom": next((share.name for share in shares), ""),
         "entries": [
             shown.listed(each, account, is_whole=True) for share in shares for each in share.entries
         ],
