@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from alongside.accounts.actions import make_sign_in_link
 from alongside.accounts.models import Account
 from alongside.foundation.actor import acting
 from alongside.people.actions import consents, grants, guests, handovers
@@ -113,6 +114,12 @@ def test_it_opens_nothing_else_and_signs_nobody_in(cast: Cast, client: Client) -
         answer = client.get(other)
         assert answer.status_code == 302
         assert "/sign-in/" in answer["Location"]
+
+
+def test_nobody_signs_in_as_a_guest(cast: Cast) -> None:
+    made = ask(cast)
+    with acting(cast.system.pk), pytest.raises(ValidationError, match="made for one link"):
+        make_sign_in_link(account=Account.objects.get(pk=made.to_account_id), by=cast.system)
 
 
 def test_five_wrong_codes_end_it(cast: Cast, client: Client, browse: Browse) -> None:
