@@ -1,9 +1,11 @@
 """A partner agency says yes or no to what it is asked to do, and later that it is done."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -61,11 +63,10 @@ def asked(request: HttpRequest, handover_id: UUID) -> HttpResponse:
 
 
 def _ask(request: HttpRequest, one: Asked, account: Account) -> drafts.Asking:
-    form, action = (
-        (PartnerForm, handovers.answer)
-        if one.state == ""
-        else (DoneForm, partial(handovers.say, what=What.DONE))
-    )
+    form: type[Form] = PartnerForm
+    action: Callable[..., Any] = handovers.answer
+    if one.state:
+        form, action = DoneForm, partial(handovers.say, what=What.DONE)
     back = reverse("portal:shared")
     return drafts.asking(
         request,
