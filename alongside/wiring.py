@@ -79,6 +79,7 @@ STILL_OPEN: dict[tuple[str, str], str] = {
     ("learning", "round_id"): "alongside.learning.access.circles:rounds_open",
     ("learning", "turn_id"): "alongside.learning.access.circles:turns_open",
     ("portal", "plan_id"): "alongside.plans.access:plans_open",
+    ("portal", "handover_id"): "alongside.portal.access.asked:asked_open",
     ("portal", "entry_id"): "alongside.record.begun:entries_open",
 }
 

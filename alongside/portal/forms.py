@@ -85,6 +85,55 @@ class MyStepForm(forms.Form):
     on = DayField(label=_("On which day"), not_after_today=True, initial=timezone.localdate)
 
 
+class PartnerForm(forms.Form):
+    """What a partner agency answers to what it is asked to do."""
+
+    is_accepted = forms.TypedChoiceField(
+        label="Can you do this?",
+        choices=[("yes", "Yes"), ("no", "No")],
+        coerce=is_yes,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose yes or no."},
+    )
+    words = WordsField(
+        label="What do you want to say to them?",
+        help_text="If no, say why. Whoever asked reads this.",
+        rows=3,
+        longest=400,
+        required=False,
+    )
+
+
+class DoneForm(forms.Form):
+    """What a partner agency did, or what the answer is to what it was asked."""
+
+    words = WordsField(
+        label="What did you do, or what is your answer?",
+        help_text="Whoever asked reads this.",
+        rows=4,
+        longest=400,
+        error_messages={"required": "Say what you did, or what the answer is."},
+    )
+
+
+class CodeForm(forms.Form):
+    """The code that was told by another way than the link."""
+
+    code = forms.CharField(
+        label="The code",
+        help_text="Six digits, told to you by phone",
+        max_length=12,
+        error_messages={"required": "Write the code that you were told."},
+        widget=forms.TextInput(
+            {
+                "class": "govuk-input govuk-input--width-10",
+                "inputmode": "numeric",
+                "autocomplete": "off",
+            }
+        ),
+    )
+
+
 class WithdrawForm(forms.Form):
     """Taking back what one said yes to; no reason is asked."""
 

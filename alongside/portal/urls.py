@@ -4,9 +4,11 @@ from django.urls import path
 
 from .views import (
     around_me,
+    asked,
     asking,
     asking_for,
     first_words,
+    guest,
     home,
     plans,
     printing,
@@ -38,7 +40,9 @@ urlpatterns = [
     path("my/who-may-see/", sight.who_may_see, name="who-may-see"),
     path("my/who-may-see/yes/<uuid:consent_id>/", sight.withdraw, name="withdraw"),
     path("my/who-looked/", sight.who_looked, name="who-looked"),
+    path("sign-in/guest/<str:token>/", guest.guest, name="guest"),  # without an account
     path("shared/", shared.shared, name="shared"),
+    path("shared/asked/<uuid:handover_id>/", asked.asked, name="asked"),
     path("shared/ask/<uuid:grant_id>/<slug:key>/", asking_for.ask_for, name="ask-for"),
     path("shared/<uuid:entry_id>/", shared.shared_entry, name="shared-entry"),
     path("shared/<uuid:entry_id>/print/", printing.print_shared, name="print-shared"),

@@ -40,6 +40,17 @@ def share_with_sam(council: Council, ade: Person) -> Grant:
             last_day=today + A_YEAR,
             by=alice,
         )
+        offer(
+            person=ade,
+            kind=Handover.Kind.REFER,
+            to=Whom(account=sam),
+            reason="Please show Ade how the bath board goes on, while he does it. Mornings "
+            "suit him, and Pat would like to be there.",
+            basis="consent",
+            consent=consent,
+            last_day=today + timedelta(days=21),
+            by=alice,
+        )
         return Grant.objects.get(person=ade, account=sam, basis=Basis.PARTNER)
 
 

@@ -56,6 +56,20 @@ def shares_of(account: Account) -> list[Share]:
     return shares
 
 
+def shares_whole(account: Account) -> list[Share]:
+    """The same with every word of it, for who reads it in one sitting."""
+    shares = shares_of(account)
+    parts = [part for share in shares for each in share.entries for part in each.parts]
+    whole = {one.pk: one for one in Part.objects.filter(pk__in=[one.pk for one in parts])}
+    as_they_are_now(
+        [share.grant.person_id for share in shares if share.grant.person_id], whole.values()
+    )
+    for share in shares:
+        for each in share.entries:
+            each.parts = [whole[one.pk] for one in each.parts if one.pk in whole]
+    return shares
+
+
 def _say_what_was_sent(shares: list[Share], account: Account) -> None:
     """What this account sent and cannot read now: only when it was. Two queries."""
     sent = Shared.objects.filter(

@@ -1,0 +1,97 @@
+"""Somebody without an account opens their link: the code, what is listed for them, one answer."""
+
+import secrets
+from typing import Any, cast
+
+from allauth.core import ratelimit
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_http_methods
+
+from alongside.accounts.models import Account
+from alongside.foundation import trail
+from alongside.foundation.actor import acting
+from alongside.people.actions import handovers
+from alongside.people.actions.guests import Guest, enter_as_guest
+from alongside.people.models import Handover, HandoverLine
+from alongside.portal import shown
+from alongside.portal.access.listed import shares_whole
+from alongside.portal.forms import CodeForm, DoneForm
+from alongside.record.readership import name_of
+
+from .pages import show
+
+SEAT, SITTING = "seat", 30 * 60
+WRONG = "That is not the code. Look at it again, or ring whoever sent you the link."
+
+
+@sensitive_variables("token", "seat", "fresh")
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "HEAD", "POST"])
+def guest(request: HttpRequest, token: str) -> HttpResponse:
+    """One link, one browser, one sitting. The secret is in the path alone, and is kept nowhere."""
+    if refused := ratelimit.consume_or_429(request, action="login"):
+        return cast(HttpResponse, refused)
+    seat = request.get_signed_cookie(SEAT, default="", max_age=SITTING) or ""
+    fresh = secrets.token_urlsafe(32)
+    code = str(request.POST.get("code", "")) if request.method == "POST" else ""
+    found = enter_as_guest(token=token, code=code, seat=seat or (fresh if code else ""))
+    with acting(found.account_id if found.state in ("open", "entered") else None):
+        response = _page(request, found)
+    if found.state == "entered":
+        response.set_signed_cookie(
+            SEAT,
+            seat or fresh,
+            max_age=SITTING,
+            path=request.path,
+            httponly=True,
+            samesite="Lax",
+            secure=bool(settings.SESSION_COOKIE_SECURE),
+        )
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _page(request: HttpRequest, found: Guest) -> HttpResponse:
+    if found.state in ("gone", "spent"):
+        words = request.POST.get("words", "")[:4000]  # theirs, to be copied
+        return show(request, "guest_over.html", None, status=410, words=words)
+    if found.state in ("closed", "wrong"):
+        form = CodeForm(request.POST if request.method == "POST" else None)
+        if found.state == "wrong" and form.is_valid():
+            form.add_error("code", WRONG)
+        return show(request, "guest_code.html", None, form=form)
+    return _room(request, found)
+
+
+def _room(request: HttpRequest, found: Guest) -> HttpResponse:
+    account = Account.objects.get(pk=found.account_id)
+    one = Handover.objects.select_related("by__practitioner").get(pk=found.handover_id)
+    form = DoneForm(request.POST if request.method == "POST" and "words" in request.POST else None)
+    if form.is_bound and form.is_valid() and _answered(form, one, account):
+        return show(request, "guest_thanks.html", None)
+    shares = shares_whole(account)
+    trail.note("shared list opened", about=[one.person_id], by=account)
+    told: dict[str, Any] = {
+        "one": one,
+        "by_name": name_of(one.by),
+        "whom": next((share.name for share in shares), ""),
+        "entries": [
+            shown.listed(each, account, is_whole=True) for share in shares for each in share.entries
+        ],
+        "form": form,
+    }
+    return show(request, "guest.html", None, **told)
+
+
+def _answered(form: DoneForm, one: Handover, account: Account) -> bool:
+    try:
+        handovers.say(
+            handover=one, what=HandoverLine.What.DONE, words=form.cleaned_data["words"], by=account
+        )
+    except ValidationError as refused:
+        form.add_error(None, refused.messages)
+        return False
+    return True
