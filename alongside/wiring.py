@@ -41,6 +41,7 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
     "hand over asked": ("alongside.record.actions.handing_over:tasks_for_hand_over",),
     "hand over answered": ("alongside.record.actions:close_tasks",),
     "handover offered": ("alongside.record.actions.handovers:task_for_handover",),
+    "partner answered": ("alongside.record.actions.handovers:tasks_for_answer",),
     "handover answered": ("alongside.record.actions:close_tasks",),
     "handover at once": ("alongside.record.actions.handovers:task_for_reason",),
     "reason given": ("alongside.record.actions:close_tasks",),

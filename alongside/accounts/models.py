@@ -24,7 +24,8 @@ RUNS_ACCOUNTS = f"({SYSTEM} or {allowed('manage accounts')})"
 ALLOWS_DEVICES = f"({allowed('allow devices')} or {allowed('manage accounts')})"
 
 # Made for one link, and signed in to by nobody: an address that can never be one.
-IS_GUEST = "(kind = 'partner' and right(email, 13) = '@link.invalid')"
+NOBODYS = "@link.invalid"
+IS_GUEST = f"(kind = 'partner' and right(email, 13) = '{NOBODYS}')"
 MAKES_WAYS_IN = f"({allowed('give a way in')} or {allowed('seal identity')})"
 
 # What takes away somebody's second step, as the trail says it.
@@ -82,6 +83,11 @@ class Account(AbstractBaseUser):
         return f"{self.get_kind_display()} account"
 
     @property
+    def is_guest(self) -> bool:
+        """Whether this was made for one link: nobody signs in with it."""
+        return self.kind == self.Kind.PARTNER and self.email.endswith(NOBODYS)
+
+    @property
     def is_staff_member(self) -> bool:
         """Whether this is somebody who works for the council."""
         return self.kind == self.Kind.STAFF
@@ -118,7 +124,7 @@ class Practitioner(models.Model):
         see="true",
         add=f"case when {AT_THE_DOOR} then true else {RUNS_ACCOUNTS} or ({MAKES_WAYS_IN} and exists"
         " (select 1 from accounts_account a where a.id = {t}.account_id and a.kind = 'partner'"
-        " and right(a.email, 13) = '@link.invalid')) end",
+        f" and right(a.email, 13) = '{NOBODYS}')) end",
         change=f"{{t}}.account_id = {ME} or {RUNS_ACCOUNTS}",
         columns=("name", "called", "job_title", "phone"),
     )

@@ -49,6 +49,8 @@ HEADINGS: dict[saying.What, Callable[[str], str]] = {
     saying.What.REASON: lambda who: f"Say why the record of {who} could not wait",
     saying.What.CONSENT: lambda who: f"{who[:1].upper()}{who[1:]} took consent back",
     saying.What.ASKED: lambda who: f"A colleague asks you to see to something for {who}",
+    saying.What.ANSWERED: lambda who: f"An answer came from outside, about {who}",
+    saying.What.DOCUMENT: lambda who: f"A document came from outside, about {who}",
 }
 ACTIONS = {
     saying.What.DECIDE_HELD: "Decide",
@@ -70,6 +72,8 @@ ACTIONS = {
     saying.What.WITHDRAWN: "See what happened",
     saying.What.AGREE: "Look at it",
     saying.What.RETURNED: "See what is missing",
+    saying.What.ANSWERED: "Read it",
+    saying.What.DOCUMENT: "Read it",
 }
 UNKNOWN = "somebody whose record you may not open"
 

@@ -36,6 +36,7 @@ Happening = Literal[
     "hand over answered",
     "handover offered",
     "handover answered",
+    "partner answered",
     "handover at once",
     "reason given",
     "consent withdrawn",

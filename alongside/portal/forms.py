@@ -110,8 +110,8 @@ class DoneForm(forms.Form):
     words = WordsField(
         label="What did you do, or what is your answer?",
         help_text="Whoever asked reads this.",
-        rows=4,
-        longest=400,
+        rows=6,
+        longest=4000,
         error_messages={"required": "Say what you did, or what the answer is."},
     )
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from alongside.accounts.actions import add_account
-from alongside.accounts.models import Account
+from alongside.accounts.models import NOBODYS, Account
 from alongside.foundation import trail
 from alongside.foundation.actor import acting
 from alongside.foundation.days import LONDON
@@ -28,7 +28,7 @@ OVER = "This link was opened, or has ended. Make another one."
 
 @dataclass(frozen=True)
 class Guest:
-    """What the database says of a link: closed, wrong, spent, entered, open or gone."""
+    """What the database says of a link: closed, wrong, spent, entered, open, answered or gone."""
 
     state: str
     account_id: UUID | None
@@ -55,7 +55,7 @@ def ask_by_link(
         raise PermissionDenied(NOT_YOURS)
     until = timezone.now() + timedelta(hours=hours)
     account = add_account(
-        email=f"{uuid4().hex}@link.invalid",  # nobody signs in with it: .invalid is no address
+        email=f"{uuid4().hex}{NOBODYS}",  # .invalid is no address: nobody signs in with it
         kind=Account.Kind.PARTNER,
         name=name.strip(),
         job_title=job.strip(),
@@ -116,10 +116,11 @@ def enter_as_guest(*, token: str, code: str = "", seat: str = "") -> Guest:
         typed = "".join(code.split())[:12]
         hashed = _code(link, typed) if link and typed else typed
         with connection.cursor() as cursor:
-            given = [_hash(token), hashed, _hash(seat) if seat else ""]
+            # Hashed with the link, so that no two links tell that one browser opened both.
+            given = [_hash(token), hashed, _hash(f"{token} {seat}") if seat else ""]
             cursor.execute("select * from gate.guest(%s, %s, %s)", given)
             guest = Guest(*cursor.fetchone())
-    if guest.account_id and guest.state != "open":
+    if guest.account_id and guest.state not in ("open", "answered"):
         with acting(guest.account_id):
             account = Account.objects.get(pk=guest.account_id)
             said = "guest came in" if guest.state == "entered" else "wrong code from a guest"

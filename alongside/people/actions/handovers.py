@@ -233,7 +233,9 @@ def answer(
 
 
 def _answered(handover: Handover, by: Account) -> None:
-    if by.kind != Account.Kind.PARTNER:  # for whom no task was made
+    if by.kind == Account.Kind.PARTNER:  # for whom no task was made; whoever asked is told
+        follow("partner answered", handover=handover, by=by)
+    else:
         follow("handover answered", source=handover, by=by)
 
 
@@ -243,7 +245,7 @@ def say(*, handover: Handover, what: str, words: str = "", by: Account) -> Hando
     line = _say(handover, what, words=words, by=by)
     if what == What.REASON:
         follow("reason given", source=handover, by=by)
-    elif what in (What.DECLINED, What.WITHDRAWN):
+    elif what in (What.DECLINED, What.WITHDRAWN) or by.kind == Account.Kind.PARTNER:
         _answered(handover, by)
     return line
 

@@ -47,6 +47,11 @@ create or replace function gate.is_partners(h people_handover) returns boolean s
   set search_path = public, pg_temp language sql as $$
   select exists (select 1 from accounts_account a where a.id = h.to_account_id and a.kind = 'partner') $$;
 
+-- An account that was made for one link: it is shared with once, for as long as a link lasts, and asked for nothing else.
+create or replace function gate.is_guests(h people_handover) returns boolean stable security definer
+  set search_path = public, pg_temp language sql as $$
+  select exists (select 1 from accounts_account a where a.id = h.to_account_id and a.kind = 'partner' and right(a.email, 13) = '@link.invalid') $$;
+
 -- Whether an account, or one of its teams, or a team is kept out of somebody's record.
 create or replace function gate.is_kept_out(p uuid, whom uuid, whom_team uuid) returns boolean stable security definer
   set search_path = public, pg_temp language sql as $$
@@ -128,6 +133,8 @@ begin
   if btrim(h.reason) = '' and h.kind <> 'assign' and not (h.kind = 'share' and h.basis = 'immediate-harm') then return 'reason'; end if;
   if h.basis = 'immediate-harm' and h.kind not in ('share', 'assign') then return 'harm'; end if;
   if gate.is_partners(h) and not gate.may_open_to(h.person_id) then return 'not open'; end if;
+  if gate.is_guests(h) and (h.kind <> 'share' or h.last_day > today + 4
+      or exists (select 1 from people_handover o where o.to_account_id = h.to_account_id and o.id <> h.id)) then return 'outside'; end if;
   if h.kind <> 'assign' and exists (select 1 from people_handover o where o.person_id = any (gate.merged_into(array[h.person_id])) and o.id <> h.id and o.kind = h.kind
       and (o.to_account_id = h.to_account_id or o.to_team_id = h.to_team_id)
       and not exists (select 1 from people_handoverline l where l.handover_id = o.id)) then return 'offered'; end if;
@@ -346,7 +353,7 @@ begin
   end if;
   select coalesce(max(l.number), 0) + 1 into nr from people_handoverline l where l.handover_id = h.id;
   insert into people_handoverline (id, handover_id, number, what, words, basis, rung, last_day, gave, ended, by_id, at)
-    values (gen_random_uuid(), h.id, nr, said, left(btrim(coalesce(their_words, '')), 400), coalesce(ground, ''), case when said = 'accepted' then how end, last,
+    values (gen_random_uuid(), h.id, nr, said, left(btrim(coalesce(their_words, '')), 4000), coalesce(ground, ''), case when said = 'accepted' then how end, last,
       given, over, gate.me(), clock_timestamp());
   return query select '', nr, given, over, h.person_id;
 end $$;
@@ -406,7 +413,7 @@ create or replace function gate.seen_by_handover(which uuid) returns table (by_i
    group by t.by_id, t.what order by 4 limit 100 $$;
 
 do $$ declare f text; begin
-  foreach f in array array['leads(uuid, uuid)', 'sees_handover(people_handover)', 'shares_by(uuid)', 'is_partners(people_handover)', 'is_kept_out(uuid, uuid, uuid)',
+  foreach f in array array['leads(uuid, uuid)', 'sees_handover(people_handover)', 'shares_by(uuid)', 'is_partners(people_handover)', 'is_guests(people_handover)', 'is_kept_out(uuid, uuid, uuid)',
       'holds(uuid, uuid, uuid)', 'is_anothers_there(uuid, uuid)',
       'why_not_now(people_handover)', 'why_not_offered(people_handover)', 'give_by_handover(people_handover, uuid, uuid, smallint, text, timestamptz)',
       'let_team_help(people_handover, smallint, timestamptz)', 'end_by_handover(people_handover, timestamptz, uuid[])', 'stop_grants(uuid[], text)', 'give_again(uuid[])',

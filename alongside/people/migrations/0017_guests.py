@@ -14,6 +14,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name="handoverline",
+            name="words",
+            field=models.CharField(blank=True, max_length=4000),
+        ),
         migrations.CreateModel(
             name="GuestLink",
             fields=[

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from alongside.accounts.models import NOBODYS
 from alongside.foundation.ids import unlinkable_id
 from alongside.foundation.rows import ME, STAFF, Rows
 
@@ -33,7 +34,7 @@ class GuestLink(models.Model):
         " and exists (select 1 from people_handover h join accounts_account a"
         " on a.id = h.to_account_id where h.id = {t}.handover_id"
         f" and h.by_id = {ME} and h.kind = 'share' and a.kind = 'partner'"
-        " and right(a.email, 13) = '@link.invalid')",
+        f" and right(a.email, 13) = '{NOBODYS}')",
         change=f"{STAFF} and by_id = {ME} and opened_at is null and ended_at is null",
         columns=("token", "code"),
     )

@@ -6,6 +6,7 @@ from typing import Any, cast
 from allauth.core import ratelimit
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
@@ -23,29 +24,34 @@ from alongside.record.readership import name_of
 
 from .pages import show
 
-SEAT, SITTING = "seat", 30 * 60
+# As the session's: nobody but this very site can give a browser a seat.
+SEAT = "__Host-seat" if settings.SESSION_COOKIE_SECURE else "seat"
+LONGEST = 3 * 24 * 60 * 60  # seconds that a seat is kept for; the database says what it opens
+INSIDE = ("open", "entered", "answered")
+MOST_WORDS = 100_000
 WRONG = "That is not the code. Look at it again, or ring whoever sent you the link."
 
 
-@sensitive_variables("token", "seat", "fresh")
+# A wrong code is counted at once, whatever becomes of the page that says so.
+@transaction.non_atomic_requests
+@sensitive_variables("token", "seat", "taken")
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "HEAD", "POST"])
 def guest(request: HttpRequest, token: str) -> HttpResponse:
     """One link, one browser, one sitting. The secret is in the path alone, and is kept nowhere."""
     if refused := ratelimit.consume_or_429(request, action="login"):
         return cast(HttpResponse, refused)
-    seat = request.get_signed_cookie(SEAT, default="", max_age=SITTING) or ""
-    fresh = secrets.token_urlsafe(32)
+    taken = request.get_signed_cookie(SEAT, default="", max_age=LONGEST) or ""
+    seat = taken or secrets.token_urlsafe(32)
     code = str(request.POST.get("code", "")) if request.method == "POST" else ""
-    found = enter_as_guest(token=token, code=code, seat=seat or (fresh if code else ""))
-    with acting(found.account_id if found.state in ("open", "entered") else None):
+    found = enter_as_guest(token=token, code=code, seat=seat)
+    with acting(found.account_id if found.state in INSIDE else None), transaction.atomic():
         response = _page(request, found)
-    if found.state == "entered":
+    if not taken:  # before the code is typed, so that pressing twice comes from one browser
         response.set_signed_cookie(
             SEAT,
-            seat or fresh,
-            max_age=SITTING,
-            path=request.path,
+            seat,
+            path="/",
             httponly=True,
             samesite="Lax",
             secure=bool(settings.SESSION_COOKIE_SECURE),
@@ -55,8 +61,10 @@ def guest(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: Guest) -> HttpResponse:
-    if found.state in ("gone", "spent"):
-        words = request.POST.get("words", "")[:4000]  # theirs, to be copied
+    words = request.POST.get("words", "")[:MOST_WORDS].replace("\x00", "")
+    if found.state == "answered" and (not words or _is_sent(found, words)):
+        return show(request, "guest_thanks.html", None)
+    if found.state in ("gone", "spent", "answered"):  # what they typed is theirs, to be copied
         return show(request, "guest_over.html", None, status=410, words=words)
     if found.state in ("closed", "wrong"):
         form = CodeForm(request.POST if request.method == "POST" else None)
@@ -84,6 +92,15 @@ def _room(request: HttpRequest, found: Guest) -> HttpResponse:
         "form": form,
     }
     return show(request, "guest.html", None, **told)
+
+
+def _is_sent(found: Guest, words: str) -> bool:
+    """Whether this very answer has arrived: pressed twice, it came once."""
+    lines = HandoverLine.objects.filter(
+        handover_id=found.handover_id, what=HandoverLine.What.DONE, by_id=found.account_id
+    )
+    said = " ".join(words.split())
+    return any(" ".join(one.words.split()) == said for one in lines)
 
 
 def _answered(form: DoneForm, one: Handover, account: Account) -> bool:
