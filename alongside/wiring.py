@@ -11,9 +11,14 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
     "questions answered": (
         "alongside.record.actions.leading:leads_from_answers",
         "alongside.record.actions.agreeing:ask_for_agreement",
+        "alongside.record.actions.coming_in:work_from_form",
     ),
     "own answers sent": ("alongside.record.actions.sending:tasks_for_sent",),
-    "referral sent": ("alongside.record.actions.referring:tasks_for_referral",),
+    "document sent": ("alongside.record.actions.documents:tasks_for_document",),
+    "referral sent": (
+        "alongside.record.actions.coming_in:work_from_partner",
+        "alongside.record.actions.referring:tasks_for_referral",
+    ),
     "allegation noted": ("alongside.record.actions.allegations:tasks_for_keepers",),
     "allegation answered": ("alongside.record.actions.allegations:tasks_from_answers",),
     "entry held": ("alongside.record.actions:task_for_decision",),

@@ -18,6 +18,7 @@ Happening = Literal[
     "questions answered",
     "own answers sent",
     "referral sent",
+    "document sent",
     "allegation noted",
     "allegation answered",
     "entry amended",

@@ -1,5 +1,7 @@
 """What a person's pages ask: their own words, whether to send them, and a word to look for."""
 
+from typing import Any
+
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +10,8 @@ from alongside.foundation.forms import DayField, WordsField
 from alongside.people.facts import LONGEST_WORDS
 from alongside.plans.actions import LONGEST as LONGEST_OF_PLANS
 from alongside.record.actions.answering import LONGEST
+from alongside.record.attached import limit_in_words
+from alongside.record.forms.attaching import ACCEPTED
 
 
 class AnswerForm(forms.Form):
@@ -104,6 +108,20 @@ class PartnerForm(forms.Form):
     )
 
 
+class FileInput(forms.FileField):
+    """One picture or paper; what is wrong with it is said by whoever takes it in."""
+
+    def __init__(self, *, label: str, hint: str = "", **more: Any) -> None:
+        super().__init__(
+            label=label,
+            help_text=f"{hint}A picture, a PDF, Word (.docx), OpenDocument (.odt) or plain text, "
+            f"up to {limit_in_words()}. If something here has to be put right, choose it again.",
+            allow_empty_file=True,
+            widget=forms.FileInput({"accept": ACCEPTED}),
+            **more,
+        )
+
+
 class DoneForm(forms.Form):
     """What a partner agency did, or what the answer is to what it was asked."""
 
@@ -113,6 +131,33 @@ class DoneForm(forms.Form):
         rows=6,
         longest=4000,
         error_messages={"required": "Say what you did, or what the answer is."},
+    )
+    file = FileInput(
+        label="A picture or a paper, if one belongs to it",
+        required=False,
+    )
+
+
+class DocumentForm(forms.Form):
+    """A document that a partner agency sends about somebody."""
+
+    title = forms.CharField(
+        label="What is it?",
+        help_text="In a few words, such as: letter from the hospital, March 2026",
+        max_length=120,
+        error_messages={"required": "Say in a few words what it is."},
+        widget=forms.TextInput({"class": "govuk-input--width-20", "autocomplete": "off"}),
+    )
+    file = FileInput(
+        label="The file",
+        error_messages={"required": "Choose the file that you want to send."},
+    )
+    words = WordsField(
+        label="Is there something to say about it?",
+        help_text="Whoever works with the person reads this, and so may the person.",
+        rows=4,
+        longest=4000,
+        required=False,
     )
 
 

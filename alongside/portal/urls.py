@@ -7,6 +7,7 @@ from .views import (
     asked,
     asking,
     asking_for,
+    documents,
     first_words,
     guest,
     home,
@@ -43,6 +44,7 @@ urlpatterns = [
     path("sign-in/guest/<str:token>/", guest.guest, name="guest"),  # without an account
     path("shared/", shared.shared, name="shared"),
     path("shared/asked/<uuid:handover_id>/", asked.asked, name="asked"),
+    path("shared/send/<uuid:grant_id>/", documents.send, name="send-document"),
     path("shared/ask/<uuid:grant_id>/<slug:key>/", asking_for.ask_for, name="ask-for"),
     path("shared/<uuid:entry_id>/", shared.shared_entry, name="shared-entry"),
     path("shared/<uuid:entry_id>/print/", printing.print_shared, name="print-shared"),

@@ -19,6 +19,7 @@ from alongside.people.actions import handovers
 from alongside.people.models import HandoverLine
 from alongside.portal.access.asked import Asked, asked_to_view
 from alongside.portal.forms import DoneForm, PartnerForm
+from alongside.record.actions.documents import answer_with_file
 from alongside.record.readership import name_of
 
 from .pages import show
@@ -63,10 +64,10 @@ def asked(request: HttpRequest, handover_id: UUID) -> HttpResponse:
 
 
 def _ask(request: HttpRequest, one: Asked, account: Account) -> drafts.Asking:
-    form: type[Form] = PartnerForm
+    form: Callable[..., Form] = PartnerForm
     action: Callable[..., Any] = handovers.answer
     if one.state:
-        form, action = DoneForm, partial(handovers.say, what=What.DONE)
+        form, action = partial(DoneForm, files=request.FILES or None), answer_with_file
     back = reverse("portal:shared")
     return drafts.asking(
         request,

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods
 from alongside.accounts.models import Account
 from alongside.foundation import trail
 from alongside.foundation.actor import acting
-from alongside.people.actions import handovers
 from alongside.people.actions.guests import Guest, enter_as_guest
 from alongside.people.models import Handover, HandoverLine
 from alongside.portal import shown
 from alongside.portal.access.listed import shares_whole
 from alongside.portal.forms import CodeForm, DoneForm
+from alongside.record.actions.documents import answer_with_file
 from alongside.record.readership import name_of
 
 from .pages import show
@@ -77,7 +77,8 @@ def _page(request: HttpRequest, found: Guest) -> HttpResponse:
 def _room(request: HttpRequest, found: Guest) -> HttpResponse:
     account = Account.objects.get(pk=found.account_id)
     one = Handover.objects.select_related("by__practitioner").get(pk=found.handover_id)
-    form = DoneForm(request.POST if request.method == "POST" and "words" in request.POST else None)
+    is_sent = request.method == "POST" and "words" in request.POST
+    form = DoneForm(request.POST, request.FILES) if is_sent else DoneForm()
     if form.is_bound and form.is_valid() and _answered(form, one, account):
         return show(request, "guest_thanks.html", None)
     shares = shares_whole(account)
@@ -105,9 +106,7 @@ def _is_sent(found: Guest, words: str) -> bool:
 
 def _answered(form: DoneForm, one: Handover, account: Account) -> bool:
     try:
-        handovers.say(
-            handover=one, what=HandoverLine.What.DONE, words=form.cleaned_data["words"], by=account
-        )
+        answer_with_file(handover=one, **form.cleaned_data, by=account)
     except ValidationError as refused:
         form.add_error(None, refused.messages)
         return False

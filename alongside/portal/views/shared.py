@@ -45,6 +45,9 @@ def shared(request: HttpRequest) -> HttpResponse:
             "name": one.name,
             "entries": [shown.listed(entry, account) for entry in one.entries],
             "is_more": one.is_more,
+            "send_url": reverse("portal:send-document", args=[one.grant.pk])
+            if account.kind == Account.Kind.PARTNER
+            else "",
             "until": saying.until(one.grant.until),
             "worked_on": [in_words(at.astimezone(LONDON).date()) for at in one.worked_on],
             "asks": [(each.title, address_to_ask(one.grant.pk, each.id)) for each in offered],

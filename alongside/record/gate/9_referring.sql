@@ -7,10 +7,10 @@ create or replace function gate.shares_with_me(p uuid) returns boolean stable se
      and g.starts <= statement_timestamp() and g.until > statement_timestamp());
 end $$;
 
--- A referral of my own in which nothing is said yet: only now is it said whom it is about, and listed for me.
+-- A referral, or a document, of my own in which nothing is said yet: only now is it said whom it is about, and listed for me.
 create or replace function gate.is_referring(entry uuid) returns boolean stable security definer
   set search_path = public, pg_temp language plpgsql as $$ begin return gate.my_kind() = 'partner'
-  and exists (select 1 from record_entry e where e.id = entry and e.written_by_id = gate.me() and e.kind = 'referral' and e.versions = 1)
+  and exists (select 1 from record_entry e where e.id = entry and e.written_by_id = gate.me() and e.kind in ('referral', 'letter') and e.versions = 1)
   and not exists (select 1 from record_version v where v.entry_id = entry);
 end $$;
 
