@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from alongside.accounts.models import Account
+from alongside.foundation import sealer
 from alongside.foundation.actor import acting
 from alongside.foundation.ids import new_id
 from alongside.people.actions import guests
@@ -135,3 +136,75 @@ def test_of_two_browsers_at_once_one_comes_in(cast: Cast) -> None:
     for one in threads:
         one.join()
     assert sorted(found) == [200, 410]
+
+
+def opened(cast: Cast) -> tuple[str, str, Handover]:
+    """A link and its code, for good."""
+    with transaction.atomic():
+        made = ask(cast)
+    with acting(cast.alice.pk), transaction.atomic():
+        token = guests.make_guest_link(handover=made, by=cast.alice)
+        code = guests.make_guest_code(handover=made, by=cast.alice)
+    return f"/sign-in/guest/{token}/", code, made
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("column", "minutes"), [("opened_at", 31), ("until", 24 * 60)])
+def test_it_ends_with_its_time(cast: Cast, column: str, minutes: int) -> None:
+    url, code, _ = opened(cast)
+    client = Client()
+    assert client.post(url, {"code": code}).status_code == 200
+    assert client.get(url).status_code == 200
+    with sealer.connect("alongside_owner") as owner:
+        owner.execute(
+            f"update people_guestlink set {column} = {column} - interval '{minutes} minutes'"
+        )
+    assert client.get(url).status_code == 410
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_who_guess_at_once_have_five_tries_together(cast: Cast) -> None:
+    url, code, _ = opened(cast)
+    wrong = f"{(int(code) + 1) % 1_000_000:06d}"
+    start, found = Barrier(8), []
+
+    def guess() -> None:
+        try:
+            start.wait()
+            found.append(Client().post(url, {"code": wrong}).status_code)
+        finally:
+            connections.close_all()
+
+    threads = [Thread(target=guess) for _ in range(8)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert sorted(found) == [200] * 4 + [410] * 4
+    assert Client().post(url, {"code": code}).status_code == 410
+
+
+@pytest.mark.django_db
+def test_an_account_for_a_link_is_shared_with_once(cast: Cast) -> None:
+    made = ask(cast)
+    row = {
+        "id": new_id(), "kind": "share", "person_id": cast.temi.pk, "rung": 2,
+        "from_account_id": cast.alice.pk, "to_account_id": made.to_account_id,
+        "reason": "x", "basis": "public-task",
+        "last_day": timezone.localdate(), "by_id": cast.alice.pk, "at": timezone.now(),
+    }  # fmt: skip
+    with_sam = {"to_account_id": cast.sam.pk}
+    for wrong in ({}, {"person_id": cast.ade.pk}, {"person_id": cast.ade.pk, "kind": "refer"}):
+        assert not attacker.inserts(cast.alice, "people_handover", **row | wrong)
+    other = {**row, **with_sam, "person_id": cast.ade.pk, "kind": "refer"}
+    assert attacker.inserts(cast.alice, "people_handover", **other)
+
+
+@pytest.mark.django_db
+def test_only_who_answered_makes_a_task_of_it(cast: Cast) -> None:
+    made = ask(cast)
+    tell = "select gate.tell_of_answer(%s, current_date)"
+    guest = Account(pk=made.to_account_id)
+    for account in (guest, cast.sam, cast.pat, cast.ade_account, cast.alice):
+        attacker.reads(account, tell, [made.pk])
+    assert attacker.reads(cast.alice, "select id from record_task where what = 'answered'") == []

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,6 +16,8 @@ from alongside.foundation.actor import acting
 from alongside.people.actions import consents, grants, handovers
 from alongside.people.actions.handovers import Whom
 from alongside.people.models import Basis, Grant, Handover
+from alongside.record.models import Attachment, Entry, Task
+from alongside.record.tests import samples
 from tests.browsing import Browse
 from tests.cast import Cast, person
 
@@ -192,3 +195,57 @@ def test_the_person_reads_that_they_were_asked(cast: Cast, sam: Client, ade: Cli
     send(sam, made, is_accepted="yes")
     page = words_on(ade.get("/my/who-may-see/"))
     assert "They were asked to help you too." in page
+
+
+def test_whoever_asked_is_told_of_each_answer_once(cast: Cast, sam: Client, browse: Browse) -> None:
+    made = ask(cast)
+    alice = browse(cast.alice)
+
+    def waits() -> list[tuple[Any, ...]]:
+        with acting(cast.alice.pk):
+            found = Task.objects.filter(what="answered", done_at=None)
+            return list(found.values_list("account_id", "from_id", "person_id"))
+
+    send(sam, made, is_accepted="yes")
+    assert waits() == [(cast.alice.pk, made.pk, cast.ade.pk)]
+    send(sam, made, words="Raised by 5 cm")
+    assert waits() == [(cast.alice.pk, made.pk, cast.ade.pk)]
+    page = alice.get("/waiting/")
+    assert "An answer came from outside, about Ade" in words_on(page)
+    assert f"/handovers/{made.pk}/" in page.content.decode()
+
+
+def test_who_works_with_them_now_is_told_where_whoever_asked_does_not(
+    cast: Cast, sam: Client
+) -> None:
+    made = ask(cast)
+    send(sam, made, is_accepted="yes")
+    with acting(cast.mo.pk):
+        grants.allocate(person=cast.ade, account=cast.bob, by=cast.mo)
+        for one in Grant.objects.filter(person=cast.ade, account=cast.alice):
+            grants.end_grant(grant=one, why="moved", by=cast.mo)
+        for one in Grant.objects.filter(person=cast.ade, team__isnull=False):
+            grants.end_grant(grant=one, why="moved", by=cast.mo)
+    send(sam, made, words="Done")
+    with acting(cast.bob.pk):
+        assert Task.objects.filter(what="answered", account=cast.bob, done_at=None).count() == 1
+
+
+def test_a_file_with_the_answer_stands_on_the_record(
+    cast: Cast, sam: Client, tmp_path: Any, settings: Any
+) -> None:
+    settings.MEDIA_ROOT = str(tmp_path)
+    made = ask(cast)
+    send(sam, made, is_accepted="yes")
+    wrong = SimpleUploadedFile("x.pdf", b"MZ\x00")
+    page = sam.post(page_of(made), {"draft": str(uuid4()), "words": "Raised", "file": wrong})
+    assert "not a kind of file" in words_on(page)
+    assert len(live(cast)) == 1
+    file = SimpleUploadedFile("chair.pdf", samples.pdf())
+    done = sam.post(page_of(made), {"draft": str(uuid4()), "words": "Raised", "file": file})
+    assert done.status_code == 302
+    assert live(cast) == []
+    with acting(cast.alice.pk):
+        entry = Entry.objects.get(written_by=cast.sam)
+        assert Attachment.objects.filter(entry_id=entry.pk).count() == 1
+        assert made.lines.filter(what="done", words="Raised").exists()

@@ -4,25 +4,31 @@ import re
 from typing import Any
 
 import pytest
-from django.core import signing
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from alongside.accounts.actions import make_sign_in_link
+from alongside.accounts.actions import close_account, make_sign_in_link
+from alongside.accounts.adapters import Backend
+from alongside.accounts.entering import enter
 from alongside.accounts.models import Account
 from alongside.foundation.actor import acting
-from alongside.people.actions import consents, grants, guests, handovers
+from alongside.people.actions import bars, consents, grants, guests, handovers
 from alongside.people.models import Grant, GuestLink, Handover
+from alongside.portal.views import guest as page_of_guest
 from alongside.record.actions import Words
+from alongside.record.models import Entry
+from alongside.record.tests import samples
 from tests.browsing import Browse
 from tests.cast import Cast
 
-from .conftest import Trail, Write, words_on
+from .conftest import Decide, Trail, Write, words_on
 
+OBJECTION = bars.Bar.Ground.OBJECTION
 WHY = "Does he take his tablets? O'Neill's “list” 💊"
 
 
@@ -97,13 +103,62 @@ def test_one_sitting_with_the_code_and_one_answer(
     empty = client.post(url, {"words": " "})
     assert "Say what you did" in words_on(empty)
     assert "Thank you" in words_on(client.post(url, {"words": "Yes, twice a day"}))
-    again = client.post(url, {"words": "Yes, twice a day"})
-    assert again.status_code == 410
-    assert "Yes, twice a day" in text(again)
+    again = client.post(url, {"words": " Yes, twice a day "})  # pressed twice: it came once
+    assert (again.status_code, "Thank you" in text(again)) == (200, True)
+    assert "Thank you" in text(client.get(url))
+    other = client.post(url, {"words": "No, never"})
+    assert (other.status_code, "No, never" in text(other)) == (410, True)
+    assert "Thank you" not in text(Client().post(url, {"words": "Yes, twice a day"}))
     page = words_on(browse(cast.alice).get(f"/handovers/{made.pk}/"))
     assert "Yes, twice a day" in page
     assert "They have answered" in page
     assert grant_of(cast, made).until <= timezone.now()
+
+
+def test_a_guest_sends_a_file_with_the_answer(
+    cast: Cast, client: Client, browse: Browse, tmp_path: Any, settings: Any
+) -> None:
+    settings.MEDIA_ROOT = str(tmp_path)
+    made = ask(cast)
+    url, code = keys(cast, made)
+    client.post(url, {"code": code})
+    big = SimpleUploadedFile("x.txt", b"a" * (settings.LARGEST_FILE + 1))
+    refused = client.post(url, {"words": "Yes 💊", "file": big})
+    assert "larger than" in words_on(refused)
+    assert "Yes 💊" in refused.content.decode()
+    file = SimpleUploadedFile("list.pdf", samples.pdf())
+    said = "a" * 3_999 + "\x00💊"
+    assert "Thank you" in words_on(client.post(url, {"words": said, "file": file}))
+    alice = browse(cast.alice)
+    waits = words_on(alice.get("/waiting/"))
+    assert "An answer came from outside, about Ade" in waits
+    assert "A document came from outside, about Ade" in waits
+    with acting(cast.alice.pk):
+        (entry,) = Entry.objects.filter(written_by_id=made.to_account_id)
+        assert made.lines.get(what="done").words == said.replace("\x00", "")
+    assert "Hana Osei" in words_on(alice.get(f"/entries/{entry.pk}/"))
+
+
+def test_too_long_an_answer_is_given_back(cast: Cast, client: Client) -> None:
+    url, code = keys(cast, ask(cast))
+    client.post(url, {"code": code})
+    page = client.post(url, {"words": "Ä" * 5_000_000})
+    assert page.status_code == 200
+    assert "Ä" * 4_001 in page.content.decode()
+    assert client.get(url).status_code == 200
+
+
+def test_what_is_held_since_is_not_read(
+    cast: Cast, client: Client, note: Write, decide: Decide
+) -> None:
+    listed = note(Words("fact", "They make him dizzy."))
+    made = ask(cast)
+    with acting(cast.alice.pk):
+        grants.list_for(grant=grant_of(cast, made), entry_id=listed.pk, by=cast.alice)
+    url, code = keys(cast, made)
+    assert "dizzy" in words_on(client.post(url, {"code": code}))
+    decide(listed, "held")
+    assert "dizzy" not in words_on(client.get(url))
 
 
 def test_it_opens_nothing_else_and_signs_nobody_in(cast: Cast, client: Client) -> None:
@@ -116,8 +171,16 @@ def test_it_opens_nothing_else_and_signs_nobody_in(cast: Cast, client: Client) -
         assert "/sign-in/" in answer["Location"]
 
 
-def test_nobody_signs_in_as_a_guest(cast: Cast) -> None:
+def test_nobody_signs_in_as_a_guest(cast: Cast, client: Client) -> None:
     made = ask(cast)
+    guest = Account.objects.get(pk=made.to_account_id)
+    assert not Backend().user_can_authenticate(guest)
+    request = RequestFactory().get("/")
+    request.session = client.session
+    with pytest.raises(PermissionDenied):
+        enter(request, guest, how="test")
+    client.force_login(guest, backend="alongside.accounts.adapters.Backend")
+    assert "/sign-in/" in client.get("/shared/").headers["Location"]
     with acting(cast.system.pk), pytest.raises(ValidationError, match="made for one link"):
         make_sign_in_link(account=Account.objects.get(pk=made.to_account_id), by=cast.system)
 
@@ -135,18 +198,54 @@ def test_five_wrong_codes_end_it(cast: Cast, client: Client, browse: Browse) -> 
         guests.make_guest_code(handover=made, by=cast.alice)
 
 
-def test_a_second_browser_is_refused_and_so_is_the_first_after_half_an_hour(
-    cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_second_browser_is_refused_and_pressing_twice_is_not(cast: Cast, client: Client) -> None:
     made = ask(cast)
     url, code = keys(cast, made)
     assert client.post(url, {"code": code}).status_code == 200
     assert Client().post(url, {"code": code}).status_code == 410
     assert Client().get(url).status_code == 410
     assert client.get(url).status_code == 200
-    real = signing.time.time
-    monkeypatch.setattr(signing.time, "time", lambda: real() + 31 * 60)  # its cookie is over
-    assert client.get(url).status_code == 410
+    assert client.post(url, {"code": code}).status_code == 200  # pressed twice
+
+
+def test_a_wrong_code_is_counted_whatever_becomes_of_the_page(
+    cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = ask(cast)
+    url, code = keys(cast, made)
+
+    def fails(*_: Any, **__: Any) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(page_of_guest, "_page", fails)
+    client.raise_request_exception = False
+    for _ in range(5):
+        assert client.post(url, {"code": wrong(code)}).status_code == 500
+    monkeypatch.undo()
+    assert client.post(url, {"code": code}).status_code == 410
+
+
+def test_a_seat_is_one_browsers_and_no_two_links_tell_so(cast: Cast, client: Client) -> None:
+    first, second = ask(cast), ask(cast, name="Ben Osei")
+    for made in (first, second):
+        url, code = keys(cast, made)
+        client.get(url)
+        assert client.post(url, {"code": code}).status_code == 200
+        assert client.get(url).status_code == 200
+    with acting(cast.alice.pk):
+        seats = list(GuestLink.objects.values_list("seat", flat=True))
+    assert len(set(seats)) == 2
+    assert client.cookies["seat"].value.split(":")[0] not in "".join(seats)
+
+
+def left(cast: Cast, made: Handover) -> None:
+    with acting(cast.system.pk):
+        close_account(account=cast.alice, by=cast.system)
+
+
+def kept_out(cast: Cast, made: Handover) -> None:
+    with acting(cast.mo.pk):
+        bars.bar(person=cast.ade, account=cast.alice, ground=OBJECTION, by=cast.mo)
 
 
 def ended(cast: Cast, made: Handover) -> None:
@@ -166,7 +265,7 @@ def grant_over(cast: Cast, made: Handover) -> None:
         )
 
 
-@pytest.mark.parametrize("ends", [ended, died, grant_over])
+@pytest.mark.parametrize("ends", [ended, died, grant_over, left, kept_out])
 @pytest.mark.parametrize("is_opened", [True, False])
 def test_it_dies_at_once(cast: Cast, client: Client, ends: Any, is_opened: bool) -> None:
     made = ask(cast)
