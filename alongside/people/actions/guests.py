@@ -17,6 +17,7 @@ from alongside.foundation import trail
 from alongside.foundation.actor import acting
 from alongside.foundation.days import LONDON
 from alongside.people import access
+from alongside.people.lineage import now_of
 from alongside.people.models import Consent, GuestLink, Handover, Person
 
 from . import handovers
@@ -95,6 +96,9 @@ def make_guest_code(*, handover: Handover, by: Account) -> str:
 
 
 def _change(handover: Handover, by: Account, **what: str) -> None:
+    person = now_of([handover.person_id]).get(handover.person_id, handover.person_id)
+    if not access.may_open_to(person):  # also whoever asked, once they do not work there any more
+        raise PermissionDenied(NOT_YOURS)
     open_now = GuestLink.objects.filter(
         handover=handover, by=by, opened_at=None, ended_at=None, until__gt=timezone.now()
     )

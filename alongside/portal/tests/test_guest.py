@@ -17,6 +17,8 @@ from alongside.accounts.adapters import Backend
 from alongside.accounts.entering import enter
 from alongside.accounts.models import Account
 from alongside.foundation.actor import acting
+from alongside.learning.access.waves import asked_among
+from alongside.learning.models.waves import PARTNERS
 from alongside.people.actions import bars, consents, grants, guests, handovers
 from alongside.people.models import Grant, GuestLink, Handover
 from alongside.portal.views import guest as page_of_guest
@@ -108,7 +110,7 @@ def test_one_sitting_with_the_code_and_one_answer(
     assert "Thank you" in text(client.get(url))
     other = client.post(url, {"words": "No, never"})
     assert (other.status_code, "No, never" in text(other)) == (410, True)
-    assert "Thank you" not in text(Client().post(url, {"words": "Yes, twice a day"}))
+    assert Client().post(url, {"words": "Yes, twice a day"}).status_code == 410
     page = words_on(browse(cast.alice).get(f"/handovers/{made.pk}/"))
     assert "Yes, twice a day" in page
     assert "They have answered" in page
@@ -183,6 +185,17 @@ def test_nobody_signs_in_as_a_guest(cast: Cast, client: Client) -> None:
     assert "/sign-in/" in client.get("/shared/").headers["Location"]
     with acting(cast.system.pk), pytest.raises(ValidationError, match="made for one link"):
         make_sign_in_link(account=Account.objects.get(pk=made.to_account_id), by=cast.system)
+
+
+def test_no_list_of_people_has_a_guest(cast: Cast, browse: Browse) -> None:
+    guest = ask(cast).to_account_id
+    page = words_on(browse(cast.alice).get(f"/people/{cast.ade.pk}/hand-over/"))
+    assert "Sam" in page
+    assert "Hana Osei" not in page
+    with acting(cast.alice.pk):
+        found = set(asked_among(PARTNERS, []).values_list("pk", flat=True))
+        assert cast.sam.pk in found
+        assert guest not in found
 
 
 def test_five_wrong_codes_end_it(cast: Cast, client: Client, browse: Browse) -> None:

@@ -82,7 +82,8 @@ def _room(request: HttpRequest, found: Guest) -> HttpResponse:
     if form.is_bound and form.is_valid() and _answered(form, one, account):
         return show(request, "guest_thanks.html", None)
     shares = shares_whole(account)
-    trail.note("shared list opened", about=[one.person_id], by=account)
+    about = [share.grant.person_id for share in shares if share.grant.person_id]
+    trail.note("shared list opened", about=about, by=account)
     told: dict[str, Any] = {
         "one": one,
         "by_name": name_of(one.by),
