@@ -72,9 +72,8 @@ ACTIONS = {
     saying.What.WITHDRAWN: "See what happened",
     saying.What.AGREE: "Look at it",
     saying.What.RETURNED: "See what is missing",
-    saying.What.ANSWERED: "Read it",
-    saying.What.DOCUMENT: "Read it",
 }
+FROM_OUTSIDE = (saying.What.ANSWERED, saying.What.DOCUMENT)
 UNKNOWN = "somebody whose record you may not open"
 
 # Why the lines below a heading stand there: the whole rule, in the order in which it holds.
@@ -129,6 +128,7 @@ class Listed:
         given = self.given.get(task.pk)
         is_away = task.account_id is not None and not is_mine
         parts = [
+            f"From {name_of(task.made_by)}" if what in FROM_OUTSIDE else "",
             saying.due(task.due_on),
             f"For {task.team.name}" if one.is_for_team and task.team else "",
             f"You cover for {name_of(task.account)}" if is_away and task.account else "",

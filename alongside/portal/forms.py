@@ -115,7 +115,7 @@ class FileInput(forms.FileField):
         super().__init__(
             label=label,
             help_text=f"{hint}A picture, a PDF, Word (.docx), OpenDocument (.odt) or plain text, "
-            f"up to {limit_in_words()}. If something here has to be put right, choose it again.",
+            f"up to {limit_in_words()}. Choose it last: it is not kept while you write.",
             allow_empty_file=True,
             widget=forms.FileInput({"accept": ACCEPTED}),
             **more,

@@ -103,6 +103,12 @@ def name_on(grant: Grant) -> str:
     return _names([grant])[grant.pk]
 
 
+def name_for(account: Account, person: UUID) -> str:
+    """What somebody is called, as far as it is listed for this account today."""
+    mine = Grant.objects.filter(in_force(), account=account, basis=Basis.PARTNER, person=person)
+    return next((name for name in _names(list(mine)).values() if name), "")
+
+
 def _newest(grants: list[Grant], account: Account) -> dict[UUID, list[tuple[Entry, Version]]]:
     """What is listed for each grant, the newest first, and one more than is shown; two queries."""
     rows = Shared.objects.filter(grant__in=grants, ended_at=None, entry_id__isnull=False)

@@ -83,6 +83,7 @@ def test_yes_opens_their_name_until_the_day_and_done_ends_it(
     assert "You said that you would do this" in home
     assert "You are asked" not in home
     assert "On what ground: It is part of the council’s work" in home
+    assert "For whom Ade Bankole" in words_on(sam.get(page_of(made)))
     refused = send(sam, made, words=" ")
     assert refused.status_code == 200
     assert "Say what you did" in words_on(refused)

@@ -18,6 +18,7 @@ from alongside.foundation.content import codes
 from alongside.people.actions import handovers
 from alongside.people.models import HandoverLine
 from alongside.portal.access.asked import Asked, asked_to_view
+from alongside.portal.access.listed import name_for
 from alongside.portal.forms import DoneForm, PartnerForm
 from alongside.record.actions.documents import answer_with_file
 from alongside.record.readership import name_of
@@ -48,7 +49,7 @@ def asked(request: HttpRequest, handover_id: UUID) -> HttpResponse:
     trail.note("request to help opened", on=one.handover, about=[person], by=account)
     told: dict[str, Any] = {
         "one": one.handover,
-        "whom": one.called,
+        "whom": one.called or name_for(account, person),
         "by_name": name_of(one.handover.by),
         "ground": ground(one.basis),
         "is_offered": one.state == "",
