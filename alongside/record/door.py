@@ -48,6 +48,7 @@ class Form:
     who: str
     reach: str
     urgent: str
+    named: str
 
 
 @dataclass(frozen=True)
@@ -111,8 +112,9 @@ def _source(block: Block) -> tuple[str, str]:
 
 
 def _form(block: Block) -> tuple[str, Form]:
-    block.only("id", "who", "reach", "urgent")
-    return block.text("id"), Form(block.text("who"), block.text("reach"), block.text("urgent"))
+    names = ("who", "reach", "urgent", "named")
+    block.only("id", *names)
+    return block.text("id"), Form(**{name: block.text(name) for name in names})
 
 
 def _decision(block: Block, when: Dated) -> Decision:

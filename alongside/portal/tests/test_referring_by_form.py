@@ -32,7 +32,7 @@ TOLD = {
     "they-say": "He wants his lunch brought.",
     "danger-now": "no",
     "told": "Yes",
-    "may-name": "may",
+    "may-name": "yes",
 }
 
 
@@ -68,11 +68,13 @@ def test_it_makes_one_piece_of_work_at_the_front_door(
         line = ReferralLine.objects.get(entry_id=entry)
         assert (line.what, line.code, line.by_id) == ("from", "professional", cast.sam.pk)
         assert line.who.startswith("Sam")
+        assert (line.reach, line.is_quiet) == (TOLD["ring-back"], False)
     alice = browse(cast.alice)
     assert "Ade Bankole" in words_on(alice.get("/front-door/"))
     page = words_on(alice.get(f"/front-door/{one.pk}/"))
     assert SAW in page
     assert line.who in page
+    assert "What did you see or hear, when, and from whom?" in page
     assert "referral received" in trailed(cast.ade, cast.sam)
     assert sam.get(f"/front-door/{one.pk}/").status_code == 404
     with acting(cast.sam.pk):
@@ -85,6 +87,12 @@ def test_danger_today_is_due_today(cast: Cast) -> None:
     (one,) = work(cast)
     assert one.is_urgent
     assert one.due_on == timezone.localdate()
+
+
+def test_who_may_not_be_named_is_quiet(cast: Cast) -> None:
+    entry = sent(cast, **{"may-name": "not-yet"})
+    with acting(cast.alice.pk):
+        assert ReferralLine.objects.get(entry_id=entry).is_quiet
 
 
 def test_sending_twice_makes_one(cast: Cast) -> None:
@@ -109,7 +117,7 @@ def come_in(cast: Cast, by: Any, entry: UUID) -> bool:
     try:
         with acting(by.pk), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
-                "select * from gate.comes_in_by_partner(%s, current_date, true)", [entry]
+                "select * from gate.comes_in_by_partner(%s, current_date, true, '', true)", [entry]
             )
             return True
     except DatabaseError:

@@ -12,7 +12,7 @@ from alongside.foundation import trail
 from alongside.people.models import Person
 from alongside.questionnaires.answering import Filled
 from alongside.record.access.referrals import NO_MORE, note
-from alongside.record.door import PROFESSIONAL, Form, door
+from alongside.record.door import PROFESSIONAL, door
 from alongside.record.models import Entry, Referral
 
 from .receiving import Source, say_who, work_of
@@ -25,10 +25,11 @@ def work_from_partner(*, entry: Entry, filled: Filled, by: Account, **_: Any) ->
     form = door().forms.get(filled.asked.id)
     if form is None:
         return
-    urgent = _is_urgent(filled, form)
+    urgent = _says_yes(filled, form.urgent)
+    quiet, reach = not _says_yes(filled, form.named), _words(filled, form.reach)
     with connection.cursor() as cursor:
-        given = [entry.pk, _due(urgent), urgent]
-        cursor.execute("select id, person_id from gate.comes_in_by_partner(%s, %s, %s)", given)
+        given = [entry.pk, _due(urgent), urgent, reach[:LONGEST], quiet]
+        cursor.execute("select * from gate.comes_in_by_partner(%s, %s, %s, %s, %s)", given)
         made = cursor.fetchall()
     for one, person in made:
         told = {"withheld": True}
@@ -47,8 +48,9 @@ def work_from_form(
         return
     today = timezone.localdate()
     who, reach = (_words(filled, name)[:LONGEST] for name in (form.who, form.reach))
-    say_who(entry, Source(PROFESSIONAL, who, reach, is_quiet=False), today, by)
-    for one in work_of(entry, living, today, _is_urgent(filled, form)):
+    quiet = not _says_yes(filled, form.named)
+    say_who(entry, Source(PROFESSIONAL, who, reach, quiet), today, by)
+    for one in work_of(entry, living, today, _says_yes(filled, form.urgent)):
         note("referral received", one, by)
 
 
@@ -57,8 +59,8 @@ def _due(urgent: bool) -> date:
     return today if urgent else door().decide_by(today)
 
 
-def _is_urgent(filled: Filled, form: Form) -> bool:
-    said = (one.data or {} for one in filled.answers() if one.slot.name == form.urgent)
+def _says_yes(filled: Filled, name: str) -> bool:
+    said = (one.data or {} for one in filled.answers() if one.slot.name == name)
     return any("yes" in one.get("codes", ()) for one in said)
 
 

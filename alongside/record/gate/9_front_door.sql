@@ -71,7 +71,7 @@ begin
 end $$;
 alter function gate.give_back_referrals_of(uuid) owner to alongside_gate;
 -- What a partner agency sent by a form of the front door makes one piece of work for each whom it is about, once, and says who sent it.
-create or replace function gate.comes_in_by_partner(which uuid, due date, urgent boolean) returns table (id uuid, person_id uuid) security definer
+create or replace function gate.comes_in_by_partner(which uuid, due date, urgent boolean, how_reached text, quiet boolean) returns table (id uuid, person_id uuid) security definer
   set search_path = public, pg_temp language plpgsql as $$
 #variable_conflict use_column
 begin
@@ -82,7 +82,7 @@ begin
     raise insufficient_privilege using message = 'Only what was sent just now comes in';
   end if;
   insert into record_referralline (id, entry_id, person_id, what, code, ground, who, reach, is_quiet, words, authority, "on", by_id, at)
-  select gen_random_uuid(), which, null, 'from', 'professional', '', left(concat_ws(', ', p.name, a.name), 200), p.phone, false, '', '',
+  select gen_random_uuid(), which, null, 'from', 'professional', '', left(concat_ws(', ', p.name, a.name), 200), left(coalesce(nullif(btrim(how_reached), ''), p.phone), 200), quiet, '', '',
       (statement_timestamp() at time zone 'Europe/London')::date, gate.me(), statement_timestamp()
     from accounts_practitioner p left join accounts_agency a on a.id = p.agency_id where p.account_id = gate.me();
   return query insert into record_referral (id, entry_id, person_id, received_at, is_urgent, step, due_on, decided)
@@ -90,7 +90,7 @@ begin
       from record_about a where a.entry_id = which and a.removed_at is null
     returning id, person_id;
 end $$;
-alter function gate.comes_in_by_partner(uuid, date, boolean) owner to alongside_gate;
+alter function gate.comes_in_by_partner(uuid, date, boolean, text, boolean) owner to alongside_gate;
 grant insert on record_referral to alongside_gate;
 grant update (taken_by_id) on record_referral to alongside_gate;
 grant insert on record_referralline to alongside_gate;
