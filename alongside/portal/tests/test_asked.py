@@ -111,6 +111,9 @@ def test_no_needs_a_reason_and_opens_nothing(cast: Cast, sam: Client, browse: Br
     assert "Ade" not in words_on(sam.get("/shared/"))
     assert "You said no to this" in words_on(sam.get(page_of(made)))
     assert NO in words_on(browse(cast.alice).get(f"/handovers/{made.pk}/"))
+    waits = words_on(browse(cast.alice).get("/waiting/"))
+    assert "An answer came from outside, about Ade" in waits
+    assert "From Sam" in waits
 
 
 def test_a_double_press_answers_once(cast: Cast, sam: Client) -> None:
