@@ -10,8 +10,7 @@ from alongside.foundation.forms import DayField, WordsField
 from alongside.people.facts import LONGEST_WORDS
 from alongside.plans.actions import LONGEST as LONGEST_OF_PLANS
 from alongside.record.actions.answering import LONGEST
-from alongside.record.attached import limit_in_words
-from alongside.record.forms.attaching import ACCEPTED
+from alongside.record.attached import ACCEPTED, limit_in_words
 
 
 class AnswerForm(forms.Form):
