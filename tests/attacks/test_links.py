@@ -187,14 +187,15 @@ def test_many_who_guess_at_once_have_five_tries_together(cast: Cast) -> None:
 @pytest.mark.django_db
 def test_an_account_for_a_link_is_shared_with_once(cast: Cast) -> None:
     made = ask(cast)
-    row = {
+    row: dict[str, Any] = {
         "id": new_id(), "kind": "share", "person_id": cast.temi.pk, "rung": 2,
         "from_account_id": cast.alice.pk, "to_account_id": made.to_account_id,
         "reason": "x", "basis": "public-task",
         "last_day": timezone.localdate(), "by_id": cast.alice.pk, "at": timezone.now(),
     }  # fmt: skip
     with_sam = {"to_account_id": cast.sam.pk}
-    for wrong in ({}, {"person_id": cast.ade.pk}, {"person_id": cast.ade.pk, "kind": "refer"}):
+    again: dict[str, Any] = {"person_id": cast.ade.pk}
+    for wrong in ({}, again, {**again, "kind": "refer"}):
         assert not attacker.inserts(cast.alice, "people_handover", **row | wrong)
     other = {**row, **with_sam, "person_id": cast.ade.pk, "kind": "refer"}
     assert attacker.inserts(cast.alice, "people_handover", **other)
