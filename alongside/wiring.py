@@ -11,9 +11,14 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
     "questions answered": (
         "alongside.record.actions.leading:leads_from_answers",
         "alongside.record.actions.agreeing:ask_for_agreement",
+        "alongside.record.actions.coming_in:work_from_form",
     ),
     "own answers sent": ("alongside.record.actions.sending:tasks_for_sent",),
-    "referral sent": ("alongside.record.actions.referring:tasks_for_referral",),
+    "document sent": ("alongside.record.actions.documents:tasks_for_document",),
+    "referral sent": (
+        "alongside.record.actions.coming_in:work_from_partner",
+        "alongside.record.actions.referring:tasks_for_referral",
+    ),
     "allegation noted": ("alongside.record.actions.allegations:tasks_for_keepers",),
     "allegation answered": ("alongside.record.actions.allegations:tasks_from_answers",),
     "entry held": ("alongside.record.actions:task_for_decision",),
@@ -42,6 +47,7 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
     "hand over asked": ("alongside.record.actions.handing_over:tasks_for_hand_over",),
     "hand over answered": ("alongside.record.actions:close_tasks",),
     "handover offered": ("alongside.record.actions.handovers:task_for_handover",),
+    "partner answered": ("alongside.record.actions.handovers:tasks_for_answer",),
     "handover answered": ("alongside.record.actions:close_tasks",),
     "handover at once": ("alongside.record.actions.handovers:task_for_reason",),
     "reason given": ("alongside.record.actions:close_tasks",),
@@ -82,6 +88,7 @@ STILL_OPEN: dict[tuple[str, str], str] = {
     ("learning", "turn_id"): "alongside.learning.access.circles:turns_open",
     ("portal", "plan_id"): "alongside.plans.access:plans_open",
     ("portal", "met_id"): "alongside.plans.meetings.access:meetings_open",
+    ("portal", "handover_id"): "alongside.portal.access.asked:asked_open",
     ("portal", "entry_id"): "alongside.record.begun:entries_open",
 }
 

@@ -38,11 +38,13 @@ NOT_HERE = "accounts/not_here.html"
 
 
 class Backend(AuthenticationBackend):  # type: ignore[misc]
-    """Passwords, for accounts that are open and belong to a human."""
+    """Passwords, for accounts that are open and belong to a human who signs in."""
 
     def user_can_authenticate(self, user: AbstractBaseUser | None) -> bool:
         account = cast(Account | None, user)
-        return bool(account and account.is_active and account.kind != Account.Kind.SYSTEM)
+        if account is None or account.is_guest:
+            return False
+        return account.is_active and account.kind != Account.Kind.SYSTEM
 
     def get_user(self, user_id: UUID) -> Account | None:
         """As Django does, on every page."""

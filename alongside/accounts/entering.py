@@ -23,7 +23,7 @@ TELL_EVERY = 30  # seconds: how exactly a session knows when it was last used
 @transaction.atomic
 def enter(request: HttpRequest, account: Account, *, how: str) -> None:
     """Sign this account in: a new session key, its kind stamped, idle time and lock begun anew."""
-    if account.kind == Account.Kind.SYSTEM or not account.is_active:
+    if account.kind == Account.Kind.SYSTEM or account.is_guest or not account.is_active:
         raise PermissionDenied("Nobody signs in to this account.")
     session = request.session
     if auth.SESSION_KEY in session:

@@ -23,6 +23,9 @@ RUNS_ACCOUNTS = f"({SYSTEM} or {allowed('manage accounts')})"
 
 ALLOWS_DEVICES = f"({allowed('allow devices')} or {allowed('manage accounts')})"
 
+# Made for one link, and signed in to by nobody: an address that can never be one.
+NOBODYS = "@link.invalid"
+IS_GUEST = f"(kind = 'partner' and right(email, 13) = '{NOBODYS}')"
 MAKES_WAYS_IN = f"({allowed('give a way in')} or {allowed('seal identity')})"
 
 # What takes away somebody's second step, as the trail says it.
@@ -71,13 +74,18 @@ class Account(AbstractBaseUser):
           or exists (select 1 from people_grant g where g.account_id = {{t}}.id) end""",
         # Whoever may let a person read their record adds the account that they read it with.
         add=f"case when {AT_THE_DOOR} then true else {RUNS_ACCOUNTS} or"
-        f" (kind in ('person', 'proxy') and not is_demo and {MAKES_WAYS_IN}) end",
+        f" ((kind in ('person', 'proxy') or {IS_GUEST}) and not is_demo and {MAKES_WAYS_IN}) end",
         change=f"case when {AT_THE_DOOR} then true else {{t}}.id = {ME} or {RUNS_ACCOUNTS} end",
         columns=("email", "password", "last_login", "is_active", "left_on"),
     )
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} account"
+
+    @property
+    def is_guest(self) -> bool:
+        """Whether this was made for one link: nobody signs in with it."""
+        return self.kind == self.Kind.PARTNER and self.email.endswith(NOBODYS)
 
     @property
     def is_staff_member(self) -> bool:
@@ -114,7 +122,9 @@ class Practitioner(models.Model):
 
     rows = Rows(
         see="true",
-        add=f"case when {AT_THE_DOOR} then true else {RUNS_ACCOUNTS} end",
+        add=f"case when {AT_THE_DOOR} then true else {RUNS_ACCOUNTS} or ({MAKES_WAYS_IN} and exists"
+        " (select 1 from accounts_account a where a.id = {t}.account_id and a.kind = 'partner'"
+        f" and right(a.email, 13) = '{NOBODYS}')) end",
         change=f"{{t}}.account_id = {ME} or {RUNS_ACCOUNTS}",
         columns=("name", "called", "job_title", "phone"),
     )

@@ -67,7 +67,8 @@ class OfferForm(forms.Form):
         "kind": {
             "hints": {
                 Kind.TRANSFER.value: "From a day on they work with them, and you no longer do.",
-                Kind.REFER.value: "They work with them beside you.",
+                Kind.REFER.value: "They work with them beside you. A partner agency says yes or no "
+                "first, and then sees only what you list for it.",
                 Kind.SHARE.value: "They read along until a day that you say.",
             }
         }
@@ -93,8 +94,8 @@ class OfferForm(forms.Form):
     )
     last_day = DayField(
         label="Until which day?",
-        help_text="Sharing needs a last day. Handing over: your own last day, if it is not at "
-        "once. For example, 27 March 2027",
+        help_text="Sharing, and asking a partner agency, needs a last day. Handing over: "
+        "your own last day, if it is not at once. For example, 27 March 2027",
         required=False,
     )
 

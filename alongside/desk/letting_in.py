@@ -212,7 +212,7 @@ class PartnerForm(NamedForm):
         assert isinstance(who, forms.ModelChoiceField)
         who.queryset = (
             Account.objects.filter(
-                kind=Account.Kind.PARTNER, is_active=True, practitioner__isnull=False
+                kind=Account.Kind.PARTNER, is_active=True, practitioner__agency__isnull=False
             )
             .select_related("practitioner__agency")
             .order_by("practitioner__name")

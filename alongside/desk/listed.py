@@ -49,6 +49,8 @@ HEADINGS: dict[saying.What, Callable[[str], str]] = {
     saying.What.REASON: lambda who: f"Say why the record of {who} could not wait",
     saying.What.CONSENT: lambda who: f"{who[:1].upper()}{who[1:]} took consent back",
     saying.What.ASKED: lambda who: f"A colleague asks you to see to something for {who}",
+    saying.What.ANSWERED: lambda who: f"An answer came from outside, about {who}",
+    saying.What.DOCUMENT: lambda who: f"A document came from outside, about {who}",
 }
 ACTIONS = {
     saying.What.DECIDE_HELD: "Decide",
@@ -71,6 +73,7 @@ ACTIONS = {
     saying.What.AGREE: "Look at it",
     saying.What.RETURNED: "See what is missing",
 }
+FROM_OUTSIDE = (saying.What.ANSWERED, saying.What.DOCUMENT)
 UNKNOWN = "somebody whose record you may not open"
 
 # Why the lines below a heading stand there: the whole rule, in the order in which it holds.
@@ -125,6 +128,7 @@ class Listed:
         given = self.given.get(task.pk)
         is_away = task.account_id is not None and not is_mine
         parts = [
+            f"From {name_of(task.made_by)}" if what in FROM_OUTSIDE else "",
             saying.due(task.due_on),
             f"For {task.team.name}" if one.is_for_team and task.team else "",
             f"You cover for {name_of(task.account)}" if is_away and task.account else "",

@@ -40,6 +40,8 @@ DUE = {
     What.REASON: "Why a record could not wait is to be said",
     What.CONSENT: "Consent was taken back",
     What.ASKED: "A colleague asks you to see to something",
+    What.ANSWERED: "Whoever was asked from outside has answered",
+    What.DOCUMENT: "A document came from outside",
 }
 
 

@@ -1,5 +1,7 @@
 """What a person's pages ask: their own words, whether to send them, and a word to look for."""
 
+from typing import Any
+
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +10,7 @@ from alongside.foundation.forms import DayField, WordsField
 from alongside.people.facts import LONGEST_WORDS
 from alongside.plans.actions import LONGEST as LONGEST_OF_PLANS
 from alongside.record.actions.answering import LONGEST
+from alongside.record.attached import ACCEPTED, limit_in_words
 
 
 class AnswerForm(forms.Form):
@@ -122,6 +125,96 @@ class MyMinutesForm(forms.Form):
         rows=5,
         longest=LONGEST_OF_PLANS,
         required=False,
+    )
+
+
+class PartnerForm(forms.Form):
+    """What a partner agency answers to what it is asked to do."""
+
+    is_accepted = forms.TypedChoiceField(
+        label="Can you do this?",
+        choices=[("yes", "Yes"), ("no", "No")],
+        coerce=is_yes,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose yes or no."},
+    )
+    words = WordsField(
+        label="What do you want to say to them?",
+        help_text="If no, say why. Whoever asked reads this.",
+        rows=3,
+        longest=400,
+        required=False,
+    )
+
+
+class FileInput(forms.FileField):
+    """One picture or paper; what is wrong with it is said by whoever takes it in."""
+
+    def __init__(self, *, label: str, hint: str = "", **more: Any) -> None:
+        super().__init__(
+            label=label,
+            help_text=f"{hint}A picture, a PDF, Word (.docx), OpenDocument (.odt) or plain text, "
+            f"up to {limit_in_words()}. Choose it last: it is not kept while you write.",
+            allow_empty_file=True,
+            widget=forms.FileInput({"accept": ACCEPTED}),
+            **more,
+        )
+
+
+class DoneForm(forms.Form):
+    """What a partner agency did, or what the answer is to what it was asked."""
+
+    words = WordsField(
+        label="What did you do, or what is your answer?",
+        help_text="Whoever asked reads this.",
+        rows=6,
+        longest=4000,
+        error_messages={"required": "Say what you did, or what the answer is."},
+    )
+    file = FileInput(
+        label="A picture or a paper, if one belongs to it",
+        required=False,
+    )
+
+
+class DocumentForm(forms.Form):
+    """A document that a partner agency sends about somebody."""
+
+    title = forms.CharField(
+        label="What is it?",
+        help_text="In a few words, such as: letter from the hospital, March 2026",
+        max_length=120,
+        error_messages={"required": "Say in a few words what it is."},
+        widget=forms.TextInput({"class": "govuk-input--width-20", "autocomplete": "off"}),
+    )
+    file = FileInput(
+        label="The file",
+        error_messages={"required": "Choose the file that you want to send."},
+    )
+    words = WordsField(
+        label="Is there something to say about it?",
+        help_text="Whoever works with the person reads this, and so may the person.",
+        rows=4,
+        longest=4000,
+        required=False,
+    )
+
+
+class CodeForm(forms.Form):
+    """The code that was told by another way than the link."""
+
+    code = forms.CharField(
+        label="The code",
+        help_text="Six digits, told to you by phone",
+        max_length=12,
+        error_messages={"required": "Write the code that you were told."},
+        widget=forms.TextInput(
+            {
+                "class": "govuk-input govuk-input--width-10",
+                "inputmode": "numeric",
+                "autocomplete": "off",
+            }
+        ),
     )
 
 

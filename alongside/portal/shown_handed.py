@@ -29,7 +29,7 @@ def handed_on(row: Handover, names: Names) -> ShownHandover:
     now = sight.goes_on(row)
     ground = codes("handover-basis").find(now.basis if now else row.basis)
     told = [str(ground.also.get("say", "")) if ground else ""]
-    if row.kind == Handover.Kind.SHARE and row.last_day:
+    if row.kind in (Handover.Kind.SHARE, Handover.Kind.REFER) and row.last_day:
         told.append(gettext("Until %(day)s.") % {"day": in_words(row.last_day)})
     return ShownHandover(
         heading=row.to_team.name if row.to_team else names.of(row.to_account_id),

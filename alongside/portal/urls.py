@@ -4,9 +4,12 @@ from django.urls import path
 
 from .views import (
     around_me,
+    asked,
     asking,
     asking_for,
+    documents,
     first_words,
+    guest,
     home,
     meetings,
     plans,
@@ -43,7 +46,10 @@ urlpatterns = [
     path("my/who-may-see/", sight.who_may_see, name="who-may-see"),
     path("my/who-may-see/yes/<uuid:consent_id>/", sight.withdraw, name="withdraw"),
     path("my/who-looked/", sight.who_looked, name="who-looked"),
+    path("sign-in/guest/<str:token>/", guest.guest, name="guest"),  # without an account
     path("shared/", shared.shared, name="shared"),
+    path("shared/asked/<uuid:handover_id>/", asked.asked, name="asked"),
+    path("shared/send/<uuid:grant_id>/", documents.send, name="send-document"),
     path("shared/ask/<uuid:grant_id>/<slug:key>/", asking_for.ask_for, name="ask-for"),
     path("shared/<uuid:entry_id>/", shared.shared_entry, name="shared-entry"),
     path("shared/<uuid:entry_id>/print/", printing.print_shared, name="print-shared"),

@@ -17,6 +17,8 @@ from alongside.people.models import Shared
 from .access import everybody_on, may_change, people_on
 from .models import Attachment, Entry, FileLock, FileState, Version
 
+# Named one by one: a phone then sends its own kind of picture as JPEG.
+ACCEPTED = "image/jpeg,image/png,image/webp,image/gif,application/pdf,.docx,.odt,text/plain"
 ORIGINALS = ("decide held entries", "place hold")  # who may take what came, as it came
 
 LOCKS = FileLock.objects.filter(ended_at=None).select_related("by__practitioner")

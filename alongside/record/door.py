@@ -42,6 +42,16 @@ class Decision:
 
 
 @dataclass(frozen=True)
+class Form:
+    """A questionnaire that makes a piece of work, and its questions that this needs."""
+
+    who: str
+    reach: str
+    urgent: str
+    named: str
+
+
+@dataclass(frozen=True)
 class Door:
     """All that the file says."""
 
@@ -52,6 +62,7 @@ class Door:
     thanks: str
     sources: Mapping[str, str]
     decisions: Mapping[str, Decision]
+    forms: Mapping[str, Form]
     dated: Dated
 
     def decide_by(self, received: date) -> date:
@@ -82,7 +93,7 @@ def decided_in_words(key: str) -> str:
 @lru_cache(maxsize=4)
 def _door(root: Path) -> Door:
     file = read(root / "front-door.yaml")
-    file.only(*_NUMBERS, "thanks", "sources", "decisions", *_DATES)
+    file.only(*_NUMBERS, "thanks", "sources", "decisions", "forms", *_DATES)
     when = dated(file)
     decisions = [_decision(one, when) for one in file.blocks("decisions")]
     return Door(
@@ -90,6 +101,7 @@ def _door(root: Path) -> Door:
         thanks=file.text("thanks").strip(),
         sources=dict(_source(one) for one in file.blocks("sources")),
         decisions={one.id: one for one in decisions},
+        forms=dict(map(_form, file.blocks("forms"))),
         dated=when,
     )
 
@@ -97,6 +109,12 @@ def _door(root: Path) -> Door:
 def _source(block: Block) -> tuple[str, str]:
     block.only("id", "says")
     return block.text("id"), block.text("says")
+
+
+def _form(block: Block) -> tuple[str, Form]:
+    names = ("who", "reach", "urgent", "named")
+    block.only("id", *names)
+    return block.text("id"), Form(**{name: block.text(name) for name in names})
 
 
 def _decision(block: Block, when: Dated) -> Decision:

@@ -47,7 +47,8 @@ def listed(by: Account, made: UUID, person: UUID, grant: UUID) -> bool:
 
 def test_only_a_referral_and_only_in_their_own_name(cast: Cast) -> None:
     assert begun(cast.sam)
-    for kind in ("note", "own words", "assessment", "letter"):
+    assert begun(cast.sam, "letter")  # what comes with a document
+    for kind in ("note", "own words", "assessment", "police"):
         assert begun(cast.sam, kind) is None, kind
     assert begun(cast.sam, written_by_id=cast.alice.pk) is None
     assert begun(cast.sam, versions=2) is None

@@ -28,6 +28,8 @@ ONLY_SENT = {
         "desk:take-along",
         "desk:take-off-list",
         "desk:end-calendar",
+        "desk:guest-code",
+        "desk:guest-link",
         "desk:end-cover",
         "desk:make-calendar",
         "desk:renew-calendar",
@@ -82,6 +84,7 @@ ONLY_SENT = {
 # What no link of Northmere leads to, and where it is looked at instead.
 ELSEWHERE = {
     "how those come in who have no button; every journey of theirs opens one": {"accounts:link"},
+    "only with its link, in portal/tests/test_guest.py": {"portal:guest"},
     "only for a calendar, in desk/tests/test_calendar.py": {"desk:calendar-feed"},
     "only where a guide has a recording, in knowledge/tests/test_recordings.py": {
         "knowledge:captions",

@@ -26,6 +26,8 @@ WITHOUT = {
     "record/print_blank.html": "two choices, and no words",
     "plans/save.html": "one choice, and no words",
     "portal/print.html": "one choice, and no words",
+    "portal/guest_code.html": "a code, and no words",
+    "portal/guest.html": "of somebody without an account: what is refused is given back",
     "dilemmas/group_shown.html": "where the host takes the group: one choice, and no words",
     "supervision/choose.html": "one choice, and no words",
     "supervision/print.html": "one choice, and no words",

@@ -25,7 +25,7 @@ MAY_WRITE = {
     "alongside/accounts/adapters.py": "what the sign-in library calls instead of its own",
 }
 # Actions at which nobody acts yet, or that make whoever acts.
-WITHOUT_BY = {"use_sign_in_link", "system_account"}
+WITHOUT_BY = {"enter_as_guest", "use_sign_in_link", "system_account"}  # at the door
 ALWAYS_WRITES = {"save", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
 WRITES_IN_A_QUERY = {"create", "create_user", "update", "delete"}
 QUERY = (

@@ -29,6 +29,8 @@ def make_sign_in_link(*, account: Account, by: Account) -> str:
     """
     if not account.is_active or account.kind == Account.Kind.SYSTEM:
         raise ValidationError("This account is closed. Open it again first.")
+    if account.is_guest:
+        raise ValidationError("This account was made for one link. Nobody signs in with it.")
     if account.pk == by.pk:
         raise ValidationError("You are signed in already. Links are for somebody else.")
     if did_lately(account, *TAKES_A_STEP):

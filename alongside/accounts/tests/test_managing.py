@@ -13,7 +13,7 @@ from django.test import Client
 
 from alongside.accounts import actions
 from alongside.accounts.actions import roles
-from alongside.accounts.models import Account, Membership, Role, RoleHeld, Team, in_force
+from alongside.accounts.models import NOBODYS, Account, Membership, Role, RoleHeld, Team, in_force
 from alongside.foundation.actor import acting
 from tests import cluster
 
@@ -37,6 +37,24 @@ def test_the_list_names_everybody_but_the_system(
     assert "Nobody here is called like that" in (
         office.post("/accounts/", {"words": "zzz ' 🙂"}).content.decode()
     )
+
+
+def test_nobody_signs_in_with_an_account_made_for_a_link(
+    office: Client, console: Account, ada: Account, browser: Client
+) -> None:
+    with acting(console.pk):
+        guest = actions.add_account(
+            email=f"x{NOBODYS}", kind="partner", name="Hana Osei", job_title="GP", by=console
+        )
+    assert guest.is_guest
+    assert "Hana Osei" not in office.get("/accounts/").content.decode()
+    assert "made for one link" in office.post(f"/accounts/{guest.pk}/link/").content.decode()
+    with acting(guest.pk):
+        actions.set_password(account=guest, password="seven green kettles sing", by=guest)
+    stranger = Client()
+    told = {"login": guest.email, "password": "seven green kettles sing"}
+    assert stranger.post("/sign-in/", told).status_code == 200
+    assert "_auth_user_id" not in stranger.session
 
 
 def test_reading_and_searching_leave_lines(

@@ -15,7 +15,15 @@ from alongside.accounts import actions
 from alongside.accounts.access import account_of, account_to_manage, may, permitted
 from alongside.accounts.actions.roles import roles_for
 from alongside.accounts.forms import AccountForm, DirectoryForm, RoleForm
-from alongside.accounts.models import Account, Membership, Practitioner, Role, RoleHeld, in_force
+from alongside.accounts.models import (
+    NOBODYS,
+    Account,
+    Membership,
+    Practitioner,
+    Role,
+    RoleHeld,
+    in_force,
+)
 from alongside.foundation import content, trail
 from alongside.foundation.pages import carry_out
 
@@ -25,8 +33,9 @@ LEARNERS = (Account.Kind.STAFF, Account.Kind.PARTNER)
 
 
 def _listed(words: str) -> QuerySet[Account]:
-    """Accounts by name or address; parts of the system are not in the list."""
+    """Accounts by name or address; not those with which nobody signs in."""
     found = Account.objects.exclude(kind=Account.Kind.SYSTEM).select_related("practitioner")
+    found = found.exclude(email__endswith=NOBODYS)
     for word in words.split():
         found = found.filter(Q(email__icontains=word) | Q(practitioner__name__icontains=word))
     held = RoleHeld.objects.filter(in_force()).select_related("role").order_by("role__title")

@@ -46,6 +46,8 @@ TICKED = (
     What.ALLEGATION,
     What.CONSENT,
     What.ASKED,
+    What.ANSWERED,
+    What.DOCUMENT,
 )
 ASKED_WITHIN = timedelta(days=28)
 # They may reach whole teams, and whoever is kept out of that record learns nothing of them.
@@ -195,6 +197,8 @@ PAGES: dict[What, tuple[str, bool]] = {
     What.HANDOVER: ("desk:handover", False),
     What.REASON: ("desk:handover", False),
     What.ASKED: ("record:clock", False),
+    What.ANSWERED: ("desk:handover", False),
+    What.DOCUMENT: ("record:entry", True),
 }
 
 # Those whose page is one of a person's: its address has the person's id first.

@@ -1,16 +1,23 @@
 """What was handed on in Northmere: a share that rests on Ade’s yes, and an offer that waits."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.utils import timezone
 
 from alongside.foundation.actor import acting
 from alongside.people.actions.consents import note_consent
-from alongside.people.actions.handovers import Whom, offer
-from alongside.people.models import Basis, Grant, Handover, Person
+from alongside.people.actions.handovers import Whom, answer, offer, say
+from alongside.people.models import Basis, Grant, Handover, HandoverLine, Person
 
 from .council import Council
 
+CHAIR = "Please measure how high Ade’s armchair is, so that we can order raisers that fit."
+HOW_HIGH = "46 cm at the front edge and 43 at the back. Raisers of 8 cm fit; Ade tried a set."
+BOARD = (
+    "Please show Ade how the bath board goes on, while he does it. Mornings suit him, and Pat "
+    "would like to be there."
+)
 A_YEAR = timedelta(days=365)
 
 
@@ -40,6 +47,16 @@ def share_with_sam(council: Council, ade: Person) -> Grant:
             last_day=today + A_YEAR,
             by=alice,
         )
+        asked: dict[str, Any] = {
+            "person": ade, "kind": Handover.Kind.REFER, "to": Whom(account=sam),
+            "basis": "consent", "consent": consent, "last_day": today + timedelta(days=21),
+        }  # fmt: skip
+        measured = offer(reason=CHAIR, by=alice, **asked)
+    with acting(sam.pk):
+        answer(handover=measured, is_accepted=True, by=sam)
+        say(handover=measured, what=HandoverLine.What.DONE, words=HOW_HIGH, by=sam)
+    with acting(alice.pk):
+        offer(reason=BOARD, by=alice, **asked)
         return Grant.objects.get(person=ade, account=sam, basis=Basis.PARTNER)
 
 

@@ -18,7 +18,7 @@ from alongside.desk.access.handovers import Page, Told
 from alongside.desk.handing import AnswerForm, AskOverForm, LeaverForm, NowForm, OfferForm, SayForm
 from alongside.foundation import drafts, trail
 from alongside.foundation.days import in_words
-from alongside.people.access import is_sealed, only_visits, person_to_view
+from alongside.people.access import is_sealed, may_open_to, only_visits, person_to_view
 from alongside.people.actions import handovers as actions
 from alongside.people.header import header_of
 from alongside.people.models import Handover, HandoverLine, Person, Rung
@@ -94,7 +94,7 @@ def _colleague(one: Account, number: int) -> dict[str, str]:
     }
 
 
-def _person(account: Account, person_id: UUID) -> Person:
+def person_to_hand_on(account: Account, person_id: UUID) -> Person:
     """The person, to those who work with them; a sealed record is let in to by its keeper."""
     person = person_to_view(account, person_id, Rung.RECORD)
     if why_not := only_visits(person.pk):
@@ -112,7 +112,7 @@ def _person(account: Account, person_id: UUID) -> Person:
 def offer(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Hand somebody over, ask a colleague to help, or share for a time."""
     account = account_of(request)
-    person = _person(account, person_id)
+    person = person_to_hand_on(account, person_id)
     return _ask(
         request,
         person,
@@ -146,7 +146,7 @@ def ask_over(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def now(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Somebody is at risk of harm: it opens at once, and the reason is owed."""
     account = account_of(request)
-    person = _person(account, person_id)
+    person = person_to_hand_on(account, person_id)
     return _ask(
         request, person, NowForm, actions.open_now, "desk/open_now.html", "who has to know now"
     )
@@ -169,7 +169,7 @@ def _ask(
     if asked.leads:
         return redirect(asked.leads)
     context = {**asked.context, "person": person, "header": header_of(person, account)}
-    return render(request, template, context)
+    return render(request, template, {**context, "may_open": may_open_to(person.pk)})
 
 
 @staff_only
@@ -220,6 +220,7 @@ def _told(page: Page, account: Account) -> dict[str, Any]:
         "is_mine": one.by_id == account.pk,
         "is_over": one.kind in (Kind.TRANSFER, Kind.ASK),
         "giver": saying.giver(one),
+        "link": reads.guest_link(one, account) if one.kind == Kind.SHARE else None,
     }
 
 

@@ -23,6 +23,7 @@ NOT_OUT = {
     "out. It travels in a backup alone, which is encrypted",
     "public.record_allegationversion": "the same",
     "public.record_calendarfeed": "hashes of addresses that hold at this council alone",
+    "public.people_guestlink": "hashes of links that hold at this council alone, for three days",
     "public.record_lockedtext": "words in files that were locked unseen; as their files, they "
     "travel in a backup alone",
     **{

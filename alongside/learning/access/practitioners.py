@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from alongside.accounts.models import Account, Practitioner
+from alongside.accounts.models import NOBODYS, Account, Practitioner
 from alongside.foundation import actor
 
 MOST = 5  # names in an answer; whoever looks for one person needs no list
@@ -39,9 +39,10 @@ def practitioners_called(words: str) -> Looked:
 
 
 def _everybody() -> QuerySet[Practitioner]:
-    return Practitioner.objects.filter(
+    found = Practitioner.objects.filter(
         account__kind__in=(Account.Kind.STAFF, Account.Kind.PARTNER), account__is_active=True
-    ).select_related("account")
+    ).exclude(account__email__endswith=NOBODYS)  # somebody let in once, by a link
+    return found.select_related("account")
 
 
 def _works_here() -> bool:

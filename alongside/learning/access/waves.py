@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 
-from alongside.accounts.models import Account, Membership, Team, in_force
+from alongside.accounts.models import NOBODYS, Account, Membership, Team, in_force
 from alongside.learning.measuring import level_of
 from alongside.learning.models import Answer, Asked, Attempt, Focus, SaidBefore, Wave
 from alongside.learning.models.waves import PARTNERS, TEAMS
@@ -24,7 +24,7 @@ def asked_among(whom: str, teams: Iterable[Team]) -> QuerySet[Account]:
     """Whom a wave asks: everybody who works here, those of some teams, or partners' people."""
     kinds = {PARTNERS: Account.Kind.PARTNER}
     found = Account.objects.filter(kind=kinds.get(whom, Account.Kind.STAFF), is_active=True)
-    found = found.filter(practitioner__isnull=False)
+    found = found.filter(practitioner__isnull=False).exclude(email__endswith=NOBODYS)
     if whom == TEAMS:
         now = in_force("memberships__")
         found = found.filter(now, memberships__team__in=list(teams)).distinct()

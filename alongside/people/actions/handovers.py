@@ -32,8 +32,8 @@ WHY_NOT: dict[str, tuple[str, str]] = {
     "left": ("to", "Their account is closed. Choose somebody who works here now."),
     "partner": (
         "kind",
-        "A partner agency can be shared with for a time. To hand over, choose somebody who "
-        "works here.",
+        "A partner agency can be asked to help, or shared with, for a time. To hand over, choose "
+        "somebody who works here.",
     ),
     "outside": ("to", "Choose somebody who works here, or at a partner agency."),
     "closed": ("to", "Nobody is in that team any more. Choose another team, or somebody by name."),
@@ -153,11 +153,11 @@ def offer(
     made.save(force_insert=True)
     trail.note("handover offered", on=made, about=[person], by=by)
     is_partner = to.account is not None and to.account.kind == Account.Kind.PARTNER
-    if kind == Kind.ASSIGN or basis == HARM or is_partner:
+    if kind == Kind.ASSIGN or basis == HARM or (is_partner and kind == Kind.SHARE):
         _say(made, What.ACCEPTED, by=by, rung=rung, last_day=last_day)
         if basis == HARM and not made.reason:
             follow("handover at once", handover=made, by=by)
-    else:
+    elif not is_partner:  # it stands on the partner's own page
         follow("handover offered", handover=made, by=by)
     return made
 
@@ -228,8 +228,15 @@ def answer(
         return say(handover=handover, what=What.DECLINED, words=words, by=by)
     rung = handover.rung if rung is None else rung
     line = _say(handover, What.ACCEPTED, words=words, rung=rung, last_day=last_day, by=by)
-    follow("handover answered", source=handover, by=by)
+    _answered(handover, by)
     return line
+
+
+def _answered(handover: Handover, by: Account) -> None:
+    if by.kind == Account.Kind.PARTNER:  # for whom no task was made; whoever asked is told
+        follow("partner answered", handover=handover, by=by)
+    else:
+        follow("handover answered", source=handover, by=by)
 
 
 @transaction.atomic
@@ -238,8 +245,8 @@ def say(*, handover: Handover, what: str, words: str = "", by: Account) -> Hando
     line = _say(handover, what, words=words, by=by)
     if what == What.REASON:
         follow("reason given", source=handover, by=by)
-    elif what in (What.DECLINED, What.WITHDRAWN):
-        follow("handover answered", source=handover, by=by)
+    elif what in (What.DECLINED, What.WITHDRAWN) or by.kind == Account.Kind.PARTNER:
+        _answered(handover, by)
     return line
 
 

@@ -15,6 +15,8 @@ create or replace function gate.is_in_it(whom uuid, whom_team uuid) returns bool
 
 -- Whoever offered, whoever is meant, who leads them, who reads the record; and the person, of what became something. Where it was to
 -- keep somebody from harm, the person reads who may see, and not why: that is told by somebody who knows whether it is safe.
+-- A partner sees what they are asked while they can answer it, what they said yes to while it is shared with them, and what they
+-- answered themselves. What was taken back or ended is gone.
 create or replace function gate.sees_handover(h people_handover) returns boolean stable security definer
   set search_path = public, pg_temp language plpgsql as $$ begin
   h.person_id := gate.stands_for(h.person_id);
@@ -23,11 +25,32 @@ create or replace function gate.sees_handover(h people_handover) returns boolean
       and exists (select 1 from people_handoverline l where l.handover_id = h.id and l.what = 'accepted')
       and not exists (select 1 from people_handoverline l where l.handover_id = h.id and l.what = 'goes on' and l.basis in ('immediate-harm', 'serious-harm'));
   end if;
+  if gate.my_kind() = 'partner' then
+    return h.to_account_id = gate.me() and h.kind in ('refer', 'share') and not gate.is_kept_out(h.person_id, h.to_account_id, null)
+      and case gate.handover_state(h.id) when 'offered' then h.kind = 'refer' and gate.why_not_now(h) = ''
+        when 'accepted' then gate.shares_by(h.id) when 'declined' then true when 'done' then true else false end;
+  end if;
   return gate.staff_me() is not null and h.person_id <> all (gate.barred())
     and (h.by_id = gate.me() or gate.is_in_it(h.from_account_id, h.from_team_id) or gate.is_in_it(h.to_account_id, h.to_team_id)
       or gate.may_see(h.person_id, 2::smallint)
       or (gate.may('allocate') and (gate.leads(h.from_account_id, h.from_team_id) or gate.leads(h.to_account_id, h.to_team_id))));
 end $$;
+
+-- Whether a partner holds today what a handover gave them, or held already.
+create or replace function gate.shares_by(which uuid) returns boolean stable security definer
+  set search_path = public, pg_temp language sql as $$
+  select exists (select 1 from people_handover h join people_grant g on g.person_id = gate.stands_for(h.person_id) and g.account_id = h.to_account_id
+   where h.id = which and h.to_account_id = gate.me() and g.basis = 'partner share'
+     and g.starts <= statement_timestamp() and g.until > statement_timestamp()) $$;
+
+create or replace function gate.is_partners(h people_handover) returns boolean stable security definer
+  set search_path = public, pg_temp language sql as $$
+  select exists (select 1 from accounts_account a where a.id = h.to_account_id and a.kind = 'partner') $$;
+
+-- An account that was made for one link: it is shared with once, for as long as a link lasts, and asked for nothing else.
+create or replace function gate.is_guests(h people_handover) returns boolean stable security definer
+  set search_path = public, pg_temp language sql as $$
+  select exists (select 1 from accounts_account a where a.id = h.to_account_id and a.kind = 'partner' and right(a.email, 13) = '@link.invalid') $$;
 
 -- Whether an account, or one of its teams, or a team is kept out of somebody's record.
 create or replace function gate.is_kept_out(p uuid, whom uuid, whom_team uuid) returns boolean stable security definer
@@ -62,7 +85,8 @@ begin
     select * into whom from accounts_account a where a.id = h.to_account_id;
     if whom.id is null or not whom.is_active then return 'left'; end if;
     if whom.kind = 'partner' then
-      if h.kind <> 'share' then return 'partner'; end if;
+      if h.kind not in ('share', 'refer') then return 'partner'; end if;
+      if gate.my_kind() = 'partner' and h.person_id = any (gate.closed_to_all()) then return 'sealed'; end if;
     elsif whom.kind <> 'staff' then return 'outside'; end if;
   elsif not exists (select 1 from accounts_membership m join accounts_account a on a.id = m.account_id and a.is_active
       where m.team_id = h.to_team_id and m.starts <= statement_timestamp() and m.until > statement_timestamp()) then
@@ -74,7 +98,7 @@ begin
   if h.kind in ('refer', 'share') and not exists (select 1 from gate.workers_on(h.person_id) w where w.account_id = h.by_id) then return 'not held'; end if;
   if h.consent_id is not null and not exists (select 1 from people_consent c where c.id = h.consent_id and c.person_id = h.person_id
       and c.withdrawn_at is null and (c.until is null or c.until >= today)) then return 'consent over'; end if;
-  if h.kind = 'share' and h.last_day < today then return 'day'; end if;
+  if (h.kind = 'share' or (h.kind = 'refer' and gate.is_partners(h))) and h.last_day < today then return 'day'; end if;
   return '';
 end $$;
 
@@ -103,13 +127,14 @@ begin
      or (h.kind in ('transfer', 'ask') and h.rung < 2) then return 'rung'; end if;
   if (h.basis = 'consent') <> (h.consent_id is not null) then return 'consent'; end if;
   if h.basis = 'consent' and h.kind not in ('refer', 'share') then return 'lasts'; end if;
-  if h.kind = 'share' and (h.last_day is null or (h.last_day > today + 366
-      and not exists (select 1 from accounts_account a where a.id = h.to_account_id and a.kind = 'partner'))) then return 'day'; end if;
+  if (h.kind = 'share' and (h.last_day is null or (h.last_day > today + 366 and not gate.is_partners(h))))
+     or (h.kind = 'refer' and gate.is_partners(h) and (h.last_day is null or h.last_day > today + 366)) then return 'day'; end if;
   if h.kind = 'transfer' and h.last_day < today then return 'day'; end if;
   if btrim(h.reason) = '' and h.kind <> 'assign' and not (h.kind = 'share' and h.basis = 'immediate-harm') then return 'reason'; end if;
   if h.basis = 'immediate-harm' and h.kind not in ('share', 'assign') then return 'harm'; end if;
-  if h.kind = 'share' and exists (select 1 from accounts_account a where a.id = h.to_account_id and a.kind = 'partner')
-     and not gate.may_open_to(h.person_id) then return 'not open'; end if;
+  if gate.is_partners(h) and not gate.may_open_to(h.person_id) then return 'not open'; end if;
+  if gate.is_guests(h) and (h.kind <> 'share' or h.last_day > today + 4
+      or exists (select 1 from people_handover o where o.to_account_id = h.to_account_id and o.id <> h.id)) then return 'outside'; end if;
   if h.kind <> 'assign' and exists (select 1 from people_handover o where o.person_id = any (gate.merged_into(array[h.person_id])) and o.id <> h.id and o.kind = h.kind
       and (o.to_account_id = h.to_account_id or o.to_team_id = h.to_team_id)
       and not exists (select 1 from people_handoverline l where l.handover_id = o.id)) then return 'offered'; end if;
@@ -237,7 +262,7 @@ create or replace function gate.answers_handover(h people_handover) returns bool
   set search_path = public, pg_temp language plpgsql as $$ begin
   if h.kind = 'ask' then return (gate.is_in_it(h.from_account_id, h.from_team_id) and not (h.from_team_id is not null and gate.is_anothers_there(h.person_id, h.from_team_id)))
     or (gate.may('allocate') and gate.leads(h.from_account_id, h.from_team_id)); end if;
-  return gate.is_in_it(h.to_account_id, h.to_team_id);
+  return gate.is_in_it(h.to_account_id, h.to_team_id) or (gate.my_kind() = 'partner' and h.to_account_id = gate.me() and h.kind = 'refer');
 end $$;
 
 -- Why this may not be said of it now; empty where it may.
@@ -246,7 +271,7 @@ create or replace function gate.why_not_said(h people_handover, said text, their
 declare state text := gate.handover_state(h.id); is_at_once boolean; later timestamptz;
 begin
   is_at_once := h.by_id = gate.me() and (h.kind = 'assign' or h.basis = 'immediate-harm'
-    or exists (select 1 from accounts_account a where a.id = h.to_account_id and a.kind = 'partner'));
+    or (h.kind = 'share' and gate.is_partners(h)));
   if said in ('accepted', 'declined') then
     -- Nobody answers what they offered or asked themselves, also not as one of a team.
     if not (gate.answers_handover(h) and h.by_id <> gate.me()) and not (is_at_once and said = 'accepted') then return 'not yours'; end if;
@@ -264,7 +289,7 @@ begin
     return case when btrim(their_words) = '' then 'words' else '' end;
   end if;
   if said in ('done', 'revoked') and (h.kind not in ('refer', 'share')
-     or not case said when 'done' then gate.is_in_it(h.to_account_id, h.to_team_id) else h.by_id = gate.me() or gate.may_undo(h) end) then return 'not yours'; end if;
+     or not case said when 'done' then gate.answers_handover(h) or (gate.my_kind() = 'partner' and h.to_account_id = gate.me()) else h.by_id = gate.me() or gate.may_undo(h) end) then return 'not yours'; end if;
   if said = 'undone' and (h.kind = 'share' or not gate.may_undo(h)) then return 'not yours'; end if;
   if said = 'goes on' and (h.basis <> 'consent' or h.kind not in ('refer', 'share') or not gate.may_see(gate.stands_for(h.person_id), 2::smallint)
      or gate.only_visits(gate.stands_for(h.person_id)) or not gate.may('write record')) then return 'not yours'; end if;
@@ -285,10 +310,10 @@ create or replace function gate.say_of_handover(which uuid, said text, their_wor
   set search_path = public, pg_temp language plpgsql as $$
 #variable_conflict use_column
 declare h people_handover; first people_handoverline; why text; given uuid[] := '{}'; over uuid[] := '{}'; nr int; ends timestamptz; most timestamptz;
-  basis text; last date;
+  basis text; last date; is_till boolean;
 begin
   select * into h from people_handover x where x.id = which;
-  if h.id is null or gate.staff_me() is null or not gate.sees_handover(h) then
+  if h.id is null or (gate.staff_me() is null and gate.my_kind() <> 'partner') or not gate.sees_handover(h) then
     raise insufficient_privilege using message = 'That handover is not yours to answer';
   end if;
   h.person_id := gate.stands_for(h.person_id);
@@ -297,12 +322,13 @@ begin
   if why <> '' then return query select why, 0, given, over, h.person_id; return; end if;
   if said = 'accepted' then
     last := coalesce(day, h.last_day);
-    if h.kind = 'share' then last := h.last_day; end if;
-    most := case when h.kind = 'share' then gate.end_of_day(last) else '9999-01-01'::timestamptz end;
+    is_till := h.kind = 'share' or gate.is_partners(h);
+    if is_till then last := h.last_day; end if;
+    most := case when is_till then gate.end_of_day(last) else '9999-01-01'::timestamptz end;
     if h.kind in ('refer', 'share') and h.consent_id is not null then
       most := least(most, (select gate.end_of_day(c.until) from people_consent c where c.id = h.consent_id));
     end if;
-    if exists (select 1 from accounts_account a where a.id = h.to_account_id and a.kind = 'partner') then
+    if gate.is_partners(h) then
       given := gate.give_by_handover(h, h.to_account_id, null, 0::smallint, 'partner share', most);
     else
       basis := case when h.kind = 'share' then 'asked and given' when h.kind = 'assign' and h.to_team_id is not null then 'team' else 'allocated' end;
@@ -327,7 +353,7 @@ begin
   end if;
   select coalesce(max(l.number), 0) + 1 into nr from people_handoverline l where l.handover_id = h.id;
   insert into people_handoverline (id, handover_id, number, what, words, basis, rung, last_day, gave, ended, by_id, at)
-    values (gen_random_uuid(), h.id, nr, said, left(btrim(coalesce(their_words, '')), 400), coalesce(ground, ''), case when said = 'accepted' then how end, last,
+    values (gen_random_uuid(), h.id, nr, said, left(btrim(coalesce(their_words, '')), 4000), coalesce(ground, ''), case when said = 'accepted' then how end, last,
       given, over, gate.me(), clock_timestamp());
   return query select '', nr, given, over, h.person_id;
 end $$;
@@ -369,7 +395,8 @@ end $$;
 create or replace function gate.handover_names(which uuid[]) returns table (id uuid, called text) stable security definer
   set search_path = public, pg_temp language sql as $$
   select h.id, p.called::text from people_handover h join people_person p on p.id = gate.stands_for(h.person_id)
-   where h.id = any (which) and gate.staff_me() is not null and gate.sees_handover(h) $$;
+   where h.id = any (which) and gate.sees_handover(h) and (gate.staff_me() is not null
+     or (gate.my_kind() = 'partner' and h.kind = 'refer' and gate.handover_state(h.id) = 'offered')) $$;
 
 -- Who opened or wrote what through it, from when it was accepted until it ended: for those who may undo it and those who read the record.
 create or replace function gate.seen_by_handover(which uuid) returns table (by_id uuid, what text, times bigint, first timestamptz, last timestamptz)
@@ -386,7 +413,8 @@ create or replace function gate.seen_by_handover(which uuid) returns table (by_i
    group by t.by_id, t.what order by 4 limit 100 $$;
 
 do $$ declare f text; begin
-  foreach f in array array['leads(uuid, uuid)', 'sees_handover(people_handover)', 'is_kept_out(uuid, uuid, uuid)', 'holds(uuid, uuid, uuid)', 'is_anothers_there(uuid, uuid)',
+  foreach f in array array['leads(uuid, uuid)', 'sees_handover(people_handover)', 'shares_by(uuid)', 'is_partners(people_handover)', 'is_guests(people_handover)', 'is_kept_out(uuid, uuid, uuid)',
+      'holds(uuid, uuid, uuid)', 'is_anothers_there(uuid, uuid)',
       'why_not_now(people_handover)', 'why_not_offered(people_handover)', 'give_by_handover(people_handover, uuid, uuid, smallint, text, timestamptz)',
       'let_team_help(people_handover, smallint, timestamptz)', 'end_by_handover(people_handover, timestamptz, uuid[])', 'stop_grants(uuid[], text)', 'give_again(uuid[])',
       'handover_state(uuid)', 'may_undo(people_handover)', 'answers_handover(people_handover)',

@@ -2,6 +2,7 @@
 
 from .facts import Fact, FactKind, Known, Protection
 from .grants import AccessRequest, Bar, Basis, BreakGlass, Grant, Rung, Shared
+from .guests import GuestLink
 from .handovers import Consent, Handover, HandoverLine
 from .merging import Merge, MergedRow
 from .needs import Need, NeedStep
@@ -20,6 +21,7 @@ __all__ = [
     "Fact",
     "FactKind",
     "Grant",
+    "GuestLink",
     "Handover",
     "HandoverLine",
     "Known",

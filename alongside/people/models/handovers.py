@@ -133,7 +133,7 @@ class HandoverLine(models.Model):
     handover = models.ForeignKey(Handover, models.PROTECT, related_name="lines")
     number = models.IntegerField()
     what = models.CharField(max_length=10, choices=What)
-    words = models.CharField(max_length=400, blank=True)
+    words = models.CharField(max_length=4000, blank=True)  # what a partner answers may be long
     basis = models.CharField(max_length=24, blank=True)
     rung = models.SmallIntegerField(choices=Rung, null=True)  # how much went along
     last_day = models.DateField(null=True)

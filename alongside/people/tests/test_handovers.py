@@ -209,7 +209,7 @@ def died(cast: Cast) -> Whom:
         (barred, "They are kept out of this record"),
         (died, "They have died"),
         (lambda cast: Whom(cast.alice), "That is where it is already"),
-        (lambda cast: Whom(cast.sam), "A partner agency can be shared with"),
+        (lambda cast: Whom(cast.sam), "A partner agency can be asked to help"),
         (lambda cast: Whom(cast.pat), "Choose somebody who works here"),
     ],
     ids=["closed team", "left", "barred", "died", "oneself", "partner", "proxy"],

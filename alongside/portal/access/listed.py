@@ -56,6 +56,20 @@ def shares_of(account: Account) -> list[Share]:
     return shares
 
 
+def shares_whole(account: Account) -> list[Share]:
+    """The same with every word of it, for who reads it in one sitting."""
+    shares = shares_of(account)
+    parts = [part for share in shares for each in share.entries for part in each.parts]
+    whole = {one.pk: one for one in Part.objects.filter(pk__in=[one.pk for one in parts])}
+    as_they_are_now(
+        [share.grant.person_id for share in shares if share.grant.person_id], whole.values()
+    )
+    for share in shares:
+        for each in share.entries:
+            each.parts = [whole[one.pk] for one in each.parts if one.pk in whole]
+    return shares
+
+
 def _say_what_was_sent(shares: list[Share], account: Account) -> None:
     """What this account sent and cannot read now: only when it was. Two queries."""
     sent = Shared.objects.filter(
@@ -87,6 +101,12 @@ def grant_to_ask_by(account: Account, grant_id: UUID) -> Grant:
 def name_on(grant: Grant) -> str:
     """The name that was listed for it; nothing where it was not, or it has ended."""
     return _names([grant])[grant.pk]
+
+
+def name_for(account: Account, person: UUID) -> str:
+    """What somebody is called, as far as it is listed for this account today."""
+    mine = Grant.objects.filter(in_force(), account=account, basis=Basis.PARTNER, person=person)
+    return next((name for name in _names(list(mine)).values() if name), "")
 
 
 def _newest(grants: list[Grant], account: Account) -> dict[UUID, list[tuple[Entry, Version]]]:

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from alongside.accounts.access import account_of, kinds
@@ -13,9 +14,13 @@ from alongside.foundation.days import LONDON, in_words
 from alongside.foundation.templatetags.alongside import address
 from alongside.learning.access.home import something_waits
 from alongside.people.merging import am_in_doubt
+from alongside.people.models import Handover
 from alongside.portal import saying, shown
 from alongside.portal.access import listed
+from alongside.portal.access.asked import Asked, asked_of
+from alongside.record.readership import name_of
 
+from .asked import ground
 from .asking_for import address_to_ask, for_partners
 from .home import groups_of
 from .pages import show
@@ -33,11 +38,16 @@ def shared(request: HttpRequest) -> HttpResponse:
     if people:
         trail.note("shared list opened", about=people, by=account)
     offered = for_partners() if account.kind == Account.Kind.PARTNER else []
+    asked = asked_of(account)
     told = [
         {
+            **_asked_about(one.grant.person_id, asked),
             "name": one.name,
             "entries": [shown.listed(entry, account) for entry in one.entries],
             "is_more": one.is_more,
+            "send_url": reverse("portal:send-document", args=[one.grant.pk])
+            if account.kind == Account.Kind.PARTNER
+            else "",
             "until": saying.until(one.grant.until),
             "worked_on": [in_words(at.astimezone(LONDON).date()) for at in one.worked_on],
             "asks": [(each.title, address_to_ask(one.grant.pk, each.id)) for each in offered],
@@ -45,15 +55,36 @@ def shared(request: HttpRequest) -> HttpResponse:
         for one in shares
     ]
     is_proxy = account.kind == Account.Kind.PROXY
-    asked = groups_of(account) if is_proxy else []  # a partner has all of learning
+    groups = groups_of(account) if is_proxy else []  # a partner has all of learning
     waits = not is_proxy and something_waits(account)
     more: dict[str, Any] = {
-        "groups": asked,
+        "groups": groups,
+        "offered": [
+            {
+                "heading": one.called,
+                "line": one.handover.reason,
+                "quiet": f"{name_of(one.handover.by)} asks. "
+                f"Until {in_words(one.handover.last_day)}.",
+                "url": reverse("portal:asked", args=[one.handover.pk]),
+            }
+            for one in asked
+            if not one.state and one.handover.last_day
+        ],
         "is_proxy": is_proxy,
         "is_paused": is_proxy and am_in_doubt(),
         "learning_url": address("learning:home") if waits else "",
     }
     return show(request, "shared.html", None, shares=told, **more)
+
+
+def _asked_about(person_id: UUID | None, asked: list[Asked]) -> dict[str, Any]:
+    """What they said yes to for this person, and on what ground each thing is shared."""
+    found = [one for one in asked if one.state and one.handover.person_id == person_id]
+    said_yes = [one.handover for one in found if one.handover.kind == Handover.Kind.REFER]
+    return {
+        "to_do": [(one.reason, reverse("portal:asked", args=[one.pk])) for one in said_yes],
+        "grounds": list(dict.fromkeys(ground(one.basis) for one in found)),
+    }
 
 
 @OTHERS

@@ -34,6 +34,10 @@ log = logging.getLogger(__name__)
 MOST_FILES = 60  # of one entry
 PATIENCE = 3  # times that the scanner may fail to answer in one go
 EMPTY = "There is nothing in this file. Choose it again."
+FOUND = (
+    "Our virus scanner found something in this file, so it was not taken. Ring us, and send it in "
+    "another way."
+)
 HERE_ALREADY = "This file is beside the note already."
 FINISHED = "This is finished. A file can only be added while it is being written."
 LONGEST_WORDS = 400
@@ -131,6 +135,8 @@ def _take_in(row: Attachment, came: BinaryIO) -> None:
     """Scan, make what is shown, keep both; if anything fails, nothing of it stays."""
     scanned = scanning.scan(came)
     row.state, row.said = state_after(scanned), scanned.words
+    if row.state == FileState.QUARANTINED and row.by.kind == Account.Kind.PARTNER:
+        raise NotTaken(FOUND)  # nobody here asked for it: it is not even kept
     try:
         with transaction.atomic():
             if row.state == FileState.QUARANTINED:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 
 from alongside.accounts.models import Account, in_force
@@ -25,6 +26,16 @@ def task_for_reason(*, handover: Handover, by: Account, **_: Any) -> None:
     """What was opened at once is explained by the next working day."""
     whose = {"account_id": by.pk, "person_id": handover.person_id}
     _make(Task.What.REASON, handover, by, REASON_WITHIN, **whose)
+
+
+def tasks_for_answer(*, handover: Handover, by: Account, **_: Any) -> None:
+    """Whoever asked reads what was answered from outside, as long as they work with the person.
+
+    The database makes the task: whoever answers knows nobody here, and holds nothing any more.
+    """
+    due = working_days_after(timezone.localdate(), ANSWER_WITHIN)
+    with connection.cursor() as cursor:
+        cursor.execute("select gate.tell_of_answer(%s, %s)", [handover.pk, due])
 
 
 def tasks_for_withdrawn(*, consent: Consent, by: Account, **_: Any) -> None:

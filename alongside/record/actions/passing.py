@@ -25,6 +25,8 @@ CAN_BE_PASSED = (
     Task.What.FOLLOW_UP,
     Task.What.RETURNED,
     Task.What.REFERRAL,
+    Task.What.ANSWERED,
+    Task.What.DOCUMENT,
     Task.What.NEED,
     Task.What.PROTECTION,
     Task.What.ASKED,

@@ -77,14 +77,15 @@ def receive_referral(
         names_others=source.code != SELF,  # somebody looks first whether it may be read as it is
         by=by,
     )
-    _say_who(entry, source, received.day, by)
-    made = _work_of(entry, people, received.day, is_urgent)
+    say_who(entry, source, received.day, by)
+    made = work_of(entry, people, received.day, is_urgent)
     for one in made:
         note("referral received", one, by)
     return made
 
 
-def _work_of(entry: Entry, people: Sequence[Person], day: date, is_urgent: bool) -> list[Referral]:
+def work_of(entry: Entry, people: Sequence[Person], day: date, is_urgent: bool) -> list[Referral]:
+    """A piece of work for each of these, due when a clock says so, or the door."""
     due = _decide_by(entry, day)
     return Referral.objects.bulk_create(
         Referral(
@@ -99,7 +100,7 @@ def _work_of(entry: Entry, people: Sequence[Person], day: date, is_urgent: bool)
     )
 
 
-def _say_who(entry: Entry, source: Source, day: date, by: Account) -> None:
+def say_who(entry: Entry, source: Source, day: date, by: Account) -> None:
     """Once, and apart from the words: these may be read by the family, and this never."""
     ReferralLine.objects.create(
         entry=entry,

@@ -192,14 +192,14 @@ def _check_all(written: Sequence[Written], by: Account) -> None:
 
 
 def _is_referral(one: Written, by: Account) -> bool:
-    """A partner asks something for one person of whom something is shared with them today."""
+    """A partner asks something, or sends it, for one person of whom something is shared today."""
     grants = Grant.objects.filter(in_force(), account_id=by.pk, basis=Basis.PARTNER)
     found = grants.filter(pk=one.grant.pk).first() if one.grant else None
     people = [person.pk for person in one.people]
     is_theirs = found is not None and people == [found.person_id]
     return (
         is_theirs
-        and one.kind == EntryKind.REFERRAL
+        and one.kind in (EntryKind.REFERRAL, EntryKind.LETTER)
         and all(part.sort != PartSort.OWN_WORDS for part in one.parts)
     )
 

@@ -2,10 +2,8 @@
 
 from django import forms
 
-from alongside.record.attached import limit_in_words
+from alongside.record.attached import ACCEPTED, limit_in_words
 
-# Named one by one: a phone then sends its own kind of picture as JPEG.
-ACCEPTED = "image/jpeg,image/png,image/webp,image/gif,application/pdf,.docx,.odt,text/plain"
 WHAT_IT_SHOWS = "What does it show?"
 FOR_WHOM = "In a few words, for whoever cannot see it: Ade’s garden, with the new ramp"
 LINE = {"class": "govuk-input--width-20", "autocomplete": "off", "data-no-draft": ""}

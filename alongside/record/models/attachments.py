@@ -52,6 +52,9 @@ WRITING = (
     f"exists (select 1 from foundation_draft d where d.id = {{t}}.entry_id"
     f" and d.owner_id = {ME} and d.outcome <> 'finished' and not gate.is_entry(d.id))"
 )
+SENDING = WRITING.replace(
+    "d.outcome <>", "cardinality(d.about) = 1 and gate.shares_with_me(d.about[1]) and d.outcome <>"
+)
 FINISHED = "exists (select 1 from record_entry e where e.id = {t}.entry_id)"
 # Data protection is told of what was kept back, and looks at no file.
 KEPT_BACK = (
@@ -102,8 +105,10 @@ class Attachment(models.Model):
         see=f"""({STAFF} and ({WRITING} or {FINISHED} or ({KEPT_BACK})))
           or ({KIND} in ('person', 'proxy', 'partner') and {{t}}.state in ('clean', 'unscanned')
             and {{t}}.taken_off_at is null and gate.file_is_mine_to_see({{t}}.entry_id))""",
-        add=f"{STAFF} and by_id = {ME} and {{t}}.state <> 'locked'"
-        f" and ({WRITING} or gate.wrote({{t}}.entry_id))",
+        add=f"by_id = {ME} and {{t}}.state <> 'locked'"
+        f" and (({STAFF} and ({WRITING} or gate.wrote({{t}}.entry_id)))"
+        # What a partner sends is about one of whom something is shared with them now.
+        f" or ({KIND} = 'partner' and {{t}}.state <> 'quarantined' and {SENDING}))",
         change=f"{STAFF} and ({WRITING} or {FINISHED})",
         # Its state and its words move by the scanner and by locks alone, through the gate.
         columns=("description", "taken_off_at", "taken_off_by_id", "taken_off_why"),

@@ -133,7 +133,7 @@ class Entry(models.Model):
         add=f"written_by_id = {ME}"
         f" and ((first_written_by_id is null and first_written_at is null) or {BRINGS_BACK})"
         f" and ({STAFF} or ({KIND} = 'person' and kind = 'own words')"
-        f" or ({KIND} = 'partner' and kind = 'referral' and versions = 1))",
+        f" or ({KIND} = 'partner' and kind in ('referral', 'letter') and versions = 1))",
         change=STAFF_READ,
         columns=("kind", "versions", "about_count", "needs", "pinned_at", "pinned_by_id"),
     )

@@ -47,6 +47,8 @@ class Task(models.Model):
         REASON = "reason owed", "Say why a record could not wait"
         CONSENT = "consent withdrawn", "Somebody took their consent back"
         ASKED = "asked", "A colleague asks you to see to something"
+        ANSWERED = "answered", "Somebody from outside the council answered"
+        DOCUMENT = "document", "A partner agency sent a document"
 
     id = models.UUIDField(primary_key=True, default=new_id)
     what = models.CharField(max_length=24, choices=What)
@@ -71,7 +73,7 @@ class Task(models.Model):
         add=f"made_by_id = {ME} and ({STAFF} or ({KIND} = 'person'"
         " and what in ('words', 'correct', 'consent withdrawn')"
         f" and person_id = any ({MINE}))"
-        f" or ({KIND} = 'partner' and what in ('referral', 'decide held')"
+        f" or ({KIND} = 'partner' and what in ('referral', 'document', 'decide held')"
         " and gate.shares_with_me({t}.person_id)))",
         # What somebody else has to look at is not closed by whoever made it necessary.
         change=f"{CLOCK} or ((account_id = {ME} or team_id = any ({TEAMS}) or made_by_id = {ME}"
