@@ -36,6 +36,7 @@ Happening = Literal[
     "hand over answered",
     "handover offered",
     "handover answered",
+    "worker assigned",
     "handover at once",
     "reason given",
     "consent withdrawn",

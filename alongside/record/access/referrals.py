@@ -175,6 +175,15 @@ def reads_own(one: Referral) -> bool:
     return is_shown(one) and own.exists()
 
 
+def asks_who(one: Referral) -> bool:
+    """Whether a team was asked to work with them, and nobody of it does by name yet."""
+    decided = door().decisions.get(one.decided)
+    if decided is None or not decided.asks_team:
+        return False
+    by_name = Grant.objects.filter(in_force(), person=one.person_id, basis=Basis.ALLOCATED)
+    return not by_name.filter(account__isnull=False).exists()
+
+
 def others_in(one: Referral, by: Account) -> list[Referral]:
     """The others of whom the same referral tells, as far as one may see them. One query."""
     found = Referral.objects.visible_to(by).filter(entry=one.entry_id).exclude(pk=one.pk)
