@@ -42,6 +42,7 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
     "hand over answered": ("alongside.record.actions:close_tasks",),
     "handover offered": ("alongside.record.actions.handovers:task_for_handover",),
     "handover answered": ("alongside.record.actions:close_tasks",),
+    "plan answered": ("alongside.record.actions.sending:tasks_for_plan",),
     "worker assigned": ("alongside.record.actions.front_door:close_who_works",),
     "handover at once": ("alongside.record.actions.handovers:task_for_reason",),
     "reason given": ("alongside.record.actions:close_tasks",),

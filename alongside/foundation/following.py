@@ -37,6 +37,7 @@ Happening = Literal[
     "handover offered",
     "handover answered",
     "worker assigned",
+    "plan answered",
     "handover at once",
     "reason given",
     "consent withdrawn",

@@ -1,10 +1,11 @@
 """Hands that go through pages as people do: by keyboard alone, or by touch on a phone of 375 px."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from .checks import axe, htmlcs
 
@@ -36,10 +37,11 @@ class Hands:
     Each page that they come to is looked at once: nothing runs off it, and the two judges agree.
     """
 
-    judged: set[str]
+    judges = True
 
     def __init__(self, page: Page) -> None:
-        self.page, self.judged = page, set()
+        self.page = page
+        self.judged: set[str] = set()
 
     # Going
 
@@ -47,6 +49,11 @@ class Hands:
         """Open an address, as from a bookmark."""
         self.page.goto(address)
         return self._came()
+
+    def find(self, who: str) -> "Hands":
+        """The first page of somebody, by the box that finds people."""
+        self.go("/find/").box("Name, date of birth", who).press("Find")
+        return self.follow(who)
 
     def follow(self, words: str, *, within: str = "main", exact: bool = True) -> "Hands":
         """Follow a link."""
@@ -75,7 +82,7 @@ class Hands:
     def good(self) -> "Hands":
         """The two judges find nothing on this page; asked once of each kind of page."""
         kind = ID.sub("", self.page.url)
-        if kind not in self.judged:
+        if self.judges and kind not in self.judged:
             self.judged.add(kind)
             assert [*axe(self.page), *htmlcs(self.page)] == [], self.page.url
         return self
@@ -149,7 +156,9 @@ class Hands:
 
 
 class Keyboard(Hands):
-    """Tab, Shift and Tab, Enter, space and arrows; the mouse is not touched."""
+    """Tab, Shift and Tab, Enter, space and arrows, no mouse. The judges look at the phone."""
+
+    judges = False
 
     def _reach(self, what: Locator) -> None:
         """Go there by Tab, from wherever the focus is; what has the focus can be seen."""
@@ -211,3 +220,15 @@ class Touch(Hands):
     def _tick(self, what: Locator) -> None:
         what.tap()
         expect(what).to_be_checked()
+
+
+@contextmanager
+def come_in(browser: Browser, link: str) -> Iterator[Hands]:
+    """Somebody who opens the address that was handed to them, on a phone of their own."""
+    context = browser.new_context(base_url=link.partition("/sign-in/")[0], **PHONE)
+    context.set_default_timeout(30_000)
+    hands = Touch(context.new_page())
+    hands.page.goto(link)
+    hands.press("Come in")
+    yield hands
+    context.close()

@@ -2,7 +2,6 @@
 
 from psycopg import sql
 
-from alongside.foundation.postgres.roles import SUPERUSER
 from tests import cluster
 
 from .northmere import Council
@@ -14,7 +13,7 @@ DAYS = {
     "record_task": ("due_on", "made_at"),
     "record_episode": ("since", "at"),
     "plans_sheet": ("agreed_on", "review_on", "at"),
-    "plans_line": ('on', "at"),
+    "plans_line": ("on", "at"),
 }
 WRITTEN = {"record_entry": ("written_at",), "record_version": ("happened_at", "at")}
 THEIRS = "(select entry_id from record_about where person_id = %s)"

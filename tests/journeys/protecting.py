@@ -1,7 +1,5 @@
 """Marnie’s way from what her school tells us to a protection plan and its review."""
 
-from collections.abc import Callable
-
 from .hands import Hands
 
 WHO, HER = "Marnie Thrupp", "Marnie"
@@ -14,8 +12,8 @@ STEPS = (
     ("Ask for the early shift", "Family or a friend", "Gail"),
     ("Breakfast club from Monday", "A service from outside", "Weavers Fold School"),
 )
+NOT_YET = "Mum is there. But nobody asked about the noise downstairs."
 GAPS = "It cannot wait: the conference is today. The rest is asked next week."
-Hired = Callable[[str], Hands]  # somebody of Northmere, by the beginning of their address
 
 
 def what_the_school_tells(delroy: Hands) -> None:
@@ -55,31 +53,41 @@ def allocated(delroy: Hands) -> None:
     delroy.reads("Niamh Orrell").go("/waiting/").reads_not("Say who works with them")
 
 
+def is_new(niamh: Hands) -> None:
+    """Whoever was never met stands first among the people of whoever was asked to work with her."""
+    niamh.go("/").reads(WHO)
+
+
 def discussed(niamh: Hands) -> None:
     """A strategy discussion the same day, which begins an enquiry."""
-    niamh.go("/").follow(WHO).follow("Ask together").follow("Strategy discussion").good()
+    niamh.find(WHO).follow("Ask together").follow("Strategy discussion").good()
     niamh.answers({"held-at": "today, 11am"})
     for one in ("council", "police", "health"):
         niamh.answers({"took-part": one})
     niamh.answers({"why-called": "The school rang: she is alone at night."})
     niamh.press("Save and go on")
-    niamh.answers({"safe-people": "Her aunt two doors down.", "child-words": "“I keep the light on.”"})
+    niamh.answers(
+        {"safe-people": "Her aunt two doors down.", "child-words": "“I keep the light on.”"}
+    )
     niamh.press("Save and go on")
-    niamh.answers({"threshold": "cause-yes"}).answers({"begin": "begin-enquiry"})
+    niamh.answers({"threshold": "cause-yes", "begin": "begin-enquiry"})
+    niamh.answers({"begin.because": "She is alone most nights, and afraid."})
     niamh.press("Save and go on")
-    niamh.answers({"safe-tonight": "At her aunt’s. Mum agreed.", "family-told": "Mum, today at four."})
+    niamh.answers(
+        {"safe-tonight": "At her aunt’s. Mum agreed.", "family-told": "Mum, today at four."}
+    )
     niamh.press("Save, and look it over").good().press("Finish it").reads("“I keep the light on.”")
 
 
 def enquired(niamh: Hands) -> None:
     """She is seen alone, and what the enquiry finds is written down."""
-    niamh.go("/").follow(WHO).follow(f"Write with {HER}")
+    niamh.find(WHO).follow(f"Write with {HER}")
     niamh.choose("What kind", "Visit at home").tick("Seen alone")
     niamh.box("What happened", "We sat on the stairs. The kitchen was cold and empty.")
     niamh.box(f"What {HER} wants to say", "Ask mum. Don’t tell her I cried.")
     niamh.box("A few words for the timeline", "On the stairs")
     niamh.press("Finish this note").reads("Don’t tell her I cried.")
-    niamh.go("/").follow(WHO).follow(f"Write with {HER}")
+    niamh.find(WHO).follow(f"Write with {HER}")
     niamh.choose("What kind", "Section 47 enquiry")
     niamh.box("What you make of it", "She is alone most nights. It is neglect, and it can change.")
     niamh.box("A few words for the timeline", "What the enquiry found")
@@ -88,7 +96,7 @@ def enquired(niamh: Hands) -> None:
 
 def assessed(niamh: Hands) -> None:
     """The assessment is begun with what is known today, and says why more is open."""
-    niamh.go("/").follow(WHO).follow("Ask together").follow("Child and family assessment")
+    niamh.find(WHO).follow("Ask together").follow("Child and family assessment")
     niamh.answers({"why-now.person": "So that mum gets help.", "age-band": "older"})
     niamh.unfold("Other pages, and other ways to ask").press("Look it over")
     niamh.box("Why it is finished with questions open", GAPS).press("Finish it")
@@ -96,19 +104,25 @@ def assessed(niamh: Hands) -> None:
 
 
 def conferred(niamh: Hands) -> None:
-    """The report of the first conference, and the status that came of it, with its category."""
-    niamh.go("/").follow(WHO).follow("Ask together").follow("Child protection conference report")
-    niamh.answers({"sort-of-conference": "first", "why-conference.worker": "She is alone at night."})
+    """The report that the family has read, the conference, and the status that came of it."""
+    niamh.find(WHO).follow("Ask together").follow("Child protection conference report")
+    niamh.answers({"sort-of-conference": "first", "why-conference": "She is alone at night."})
     niamh.unfold("Other pages, and other ways to ask").press("Look it over")
     niamh.box("Why it is finished with questions open", GAPS).press("Finish it")
-    niamh.go("/").follow(WHO).follow("Status, and what it was before").follow("Child protection plan")
-    niamh.good().choose("What it protects from", "Neglect").box("Since when?", "today")
+    niamh.find(WHO).reads("Hold the child protection conference").follow(f"Write with {HER}")
+    niamh.choose("What kind", "Child protection conference")
+    niamh.box("What happened", "Everybody agreed that she is not safe at night as it is.")
+    niamh.box("A few words for the timeline", "The first conference")
+    niamh.tick("Somebody else is named or described in this").press("Finish this note")
+    niamh.find(WHO).reads_not("Hold the child protection conference")
+    niamh.follow("Status, and what it was before").follow("Child protection plan").good()
+    niamh.choose("What it protects from", "Neglect").box("Since when?", "today")
     niamh.press("Save this").good().reads("Neglect").reads_not("To check")
 
 
 def planned(niamh: Hands) -> None:
     """Her words first, goals, steps with whose they are, who agrees and who does not."""
-    niamh.go("/").follow(WHO).follow("Plans").follow("Child protection plan").good()
+    niamh.find(WHO).follow("Plans").follow("Child protection plan").good()
     niamh.box(f"What {HER} wants", WANTS)
     niamh.box("Goal 1", "Somebody there at night").box("How we will know", "Mum’s shifts say so")
     niamh.choose("How far it is", "Not begun")
@@ -127,30 +141,28 @@ def planned(niamh: Hands) -> None:
     niamh.press("Agree this plan").good().reads(WANTS, MUM_SAYS)
 
 
-def due(niamh: Hands, first: str, *others: str) -> None:
-    """What the plan wants next stands on her own list, each with how its day was counted."""
-    niamh.go("/due/").good().reads(first, *others)
-    niamh.follow(f"{first}, for {WHO}", exact=False).good().reads("How this date was worked out")
+def due(niamh: Hands) -> None:
+    """What the plan wants next stands on her own list, and how each day was counted."""
+    niamh.go("/due/").good().reads("First core group", "See the child at home")
+    niamh.reads_not("Hold the child protection conference")
+    niamh.follow("First review conference").good().reads("How this date was worked out")
 
 
 def reviewed(niamh: Hands) -> None:
     """Looked at again beside last time: a step is done, a goal has come some way, a next day."""
-    niamh.go("/").follow(WHO).follow("Child protection plan").good()
-    niamh.follow("Say how it went: Ask for the early shift", exact=False)
+    niamh.find(WHO).follow("Child protection plan").good()
+    step = "main li:has-text('Ask for the early shift')"
+    niamh.follow("Say how it went", within=step, exact=False)
     niamh.tick("Yes, it is done").box("How it went", "From the first of the month.")
     niamh.press("Write this down")
-    niamh.follow("Look at it again").good().reads(WANTS, "From the first of the month.")
+    niamh.follow("Look at it again").good()
+    niamh.reads(WANTS, "From the first of the month.", MUM_SAYS)
     niamh.box(f"How {HER} says it has been", SINCE)
     niamh.answers({"changed": "Mum works mornings."}).pick("goal-1-where", "Nearly there")
     niamh.answers({"decided": "The plan goes on. We look again in spring."})
     niamh.answers({"voice-0-says": "agrees"}).press("Agree this plan").reads(SINCE)
     niamh.follow("Side by side with the time before").good()
-    niamh.reads("Then and now", WANTS, SINCE, "Mum works mornings.")
-    expect_next(niamh)
-
-
-def expect_next(niamh: Hands) -> None:
-    """The page says by when it is looked at again."""
+    niamh.reads("Then and now", WANTS, SINCE, MUM_SAYS, "Mum works mornings.")
     niamh.reads("Looked at again by")
 
 
@@ -164,7 +176,7 @@ SURE = {
 
 def let_in(niamh: Hands) -> str:
     """Marnie reads her own record from now on; gives the address that lets her in once."""
-    niamh.go("/").follow(WHO).follow("Who may see").follow(f"Let {HER} read this record").good()
+    niamh.find(WHO).follow("Who may see").follow(f"Let {HER} read this record").good()
     niamh.answers({"email": "marnie@example.org", "reason": "You asked to read along.", **SURE})
     niamh.press(f"Let {HER} in").press("Make a sign-in link").good()
     return niamh.page.locator("main code").inner_text()
@@ -172,7 +184,7 @@ def let_in(niamh: Hands) -> str:
 
 def let_mother_in(niamh: Hands) -> str:
     """Her mother acts for her, and reads what is listed for her: the plan, and nothing else."""
-    niamh.go("/").follow(WHO).follow("Who may see")
+    niamh.find(WHO).follow("Who may see")
     niamh.follow(f"Let somebody act for {HER}").good()
     niamh.answers({"called": "Gail, her mum", "email": "gail@example.org"})
     niamh.answers({"standing": "parental responsibility", "seen": "The birth certificate."})
@@ -181,3 +193,31 @@ def let_mother_in(niamh: Hands) -> str:
     niamh.page.locator("main").get_by_label("Child protection plan").first.check()
     niamh.answers({"why": "She asked for it, and Marnie said yes."}).press("List it")
     return niamh.press("Make a sign-in link").page.locator("main code").inner_text()
+
+
+def marnie_reads(marnie: Hands) -> None:
+    """The plan as it is now, in her words; she says that it is not right yet, and what she did."""
+    marnie.go("/my/").good().reads(f"Hello, {HER}").follow("Read my plans").good()
+    marnie.follow("Child protection plan").good().reads("What I want", WANTS)
+    marnie.follow("Say what you think of it").good().tick("No, I see it differently")
+    marnie.box("Your words", NOT_YET).press("Send my words").reads(NOT_YET)
+    marnie.follow("Text Niamh when a night is bad").good().tick("Yes, it is done")
+    marnie.press("Send this").reads("Done.")
+    marnie.go("/my/record/").good().reads("Don’t tell her I cried.")
+    marnie.reads_not("Ines Moro", "it can change", "The school rang")
+    marnie.go("/my/who-may-see/").reads("Niamh Orrell", "Gail, her mum")
+
+
+def gail_reads(gail: Hands) -> None:
+    """Her mother reads the plan, and nothing that Marnie said alone or the school told."""
+    gail.go("/shared/").good().reads(WHO, MUM_SAYS)
+    gail.reads_not("I cried", "Ines Moro", "it can change", "I keep the light on")
+    gail.follow("Child protection plan", exact=False).good().reads(MUM_SAYS)
+
+
+def niamh_is_told(niamh: Hands) -> None:
+    """What Marnie says to the plan waits for whoever works with her."""
+    niamh.go("/waiting/").follow(f"New words from {WHO}: about a plan", exact=False).follow(
+        "Open the plan"
+    )
+    niamh.reads(NOT_YET)

@@ -18,7 +18,7 @@ from alongside.foundation.conditions import Condition
 from alongside.people.lineage import ids_of, written_about
 from alongside.people.models import Basis, Fact, FactKind, Grant, Person
 from alongside.record.clocks.counting import months_after
-from alongside.record.door import ANONYMOUS, SELF, door
+from alongside.record.door import ANONYMOUS, SELF, WHO_WORKS, door
 from alongside.record.models import (
     About,
     Clock,
@@ -27,6 +27,7 @@ from alongside.record.models import (
     Referral,
     ReferralLine,
     Sharing,
+    Task,
     Version,
 )
 
@@ -176,12 +177,9 @@ def reads_own(one: Referral) -> bool:
 
 
 def asks_who(one: Referral) -> bool:
-    """Whether a team was asked to work with them, and nobody of it does by name yet."""
-    decided = door().decisions.get(one.decided)
-    if decided is None or not decided.asks_team:
-        return False
-    by_name = Grant.objects.filter(in_force(), person=one.person_id, basis=Basis.ALLOCATED)
-    return not by_name.filter(account__isnull=False).exists()
+    """Whether it still waits for somebody to say who works with them, as was decided. One query."""
+    asked = Task.objects.filter(from_id=one.decided_in_id, words=WHO_WORKS, done_at=None)
+    return asked.exists()
 
 
 def others_in(one: Referral, by: Account) -> list[Referral]:

@@ -27,7 +27,7 @@ from alongside.record.access.referrals import (
     told_under,
 )
 from alongside.record.clocks import calendar
-from alongside.record.door import DECISION, Decision, door
+from alongside.record.door import DECISION, WHO_WORKS, Decision, door
 from alongside.record.models import Entry, EntryKind, Part, PartSort, Referral, ReferralLine, Task
 from alongside.record.readership import name_of
 
@@ -39,7 +39,6 @@ from .writing import Words, finish_entry, may_write_or_refuse
 
 LONGEST = 20_000  # characters of one line
 ASKED = "What was decided"
-WHO_WORKS = "Say who works with them"
 TAKEN = "{who} has taken this on meanwhile. Talk with each other, then open the page again."
 NO_OWN_PAGES = (
     "They cannot read it in their own pages: they have none, or the decision is held from them. "
