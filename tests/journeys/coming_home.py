@@ -83,7 +83,9 @@ def reviewed(alice: Hands) -> None:
     alice.box(f"How {HER} says it has been", SINCE)
     alice.answers({"changed": "She walks with one stick.", "money-1-amount": "49.25"})
     alice.pick("goal-1-where", "There").answers({"decided": "One visit at eight, and no more."})
-    alice.answers({"voice-0-says": "agrees"}).press("Agree this plan").reads(SINCE, "£49.25 a week")
+    alice.answers({"voice-0-says": "agrees"}).press("Agree this plan").good("again").reads(
+        SINCE, "£49.25 a week"
+    )
     alice.follow("Side by side with the time before").good()
     alice.reads("Then and now", SINCE, "She walks with one stick.", "£98.50", "£49.25")
 

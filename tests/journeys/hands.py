@@ -79,9 +79,9 @@ class Hands:
         assert page.evaluate(WIDTH) <= size["width"], page.url
         return self
 
-    def good(self) -> "Hands":
-        """The two judges find nothing on this page; asked once of each kind of page."""
-        kind = ID.sub("", self.page.url)
+    def good(self, how: str = "") -> "Hands":
+        """The two judges find nothing on this page; asked once of each kind of page, as it is."""
+        kind = ID.sub("", self.page.url) + how
         if self.judges and kind not in self.judged:
             self.judged.add(kind)
             assert [*axe(self.page), *htmlcs(self.page)] == [], self.page.url

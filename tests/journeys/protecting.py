@@ -21,7 +21,7 @@ def what_the_school_tells(delroy: Hands) -> None:
     delroy.go("/").follow("Front door", within="header")
     delroy.follow("Write down what somebody told us").good()
     delroy.unfold("Somebody who is not on the record yet")
-    delroy.box("Given name", "Marnie").box("Family name", "Thrupp")
+    delroy.box("Given name", HER).box("Family name", WHO.split()[1])
     delroy.box("Date of birth", "14 September 2011").press("Add them")
     delroy.box("What they told us", TOLD)
     delroy.tick("No", of="Is somebody in danger now?")
@@ -160,7 +160,7 @@ def reviewed(niamh: Hands) -> None:
     niamh.box(f"How {HER} says it has been", SINCE)
     niamh.answers({"changed": "Mum works mornings."}).pick("goal-1-where", "Nearly there")
     niamh.answers({"decided": "The plan goes on. We look again in spring."})
-    niamh.answers({"voice-0-says": "agrees"}).press("Agree this plan").reads(SINCE)
+    niamh.answers({"voice-0-says": "agrees"}).press("Agree this plan").good("again").reads(SINCE)
     niamh.follow("Side by side with the time before").good()
     niamh.reads("Then and now", WANTS, SINCE, MUM_SAYS, "Mum works mornings.")
     niamh.reads("Looked at again by")
@@ -205,7 +205,7 @@ def marnie_reads(marnie: Hands) -> None:
     marnie.press("Send this").reads("Done.")
     marnie.go("/my/record/").good().reads("Don’t tell her I cried.")
     marnie.reads_not("Ines Moro", "it can change", "The school rang")
-    marnie.go("/my/who-may-see/").reads("Niamh Orrell", "Gail, her mum")
+    marnie.go("/my/who-may-see/").reads("Social worker", "Gail, her mum")
 
 
 def gail_reads(gail: Hands) -> None:
