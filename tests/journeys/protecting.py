@@ -210,9 +210,9 @@ def marnie_reads(marnie: Hands) -> None:
 
 def gail_reads(gail: Hands) -> None:
     """Her mother reads the plan, and nothing that Marnie said alone or the school told."""
-    gail.go("/shared/").good().reads(WHO, MUM_SAYS)
+    gail.go("/shared/").good().reads(WHO, WANTS)
     gail.reads_not("I cried", "Ines Moro", "it can change", "I keep the light on")
-    gail.follow("Child protection plan", exact=False).good().reads(MUM_SAYS)
+    gail.follow("Child protection plan", exact=False).good().reads("Mum works mornings.")
 
 
 def niamh_is_told(niamh: Hands) -> None:
