@@ -49,6 +49,8 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
     "handover offered": ("alongside.record.actions.handovers:task_for_handover",),
     "partner answered": ("alongside.record.actions.handovers:tasks_for_answer",),
     "handover answered": ("alongside.record.actions:close_tasks",),
+    "plan answered": ("alongside.record.actions.sending:tasks_for_plan",),
+    "worker assigned": ("alongside.record.actions.front_door:close_who_works",),
     "handover at once": ("alongside.record.actions.handovers:task_for_reason",),
     "reason given": ("alongside.record.actions:close_tasks",),
     "consent withdrawn": ("alongside.record.actions.handovers:tasks_for_withdrawn",),

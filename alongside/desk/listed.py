@@ -38,7 +38,7 @@ HEADINGS: dict[saying.What, Callable[[str], str]] = {
     saying.What.NEED: lambda who: f"Ask {who} again about something that helps them take part",
     saying.What.WITHDRAW: lambda _: "Agree, or not, that an import is withdrawn",
     saying.What.WITHDRAWN: lambda _: "What an import brought to your team was taken out again",
-    saying.What.FOLLOW_UP: lambda who: f"After what {who} answered",
+    saying.What.FOLLOW_UP: lambda who: f"For {who}",
     saying.What.AGREE: lambda who: f"Agree, or not, to what was written with {who}",
     saying.What.RETURNED: lambda who: f"What you wrote with {who} was returned to you",
     saying.What.REFERRAL: lambda who: f"A partner agency asks something for {who}",

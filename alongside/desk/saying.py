@@ -30,7 +30,7 @@ DUE = {
     What.PROTECTION: "What is kept safe is to be looked at again",
     What.WARNING: "A warning is to be looked at again",
     What.NEED: "Something that they need is to be asked about again",
-    What.FOLLOW_UP: "Something follows from an answer",
+    What.FOLLOW_UP: "Something is to be done for them",
     What.AGREE: "Your agreement is asked",
     What.RETURNED: "What you wrote was returned",
     What.REFERRAL: "A partner agency asks something for them",

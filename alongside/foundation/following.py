@@ -38,6 +38,8 @@ Happening = Literal[
     "handover offered",
     "handover answered",
     "partner answered",
+    "worker assigned",
+    "plan answered",
     "handover at once",
     "reason given",
     "consent withdrawn",

@@ -18,6 +18,7 @@ from alongside.accounts.access import may
 from alongside.accounts.models import Account
 from alongside.foundation import trail
 from alongside.foundation.days import LONDON, When, in_words, must_not_be_after
+from alongside.foundation.following import follow
 from alongside.people.access import may_write, not_on_a_visit
 from alongside.people.lineage import person_now, written_about
 from alongside.people.models import Person
@@ -228,6 +229,8 @@ def say_of_step(
         return last  # pressed twice
     line = _say(found.sheet, what, who, words, on, by, step=step, is_own=is_own)
     trail.note(f"step {what}", on=found.sheet, about=[found.person], by=by)
+    if is_own and words:
+        follow("plan answered", entry=found.sheet.pk, person=found.person, by=by)
     return line
 
 
@@ -247,6 +250,8 @@ def answer_plan(
     called, today = found.person.called, timezone.localdate()
     line = _say(found.sheet, what, called, words, today, by, is_own=True)
     trail.note("plan answered", on=found.sheet, about=[found.person], by=by)
+    if words:
+        follow("plan answered", entry=found.sheet.pk, person=found.person, by=by)
     return line
 
 

@@ -13,6 +13,7 @@ from alongside.people.models import Person
 from .clocks import GROWN_UP
 
 DECISION = "decision"  # the question that a decision answers, as clocks/follows.yaml names it
+WHO_WORKS = "Say who works with them"  # what a team is asked to do once it is decided
 SELF, PROFESSIONAL, ANONYMOUS = "self", "professional", "anonymous"
 FOR = ("anybody", "children", "adults")
 _DATES = ("source", "checked_on", "checked", "valid_from", "valid_to")

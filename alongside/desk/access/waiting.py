@@ -24,7 +24,16 @@ from alongside.people.access import names_of
 from alongside.people.lineage import now_of
 from alongside.people.models import AccessRequest, BreakGlass, Grant, Handover, Person, Rung
 from alongside.people.models.reach import reach
-from alongside.record.models import About, Answer, Approval, DueWords, Misfiled, Restriction, Task
+from alongside.record.models import (
+    About,
+    Answer,
+    Approval,
+    DueWords,
+    Misfiled,
+    Referral,
+    Restriction,
+    Task,
+)
 from alongside.record.readership import name_of
 
 from .caseload import open_tasks
@@ -81,7 +90,7 @@ def tasks_on(account: Account, ids: list[UUID]) -> list[Waiting]:
 
 
 def waits_of(tasks: list[Task], account: Account) -> list[Waiting]:
-    """What each task is about and where it is decided; seven queries at most."""
+    """What each task is about and where it is decided; eight queries at most."""
     requests = people_asked_about(tasks)
     # A request reaches whole teams; who is kept out of that record learns nothing of it.
     seen: set[UUID] = set()
@@ -168,7 +177,17 @@ def addresses(tasks: Sequence[Task]) -> dict[UUID, str]:
         found[task.pk] = address(name, key) if name and key else ""
         if task.what in OF_A_PERSON and task.person_id:
             found[task.pk] = address(OF_A_PERSON[What(task.what)], task.person_id, task.from_id)
-    return found
+    return found | _at_the_front_door(tasks)
+
+
+def _at_the_front_door(tasks: Sequence[Task]) -> dict[UUID, str]:
+    """What follows from a decision there leads to what came in, where it is seen to."""
+    asked = {one.from_id for one in tasks if one.what == What.FOLLOW_UP}
+    if not asked:
+        return {}
+    decided = Referral.objects.filter(decided_in__in=asked).values_list("decided_in_id", "pk")
+    leads = {entry: address("record:referral", one) for entry, one in decided}
+    return {one.pk: leads[one.from_id] for one in tasks if one.from_id in leads}
 
 
 # Which page decides a task, and whether its address is that of an entry or of the source itself.

@@ -157,6 +157,8 @@ def offer(
         _say(made, What.ACCEPTED, by=by, rung=rung, last_day=last_day)
         if basis == HARM and not made.reason:
             follow("handover at once", handover=made, by=by)
+        if kind == Kind.ASSIGN and to.account is not None:
+            follow("worker assigned", person=person, by=by)
     elif not is_partner:  # it stands on the partner's own page
         follow("handover offered", handover=made, by=by)
     return made

@@ -1,5 +1,7 @@
 """A person reads their own plan, says what they think of it, and how their steps went."""
 
+from uuid import UUID
+
 import pytest
 from django.test import Client
 
@@ -7,6 +9,7 @@ from alongside.foundation.actor import acting
 from alongside.plans.actions import end_plan
 from alongside.plans.tests.agreeing import WANTED, agree
 from alongside.plans.tests.conftest import fields, sent
+from alongside.record.models import Task
 from tests.cast import Cast
 
 from .conftest import Trail
@@ -54,6 +57,24 @@ def test_the_answer_is_to_the_version_that_was_read(cast: Cast, ade: Client) -> 
     assert "Not on Sundays." in refused
     assert ade.post(mine, {**told, **fields(refused)}).status_code == 302
     assert "Not on Sundays." in text(ade, f"/my/plans/{made.plan}/")
+
+
+def test_what_is_said_to_it_waits_once_for_whoever_works_with_them(cast: Cast, ade: Client) -> None:
+    made = agree(cast.ade, cast.alice)
+    sent(ade, f"/my/plans/{made.plan}/say/", agrees="yes", words="")
+    sent(ade, f"/my/plans/{made.plan}/steps/s1/", is_done="yes", words="")
+    assert waiting(cast, made.pk) == []  # a yes and a tick stand on the plan itself
+    sent(ade, f"/my/plans/{made.plan}/say/", agrees="no", words="Not on Sundays.")
+    assert waiting(cast, made.pk) == ["words"]
+    sent(ade, f"/my/plans/{made.plan}/steps/s1/", is_done="no", words="It’s raining.")
+    assert waiting(cast, made.pk) == ["words"]
+
+
+def waiting(cast: Cast, entry: UUID) -> list[str]:
+    """What waits for Alice because of this plan."""
+    with acting(cast.alice.pk):
+        found = Task.objects.filter(from_id=entry, account=cast.alice, done_at=None)
+        return list(found.values_list("what", flat=True))
 
 
 def test_another_ones_plan_is_not_there(cast: Cast, ade: Client) -> None:

@@ -19,7 +19,7 @@ from alongside.foundation.conditions import Condition
 from alongside.people.lineage import ids_of, written_about
 from alongside.people.models import Basis, Fact, FactKind, Grant, Person, Rung
 from alongside.record.clocks.counting import months_after
-from alongside.record.door import ANONYMOUS, SELF, door
+from alongside.record.door import ANONYMOUS, SELF, WHO_WORKS, door
 from alongside.record.models import (
     About,
     Clock,
@@ -28,6 +28,7 @@ from alongside.record.models import (
     Referral,
     ReferralLine,
     Sharing,
+    Task,
     Version,
 )
 
@@ -174,6 +175,12 @@ def reads_own(one: Referral) -> bool:
         in_force(), person=one.person_id, basis=Basis.SELF, account__is_active=True
     )
     return is_shown(one) and own.exists()
+
+
+def asks_who(one: Referral) -> bool:
+    """Whether it still waits for somebody to say who works with them, as was decided. One query."""
+    asked = Task.objects.filter(from_id=one.decided_in_id, words=WHO_WORKS, done_at=None)
+    return asked.exists()
 
 
 def others_in(one: Referral, by: Account) -> list[Referral]:

@@ -14,7 +14,7 @@ from alongside.foundation.days import LONDON, When, must_not_be_after, working_d
 from alongside.foundation.ids import new_id
 from alongside.people.access import not_on_a_visit
 from alongside.people.actions.grants import allocate
-from alongside.people.models import Basis
+from alongside.people.models import Basis, Person
 from alongside.record.access.referrals import (
     NOT_TOLD,
     OWN_PAGES,
@@ -27,7 +27,7 @@ from alongside.record.access.referrals import (
     told_under,
 )
 from alongside.record.clocks import calendar
-from alongside.record.door import DECISION, Decision, door
+from alongside.record.door import DECISION, WHO_WORKS, Decision, door
 from alongside.record.models import Entry, EntryKind, Part, PartSort, Referral, ReferralLine, Task
 from alongside.record.readership import name_of
 
@@ -201,7 +201,7 @@ def _hand_on(one: Referral, found: Decision, team: Team | None, entry: Entry, by
         allocate(person=one.person, team=team, basis=Basis.TEAM, by=by)
     wanted = list(found.tasks)
     if found.asks_team:
-        wanted.append(("Say who works with them", door().decide_within))
+        wanted.append((WHO_WORKS, door().decide_within))
     asked = team if found.asks_team else None
     whose = {"team": asked} if asked is not None else {"account": by}
     waits = _asked_anew(one, asked, [words for words, _ in wanted], by)
@@ -239,6 +239,14 @@ def give_back_all_of(*, account: Account, by: Account, **_: Any) -> None:
         cursor.execute("select id, person_id from gate.give_back_referrals_of(%s)", [account.pk])
         for referral, person in cursor.fetchall():
             note("referral given back", Referral(pk=referral, person_id=person), by)
+
+
+def close_who_works(*, person: Person, by: Account, **_: Any) -> None:
+    """Somebody works with them by name from now on, which a decision here had asked for."""
+    asked = Task.objects.filter(what=Task.What.FOLLOW_UP, person=person, words=WHO_WORKS)
+    found = list(asked.filter(done_at=None).values_list("pk", "person_id"))
+    asked.filter(done_at=None).update(done_at=timezone.now(), done_by=by)
+    note_done(found, by)
 
 
 # Telling ------------------------------------------------------------------------------------------

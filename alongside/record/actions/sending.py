@@ -126,6 +126,25 @@ def tasks_for_sent(
     )
 
 
+def tasks_for_plan(*, entry: UUID, person: Person, by: Account, **_: object) -> None:
+    """What the person says to a plan waits for whoever works with them: once while it waits."""
+    if Task.objects.filter(from_id=entry, made_by=by, done_at=None).exists():
+        return
+    Task.objects.bulk_create(
+        Task(
+            what=Task.What.WORDS,
+            words="about a plan",
+            person=person,
+            account_id=one.account_id,
+            team_id=one.team_id,
+            from_kind=Entry._meta.label_lower,
+            from_id=entry,
+            made_by=by,
+        )
+        for one in _reached(person)
+    )
+
+
 def _reached(person: Person) -> list[Grant]:
     """Everyone who is allocated to the person, or else the teams that are."""
     grants = Grant.objects.filter(in_force(), person=person)

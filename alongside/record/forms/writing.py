@@ -50,6 +50,7 @@ KINDS = (
     ("call phone", "Phone call"),
     ("call video", "Video call"),
     ("meeting", "Meeting"),
+    ("conference", "Child protection conference"),
     ("message message", "Message"),
     ("letter letter", "Letter"),
     ("note", "Note"),

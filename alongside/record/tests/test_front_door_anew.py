@@ -10,6 +10,7 @@ from alongside.accounts.models import Account
 from alongside.foundation.actor import acting
 from alongside.foundation.days import When
 from alongside.foundation.ids import new_id
+from alongside.people.actions.handovers import assign
 from alongside.people.models import Person
 from alongside.record.access import referrals as access
 from alongside.record.actions import Words, amend_entry, front_door
@@ -173,3 +174,23 @@ def test_what_the_page_offers_is_so(cast: Cast, browse: Browse) -> None:
     here = other.get_absolute_url()
     assert "as soon as it is decided" in mo.get(f"{here}decide/").content.decode()
     assert "They read it in their own pages" in mo.get(f"{here}tell-family/").content.decode()
+
+
+def test_who_works_with_them_is_said_from_the_list_and_then_waits_no_more(
+    cast: Cast, three: Three, browse: Browse
+) -> None:
+    (one,) = received(cast, [three.kofi])
+    decided(one, cast.mo, "assess", team=cast.adults)
+    mo, page = browse(cast.mo), f"/front-door/{one.pk}/"
+    listed = mo.get("/waiting/").content.decode()
+    assert f'<a href="{page}">For Kofi Mensah: Say who works with them</a>' in listed
+    names = f"/people/{three.kofi.pk}/who-may-see/add/"
+    assert names in mo.get(page).content.decode()
+    assert names not in browse(cast.alice).get(page).content.decode()  # her role does not allocate
+    with acting(cast.mo.pk):
+        assign(person=three.kofi, team=cast.children, by=cast.mo)
+    assert names in mo.get(page).content.decode()  # a team is nobody by name
+    with acting(cast.mo.pk):
+        assign(person=three.kofi, account=cast.bob, by=cast.mo)
+    assert names not in mo.get(page).content.decode()
+    assert "Say who works with them" not in mo.get("/waiting/").content.decode()

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alongside.accounts.access import account_of, permitted
 from alongside.accounts.models import Account
 from alongside.foundation import drafts
+from alongside.people.access import may_let_in
 from alongside.people.header import header_of
 from alongside.record import saying_referrals as saying
 from alongside.record.access import referrals as access
@@ -87,6 +88,7 @@ def _page(
         "earlier_count": earlier.count,
         "months": door().earlier_months,
         "waits": told.waits,
+        "asks_who": access.asks_who(one) and may_let_in(by, one.person_id),
         "wrong": wrong,
     }  # fmt: skip
     return render(request, "record/referral.html", context, status=status)

@@ -17,6 +17,7 @@ from alongside.people import duplicates
 from alongside.people.actions.adding import Told, add_person
 from alongside.people.finding import Findings
 from alongside.people.models import FactKind, Known, Person
+from alongside.people.models.reach import teams_of
 from alongside.record.access import people_to_write_about
 from alongside.record.actions.receiving import receive_referral
 from alongside.record.forms.front_door import NewPersonForm, ReceiveForm
@@ -138,7 +139,10 @@ def _somebody_new(
         likely = _likely(said, birth, by)
         if ADD_ANYHOW not in pressed and (likely.people or likely.elsewhere):
             return form, likely, None
-        person = add_person(id=said["id"], **told, is_somebody_new=True, by=by)
+        # Whoever writes it down works with nobody because of it: their team answers meanwhile.
+        mine = teams_of(by).select_related("team").order_by("team__name").first()
+        team = mine.team if mine else None
+        person = add_person(id=said["id"], **told, team=team, is_somebody_new=True, by=by)
     except ValidationError as refusal:
         _put_on(form, refusal)
         return form, None, None

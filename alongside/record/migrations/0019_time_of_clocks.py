@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0016_warnings"),
-        ("record", "0017_front_door"),
+        ("record", "0018_from_outside"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
