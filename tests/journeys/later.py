@@ -8,6 +8,7 @@ from .northmere import Council
 
 # Where a day of theirs stands; what was written, by the entries that are about them.
 DAYS = {
+    "record_about": ("happened_at",),
     "record_clock": ("started_on", "due_on", "done_on"),
     "record_referral": ("received_at", "due_on"),
     "record_task": ("due_on", "made_at"),
