@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from xdist.scheduler import LoadScopeScheduling
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 # What a whole folder stands on (a council, its backup, its exports) is made once for all of it.
 FOLDERS = ("tests/backup/", "tests/exporting/")
@@ -19,7 +19,7 @@ LONGEST = (
 LAST = "tests/journeys/"  # a browser keeps a loop of events in the process that drives it
 
 
-class ByFile(LoadScopeScheduling):
+class ByFile(LoadScopeScheduling):  # type: ignore[misc]
     """Gives a worker the next whole file, or one of those folders."""
 
     def _split_scope(self, nodeid: str) -> str:

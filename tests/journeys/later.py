@@ -30,7 +30,7 @@ def weeks_pass(council: Council, person: object, weeks: int) -> None:
     with cluster.server().connect(council.name) as root, root.transaction():
         for table, days in (DAYS | WRITTEN).items():
             key = {"record_entry": "id", "record_version": "entry_id"}.get(table)
-            which = sql.SQL(f"{key} in {THEIRS}" if key else "person_id = %s")  # type: ignore[arg-type]
+            which = sql.SQL(f"{key} in {THEIRS}" if key else "person_id = %s")
             held = root.execute(TRIGGERS, [table]).fetchall()
             for name, _ in held:
                 root.execute(_trigger(table, name, "disable"))
@@ -42,7 +42,7 @@ def weeks_pass(council: Council, person: object, weeks: int) -> None:
 def _trigger(table: str, name: str, how: str) -> sql.Composed:
     """Days of what is written once are moved here alone, and nobody else can."""
     words = sql.SQL("alter table {} {} trigger {}")
-    return words.format(sql.Identifier(table), sql.SQL(how), sql.Identifier(name))  # type: ignore[arg-type]
+    return words.format(sql.Identifier(table), sql.SQL(how), sql.Identifier(name))
 
 
 def _moved(table: str, days: tuple[str, ...], weeks: int) -> sql.Composed:

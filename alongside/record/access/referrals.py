@@ -179,8 +179,9 @@ def reads_own(one: Referral) -> bool:
 
 def asks_who(one: Referral) -> bool:
     """Whether it still waits for somebody to say who works with them, as was decided. One query."""
-    asked = Task.objects.filter(from_id=one.decided_in_id, words=WHO_WORKS, done_at=None)
-    return asked.exists()
+    decided = one.decided_in_id
+    asked = Task.objects.filter(words=WHO_WORKS, done_at=None)
+    return decided is not None and asked.filter(from_id=decided).exists()
 
 
 def others_in(one: Referral, by: Account) -> list[Referral]:
