@@ -75,7 +75,8 @@ def _page(request: HttpRequest, found: Guest) -> HttpResponse:
 
 
 def _room(request: HttpRequest, found: Guest) -> HttpResponse:
-    assert found.account_id and found.handover_id, "an open link leads to somebody"
+    assert found.account_id, "an open link is somebody's"
+    assert found.handover_id, "an open link leads to what is asked"
     account = Account.objects.get(pk=found.account_id)
     one = Handover.objects.select_related("by__practitioner").get(pk=found.handover_id)
     is_sent = request.method == "POST" and "words" in request.POST
