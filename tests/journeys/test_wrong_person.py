@@ -244,6 +244,8 @@ ALLOWED = {
     ("administrator", "accounts:"),  # looks after accounts, and reads nobody's record
     ("winifred", "portal:thanks"),  # the words are her own
     ("person", "portal:withdraw"),  # what he said yes to himself
+    ("person", "portal:meeting"),  # to which he is asked
+    ("person", "portal:before-meeting"),
 }
 # The same for a draft of somebody else and for one that never was; an empty page of one’s own.
 SAYS_NOTHING = {"foundation:draft-hello", "learning:reflect"}
