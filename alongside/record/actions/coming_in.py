@@ -28,7 +28,7 @@ def work_from_partner(*, entry: Entry, filled: Filled, by: Account, **_: Any) ->
     urgent = _says_yes(filled, form.urgent)
     quiet, reach = not _says_yes(filled, form.named), _words(filled, form.reach)
     with connection.cursor() as cursor:
-        given = [entry.pk, _due(urgent), urgent, reach[:LONGEST], quiet]
+        given: list[Any] = [entry.pk, _due(urgent), urgent, reach[:LONGEST], quiet]
         cursor.execute("select * from gate.comes_in_by_partner(%s, %s, %s, %s, %s)", given)
         made = cursor.fetchall()
     for one, person in made:
