@@ -75,7 +75,8 @@ def _page(request: HttpRequest, found: Guest) -> HttpResponse:
 
 
 def _room(request: HttpRequest, found: Guest) -> HttpResponse:
-    assert found.account_id and found.handover_id
+    assert found.account_id
+    assert found.handover_id
     account = Account.objects.get(pk=found.account_id)
     one = Handover.objects.select_related("by__practitioner").get(pk=found.handover_id)
     is_sent = request.method == "POST" and "words" in request.POST
