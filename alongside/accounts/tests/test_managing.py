@@ -53,7 +53,7 @@ def test_nobody_signs_in_with_an_account_made_for_a_link(
         actions.set_password(account=guest, password="seven green kettles sing", by=guest)
     stranger = Client()
     told = {"login": guest.email, "password": "seven green kettles sing"}
-    assert stranger.post("/sign-in/", told).status_code == 200
+    assert stranger.post("/sign-in/", told).status_code == 403
     assert "_auth_user_id" not in stranger.session
 
 

@@ -78,7 +78,7 @@ def wrong(code: str) -> str:
 
 def grant_of(cast: Cast, made: Handover) -> Grant:
     with acting(cast.alice.pk):
-        return Grant.objects.get(account=made.to_account)
+        return Grant.objects.get(account_id=str(made.to_account_id))
 
 
 def test_one_sitting_with_the_code_and_one_answer(
@@ -190,7 +190,7 @@ def test_nobody_signs_in_as_a_guest(cast: Cast, client: Client) -> None:
 def test_no_list_of_people_has_a_guest(cast: Cast, browse: Browse) -> None:
     guest = ask(cast).to_account_id
     page = words_on(browse(cast.alice).get(f"/people/{cast.ade.pk}/hand-over/"))
-    assert "Sam" in page
+    assert "Bob" in page
     assert "Hana Osei" not in page
     with acting(cast.alice.pk):
         found = set(asked_among(PARTNERS, []).values_list("pk", flat=True))
@@ -273,7 +273,9 @@ def died(cast: Cast, made: Handover) -> None:
 
 def grant_over(cast: Cast, made: Handover) -> None:
     with acting(cast.alice.pk):
-        grants.end_grant(grant=Grant.objects.get(account=made.to_account), why="x", by=cast.alice)
+        grants.end_grant(
+            grant=Grant.objects.get(account_id=str(made.to_account_id)), why="x", by=cast.alice
+        )
 
 
 @pytest.mark.parametrize("ends", [ended, died, grant_over, left, kept_out])
@@ -320,7 +322,7 @@ def test_only_hashes_are_kept_and_the_code_stands_apart(
     code = words_on(alice.post(f"/handovers/{made.pk}/code/"))
     link = words_on(alice.post(f"/handovers/{made.pk}/link/"))
     digits = "".join(re.search(r"(\d{3}) (\d{3})", code).groups())  # type: ignore[union-attr]
-    token = re.search(r"/sign-in/guest/([\w-]+)/", link).group(1)  # type: ignore[union-attr]
+    token = re.search(r"/sign-in/guest/([\w-]+)/", "".join(link.split())).group(1)  # type: ignore[union-attr]
     assert "/sign-in/guest/" not in code
     assert not re.search(r"\b\d{3} ?\d{3}\b", link)
     assert token not in kept(cast)
