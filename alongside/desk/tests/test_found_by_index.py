@@ -1,6 +1,7 @@
 """What is read of a whole council is found by an index, and not by looking at everybody."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -18,7 +19,7 @@ from tests.cast import Cast
 pytestmark = pytest.mark.django_db
 
 
-def plan_of(question: str, given: object, by: Account) -> str:
+def plan_of(question: str, given: Any, by: Account) -> str:
     """How the database would go about it, if reading a whole table cost a great deal."""
     with acting(by.pk), connection.cursor() as cursor:
         cursor.execute("set local enable_seqscan = off")
