@@ -15,9 +15,6 @@ from django.test import TestCase, TransactionTestCase
 from alongside.foundation.postgres.roles import APP
 from tests import browsing, cluster
 from tests.cast import Cast, assemble
-from tests.order import pytest_collection_modifyitems, pytest_xdist_make_scheduler
-
-__all__ = ["pytest_collection_modifyitems", "pytest_xdist_make_scheduler"]
 
 
 def pytest_unconfigure() -> None:

@@ -93,9 +93,13 @@ def _said() -> dict[str, object]:
     """One plan: the steps of a worker get days of their own in the database."""
     day = date(2026, 1, 1)
     goals = [f"To manage the week without being worn out, in way {n}" for n in range(1, 4)]
-    steps: tuple[str, ...]
-    steps = ("Ring the surgery about the tablets", "Go to the group on Monday", "Fill in the form")
-    steps += ("Come by every second week", "Mend the rail on the stairs")
+    steps = (
+        "Ring the surgery about the tablets",
+        "Go to the group on Monday",
+        "Fill in the form",
+        "Come by every second week",
+        "Mend the rail on the stairs",
+    )
     owners = (Owner.WORKER, Owner.PERSON, Owner.WORKER, Owner.SERVICE, Owner.RELATIVE)
     return as_data(
         Wording(
