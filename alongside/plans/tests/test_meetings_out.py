@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.db.models import Q
 from django.http import Http404
 
 from alongside.accounts.models import Account, in_force
@@ -34,11 +35,13 @@ def let_in(cast: Cast, who: Account) -> None:
 def only_visits(cast: Cast, who: Account) -> None:
     """They worked with Ade, and now their team is let in for a time."""
     with acting(cast.mo.pk):
-        for grant in Grant.objects.filter(in_force(), person=cast.ade, account=who):
+        theirs = Grant.objects.filter(Q(account=who) | Q(team=cast.children), person=cast.ade)
+        for grant in theirs.filter(in_force()):
             grants.end_grant(grant=grant, why="x", by=cast.mo)
     with acting(cast.alice.pk):
         to = handovers.Whom(team=cast.children)
         handovers.open_now(person=cast.ade, to=to, by=cast.alice)
+    assert attacker.reads(who, "select gate.only_visits(%s)", [cast.ade.pk]) == [True]
 
 
 def move(cast: Cast, entry: Any, by: Account) -> None:
@@ -129,4 +132,4 @@ def row(line: Line | MeetingLine, by: Account) -> dict[str, Any]:
     """Its columns, as the application would write them."""
     line.by = by
     fields = line._meta.concrete_fields
-    return {one.column: one.pre_save(line, True) for one in fields}
+    return {str(one.column): one.pre_save(line, True) for one in fields}
