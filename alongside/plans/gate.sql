@@ -62,13 +62,14 @@ begin
     return false;
   end if;
   if sort = 'out' then return true; end if;
+  if sort = 'off' then return true; end if; -- again, where what was called off is in the wrong record: why
   if exists (select 1 from plans_meetingline l where l.meeting_id = which and l.what = 'off') then return false; end if;
   if sort in ('invited', 'not asked', 'point', 'view', 'moved', 'written') then return writer is null; end if;
   if sort in ('came', 'sent word', 'away', 'decided') then
     return writer is not distinct from who and not exists (select 1 from record_entry e where e.id = which);
   end if;
   if sort in ('agrees', 'differs') then return writer is not null and (not own or theirs or writer = who); end if;
-  return sort = 'off';
+  return false;
 end $$;
 
 do $$ declare f text; begin

@@ -40,6 +40,16 @@ def read(sheet: str) -> str:
 
 WRITES = f"""({KIND} = 'staff' and by_id = {ME} and {allowed("write record")}
   and {granted(NOW, 2)})"""
+
+
+def leaves(entry: str) -> str:
+    """Whoever takes a misfiled entry out, on a visit too where it is theirs, takes this along."""
+    return f"""({KIND} = 'staff' and by_id = {ME} and {granted(NOW, 2)} and exists (
+  select 1 from record_entry w where w.id {entry} and (w.written_by_id = {ME}
+    or ({allowed("move misfiled entry")} and {NOT_ON_A_VISIT_NOW}))))"""
+
+
+SHEETS_OF_PLAN = "in (select s.id from plans_sheet s where s.plan = {t}.plan)"
 # What a person says is written down by whoever agreed that version with them, and by nobody else.
 IN_ONES_SHEET = f"gate.is_sheet_by({{t}}.sheet_id, {ME})"
 SAYS = f"""({KIND} = 'person' and by_id = {ME} and {own("{t}.person_id")} and {{t}}.is_own
@@ -131,7 +141,9 @@ class Line(models.Model):
         add=f"""(({WRITES} and (what in ('done', 'not done') or {NOT_ON_A_VISIT_NOW})
           and what in ('agrees', 'differs', 'not asked', 'done', 'not done', 'over', 'out')
           and (not {{t}}.is_own or ({{t}}.step = '' and {IN_ONES_SHEET})))
-          or ({SAYS} and what in ('agrees', 'differs', 'done', 'not done')))
+          or ({SAYS} and what in ('agrees', 'differs', 'done', 'not done'))
+          or ({{t}}.what in ('over', 'out') and not {{t}}.is_own
+            and {leaves(SHEETS_OF_PLAN)}))
           and ({{t}}.what in ('done', 'not done')) = ({{t}}.step <> '')
           and ({{t}}.what <> 'out' or ({{t}}.words = '' and {{t}}.who = ''))
           and gate.is_said_of({{t}}.sheet_id, {{t}}.plan, {{t}}.person_id)""",
@@ -255,7 +267,8 @@ class MeetingLine(models.Model):
         # Only of a meeting that one reads.
         add=f"""(({WRITES} and {NOT_ON_A_VISIT_NOW}) or ({KIND} = 'person' and {{t}}.by_id = {ME}
             and {own("{t}.person_id")} and {{t}}.is_own and ({{t}}.what in {SAID_BEFORE}
-              or ({{t}}.what in {SAID_AFTER} and {SHOWN}))))
+              or ({{t}}.what in {SAID_AFTER} and {SHOWN})))
+            or ({{t}}.what in ('off', 'out') and {leaves("= {t}.meeting_id")}))
           and exists (select 1 from plans_meeting m where m.id = {{t}}.meeting_id)
           and ({{t}}.what <> 'out' or ({{t}}.words = '' and {{t}}.who = ''))
           and ({{t}}.what = 'moved') = ({{t}}.moved_to is not null)

@@ -22,6 +22,11 @@ HOWS = [(one.lower(), one) for one in HOW]
 BLANK = 2  # rows for others who are asked
 DECISIONS = 12
 OPEN_DECISIONS = 4
+LONGEST_NAME = 200
+TOO_LONG = (
+    f"One of these is longer than {LONGEST_NAME} characters. Write names here, with a semicolon "
+    "between one and the next, and the rest below “What was said”."
+)
 
 
 def _short(label: str, longest: int, **more: Any) -> forms.CharField:
@@ -248,7 +253,9 @@ class MinutesForm(forms.Form):
                 f"If not: why, and how what {called} thinks was put" if is_own else "If not: why"
             )
             self.fields[f"came-{n}-words"] = _line(words)
-        self.fields["others"] = _short("Who else was there", 400)
+        self.fields["others"] = _short(
+            "Who else was there", 2000, help_text="With a semicolon between one and the next"
+        )
         self.fields["said"] = _words(
             "What was said", "The points above, one after the other", rows=8
         )
@@ -284,6 +291,13 @@ class MinutesForm(forms.Form):
     def more_decisions(self) -> list[dict[str, Any]]:
         return self.decision_rows()[OPEN_DECISIONS:]
 
+    def clean_others(self) -> list[str]:
+        """Each by themselves, and none of them cut short."""
+        names = [one.strip() for one in self.cleaned_data["others"].split(";")]
+        if any(len(one) > LONGEST_NAME for one in names):
+            raise forms.ValidationError(TOO_LONG)
+        return [one for one in names if one]
+
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         for n, (who, is_own) in enumerate(self.everybody):
@@ -306,8 +320,7 @@ class MinutesForm(forms.Form):
             Came(said[f"came-{n}"], who, said[f"came-{n}-words"], is_own)
             for n, (who, is_own) in enumerate(self.everybody)
         ]
-        if said["others"]:
-            came.append(Came(What.CAME, said["others"][:200]))
+        came += [Came(What.CAME, one) for one in dict.fromkeys(said["others"])]
         rows = [n for n in range(1, DECISIONS + 1) if said[f"decided-{n}-words"]]
         decisions = [
             Step(f"s{n}", *(said[f"decided-{n}-{one}"] for one in ("words", "owner", "name", "by")))

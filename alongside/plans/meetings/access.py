@@ -7,6 +7,8 @@ from functools import cached_property
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils import timezone
 
@@ -149,12 +151,16 @@ def meetings_of(person: Person, by: Actor, page: int = 1) -> tuple[list[Met], bo
     """A page of the meetings about somebody, the latest first, and whether there are more."""
     found = Meeting.objects.visible_to(by).filter(written_about([person.pk]))
     start = (page - 1) * PAGE
-    rows = list(
-        found.select_related("person", "by__practitioner").order_by("-starts_at", "-id")[
-            start : start + PAGE + 1
-        ]
-    )
+    found = _with_day(found).select_related("person", "by__practitioner")
+    rows = list(found.order_by("-day", "-id")[start : start + PAGE + 1])
     return _with_lines(rows[:PAGE]), len(rows) > PAGE
+
+
+def _with_day(found: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    """With `day`: when each is, after it was moved the last time."""
+    moved = MeetingLine.objects.filter(meeting=OuterRef("pk"), what=What.MOVED)
+    last = moved.order_by("-at", "-id").values("moved_to")[:1]
+    return found.annotate(day=Coalesce(Subquery(last), F("starts_at")))
 
 
 def _with_lines(meetings: Sequence[Meeting]) -> list[Met]:
@@ -216,14 +222,30 @@ def is_over_for(met: Met, account: Account) -> bool:
 
     The same whether minutes are kept from them or there are none: nothing here tells of them.
     """
-    today = timezone.localdate()
-    return not met.is_open or timezone.localdate(met.starts_at) < today or is_held(met, account)
+    return is_past(met) or is_held(met, account)
+
+
+def is_past(met: Met) -> bool:
+    """Whether it is over by what the person may read of it."""
+    return not met.is_open or timezone.localdate(met.starts_at) < timezone.localdate()
 
 
 def is_held(met: Met, account: Account) -> bool:
     """Whether somebody still looks at the minutes before the person reads them."""
-    here = About.objects.filter(entry_id=met.id, sharing=Sharing.HELD, removed_at=None)
-    return here.filter(person__in=own_person(account).values("person_id")).exists()
+    return met.id in held_among([met.id], account)
+
+
+def held_among(ids: Collection[UUID], account: Account) -> set[UUID]:
+    """Of which of these meetings somebody still looks at the minutes. One query."""
+    here = About.objects.filter(entry__in=list(ids), sharing=Sharing.HELD, removed_at=None)
+    mine = here.filter(person__in=own_person(account).values("person_id"))
+    return set(mine.values_list("entry_id", flat=True))
+
+
+def is_shown(met: Met) -> bool:
+    """Whether whoever the meeting is about reads its minutes, and so may read what was decided."""
+    here = About.objects.filter(written_about([met.person.pk]), entry_id=met.id, removed_at=None)
+    return set(here.values_list("sharing", flat=True)) == {Sharing.SHOWN}
 
 
 def gathered_for(
@@ -232,12 +254,12 @@ def gathered_for(
     """The meeting whose views stand beside a plan that is looked at again: the one that is named,
     or else the last since the plan was agreed that was to look at one. Two queries.
     """
-    found = Meeting.objects.visible_to(account).filter(written_about([person.pk]))
+    found = _with_day(Meeting.objects.visible_to(account).filter(written_about([person.pk])))
     if asked:
         found = found.filter(pk=asked)
     else:
         reviews = [one.key for one in kinds().values() if one.becomes == EntryKind.REVIEW]
-        found = found.filter(kind__in=reviews, starts_at__date__gt=since)
-    rows = list(found.select_related("person", "by__practitioner").order_by("-starts_at")[:5])
+        found = found.filter(kind__in=reviews, day__date__gt=since)
+    rows = list(found.select_related("person", "by__practitioner").order_by("-day")[:5])
     standing = (one for one in _with_lines(rows) if not (one.out or (one.off and not asked)))
     return next((one for one in standing if asked or one.of(What.VIEW)), None)

@@ -273,8 +273,7 @@ def _take_out(met: Met, why: str, by: Account, *, with_entry: bool = True) -> Me
     hands = {met.meeting.by_id, *(one.by_id for one in met.of(What.WRITTEN))}
     if with_entry and hands != {by.pk} and not may(by, "move misfiled entry"):
         raise ValidationError({"what": NOT_YOURS})
-    if not met.off:
-        _say(met, What.OFF, by, who=name_of(by), words=why)
+    _say(met, What.OFF, by, who=name_of(by), words=why)  # also if it was called off: why it is out
     line = _say(met, What.OUT, by)
     trail.note("meeting out", on=met.meeting, about=[met.person], by=by, detail=met.quietly)
     entry = Entry.objects.filter(pk=met.id).first()

@@ -7,14 +7,18 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from alongside.foundation.actor import acting
-from alongside.plans.meetings.actions import say_before
+from alongside.foundation.days import When
+from alongside.plans.meetings.access import gathered_for, meetings_of
+from alongside.plans.meetings.actions import change_meeting, say_before, write_minutes
 from alongside.plans.meetings.kinds import kinds
 from alongside.plans.models import Meeting, MeetingLine
+from alongside.record.actions import decide_sharing
+from alongside.record.models import About
 from tests.browsing import Browse
 from tests.cast import Cast
 
 from .conftest import Agreed, answers, fields
-from .meeting import arrange, held, soon, written
+from .meeting import arrange, held, minutes, soon, written
 
 pytestmark = pytest.mark.django_db
 
@@ -179,3 +183,70 @@ def test_minutes_are_answered_and_not_amended(cast: Cast, browse: Browse) -> Non
     assert alice.get(f"/entries/{entry.pk}/change/").status_code == 403
     with acting(cast.alice.pk):
         assert MeetingLine.objects.filter(meeting=entry.pk, what="differs").count() == 1
+
+
+def test_everybody_else_who_was_there_is_kept_whole(cast: Cast, browse: Browse) -> None:
+    made = held(cast.ade, cast.alice)
+    names = [f"Visitor number {n} of the community hub 🪜" for n in range(20)]
+    told = {"came__0": "came", "came__1": "came", "said": "The stairs."}
+    address = f"/meetings/{made.pk}/minutes/"
+    alice = browse(cast.alice)
+    refused = sent(alice, address, **told, others="x" * 201).content.decode()
+    assert "One of these is longer than 200 characters." in refused
+    assert "x" * 201 in refused
+    done = sent(alice, address, **told, others="; ".join([*names, names[0], ""]))
+    assert done.status_code == 302, done.content.decode()[-3000:]
+    with acting(cast.alice.pk):
+        came = MeetingLine.objects.filter(meeting=made.pk, what="came")
+        assert set(names) < set(came.values_list("who", flat=True))
+        assert len(came) == 22
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+def test_what_they_may_not_read_yet_does_not_become_a_step(
+    cast: Cast, browse: Browse, agreed: Agreed, is_told: bool
+) -> None:
+    plan = agreed()
+    more: dict[str, Any] = {"asked": [], "why_not": "It would put him in danger."}
+    made = held(cast.ade, cast.alice, **({} if is_told else more))
+    with acting(cast.alice.pk):
+        write_minutes(meeting=made.pk, minutes=minutes(names_others=is_told), by=cast.alice)
+    alice = browse(cast.alice)
+    review = f"/plans/{plan.plan}/review/?meeting={made.pk}"
+    text = page(alice, made.get_absolute_url())
+    assert review not in text
+    assert "is not copied into one from here" in text
+    form = page(alice, alice.get(review)["Location"])
+    assert "Count the stairs" not in form
+    assert "What was decided at the meeting is not copied here" in form
+    with acting(cast.mo.pk):
+        about = About.objects.select_related("entry").get(entry_id=made.pk)
+        decide_sharing(about=about, sharing="shown", by=cast.mo)
+    assert review in page(alice, made.get_absolute_url())
+    form = page(alice, alice.get(review)["Location"])
+    assert "Count the stairs" in form
+    assert "is not copied here" not in form
+
+
+def test_a_list_goes_by_the_day_to_which_a_meeting_was_moved(cast: Cast, browse: Browse) -> None:
+    first = arrange(cast.ade, cast.alice, starts=When(soon(3), "time"), kind="plan-review")
+    second = arrange(cast.ade, cast.alice, starts=When(soon(5), "time"))
+    with acting(cast.alice.pk):
+        say_before(meeting=first.pk, what="view", words="The stairs", who="Kwame", by=cast.alice)
+        assert [one.id for one in meetings_of(cast.ade, cast.alice)[0]] == [second.pk, first.pk]
+        for days in (20, 9):
+            starts = When(soon(days), "time")
+            told: dict[str, Any] = {"what": "moved", "words": "Rain.", "starts": starts}
+            change_meeting(meeting=first.pk, **told, by=cast.alice)
+        assert [one.id for one in meetings_of(cast.ade, cast.alice)[0]] == [first.pk, second.pk]
+        for days, found in ((7, first.pk), (10, None)):
+            met = gathered_for(cast.ade, cast.alice, soon(days).date())
+            assert (met.id if met else None) == found
+
+
+def test_what_the_person_says_is_asked_of_whoever_wrote_the_minutes(
+    cast: Cast, browse: Browse
+) -> None:
+    address = f"/meetings/{written(cast.ade, cast.alice).pk}/answer/"
+    assert "Ade says so" in page(browse(cast.alice), address)
+    assert "Ade says so" not in page(browse(cast.bob), address)

@@ -19,6 +19,7 @@ from alongside.foundation.days import age, in_words, time_in_words
 from alongside.foundation.ids import new_id
 from alongside.people.access import record_to_open
 from alongside.people.header import header_of
+from alongside.people.near import kept_away
 from alongside.plans.access import NO_MORE, plans_of
 from alongside.plans.forms.meetings import (
     ArrangeForm,
@@ -39,7 +40,7 @@ from alongside.plans.meetings.actions import (
     say_before,
     write_minutes,
 )
-from alongside.plans.meetings.around import who_is_around
+from alongside.plans.meetings.around import Around, who_is_around
 from alongside.plans.meetings.kinds import Kind, kinds
 from alongside.plans.meetings.minutes import everybody, is_held_first
 from alongside.plans.models import MeetingLine
@@ -121,7 +122,7 @@ def arrange(request: HttpRequest, person_id: UUID, key: str) -> HttpResponse:
         initial={} if kind.asks_person else {"own_how": "no"},
     )
     context = {"person": person, "header": header, "called": header.short, "kind": kind}
-    context["is_left_out"] = around.is_left_out
+    context |= {"is_left_out": around.is_left_out, "kept_away": kept_away(person)}
     told: dict[str, Any] = {"person": person, "kind": kind.key, "id": new_id()}
     return _ask(
         request,
@@ -188,6 +189,7 @@ def meeting(request: HttpRequest, met_id: UUID) -> HttpResponse:
     reads_plans = bool(met.decisions) or is_review
     plans = [one for one in plans_of([met.person], by) if one.goes_on] if reads_plans else []
     context = frame(met, by) | {
+        "is_shown": bool(met.decisions) and access.is_shown(met),
         "has_minutes": Entry.objects.visible_to(by).filter(pk=met.id).exists(),
         "plans": [
             (one.kind.title, f"{reverse('plans:review', args=[one.id])}?meeting={met.id}")
@@ -220,7 +222,11 @@ def _page(
         context = frame(met, by) | {"is_closed": bool(needs) and not getattr(met, needs)}
         form = partial(make, called=context["called"]) if names else make
         if make is AskForm:
-            form = partial(form, **_to_ask(met, by))
+            around = who_is_around(met.person, by)
+            form = partial(form, **_to_ask(met, around))
+            context |= {"is_left_out": around.is_left_out, "kept_away": kept_away(met.person)}
+        if make is MinutesAnswerForm and met.written and met.written.by_id != by.pk:
+            form = make  # what the person says is written down by whoever wrote the minutes
         if make is MinutesForm:
             first = {"held_on": timezone.localdate(met.starts_at)}
             form = partial(form, everybody=everybody(met, context["called"]), initial=first)
@@ -236,9 +242,8 @@ def _page(
     return view
 
 
-def _to_ask(met: Met, by: Account) -> dict[str, Any]:
+def _to_ask(met: Met, around: Around) -> dict[str, Any]:
     """Whom one can still ask: those around the person who are not asked yet."""
-    around = who_is_around(met.person, by)
     asked = {one.who.casefold() for one in met.invited}
     names = dict((*around.near, *around.working))
     return {

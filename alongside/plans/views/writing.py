@@ -24,7 +24,7 @@ from alongside.plans.access import Plan
 from alongside.plans.actions import agree_plan, end_plan, say_of_step
 from alongside.plans.forms import MORE, EndForm, SheetForm, StepForm, as_initial
 from alongside.plans.kinds import Kind, kinds
-from alongside.plans.meetings.access import Met, gathered_for
+from alongside.plans.meetings.access import Met, gathered_for, is_shown
 from alongside.plans.meetings.minutes import as_steps
 from alongside.plans.models import Sheet
 from alongside.plans.wording import Step, Wording, from_data
@@ -69,8 +69,12 @@ def review(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     met = _gathered(request, by, stands_on)
     if met and request.method != "POST":
         trail.note("meeting opened", on=met.meeting, about=[plan.person], by=by, detail=met.quietly)
+    is_named = met is not None and bool(request.GET.get("meeting")) and bool(met.decisions)
+    is_copied = is_named and met is not None and is_shown(met)
     told = {
         "met": met,
+        "decided": met if is_copied else None,
+        "is_kept_back": is_named and not is_copied,
         "last": stands_on,
         "newest": plan,
         "last_steps": telling.steps(stands_on, header_of(plan.person, by).short),
@@ -136,7 +140,7 @@ def _form(
     family: Sequence[Person],
 ) -> SheetForm:
     sheets = access.sheets_of(account_of(request), last.id) if last else []
-    wording = _with_decided(request, told["met"], last.wording, sheets) if last else None
+    wording = _with_decided(told["decided"], last.wording, sheets) if last else None
     initial = as_initial(wording, _left_out(told["done"], texts)) if wording else {}
     if last and family:
         initial["others"] = [str(one.pk) for one in access.also_for(last.sheet)]
@@ -173,11 +177,12 @@ def _gathered(request: HttpRequest, by: Account, plan: Plan) -> Met | None:
     return gathered_for(plan.person, by, plan.sheet.agreed_on, asked)
 
 
-def _with_decided(
-    request: HttpRequest, met: Met | None, wording: Wording, sheets: Sequence[Sheet]
-) -> Wording:
-    """What stands, with what was decided at the meeting that the address names as further steps."""
-    if met is None or not request.GET.get("meeting"):
+def _with_decided(met: Met | None, wording: Wording, sheets: Sequence[Sheet]) -> Wording:
+    """What stands, with what was decided at this meeting as further steps.
+
+    Only where the person reads its minutes: they read the plan at once.
+    """
+    if met is None:
         return wording
     stood = {one.words for sheet in sheets for one in from_data(sheet.content).steps}
     steps = [one for one in as_steps(met, telling.keys_of(sheets)) if one.words not in stood]

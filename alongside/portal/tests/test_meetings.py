@@ -185,3 +185,21 @@ def test_no_more_questions_for_more_meetings(cast: Cast, ade: Client) -> None:
     with CaptureQueriesContext(connection) as four:
         ade.get("/my/meetings/")
     assert len(one) == len(four)
+
+
+def test_the_list_asks_nobody_for_words_once_somebody_looks_at_the_minutes(
+    cast: Cast, ade: Client
+) -> None:
+    asks = "You can say beforehand what you think."
+    made = held(cast.ade, cast.alice, days=0)
+    assert asks in words_on(ade.get("/my/meetings/"))
+    with CaptureQueriesContext(connection) as one:
+        ade.get("/my/meetings/")
+    write(cast, made, names_others=True)
+    said = words_on(ade.get("/my/meetings/"))
+    assert asks not in said
+    assert "This meeting is over." in said
+    arrange(cast.ade, cast.alice)
+    with CaptureQueriesContext(connection) as two:
+        assert asks in words_on(ade.get("/my/meetings/"))
+    assert len(one) == len(two)

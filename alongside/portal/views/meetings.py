@@ -31,16 +31,17 @@ def meetings(request: HttpRequest, me: Me) -> HttpResponse:
     asked = request.GET.get("page", "1")
     page = int(asked) if asked.isascii() and asked.isdigit() and 0 < len(asked) < 4 else 1
     found, is_more = access.meetings_of(me.person, me.account, max(page, 1))
-    items = [_item(one) for one in found]
+    held = access.held_among([one.id for one in found], me.account)
+    items = [_item(one, one.id in held) for one in found]
     return show(request, "meetings.html", me, items=items, next=page + 1 if is_more else None)
 
 
-def _item(met: Met) -> dict[str, Any]:
+def _item(met: Met, is_held: bool) -> dict[str, Any]:
     starts = timezone.localtime(met.starts_at)
     quiet = ""
     if met.off:
         quiet = gettext("This meeting was called off.")
-    elif not met.is_open or starts.date() < timezone.localdate():
+    elif is_held or access.is_past(met):
         quiet = gettext("This meeting is over.")
     elif not met.own_views:
         quiet = gettext("You can say beforehand what you think.")

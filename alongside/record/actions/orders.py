@@ -35,8 +35,12 @@ def _sentence(order: Episode) -> str:
 
 
 def is_named(order: Episode, said: str) -> bool:
+    """Whether the order says it of somebody of that name."""
+    return is_called(order.named.called if order.named else "", said)
+
+
+def is_called(name: str, said: str) -> bool:
     """Every word of the name on the record stands in what was typed, or all of that in the name."""
-    name = order.named.called if order.named else ""
     first = said.split(",")[0]
     told, typed = set(tokens(name)), set(tokens(first))
     if not told or not typed:
