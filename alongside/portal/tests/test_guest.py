@@ -278,7 +278,16 @@ def grant_over(cast: Cast, made: Handover) -> None:
         )
 
 
-@pytest.mark.parametrize("ends", [ended, died, grant_over, left, kept_out])
+def moved(cast: Cast, made: Handover) -> None:
+    """Whoever asked does not work with the person any more; others do."""
+    with acting(cast.mo.pk):
+        for one in Grant.objects.filter(person=cast.ade, account=cast.alice):
+            grants.end_grant(grant=one, why="moved", by=cast.mo)
+        for one in Grant.objects.filter(person=cast.ade, team__isnull=False):
+            grants.end_grant(grant=one, why="moved", by=cast.mo)
+
+
+@pytest.mark.parametrize("ends", [ended, died, grant_over, left, kept_out, moved])
 @pytest.mark.parametrize("is_opened", [True, False])
 def test_it_dies_at_once(cast: Cast, client: Client, ends: Any, is_opened: bool) -> None:
     made = ask(cast)
