@@ -190,7 +190,7 @@ def test_nobody_signs_in_as_a_guest(cast: Cast, client: Client) -> None:
 def test_no_list_of_people_has_a_guest(cast: Cast, browse: Browse) -> None:
     guest = ask(cast).to_account_id
     page = words_on(browse(cast.alice).get(f"/people/{cast.ade.pk}/hand-over/"))
-    assert "Sam" in page
+    assert "Bob" in page
     assert "Hana Osei" not in page
     with acting(cast.alice.pk):
         found = set(asked_among(PARTNERS, []).values_list("pk", flat=True))
@@ -329,9 +329,10 @@ def test_only_hashes_are_kept_and_the_code_stands_apart(
     made = ask(cast)
     alice = browse(cast.alice)
     code = words_on(alice.post(f"/handovers/{made.pk}/code/"))
-    link = words_on(alice.post(f"/handovers/{made.pk}/link/"))
+    made_link = alice.post(f"/handovers/{made.pk}/link/")
+    link, whole = words_on(made_link), made_link.content.decode().replace("<wbr>", "")
     digits = "".join(re.search(r"(\d{3}) (\d{3})", code).groups())  # type: ignore[union-attr]
-    token = re.search(r"/sign-in/guest/([\w-]+)/", link).group(1)  # type: ignore[union-attr]
+    token = re.search(r"/sign-in/guest/([\w-]+)/", whole).group(1)  # type: ignore[union-attr]
     assert "/sign-in/guest/" not in code
     assert not re.search(r"\b\d{3} ?\d{3}\b", link)
     assert token not in kept(cast)
@@ -385,19 +386,3 @@ def test_what_is_listed_costs_the_same_for_any_number(
             assert f"words {number}" in words_on(client.get(url))
         asked.append(len(few))
     assert asked[1] == asked[2], asked
-
-
-def test_what_is_wrong_and_what_is_opened_stand_on_the_trail(
-    cast: Cast, client: Client, trailed: Trail
-) -> None:
-    url, code = keys(cast, ask(cast))
-    client.post(url, {"code": wrong(code)})
-    client.post(url, {"code": code})
-    lines = set(trailed())
-    assert {
-        "link for a guest made",
-        "code for a guest made",
-        "wrong code from a guest",
-        "guest came in",
-        "shared list opened",
-    } <= lines

@@ -6,8 +6,8 @@ from django.test import Client
 
 from tests.cast import Cast
 
-from .conftest import words_on
-from .test_guest import ask, keys
+from .conftest import Trail, words_on
+from .test_guest import ask, keys, wrong
 
 
 @pytest.fixture(autouse=True)
@@ -31,3 +31,19 @@ def test_they_read_what_the_person_can_read(
     url, code = keys(cast, ask(cast, basis=basis))
     page = words_on(client.post(url, {"code": code}))
     assert [one for one in ("were asked, and why", "and not why") if one in page] == [says]
+
+
+def test_what_is_wrong_and_what_is_opened_stand_on_the_trail(
+    cast: Cast, client: Client, trailed: Trail
+) -> None:
+    url, code = keys(cast, ask(cast))
+    client.post(url, {"code": wrong(code)})
+    client.post(url, {"code": code})
+    lines = set(trailed())
+    assert {
+        "link for a guest made",
+        "code for a guest made",
+        "wrong code from a guest",
+        "guest came in",
+        "shared list opened",
+    } <= lines
