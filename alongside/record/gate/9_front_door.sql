@@ -84,9 +84,9 @@ begin
     raise insufficient_privilege using message = 'Only what was sent just now comes in';
   end if;
   insert into record_referralline (id, entry_id, person_id, what, code, ground, who, reach, is_quiet, words, authority, "on", by_id, at)
-  select gen_random_uuid(), which, null, 'from', 'professional', '', left(concat_ws(', ', p.name, a.name), 200), left(coalesce(nullif(btrim(how_reached), ''), p.phone), 200), quiet, btrim(themselves), '',
+  select gen_random_uuid(), which, null, 'from', 'professional', '', left(concat_ws(', ', p.name, a.name), 200), left(coalesce(nullif(btrim(how_reached), ''), p.phone, ''), 200), quiet, left(btrim(themselves), 400), '',
       (statement_timestamp() at time zone 'Europe/London')::date, gate.me(), statement_timestamp()
-    from accounts_practitioner p left join accounts_agency a on a.id = p.agency_id where p.account_id = gate.me();
+    from (select gate.me() as id) me left join accounts_practitioner p on p.account_id = me.id left join accounts_agency a on a.id = p.agency_id;
   return query insert into record_referral (id, entry_id, person_id, received_at, is_urgent, step, due_on, decided)
     select gen_random_uuid(), which, a.person_id, a.happened_at, urgent, 0, due, ''
       from record_about a join people_person p on p.id = a.person_id and p.state not in ('died', 'lost', 'mistake')
