@@ -36,8 +36,8 @@ def first_sharing(
     kind: str, people: Collection[object], *, names_others: bool, is_partners: bool = False
 ) -> tuple[Sharing, str]:
     """Return the first outcome for the person, and the words that they read if it is held."""
-    if is_partners:
-        return Sharing.HELD, HELD_WORDS["partner"]
+    if is_partners:  # where it tells of others, also not from where it came
+        return Sharing.HELD, HELD_WORDS["third" if names_others else "partner"]
     if kind in HELD_FIRST:
         return Sharing.HELD, HELD_WORDS["kind"]
     if len(people) > 1:

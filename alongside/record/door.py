@@ -51,6 +51,11 @@ class Form:
     urgent: str
     named: str
 
+    @property
+    def apart(self) -> frozenset[str]:
+        """What says who it was: kept apart from the words, which the family may read one day."""
+        return frozenset({self.who, self.reach})
+
 
 @dataclass(frozen=True)
 class Door:

@@ -71,6 +71,8 @@ def source_facts(told: Told) -> list[tuple[str, str]]:
     if one is None:
         return []
     facts = [("Who", " · ".join(filter(None, (door().sources.get(one.code, ""), one.who))))]
+    if one.words:  # in their own words, where they wrote it themselves
+        facts.append(("What they say of themselves", one.words))
     if one.reach:
         facts.append(("How to reach them", one.reach))
     if one.code not in (SELF, ANONYMOUS):

@@ -1,6 +1,6 @@
 -- What is due: three for everybody with a worker, a few of them late, beside five that were done; two that were done for the others.
 insert into record_clock (id, person_id, rule, started_on, entry_id, due_on, started_by_id, started_at, done_on, done_by_id, met_by_id, late_why,
-    ended_why)
+    ended_why, begun_why)
 select md5('clock' || w.id || c.no)::uuid, w.id, r.rule, e.day, e.id, x.due, w.worker, e.day + time '10:00',
     case when c.no > 3 then x.due - 1 end, case when c.no > 3 then w.worker end, null, '', ''
   from who w

@@ -35,7 +35,7 @@ from .grants import allocate
 
 MOST_CHILDREN = 6
 ENDED_BY_DEATH = "They have died"
-LISTED_BASES = (Basis.SELF, Basis.PROXY)
+LISTED_BASES = (Basis.SELF, Basis.PROXY, Basis.PARTNER)
 
 
 @dataclass(frozen=True)
@@ -314,7 +314,7 @@ def _check_born_before(death: Fact) -> None:
 
 
 def _end_listed_grants(person: Person, by: Account) -> None:
-    """Their own account and those who acted for them: a power to act ends with a death."""
+    """Their own account, those who acted for them, and what was shared with a partner agency."""
     now = timezone.now()
     for grant in Grant.objects.filter(in_force(), person=person, basis__in=LISTED_BASES):
         grant.until, grant.ended_by, grant.ended_why = now, by, ENDED_BY_DEATH

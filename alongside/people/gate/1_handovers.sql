@@ -16,7 +16,7 @@ create or replace function gate.is_in_it(whom uuid, whom_team uuid) returns bool
 -- Whoever offered, whoever is meant, who leads them, who reads the record; and the person, of what became something. Where it was to
 -- keep somebody from harm, the person reads who may see, and not why: that is told by somebody who knows whether it is safe.
 -- A partner sees what they are asked while they can answer it, what they said yes to while it is shared with them, and what they
--- answered themselves. What was taken back or ended is gone.
+-- answered themselves. What was taken back or ended is gone, and what they answered too once the person has died or is protected.
 create or replace function gate.sees_handover(h people_handover) returns boolean stable security definer
   set search_path = public, pg_temp language plpgsql as $$ begin
   h.person_id := gate.stands_for(h.person_id);
@@ -27,8 +27,12 @@ create or replace function gate.sees_handover(h people_handover) returns boolean
   end if;
   if gate.my_kind() = 'partner' then
     return h.to_account_id = gate.me() and h.kind in ('refer', 'share') and not gate.is_kept_out(h.person_id, h.to_account_id, null)
+      and not exists (select 1 from people_person p where p.id = h.person_id and p.state in ('died', 'lost'))
       and case gate.handover_state(h.id) when 'offered' then h.kind = 'refer' and gate.why_not_now(h) = ''
-        when 'accepted' then gate.shares_by(h.id) when 'declined' then true when 'done' then true else false end;
+        when 'accepted' then gate.shares_by(h.id)
+        else exists (select 1 from people_handoverline l where l.handover_id = h.id and l.what in ('declined', 'done')
+          and (l.at > statement_timestamp() - interval '1 hour' or h.person_id <> all (gate.closed_to_all())))
+          and gate.handover_state(h.id) in ('declined', 'done') end;
   end if;
   return gate.staff_me() is not null and h.person_id <> all (gate.barred())
     and (h.by_id = gate.me() or gate.is_in_it(h.from_account_id, h.from_team_id) or gate.is_in_it(h.to_account_id, h.to_team_id)
@@ -36,10 +40,11 @@ create or replace function gate.sees_handover(h people_handover) returns boolean
       or (gate.may('allocate') and (gate.leads(h.from_account_id, h.from_team_id) or gate.leads(h.to_account_id, h.to_team_id))));
 end $$;
 
--- Whether a partner holds today what a handover gave them, or held already.
+-- Whether a partner holds today what a handover gave them; or, where it gave nothing, what they held already.
 create or replace function gate.shares_by(which uuid) returns boolean stable security definer
   set search_path = public, pg_temp language sql as $$
   select exists (select 1 from people_handover h join people_grant g on g.person_id = gate.stands_for(h.person_id) and g.account_id = h.to_account_id
+     join people_handoverline l on l.handover_id = h.id and l.what = 'accepted' and (g.id = any (l.gave) or cardinality(l.gave) = 0)
    where h.id = which and h.to_account_id = gate.me() and g.basis = 'partner share'
      and g.starts <= statement_timestamp() and g.until > statement_timestamp()) $$;
 
@@ -346,7 +351,8 @@ begin
       given := gate.give_again(first.ended);
       perform gate.stop_grants(first.ended, 'The handover was undone');
     end if;
-    if h.kind <> 'share' and not exists (select 1 from people_grant g where g.person_id = h.person_id and g.rung >= 2 and not gate.is_visit(g.basis)
+    if h.kind <> 'share' and not gate.is_partners(h)  -- who never worked here: what they read ends, whoever is left
+      and not exists (select 1 from people_grant g where g.person_id = h.person_id and g.rung >= 2 and not gate.is_visit(g.basis)
         and g.starts <= statement_timestamp() and g.until > statement_timestamp()) then
       raise exception 'nobody left';
     end if;

@@ -18,7 +18,7 @@ begin
   if l.ended_at is not null or l.until <= statement_timestamp() or stands <> 'accepted'
      or exists (select 1 from people_person x where x.id = p and x.state in ('died', 'lost'))
      or gate.is_kept_out(p, h.to_account_id, null) or gate.is_kept_out(p, h.by_id, null)
-     or not exists (select 1 from accounts_account a where a.id = h.by_id and a.is_active)  -- nobody waits for the answer
+     or not exists (select 1 from gate.workers_on(p) w where w.account_id = h.by_id)  -- whoever asked works here, with them
      or not exists (select 1 from people_grant g join accounts_account a on a.id = g.account_id and a.is_active
        where g.person_id = p and g.account_id = h.to_account_id and g.basis = 'partner share'
          and g.starts <= statement_timestamp() and g.until > statement_timestamp())

@@ -14,6 +14,7 @@ from alongside.people.models import Handover, HandoverLine
 
 MOST = 60
 What = HandoverLine.What
+OF_HARM = {"immediate-harm", "serious-harm"}
 BESIDE = (What.REASON, What.GOES_ON)  # lines that move nothing
 
 
@@ -28,6 +29,11 @@ class Asked:
     called: str
     state: str
     basis: str  # the ground on which it goes on
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it is kept from the person why: it was to keep somebody from harm."""
+        return bool(OF_HARM & {self.basis, self.handover.basis})
 
 
 def _found(account: Account) -> QuerySet[Handover]:

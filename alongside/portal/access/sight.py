@@ -78,14 +78,19 @@ def handed_on(person: Person) -> list[Handover]:
     found = found.select_related("to_account__practitioner__agency", "to_team", "from_team")
     lines = HandoverLine.objects.filter(what__in=("accepted", "goes on")).order_by("number")
     found = found.prefetch_related(Prefetch("lines", lines)).order_by("-at")
-    live = set(Grant.objects.filter(in_force(), person=person).values_list("pk", flat=True))
-    return [one for one in found[:LOOKS] if _opens(one, live)]
+    now = Grant.objects.filter(in_force(), person=person).values_list("pk", "account_id", "basis")
+    live = {pk for pk, _, _ in now}
+    partners = {account for _, account, basis in now if basis == Basis.PARTNER}
+    return [one for one in found[:LOOKS] if _opens(one, live, partners)]
 
 
-def _opens(handover: Handover, live: set[UUID]) -> bool:
-    """Whether what it gave still opens something; somebody may have ended it on its own."""
+def _opens(handover: Handover, live: set[UUID], partners: set[UUID | None]) -> bool:
+    """Whether what it gave still opens something; somebody may have ended it on its own.
+
+    To a partner with whom something was shared for longer already it gave nothing: that counts.
+    """
     gave = {grant for line in handover.lines.all() for grant in line.gave}
-    return bool(gave & live)
+    return bool(gave & live) if gave else handover.to_account_id in partners
 
 
 def goes_on(handover: Handover) -> HandoverLine | None:

@@ -114,13 +114,14 @@ def test_what_is_wrong_is_said_and_the_words_stay(
 
 
 def test_what_the_scanner_finds_is_not_taken(
-    cast: Cast, sam: Client, monkeypatch: pytest.MonkeyPatch
+    cast: Cast, sam: Client, monkeypatch: pytest.MonkeyPatch, trailed: Trail
 ) -> None:
     monkeypatch.setattr(scanning, "scan", lambda *_, **__: Scanned(Verdict.FOUND, "Eicar"))
     page = words_on(send(sam, cast))
     assert "Our virus scanner found something" in page
     assert "Eicar" not in page
     assert made(cast) == []
+    assert "file from outside refused" in trailed(by=cast.sam)
     with acting(cast.sam.pk):
         assert not Attachment.objects.exists()
 

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.utils import timezone
@@ -16,7 +17,7 @@ from alongside.questionnaires.access import in_force
 from alongside.questionnaires.answering import Filled
 from alongside.record.actions.asking import finish_answers
 from alongside.record.actions.referring import send_referral
-from alongside.record.models import Referral, ReferralLine
+from alongside.record.models import Part, Referral, ReferralLine
 from tests.browsing import Browse
 from tests.cast import Cast
 
@@ -117,7 +118,8 @@ def come_in(cast: Cast, by: Any, entry: UUID) -> bool:
     try:
         with acting(by.pk), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
-                "select * from gate.comes_in_by_partner(%s, current_date, true, '', true)", [entry]
+                "select * from gate.comes_in_by_partner(%s, current_date, true, '', '', true)",
+                [entry],
             )
             return True
     except DatabaseError:
@@ -141,6 +143,9 @@ def test_a_worker_who_fills_it_in_makes_one_too(cast: Cast) -> None:
             by=cast.alice,
         )
         line = ReferralLine.objects.get(entry=entry)
+        said = Part.objects.filter(entry=entry).values_list("question", "text")
+        assert "referrer" not in dict(said)
+        assert TOLD["ring-back"] not in dict(said).values()
     assert line.who == TOLD["referrer"]
     assert line.reach == TOLD["ring-back"]
     assert [one.entry_id for one in work(cast)] == [entry.pk]
@@ -158,3 +163,84 @@ def test_the_partner_fills_it_in_page_by_page(cast: Cast, browse: Browse) -> Non
 def test_nobody_else_begins_it(cast: Cast, browse: Browse, who: str) -> None:
     answer = browse(getattr(cast, who)).get(f"/shared/ask/{grant_of(cast).pk}/{KEY}/")
     assert answer.status_code in (403, 404)
+
+
+QUIET = {"may-name": "not-yet"}
+
+
+def test_the_person_does_not_learn_from_whom_it_came(
+    cast: Cast, ade: Client, browse: Browse, trailed: Trail
+) -> None:
+    sam: Client = browse(cast.sam)
+    place = f"/shared/ask/{grant_of(cast).pk}/{KEY}/"
+    sam.get(sam.get(place)["Location"])
+    before = words_on(ade.get("/my/who-looked/"))
+    entry = sent(cast, **QUIET)
+    assert sam.get(f"/shared/{entry}/").status_code == 200
+    assert "questions for somebody opened" in trailed(cast.ade, cast.sam)
+    after = words_on(ade.get("/my/who-looked/"))
+    for line in ("Began to ask for something", "Wrote something", "Shared something with somebody"):
+        assert line not in before + after
+    assert "Read something that is shared" not in after
+    record = words_on(ade.get("/my/record/"))
+    assert "It names somebody else, so we look at it first." in record
+    assert "organisation" not in record
+
+
+def test_who_may_be_known_is_read(cast: Cast, ade: Client) -> None:
+    sent(cast)
+    assert "Wrote something" in words_on(ade.get("/my/who-looked/"))
+
+
+@pytest.mark.parametrize("more", [QUIET, {}])
+def test_who_it_was_stands_apart_from_the_words(
+    cast: Cast, browse: Browse, more: dict[str, str]
+) -> None:
+    entry = sent(cast, **more)
+    with acting(cast.alice.pk):
+        said = dict(Part.objects.filter(entry_id=entry).values_list("question", "text"))
+        line = ReferralLine.objects.get(entry_id=entry)
+    assert SAW in said["happened"]
+    assert not {"referrer", "ring-back"} & set(said)
+    assert line.words == TOLD["referrer"]
+    (one,) = work(cast)
+    page = words_on(browse(cast.alice).get(f"/front-door/{one.pk}/"))
+    assert TOLD["referrer"] in page
+    assert TOLD["ring-back"] in page
+
+
+@pytest.mark.parametrize("who", ["Sam", "Mr O’Neill, his teacher"])
+def test_a_quiet_name_in_the_words_is_given_back(cast: Cast, who: str) -> None:
+    told = {"referrer": who, "they-say": f"{who.partition(',')[0]}'s friend."}
+    with pytest.raises(ValidationError, match="Say it without the name"):
+        sent(cast, **QUIET, **told)
+    with acting(cast.alice.pk), pytest.raises(ValidationError, match="Say it without the name"):
+        finish_answers(
+            id=new_id(), filled=filled(**QUIET, **told), people=[cast.ade],
+            happened=When(timezone.localdate(), "day"), by=cast.alice,
+        )  # fmt: skip
+    assert work(cast) == []
+
+
+def test_too_much_about_oneself_is_given_back(cast: Cast) -> None:
+    with pytest.raises(ValidationError, match="200 characters at most"):
+        sent(cast, referrer="a" * 201)
+
+
+def test_who_has_died_makes_no_work(cast: Cast) -> None:
+    with acting(cast.mo.pk):
+        type(cast.ade).objects.filter(pk=cast.ade.pk).update(state="died")
+    sent(cast)
+    assert work(cast) == []
+
+
+def test_put_right_it_does_not_ask_who_again(cast: Cast, browse: Browse) -> None:
+    with acting(cast.alice.pk):
+        entry = finish_answers(
+            id=new_id(), filled=filled(**QUIET), people=[cast.ade],
+            happened=When(timezone.localdate(), "day"), by=cast.alice,
+        )  # fmt: skip
+    alice = browse(cast.alice)
+    first = words_on(alice.get(f"/entries/{entry.pk}/change/", follow=True))
+    assert "What did you see or hear" in first
+    assert "Who refers, from where" not in first

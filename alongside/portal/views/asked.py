@@ -52,6 +52,7 @@ def asked(request: HttpRequest, handover_id: UUID) -> HttpResponse:
         "whom": one.called or name_for(account, person),
         "by_name": name_of(one.handover.by),
         "ground": ground(one.basis),
+        "is_kept": one.is_kept,
         "is_offered": one.state == "",
         "over": OVER.get(What(one.state), "") if one.state else "",
     }

@@ -32,6 +32,7 @@ from alongside.record.actions.referring import (
     live_grant,
     send_referral,
 )
+from alongside.record.door import door
 from alongside.record.readership import name_of
 
 from .pages import show
@@ -101,7 +102,9 @@ def ask_for(request: HttpRequest, grant_id: UUID, key: str) -> HttpResponse:
     if request.method == "POST" and not (step == CHECK and "send" in request.POST):
         return redirect(_led(request, sitting))
     if request.method != "POST":
-        trail.note("questions for somebody opened", about=[grant.person_id], by=by)
+        # Whether they may be known is among the answers: until then nobody is told.
+        told_of = {"withheld": True} if asked.id in door().forms else {}
+        trail.note("questions for somebody opened", about=[grant.person_id], by=by, detail=told_of)
     return (_look_over if step == CHECK else _page)(request, sitting)
 
 

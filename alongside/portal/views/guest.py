@@ -17,6 +17,7 @@ from alongside.foundation.actor import acting
 from alongside.people.actions.guests import Guest, enter_as_guest
 from alongside.people.models import Handover, HandoverLine
 from alongside.portal import shown
+from alongside.portal.access.asked import OF_HARM
 from alongside.portal.access.listed import shares_whole
 from alongside.portal.forms import CodeForm, DoneForm
 from alongside.record.actions.documents import answer_with_file
@@ -89,6 +90,7 @@ def _room(request: HttpRequest, found: Guest) -> HttpResponse:
     told: dict[str, Any] = {
         "one": one,
         "by_name": name_of(one.by),
+        "is_kept": one.basis in OF_HARM,
         "whom": next((share.name for share in shares), ""),
         "entries": [
             shown.listed(each, account, is_whole=True) for share in shares for each in share.entries

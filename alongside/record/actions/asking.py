@@ -13,6 +13,7 @@ from alongside.foundation.following import follow
 from alongside.people.models import Person
 from alongside.questionnaires.answering import Answered, Filled, Slot
 from alongside.questionnaires.definition import PERSON
+from alongside.record.door import door
 from alongside.record.models import Entry, Origin, Part, PartSort, Version
 
 from .amending import amend_entry
@@ -167,13 +168,17 @@ def parts_of(
     `copied` says of what was copied forward from when.
     """
     called = people[0].called if people else ""
-    found = [_part(one, called, copied.get(one.slot.name)) for one in filled.answers()]
+    form = door().forms.get(filled.asked.id)
+    apart = form.apart if form else frozenset()  # kept elsewhere: who got in touch
+    said = [one for one in filled.answers() if one.slot.name not in apart]
+    found = [_part(one, called, copied.get(one.slot.name)) for one in said]
     if signing is not None and signing.said in SIGNED:
         found.extend(_signed(signing, called))
     if keeps_left:
         found.extend(
             Words(_sort(slot), words, of=_of(slot, called), question=slot.name, asked=LEFT)
             for slot, words in filled.no_longer_asked()
+            if slot.name not in apart
         )
     return found
 

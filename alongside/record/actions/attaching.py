@@ -136,7 +136,10 @@ def _take_in(row: Attachment, came: BinaryIO) -> None:
     scanned = scanning.scan(came)
     row.state, row.said = state_after(scanned), scanned.words
     if row.state == FileState.QUARANTINED and row.by.kind == Account.Kind.PARTNER:
-        raise NotTaken(FOUND)  # nobody here asked for it: it is not even kept
+        # Nobody here asked for it: it is not even kept. That it came is.
+        known = {"sha256": row.sha256, "size": row.size, "withheld": True}
+        trail.refused("file from outside refused", by=row.by, detail=known)
+        raise NotTaken(FOUND)
     try:
         with transaction.atomic():
             if row.state == FileState.QUARANTINED:

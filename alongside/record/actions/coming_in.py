@@ -1,9 +1,11 @@
 """What comes in by a form of the front door: a piece of work for each person it is about."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
 
@@ -11,13 +13,31 @@ from alongside.accounts.models import Account
 from alongside.foundation import trail
 from alongside.people.models import Person
 from alongside.questionnaires.answering import Filled
+from alongside.questionnaires.definition import Item, Questionnaire
 from alongside.record.access.referrals import NO_MORE, note
-from alongside.record.door import PROFESSIONAL, door
-from alongside.record.models import Entry, Referral
+from alongside.record.door import PROFESSIONAL, Form, door
+from alongside.record.models import Entry, Referral, ReferralLine
+from alongside.record.readership import name_of
 
-from .receiving import Source, say_who, work_of
+from .receiving import Source, keep_name_out, say_who, work_of
 
 LONGEST = 200  # characters of who it was, and of how they are reached
+TOO_LONG = f"Say in {LONGEST} characters at most who refers, and how to ring back."
+
+
+def without_who(asked: Questionnaire) -> Questionnaire:
+    """Without who got in touch, for whoever puts the rest right: that stands in its own place."""
+    form = door().forms.get(asked.id)
+    if form is None:
+        return asked
+    pages = tuple(_without(one, form.apart) for one in asked.pages)
+    kept = tuple(one for one in pages if any(part.items for part in one.items))
+    return replace(asked, pages=kept, digest=f"{asked.digest} without who")
+
+
+def _without(item: Item, apart: Collection[str]) -> Item:
+    inside = tuple(_without(one, apart) for one in item.items if one.id not in apart)
+    return replace(item, items=inside) if item.items else item
 
 
 def work_from_partner(*, entry: Entry, filled: Filled, by: Account, **_: Any) -> None:
@@ -26,10 +46,12 @@ def work_from_partner(*, entry: Entry, filled: Filled, by: Account, **_: Any) ->
     if form is None:
         return
     urgent = _says_yes(filled, form.urgent)
-    quiet, reach = not _says_yes(filled, form.named), _words(filled, form.reach)
+    quiet, who, reach = _who(filled, form)
+    for name in (who, name_of(by)):
+        keep_name_out(quiet, name, _others(filled, form))
     with connection.cursor() as cursor:
-        given: list[Any] = [entry.pk, _due(urgent), urgent, reach[:LONGEST], quiet]
-        cursor.execute("select * from gate.comes_in_by_partner(%s, %s, %s, %s, %s)", given)
+        given: list[Any] = [entry.pk, _due(urgent), urgent, who, reach, quiet]
+        cursor.execute("select * from gate.comes_in_by_partner(%s, %s, %s, %s, %s, %s)", given)
         made = cursor.fetchall()
     for one, person in made:
         told = {"withheld": True}
@@ -41,17 +63,32 @@ def work_from_form(
 ) -> None:
     """A worker filled it in, with somebody on the telephone; answered anew, it makes no more."""
     form = door().forms.get(filled.asked.id)
+    if form is None or by.kind != Account.Kind.STAFF:
+        return
+    if ReferralLine.objects.filter(entry=entry, what=ReferralLine.What.FROM).exists():
+        return
     living = [one for one in people if one.state not in NO_MORE]
-    if form is None or by.kind != Account.Kind.STAFF or not living:
-        return
-    if Referral.objects.filter(entry=entry).exists():
-        return
     today = timezone.localdate()
-    who, reach = (_words(filled, name)[:LONGEST] for name in (form.who, form.reach))
-    quiet = not _says_yes(filled, form.named)
+    quiet, who, reach = _who(filled, form)
+    keep_name_out(quiet, who, _others(filled, form))
     say_who(entry, Source(PROFESSIONAL, who, reach, quiet), today, by)
     for one in work_of(entry, living, today, _says_yes(filled, form.urgent)):
         note("referral received", one, by)
+
+
+def _who(filled: Filled, form: Form) -> tuple[bool, str, str]:
+    """Whether they are not to be known, who it was, and how they are reached."""
+    who, reach = (_words(filled, name) for name in (form.who, form.reach))
+    if max(len(who), len(reach)) > LONGEST:
+        raise ValidationError(TOO_LONG)
+    return not _says_yes(filled, form.named), who, reach
+
+
+def _others(filled: Filled, form: Form) -> list[str]:
+    """All other words, which stand in the entry."""
+    said = [(one.slot, one.words) for one in filled.answers()]
+    said += filled.no_longer_asked()
+    return [words for slot, words in said if slot.name not in form.apart]
 
 
 def _due(urgent: bool) -> date:

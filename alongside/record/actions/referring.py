@@ -83,6 +83,7 @@ def send_referral(*, id: UUID, filled: Filled, grant: Grant, called: str, by: Ac
         title=filled.asked.title,
         form=filled.asked.form,
         answers={"asked": filled.ids_asked(), **_open(filled)},
+        names_others=filled.asked.names_others,
         grant=grant,
         by=by,
     )

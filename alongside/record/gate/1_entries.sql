@@ -147,6 +147,15 @@ create or replace function gate.is_withheld(t foundation_trail) returns boolean 
         or b.grant_id = case t.on_kind when 'people.breakglass' then t.on_id when 'people.grant' then t.on_id
           when 'record.task' then (select k.from_id from record_task k where k.id = t.on_id and k.from_kind = 'people.breakglass') end))
     or (t.on_kind = 'people.fact' and exists (select 1 from people_fact f where f.id = t.on_id and not f.is_shown))
+    -- Who was asked so that somebody comes to no harm, as gate.sees_handover says.
+    or (t.on_kind = 'people.handover' and exists (select 1 from people_handover h where h.id = t.on_id
+      and (h.basis in ('immediate-harm', 'serious-harm') or exists (select 1 from people_handoverline l
+        where l.handover_id = h.id and l.what = 'goes on' and l.basis in ('immediate-harm', 'serious-harm')))))
+    -- What somebody did who told us of a worry, and is not to be known: at a partner agency they did it themselves.
+    or (t.on_kind in ('people.shared', 'record.entry', 'record.version', 'record.about', 'record.attachment', 'record.task')
+      and exists (select 1 from record_referralline l join accounts_account a on a.id = l.by_id and a.kind = 'partner'
+        where l.by_id = t.by_id and l.what = 'from' and l.is_quiet and l.entry_id = case t.on_kind
+          when 'people.shared' then (select s.entry_id from people_shared s where s.id = t.on_id) else gate.entry_behind(t.on_kind, t.on_id) end))
     or (t.on_kind = 'people.relationship' and exists (
       select 1 from people_relationship r where r.id = t.on_id and (r.is_sensitive or not r.is_told_here))) $$;
 

@@ -70,8 +70,10 @@ begin
   select b.id, b.person_id from back b;
 end $$;
 alter function gate.give_back_referrals_of(uuid) owner to alongside_gate;
--- What a partner agency sent by a form of the front door makes one piece of work for each whom it is about, once, and says who sent it.
-create or replace function gate.comes_in_by_partner(which uuid, due date, urgent boolean, how_reached text, quiet boolean) returns table (id uuid, person_id uuid) security definer
+-- What a partner agency sent by a form of the front door makes one piece of work for each living person whom it is about, once, and says
+-- who sent it, with what they said of themselves.
+drop function if exists gate.comes_in_by_partner(uuid, date, boolean, text, boolean);
+create or replace function gate.comes_in_by_partner(which uuid, due date, urgent boolean, themselves text, how_reached text, quiet boolean) returns table (id uuid, person_id uuid) security definer
   set search_path = public, pg_temp language plpgsql as $$
 #variable_conflict use_column
 begin
@@ -82,15 +84,16 @@ begin
     raise insufficient_privilege using message = 'Only what was sent just now comes in';
   end if;
   insert into record_referralline (id, entry_id, person_id, what, code, ground, who, reach, is_quiet, words, authority, "on", by_id, at)
-  select gen_random_uuid(), which, null, 'from', 'professional', '', left(concat_ws(', ', p.name, a.name), 200), left(coalesce(nullif(btrim(how_reached), ''), p.phone), 200), quiet, '', '',
+  select gen_random_uuid(), which, null, 'from', 'professional', '', left(concat_ws(', ', p.name, a.name), 200), left(coalesce(nullif(btrim(how_reached), ''), p.phone, ''), 200), quiet, left(btrim(themselves), 400), '',
       (statement_timestamp() at time zone 'Europe/London')::date, gate.me(), statement_timestamp()
-    from accounts_practitioner p left join accounts_agency a on a.id = p.agency_id where p.account_id = gate.me();
+    from (select gate.me() as id) me left join accounts_practitioner p on p.account_id = me.id left join accounts_agency a on a.id = p.agency_id;
   return query insert into record_referral (id, entry_id, person_id, received_at, is_urgent, step, due_on, decided)
     select gen_random_uuid(), which, a.person_id, a.happened_at, urgent, 0, due, ''
-      from record_about a where a.entry_id = which and a.removed_at is null
+      from record_about a join people_person p on p.id = a.person_id and p.state not in ('died', 'lost', 'mistake')
+     where a.entry_id = which and a.removed_at is null
     returning id, person_id;
 end $$;
-alter function gate.comes_in_by_partner(uuid, date, boolean, text, boolean) owner to alongside_gate;
+alter function gate.comes_in_by_partner(uuid, date, boolean, text, text, boolean) owner to alongside_gate;
 grant insert on record_referral to alongside_gate;
 grant update (taken_by_id) on record_referral to alongside_gate;
 grant insert on record_referralline to alongside_gate;

@@ -55,7 +55,8 @@ begin
 end $$;
 
 -- What somebody from outside answered reaches whoever asked, as long as they work with the person; else whoever is allocated, else the
--- teams. One task for each handover: what was answered before is read with it. Only the last answer of one's own is told.
+-- teams. Where nobody works with them any more it reaches the team of whoever asked, else whoever asked: no answer reaches nobody.
+-- One task for each handover: what was answered before is read with it. Only the last answer of one's own is told.
 create or replace function gate.tell_of_answer(which uuid, due date) returns void security definer
   set search_path = public, pg_temp language plpgsql as $$
 declare h people_handover; p uuid;
@@ -75,7 +76,11 @@ begin
       union select 1, g.account_id, null from people_grant g join can c on c.account_id = g.account_id
        where g.person_id = p and g.basis = 'allocated' and g.starts <= statement_timestamp() and g.until > statement_timestamp()
       union select 2, null, c.team_id from can c where c.team_id is not null and not c.is_wide
-      union select 3, case when c.team_id is null then c.account_id end, c.team_id from can c where c.is_wide)
+      union select 3, case when c.team_id is null then c.account_id end, c.team_id from can c where c.is_wide
+      union select 4, null, h.from_team_id where h.from_team_id is not null
+      union select 5, null, m.team_id from accounts_membership m
+       where m.account_id = h.by_id and m.starts <= statement_timestamp() and m.until > statement_timestamp()
+      union select 6, h.by_id, null)
   select gen_random_uuid(), 'answered', '', p, f.who, f.team, 'people.handover', h.id, due, gate.me(), clock_timestamp()
     from found f where f.place = (select min(place) from found);
 end $$;

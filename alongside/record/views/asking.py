@@ -22,6 +22,7 @@ from alongside.questionnaires.showing import ONE_BY_ONE, Mode, Showing
 from alongside.record.access import Reading, reading
 from alongside.record.actions import may_write_or_refuse
 from alongside.record.actions.asking import asked_in
+from alongside.record.actions.coming_in import without_who
 from alongside.record.asked import as_typed, last_time, offers_for, places_of
 from alongside.record.models import Entry
 from alongside.record.readership import name_of
@@ -148,7 +149,7 @@ def change_answers(
     """The same steps for what is finished: a new version, with the reason; the old one stays."""
     base = number_or_none(request.GET.get("base")) or entry.versions
     base = min(max(base, 1), entry.versions)
-    mode = _mode(request)
+    mode, asked = _mode(request), without_who(asked)
     now = reading(entry)
     if not now.abouts:
         raise Http404
