@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import forms
 
-from alongside.accounts.models import Account
+from alongside.accounts.models import NOBODYS, Account
 from alongside.desk.forms import reason
 from alongside.foundation.content import codes
 from alongside.foundation.days import LONDON
@@ -212,8 +212,9 @@ class PartnerForm(NamedForm):
         assert isinstance(who, forms.ModelChoiceField)
         who.queryset = (
             Account.objects.filter(
-                kind=Account.Kind.PARTNER, is_active=True, practitioner__agency__isnull=False
+                kind=Account.Kind.PARTNER, is_active=True, practitioner__isnull=False
             )
+            .exclude(email__endswith=NOBODYS)  # somebody let in once, by a link
             .select_related("practitioner__agency")
             .order_by("practitioner__name")
         )

@@ -83,7 +83,7 @@ def test_it_is_answered_saved_by_area_and_finished(cast: Cast, browse: Browse) -
     led = press(alice, address, {"go": "area-b"}, a1="2", a2="not-role", **{"star-a": "1"})
     assert urlsplit(led.headers["Location"]).fragment == "area-b"
     with acting(cast.alice.pk):
-        draft = Draft.objects.get(purpose="learning where i stand")
+        draft = Draft.objects.get(purpose="look at where you stand")
         assert not Attempt.objects.exists()
     again = alice.get(led.headers["Location"]).content.decode()
     assert re.search(r'name="a1" value="2" checked', again)

@@ -43,7 +43,8 @@ from alongside.learning.instrument import (
 from alongside.learning.models.capability import Attempt
 from alongside.learning.profiles import Roles, roles, roles_with, vignettes
 
-PURPOSE = "learning where I stand"
+PURPOSE = "look at where you stand"
+PURPOSES = (PURPOSE, "learning where i stand")  # as it was called when some began
 BACK = "back"  # the page that asks how it was, looking back
 Choice = tuple[str, str, bool]  # its value, its words, whether it is chosen
 
@@ -61,7 +62,7 @@ def where_i_stand(request: HttpRequest) -> HttpResponse:
         return redirect(f"{reverse('learning:place-myself')}?{urlencode(told)}")
     begun = [
         {"began_at": one.began_at, "url": drafts.go_on(one)}
-        for one in drafts.open_drafts_of(by).filter(purpose__iexact=PURPOSE)
+        for one in drafts.open_drafts_of(by).filter(purpose__in=PURPOSES)
     ]
     context = {"form": form, "attempts": mine, "begun": begun, "roles": roles()}
     status = 422 if form.is_bound else 200
