@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -156,7 +157,7 @@ def meetings_of(person: Person, by: Actor, page: int = 1) -> tuple[list[Met], bo
     return _with_lines(rows[:PAGE]), len(rows) > PAGE
 
 
-def _with_day(found: QuerySet[Meeting]) -> QuerySet[Meeting]:
+def _with_day(found: QuerySet[Meeting]) -> Any:
     """With `day`: when each is, after it was moved the last time."""
     moved = MeetingLine.objects.filter(meeting=OuterRef("pk"), what=What.MOVED)
     last = moved.order_by("-at", "-id").values("moved_to")[:1]

@@ -29,6 +29,12 @@ from .meeting import arrange, held, minutes, written
 
 pytestmark = pytest.mark.django_db
 SOON = timezone.localdate() + timedelta(days=30)
+NEAR = (
+    ("Ruth O’Neill", "friend"),
+    ("Donor Unknown", "donor"),
+    ("Carl Quick", "friend"),
+    ("Rex", "animal"),
+)
 
 
 def lines(account: Account, meeting: Any) -> set[str]:
@@ -165,12 +171,7 @@ def test_those_around_are_offered_and_nobody_who_must_not_be_named(
 ) -> None:
     by = cast.alice
     with acting(by.pk):
-        for called, kind in (
-            ("Ruth O’Neill", "friend"),
-            ("Donor Unknown", "donor"),
-            ("Carl Quick", "friend"),
-            ("Rex", "animal"),
-        ):
+        for called, kind in NEAR:
             add_relationship(person=cast.ade, called=called, kind=kind, by=by)
         add_relationship(person=cast.ade, other=cast.temi, kind="sibling", by=by)
         carl = cast.ade.relationships.get(called="Carl Quick")
