@@ -50,7 +50,7 @@ def work_from_partner(*, entry: Entry, filled: Filled, by: Account, **_: Any) ->
     for name in (who, name_of(by)):
         keep_name_out(quiet, name, _others(filled, form))
     with connection.cursor() as cursor:
-        given = [entry.pk, _due(urgent), urgent, who, reach, quiet]
+        given: list[Any] = [entry.pk, _due(urgent), urgent, who, reach, quiet]
         cursor.execute("select * from gate.comes_in_by_partner(%s, %s, %s, %s, %s, %s)", given)
         made = cursor.fetchall()
     for one, person in made:
