@@ -84,7 +84,7 @@ def handed_on(person: Person) -> list[Handover]:
     return [one for one in found[:LOOKS] if _opens(one, live, partners)]
 
 
-def _opens(handover: Handover, live: set[UUID], partners: set[UUID | None]) -> bool:
+def _opens(handover: Handover, live: set[UUID], partners: set[UUID]) -> bool:
     """Whether what it gave still opens something; somebody may have ended it on its own.
 
     To a partner with whom something was shared for longer already it gave nothing: that counts.
