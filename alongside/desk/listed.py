@@ -10,7 +10,7 @@ from django.urls import reverse
 from alongside.accounts.models import Account
 from alongside.desk import saying
 from alongside.desk.access.order import Line, Place, legal_rules, steps_of
-from alongside.desk.access.waiting import Waiting, tasks_on
+from alongside.desk.access.waiting import FROM_OUTSIDE, Waiting, tasks_on
 from alongside.desk.access.working import clocks_on, handed_to_me
 from alongside.foundation.days import in_words
 from alongside.plans.kinds import kind_of
@@ -73,7 +73,6 @@ ACTIONS = {
     saying.What.AGREE: "Look at it",
     saying.What.RETURNED: "See what is missing",
 }
-FROM_OUTSIDE = (saying.What.ANSWERED, saying.What.DOCUMENT)
 UNKNOWN = "somebody whose record you may not open"
 
 # Why the lines below a heading stand there: the whole rule, in the order in which it holds.
@@ -128,7 +127,7 @@ class Listed:
         given = self.given.get(task.pk)
         is_away = task.account_id is not None and not is_mine
         parts = [
-            f"From {name_of(task.made_by)}" if what in FROM_OUTSIDE else "",
+            f"From {name_of(task.made_by)}" if what in FROM_OUTSIDE and one.called else "",
             saying.due(task.due_on),
             f"For {task.team.name}" if one.is_for_team and task.team else "",
             f"You cover for {name_of(task.account)}" if is_away and task.account else "",

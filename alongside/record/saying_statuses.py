@@ -34,6 +34,11 @@ def said(one: Episode) -> str:
     return " ".join(f"{part.rstrip('.')}." for part in parts if part)
 
 
+def whole(one: Episode) -> str:
+    """The same, and then the words that somebody wrote beside it."""
+    return " ".join(each for each in (said(one), one.words.strip()) if each)
+
+
 def days(one: Episode) -> str:
     """Since 3 May 2024 · 3 May 2024 to March 2026 · From 3 May 2024, until 2 May 2027."""
     began, ended, today = one.began.words(), one.ended, timezone.localdate()
@@ -58,7 +63,7 @@ def items(found: Iterable[Episode], person: UUID) -> list[dict[str, Any]]:
             "heading": title(one),
             "small": days(one),
             "url": address("record:one-status", person, one.episode),
-            "line": " ".join(each for each in (said(one), one.words.strip()) if each),
+            "line": whole(one),
             "quiet": who_said(one),
         }
         for one in found

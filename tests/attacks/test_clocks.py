@@ -238,5 +238,10 @@ def test_what_is_said_of_its_time_stays_beside_its_own_clock(cast: Cast, clock: 
     assert not says("paused", other["id"], instead_of_id=first)
     assert not says("longer", clock.pk, instead_of_id=first, agreed_by="Mo")
     assert not says("late", clock.pk, instead_of_id=first)
+    with acting(cast.charlie.pk):
+        grants.break_glass(person_id=cast.ade.pk, reason="He fell, and rang.", by=cast.charlie)
+    assert not says("paused", clock.pk, cast.charlie)  # a visit moves no day
+    assert not says("longer", clock.pk, cast.charlie, agreed_by="Mo")
+    assert says("late", clock.pk, cast.charlie)
     assert says("not so", clock.pk, instead_of_id=first)
     assert not says("not so", clock.pk, instead_of_id=first)

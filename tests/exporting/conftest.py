@@ -168,7 +168,8 @@ def stand_beside(alice: Account, bob: Account, ade: Person) -> None:
     review = timezone.localdate() + timedelta(days=90)
     warn(person=ade, **warning, is_told=False, review_on=review, **more)
     for day in (date(2026, 1, 5), date(2026, 2, 5)):
-        say_status(person=ade, saying=Saying("direct-payment", When(day, "day")), by=alice)
+        saying = Saying("direct-payment", When(day, "day"), words="He chose “Kwame” himself")
+        say_status(person=ade, saying=saying, by=alice)
     wrong = say_status(person=ade, saying=Saying("carer", When(date(2026, 3, 1), "day")), by=alice)
     take_status_out(status=wrong, why="Of his sister.", by=alice)
     yes = note_consent(

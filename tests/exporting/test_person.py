@@ -251,6 +251,7 @@ def test_what_stands_beside_the_record_is_in_it_as_on_its_pages(
     page = (out.path / "index.html").read_text()
     assert "Ade Bankole was not told of this: not for them to read." in page
     assert "To check, so no return counts it: Two of the same at once" in page
+    assert page.count("He chose “Kwame” himself") == 2
     assert "What is said below of warnings and statuses is not all for Ade Bankole" in page
     assert "nothing here says whether there are any" in page
     aside = {name: elsewhere.done["left_aside"][name] for name in PARTS}

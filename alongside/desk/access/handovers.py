@@ -10,11 +10,9 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 
 from alongside.accounts.access import may
 from alongside.accounts.models import Account, Membership, Team, in_force
-from alongside.foundation.days import LONDON, in_words
 from alongside.people.access import person_to_view
 from alongside.people.actions.handovers import AT_ONCE_MOST, Whom
 from alongside.people.lineage import now_of, written_about
@@ -22,7 +20,6 @@ from alongside.people.models import (
     Basis,
     Consent,
     Grant,
-    GuestLink,
     Handover,
     HandoverLine,
     Person,
@@ -172,39 +169,6 @@ def handover_to_view(account: Account, handover_id: UUID) -> Page:
         seen=_who_saw(handover),
         is_reached=reached.exists(),
     )
-
-
-@dataclass(frozen=True)
-class Link:
-    """How a link for somebody without an account stands, and where what they read is chosen."""
-
-    words: str
-    is_open: bool  # the link and the code may still be made anew, by whoever asked
-    grant_id: UUID | None
-
-
-def guest_link(handover: Handover, account: Account) -> Link | None:
-    """The link by which somebody without an account reads this share, if there is one."""
-    row = GuestLink.objects.filter(handover=handover).first()
-    if row is None:
-        return None
-    state = getattr(handover, "state", None) or ""
-    is_over = row.until <= timezone.now() or state != What.ACCEPTED or row.ended_at is not None
-    day = f"{row.until.astimezone(LONDON):%H:%M} on {in_words(row.until.astimezone(LONDON).date())}"
-    if state == What.DONE:
-        words = "They have answered. The link opens nothing any more."
-    elif row.ended_at:
-        words = "Five wrong codes ended it. Ring them, and make another one if they need it."
-    elif row.opened_at:
-        at = row.opened_at.astimezone(LONDON)
-        words = f"Opened at {at:%H:%M} on {in_words(at.date())}. It opens once, for half an hour."
-    elif is_over:
-        words = "Its time is over, and nobody opened it." if state else ""
-    else:
-        words = f"Nobody has opened it yet. It ends at {day}."
-    gave = handover.lines.filter(what=What.ACCEPTED).values_list("gave", flat=True).first()
-    is_open = not is_over and row.opened_at is None and row.by_id == account.pk
-    return Link(words, is_open, gave[0] if gave and not is_over else None)
 
 
 def _who_saw(handover: Handover) -> list[Seen]:

@@ -1,6 +1,6 @@
 """What waits for somebody: each task with what it is about and the page that decides it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -61,6 +61,7 @@ TICKED = (
 ASKED_WITHIN = timedelta(days=28)
 # They may reach whole teams, and whoever is kept out of that record learns nothing of them.
 ASKED_OF_TEAMS = (What.ANSWER_ACCESS, What.TAKE_OVER, What.HANDOVER)
+FROM_OUTSIDE = (What.ANSWERED, What.DOCUMENT)
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,7 @@ def waits_of(tasks: list[Task], account: Account) -> list[Waiting]:
     tasks = [one for one in tasks if _is_for_me(one, requests, seen)]
     people = {task.person_id or requests.get(task.from_id) for task in tasks}
     names = names_of([one for one in people if one], account)
+    tasks = [one for one in tasks if not _is_kept_from(one, names)]
     urls = addresses(tasks)
     return [
         Waiting(
@@ -135,15 +137,15 @@ def _is_for_me(task: Task, requests: dict[UUID, UUID], seen: set[UUID]) -> bool:
     return is_new
 
 
+def _is_kept_from(task: Task, names: Mapping[UUID, str]) -> bool:
+    """Whether a team was told who answered about somebody whom this account may not see."""
+    is_a_teams = task.what in FROM_OUTSIDE and task.account_id is None
+    return is_a_teams and task.person_id not in names
+
+
 def is_ones_own(task: Task, account: Account) -> bool:
     """Whether this asks for a look at what the account did itself."""
-    looked_at = (
-        What.REVIEW_GLASS,
-        What.SECOND_LOOK,
-        What.UNLOCK,
-        What.AGREE,
-        What.TAKE_OVER,
-    )
+    looked_at = (What.REVIEW_GLASS, What.SECOND_LOOK, What.UNLOCK, What.AGREE, What.TAKE_OVER)
     return task.what in looked_at and task.made_by_id == account.pk
 
 
@@ -283,11 +285,8 @@ class Opened:
 def asked_by(account: Account) -> list[Asked]:
     """What this account asked to see lately; a link only once it may open it. Two queries."""
     since = timezone.now() - ASKED_WITHIN
-    found = list(
-        AccessRequest.objects.filter(asked_by=account, asked_at__gte=since).order_by("-asked_at")[
-            :20
-        ]
-    )
+    mine = AccessRequest.objects.filter(asked_by=account, asked_at__gte=since)
+    found = list(mine.order_by("-asked_at")[:20])
     open_now = names_of([request.person_id for request in found], account)
     return [
         Asked(one, address("desk:person", one.person_id) if one.person_id in open_now else "")

@@ -14,6 +14,7 @@ from alongside.accounts.access import account_of, may, staff_only
 from alongside.accounts.models import Account
 from alongside.desk import saying_handovers as saying
 from alongside.desk.access import handovers as reads
+from alongside.desk.access.guests import guest_link
 from alongside.desk.access.handovers import Page, Told
 from alongside.desk.handing import AnswerForm, AskOverForm, LeaverForm, NowForm, OfferForm, SayForm
 from alongside.foundation import drafts, trail
@@ -220,7 +221,7 @@ def _told(page: Page, account: Account) -> dict[str, Any]:
         "is_mine": one.by_id == account.pk,
         "is_over": one.kind in (Kind.TRANSFER, Kind.ASK),
         "giver": saying.giver(one),
-        "link": reads.guest_link(one, account) if one.kind == Kind.SHARE else None,
+        "link": guest_link(one, account) if one.kind == Kind.SHARE else None,
     }
 
 

@@ -18,6 +18,7 @@ from alongside.people.kin import is_child
 from alongside.people.models import Person, Rung
 from alongside.people.outside import kind_words
 from alongside.plans.access import Plan
+from alongside.record.access.clocks import may_begin
 from alongside.record.saying_statuses import short_lines
 
 from .due import short_item
@@ -46,9 +47,7 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
             "involved": _involved(page) if is_child(found) else [],
             "is_child": is_child(found),
             "due": [short_item(one) for one in page.due],
-            "may_begin": page.rung >= Rung.RECORD
-            and page.header.is_living
-            and may(account, "write record"),
+            "may_begin": page.rung >= Rung.RECORD and may_begin(account, found),
             "status": short_lines(page.standing),
             "to_check": len(page.standing.checks),
             "working": [_helper(one) for one in page.working],

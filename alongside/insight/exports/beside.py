@@ -69,7 +69,7 @@ def _statuses(person: Person, who: Who, by: Account, count: Count) -> list[Row]:
             "id": str(key),
             "title": saying.title(said[-1]),
             "days": saying.days(said[-1]),
-            "words": saying.said(said[-1]),
+            "words": saying.whole(said[-1]),
             "to_check": [one.sentence for one in checks if key in one.of],
             "said": [shapes.EPISODE.write(one, who) for one in said],
         }

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from alongside.accounts.models import Account
+from alongside.people.lineage import now_of
 from alongside.people.models import Handover, HandoverLine
 
 MOST = 60
@@ -26,6 +27,7 @@ class Asked:
     """
 
     handover: Handover
+    person_id: UUID  # as their record stands now
     called: str
     state: str
     basis: str  # the ground on which it goes on
@@ -53,9 +55,11 @@ def _told(found: Iterable[Handover]) -> list[Asked]:
     with connection.cursor() as cursor:
         cursor.execute("select id, called from gate.handover_names(%s)", [[one.pk for one in rows]])
         names: dict[UUID, str] = dict(cursor.fetchall())
+    now = now_of({one.person_id for one in rows})
     return [
         Asked(
             one,
+            now.get(one.person_id, one.person_id),
             names.get(one.pk, ""),
             getattr(one, "state", None) or "",
             getattr(one, "now", None) or one.basis,
@@ -68,8 +72,8 @@ def asked_of(account: Account) -> list[Asked]:
     """What waits for an answer, and what goes on now: the first day to keep comes first."""
     if account.kind != Account.Kind.PARTNER:
         return []
-    rows = _told(_found(account).order_by("last_day", "at", "pk")[:MOST])
-    return [one for one in rows if one.state in ("", What.ACCEPTED)]
+    is_open = Q(state=None) | Q(state=What.ACCEPTED)
+    return _told(_found(account).filter(is_open).order_by("last_day", "at", "pk")[:MOST])
 
 
 def asked_to_view(account: Account, handover_id: UUID) -> Asked:

@@ -1,6 +1,6 @@
 """A partner agency says yes or no to what it is asked to do, and that it is done."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -12,11 +12,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from alongside.accounts.actions import close_account
+from alongside.accounts.models import FOR_EVER
 from alongside.foundation.actor import acting
-from alongside.people.actions import consents, grants, handovers
+from alongside.people.actions import bars, consents, grants, handovers
+from alongside.people.actions.adding import add_person
 from alongside.people.actions.handovers import Whom
-from alongside.people.models import Basis, Grant, Handover
+from alongside.people.actions.merging import agree_to_merge, ask_to_merge
+from alongside.people.models import Bar, Basis, Grant, Handover, Person, Rung
+from alongside.portal.access import asked as access
 from alongside.record.models import Attachment, Entry, Task
 from alongside.record.tests import samples
 from tests.browsing import Browse
@@ -195,6 +198,70 @@ def test_many_requests_cost_no_more_questions(cast: Cast, sam: Client) -> None:
     assert len(set(asked)) == 1, asked
 
 
+def test_what_is_over_leaves_room_for_what_is_new(
+    cast: Cast, sam: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(access, "MOST", 2)
+    for days in (1, 2, 3):
+        made = ask(cast, last_day=timezone.localdate() + timedelta(days=days))
+        send(sam, made, is_accepted="no", words=NO)
+    new = ask(cast)
+    assert page_of(new) in sam.get("/shared/").content.decode()
+
+
+def test_what_is_asked_goes_with_the_record_into_which_theirs_was_merged(
+    cast: Cast, sam: Client
+) -> None:
+    def added(given: str) -> Person:
+        with acting(cast.alice.pk):
+            born = date(2017, 5, 3)
+            told: dict[str, Any] = {"family": "Marsh", "born_on": born, "told": ()}
+            made = add_person(given=given, is_somebody_new=True, by=cast.alice, **told)
+        looks = {"account": cast.mo, "rung": Rung.RESTRICTED, "basis": Basis.SUPERVISES}
+        always = {"starts": timezone.now(), "until": FOR_EVER}
+        with acting(cast.system.pk):
+            Grant.objects.create(person=made, given_by=cast.system, **looks, **always)
+        return made
+
+    gone, into = added("Kezia"), added("Keziah")
+    to_do = ask(cast, person=gone)
+    send(sam, to_do, is_accepted="yes")
+    with acting(cast.alice.pk):
+        merge = ask_to_merge(gone=gone, into=into, why="Same school", by=cast.alice)
+    with acting(cast.mo.pk):
+        agree_to_merge(merge=merge, why="I rang the school", by=cast.mo)
+    home = sam.get("/shared/")
+    assert "You said that you would do this" in words_on(home)
+    assert page_of(to_do) in home.content.decode()
+    assert "For whom Kezia" in words_on(sam.get(page_of(to_do)))
+    assert send(sam, to_do, words="Raised by 5 cm").status_code == 302
+    assert page_of(to_do) not in sam.get("/shared/").content.decode()
+
+
+def test_who_is_kept_out_of_a_record_learns_nothing_of_an_answer_to_their_team(
+    cast: Cast, sam: Client, browse: Browse, tmp_path: Any, settings: Any
+) -> None:
+    settings.MEDIA_ROOT = str(tmp_path)
+    made = ask(cast)
+    send(sam, made, is_accepted="yes")
+    with acting(cast.mo.pk):
+        for one in Grant.objects.filter(person=cast.ade, account__in=[cast.alice, cast.bob]):
+            grants.end_grant(grant=one, why="moved", by=cast.mo)
+    file = SimpleUploadedFile("chair.pdf", samples.pdf())
+    sam.post(page_of(made), {"draft": str(uuid4()), "words": "Raised", "file": file})
+    with acting(cast.mo.pk):
+        assert Task.objects.filter(what="document", team__isnull=False, done_at=None).exists()
+    bob = browse(cast.bob)
+    waits = words_on(bob.get("/waiting/"))
+    assert "A document came from outside, about Ade" in waits
+    assert "From Sam" in waits
+    with acting(cast.mo.pk):
+        bars.bar(person=cast.ade, account=cast.bob, ground=Bar.Ground.OBJECTION, by=cast.mo)
+    waits = words_on(bob.get("/waiting/"))
+    for hidden in ("A document came from outside", "From Sam", "Ade"):
+        assert hidden not in waits
+
+
 def test_the_person_reads_that_they_were_asked(cast: Cast, sam: Client, ade: Client) -> None:
     made = ask(cast)
     send(sam, made, is_accepted="yes")
@@ -254,85 +321,3 @@ def test_a_file_with_the_answer_stands_on_the_record(
         entry = Entry.objects.get(written_by=cast.sam)
         assert Attachment.objects.filter(entry_id=entry.pk).count() == 1
         assert made.lines.filter(what="done", words="Raised").exists()
-
-
-def test_asked_to_keep_somebody_from_harm_is_not_told(
-    cast: Cast, sam: Client, ade: Client, trailed: Trail
-) -> None:
-    before = words_on(ade.get("/my/who-looked/"))
-    kept = ask(cast, basis="serious-harm")
-    page = words_on(sam.get(page_of(kept)))
-    assert "and not why" in page
-    assert "were asked, and why" not in page
-    send(sam, kept, is_accepted="no", words=NO)
-    assert "handover declined" in trailed(cast.ade, cast.sam)
-    assert words_on(ade.get("/my/who-looked/")) == before
-    told = ask(cast)
-    assert "were asked, and why" in words_on(sam.get(page_of(told)))
-    assert "Read what they are asked to do" in words_on(ade.get("/my/who-looked/"))
-
-
-def nobody_works_with_them(cast: Cast) -> None:
-    """Their grants are ended, and the last of them has left."""
-    with acting(cast.mo.pk):
-        found = Grant.objects.filter(person=cast.ade, rung__gte=2, until__gt=timezone.now())
-        for one in found.exclude(account=cast.mo):
-            grants.end_grant(grant=one, why="moved", by=cast.mo)
-    with acting(cast.system.pk):
-        close_account(account=cast.mo, by=cast.system)
-
-
-@pytest.mark.parametrize("said", ["done", "revoked"])
-def test_it_ends_also_where_nobody_works_with_them(cast: Cast, sam: Client, said: str) -> None:
-    made = ask(cast)
-    send(sam, made, is_accepted="yes")
-    grant = live(cast)[0]
-    nobody_works_with_them(cast)
-    if said == "done":
-        assert send(sam, made, words="Raised").status_code == 302
-        with acting(cast.alice.pk):
-            assert Task.objects.filter(what="answered", from_id=made.pk, done_at=None).exists()
-    else:
-        with acting(cast.alice.pk):
-            handovers.say(handover=made, what="revoked", words="Wrong person", by=cast.alice)
-    with acting(cast.sam.pk):
-        assert not Grant.objects.filter(pk=grant.pk, until__gt=timezone.now()).exists()
-
-
-def test_with_a_longer_share_the_person_reads_it_too(cast: Cast, sam: Client, ade: Client) -> None:
-    with acting(cast.alice.pk):
-        grants.share_with_partner(
-            person=cast.ade, account=cast.sam, reason="Since long", by=cast.alice
-        )
-    made = ask(cast)
-    send(sam, made, is_accepted="yes")
-    with acting(cast.alice.pk):
-        assert made.lines.get(what="accepted").gave == []
-    page = words_on(ade.get("/my/who-may-see/"))
-    assert "They were asked to help you too." in page
-    assert WHY in page
-
-
-def test_its_own_share_ends_it_though_another_goes_on(cast: Cast, sam: Client) -> None:
-    made = ask(cast)
-    send(sam, made, is_accepted="yes")
-    (own,) = live(cast)
-    with acting(cast.alice.pk):
-        grants.share_with_partner(
-            person=cast.ade, account=cast.sam, reason="Another", by=cast.alice
-        )
-        grants.end_grant(grant=own, why="over", by=cast.alice)
-    assert len(live(cast)) == 1
-    assert sam.get(page_of(made)).status_code == 404
-
-
-@pytest.mark.parametrize("words", ["no", "done"])
-def test_a_death_ends_what_they_answered(cast: Cast, sam: Client, words: str) -> None:
-    made = ask(cast)
-    send(sam, made, is_accepted="no" if words == "no" else "yes", words=NO)
-    if words == "done":
-        send(sam, made, words="Raised")
-    assert sam.get(page_of(made)).status_code == 200
-    with acting(cast.mo.pk):
-        type(cast.ade).objects.filter(pk=cast.ade.pk).update(state="died")
-    assert sam.get(page_of(made)).status_code == 404

@@ -45,7 +45,7 @@ def asked(request: HttpRequest, handover_id: UUID) -> HttpResponse:
     """What is asked, by whom, why and until when; and the answer, or that it is done."""
     account = account_of(request)
     one = asked_to_view(account, handover_id)
-    person = one.handover.person_id
+    person = one.person_id
     trail.note("request to help opened", on=one.handover, about=[person], by=account)
     told: dict[str, Any] = {
         "one": one.handover,
@@ -77,7 +77,7 @@ def _ask(request: HttpRequest, one: Asked, account: Account) -> drafts.Asking:
         action,
         then=lambda _: back,
         purpose="answer to what is asked" if one.state == "" else "what was done",
-        about=[one.handover.person_id],
+        about=[one.person_id],
         by=account,
         handover=one.handover,
     )

@@ -79,7 +79,7 @@ def shared(request: HttpRequest) -> HttpResponse:
 
 def _asked_about(person_id: UUID | None, asked: list[Asked]) -> dict[str, Any]:
     """What they said yes to for this person, and on what ground each thing is shared."""
-    found = [one for one in asked if one.state and one.handover.person_id == person_id]
+    found = [one for one in asked if one.state and one.person_id == person_id]
     said_yes = [one.handover for one in found if one.handover.kind == Handover.Kind.REFER]
     return {
         "to_do": [(one.reason, reverse("portal:asked", args=[one.pk])) for one in said_yes],

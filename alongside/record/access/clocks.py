@@ -130,14 +130,18 @@ def count(rule: Rule, start: date, said: Iterable[ClockWords], *, is_strict: boo
         for one in holds
         if one.what == ClockWords.What.PAUSED and one.since and one.until
     ]
-    longer = [one.until for one in holds if one.what == ClockWords.What.LONGER and one.until]
+    longer = [
+        (one.until, one.reason) for one in holds if one.what == ClockWords.What.LONGER and one.until
+    ]
     if not is_strict:
         pauses = pauses if rule.change("pause") else []
         longer = longer if rule.change("extend") else []
+    until, reason = max(longer, default=(None, ""))
     return due(
         rule,
         start,
-        longer_to=max(longer, default=None),
+        longer_to=until,
+        longer_by=rule.named("extend", reason),
         pauses=[one for one in pauses if is_strict or one.until > one.since],
         closed=calendar().closed,
     )

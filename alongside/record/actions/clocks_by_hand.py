@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from alongside.accounts.access import may
@@ -15,16 +15,16 @@ from alongside.people.access import may_write, not_on_a_visit
 from alongside.people.models import Person
 from alongside.record.access.clocks import OF_TIME, begins_by_hand, count, still_said
 from alongside.record.clocks import CannotCount, Change, Due, Rule, rule_of, rule_on
-from alongside.record.clocks.following import series
 from alongside.record.clocks.rule import How
 from alongside.record.models import Clock, ClockWords
 
-from .settling_clocks import OVER, locked
+from .settling_clocks import OVER, locked, others_of_row
 from .writing import may_write_or_refuse
 
 LONGEST = timedelta(days=366)
 BEFORE_BIRTH = timedelta(days=300)
 NOTED = {ClockWords.What.PAUSED: "clock paused", ClockWords.What.LONGER: "clock given longer"}
+REWORDED = "The rule names that reason no more. Say that it was not so, and then say it anew."
 MANAGER = "Somebody who leads a team agrees to this. Ask yours to write it down."
 
 
@@ -36,9 +36,9 @@ def pause_clock(
     one, rule = _to_change(clock, by)
     change = _allowed(rule, "pause", reason, by)
     said = list(ClockWords.objects.filter(clock=one))
-    line = ClockWords(what=ClockWords.What.PAUSED, since=since, until=until)
+    line = ClockWords(what=ClockWords.What.PAUSED, since=since, until=until, reason=change.kept)
     _look_at_pause(one, rule, line, said)
-    return _say(one, rule, line, change, said, why, by)
+    return _say(one, rule, line, said, why, by)
 
 
 @transaction.atomic
@@ -51,9 +51,14 @@ def extend_clock(
     said = list(ClockWords.objects.filter(clock=one))
     if any(each.what == ClockWords.What.LONGER for each in still_said(said)):
         raise ValidationError("It was given longer already. Put right what was said of that.")
-    line = ClockWords(what=ClockWords.What.LONGER, until=until, agreed_by=agreed_by.strip())
+    line = ClockWords(
+        what=ClockWords.What.LONGER,
+        until=until,
+        agreed_by=agreed_by.strip(),
+        reason=change.kept,
+    )
     _look_at_longer(one, rule, line, said)
-    return _say(one, rule, line, change, said, why, by)
+    return _say(one, rule, line, said, why, by)
 
 
 @transaction.atomic
@@ -73,17 +78,17 @@ def put_time_right(
     if said.pk not in {each.pk for each in holds}:
         raise ValidationError("Somebody has put this right meanwhile. Open the page again.")
     how: How = "pause" if said.what == ClockWords.What.PAUSED else "extend"
-    change = _allowed(rule, how, said.reason, by)
+    reason = _still_allowed(rule, how, said.reason, is_so=is_so, by=by)
     others = [each for each in holds if each.pk != said.pk]
     what = ClockWords.What(said.what) if is_so else ClockWords.What.NOT_SO
-    line = ClockWords(what=what, instead_of=said)
+    line = ClockWords(what=what, instead_of=said, reason=reason)
     if is_so and how == "pause":
         line.since, line.until = since, until
         _look_at_pause(one, rule, line, others)
     elif is_so:
         line.until, line.agreed_by = until, agreed_by.strip()
         _look_at_longer(one, rule, line, others)
-    return _say(one, rule, line, change, others, why, by)
+    return _say(one, rule, line, others, why, by)
 
 
 @transaction.atomic
@@ -128,11 +133,7 @@ def _may_begin(person: Person, by: Account) -> None:
 
 
 def _none_open(person: Person, rule: str) -> None:
-    """One of a row at a time, also where two begin it at once."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 9))", [str(person.pk)])
-    mine = Clock.objects.filter(person=person, rule__in=series(rule), done_on=None, ended_at=None)
-    if mine.exists():
+    if others_of_row(person.pk, rule).exists():
         raise ValidationError({"rule": "This is followed already: what is due for them says it."})
 
 
@@ -156,13 +157,28 @@ def _allowed(rule: Rule, how: How, reason: str, by: Account) -> Change:
     if not every:
         what = "stand still" if how == "pause" else "be made longer"
         raise ValidationError(f"This rule does not let the time {what}: {rule.dated.source}.")
-    found = [one for one in every if one.because == reason]
-    if not found and (len(every) > 1 or reason):
+    found = rule.named(how, reason)
+    if found is None and (len(every) > 1 or reason):
         raise ValidationError({"reason": "Choose a reason that the rule allows."})
-    change = (found or every)[0]
-    if change.needs_manager and not may(by, "supervise work"):
-        raise ValidationError(MANAGER)
+    change = found or every[0]
+    _may_agree([change], by)
     return change
+
+
+def _may_agree(changes: Sequence[Change], by: Account) -> None:
+    if any(one.needs_manager for one in changes) and not may(by, "supervise work"):
+        raise ValidationError(MANAGER)
+
+
+def _still_allowed(rule: Rule, how: How, reason: str, *, is_so: bool, by: Account) -> str:
+    """The reason of what is put right. What was not so is taken back whatever the rule says now."""
+    every, found = rule.reasons(how), rule.named(how, reason)
+    if not is_so:
+        _may_agree([found] if found else every, by)
+        return reason
+    if found is None and len(every) > 1:
+        raise ValidationError(REWORDED)
+    return _allowed(rule, how, found.because if found else "", by).kept
 
 
 def _look_at_pause(one: Clock, rule: Rule, line: ClockWords, said: Sequence[ClockWords]) -> None:
@@ -186,7 +202,7 @@ def _look_at_pause(one: Clock, rule: Rule, line: ClockWords, said: Sequence[Cloc
 
 
 def _look_at_longer(one: Clock, rule: Rule, line: ClockWords, said: Sequence[ClockWords]) -> None:
-    plain, most = spans(rule, one, said)
+    plain, most = spans(rule, one, said, line.reason)
     if line.until is None or not plain < line.until <= most:
         days = f"after {in_words(plain)}, and {in_words(most)} at the latest"
         raise ValidationError({"until": f"Write a day {days}: the rule goes no further."})
@@ -194,27 +210,27 @@ def _look_at_longer(one: Clock, rule: Rule, line: ClockWords, said: Sequence[Clo
         raise ValidationError({"agreed_by": "Say who agreed to it."})
 
 
-def spans(rule: Rule, one: Clock, said: Sequence[ClockWords]) -> tuple[date, date]:
-    """When it is due without being given longer, and at the latest with it."""
+def spans(
+    rule: Rule, one: Clock, said: Sequence[ClockWords], reason: str = ""
+) -> tuple[date, date]:
+    """When it is due without being given longer, and at the latest with it, for that reason."""
     paused = [each for each in still_said(said) if each.what == ClockWords.What.PAUSED]
     plain = count(rule, one.started_on, paused).due_on
-    furthest = ClockWords(what=ClockWords.What.LONGER, until=date.max)
-    return plain, count(rule, one.started_on, [*paused, furthest]).due_on
+    named = rule.named("extend", reason)
+    most = plain
+    for change in [named] if named else rule.reasons("extend"):
+        line = ClockWords(what=ClockWords.What.LONGER, until=date.max, reason=change.kept)
+        most = max(most, count(rule, one.started_on, [*paused, line]).due_on)
+    return plain, most
 
 
 def _say(
-    one: Clock,
-    rule: Rule,
-    line: ClockWords,
-    change: Change,
-    said: Sequence[ClockWords],
-    why: str,
-    by: Account,
+    one: Clock, rule: Rule, line: ClockWords, said: Sequence[ClockWords], why: str, by: Account
 ) -> Clock:
     """Put the line beside the others, and count anew with it."""
     line.words = _why(why, "Say in a sentence why.")
-    line.clock, line.reason, line.by = one, change.because[:200], by
-    one.due_on = _counted(rule, one, [*said, line] if line.what in OF_TIME else said).due_on
+    line.clock, line.by = one, by
+    one.due_on = _counted(rule, one, line, said).due_on
     line.save(force_insert=True)
     one.save(update_fields=["due_on"])
     noted = "clock put right" if line.instead_of_id else NOTED[ClockWords.What(line.what)]
@@ -222,11 +238,13 @@ def _say(
     return one
 
 
-def _counted(rule: Rule, one: Clock, said: Sequence[ClockWords]) -> Due:
+def _counted(rule: Rule, one: Clock, line: ClockWords, said: Sequence[ClockWords]) -> Due:
+    if line.what not in OF_TIME:
+        return count(rule, one.started_on, said)
     try:
-        return count(rule, one.started_on, said, is_strict=True)
+        return count(rule, one.started_on, [*said, line], is_strict=True)
     except CannotCount as wrong:
-        raise ValidationError({"since": str(wrong)}) from wrong
+        raise ValidationError({"since" if line.since else "until": str(wrong)}) from wrong
 
 
 def _why(words: str, sentence: str) -> str:

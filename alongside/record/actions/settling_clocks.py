@@ -1,16 +1,20 @@
 """What a worker says of a clock: done, why it is late, that it does not count, or that it does."""
 
 from datetime import date
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from alongside.accounts.models import Account
 from alongside.foundation import trail
+from alongside.foundation.content import ContentError
 from alongside.foundation.days import in_words, must_not_be_after
 from alongside.people.access import not_on_a_visit
 from alongside.people.models import Person
+from alongside.record.clocks.following import series
 from alongside.record.models import Clock, ClockWords
 
 from .clocks import Keeping, nothing_refused
@@ -99,8 +103,7 @@ def open_clock_again(*, clock: Clock, why: str, by: Account) -> Clock:
         raise ValidationError("This is still to be done. Open the page again.")
     if not why.strip():
         raise ValidationError({"why": "Say in a sentence how it came about."})
-    is_by_hand = one.entry_id is None and one.episode_id is None and one.after_id is None
-    if (is_by_hand or one.ended_at is not None) and _counts_again(one):
+    if _counts_again(one):
         raise ValidationError("The same is counted again already, as what is due for them says.")
     keeping = _keeping(one, by)
     keeping.say(one, ClockWords.What.AGAIN, why.strip())
@@ -114,13 +117,33 @@ def _keeping(one: Clock, by: Account) -> Keeping:
 
 
 def _counts_again(one: Clock) -> bool:
-    same = Clock.objects.filter(person=one.person_id, ended_at=None)
+    """Whether another of its row is open, or stands where it stood."""
+    others = others_of_row(one.person_id, one.rule).exclude(pk=one.pk)
+    follows = Clock.objects.filter(after=one, ended_at=None)
+    if not follows.filter(done_on__isnull=False).exists() and others.exclude(after=one).exists():
+        return True  # but where the next was done, that met this one instead
+    same = Clock.objects.filter(person=one.person_id, ended_at=None).exclude(pk=one.pk)
     if one.after_id is not None:
         return same.filter(after=one.after_id).exists()
+    if one.entry_id is None and one.episode_id is None:
+        return False
     begun = same.filter(entry=one.entry_id, episode=one.episode_id, after=None, rule=one.rule)
-    if one.entry_id is None and one.episode_id is None:  # several, one after the other
-        begun = begun.filter(done_on=None)
-    return begun.exclude(pk=one.pk).exists()
+    return begun.exists()
+
+
+def others_of_row(person: UUID, rule: str) -> QuerySet[Clock]:
+    """What is open of the row of this rule; until the end, nobody else begins one by hand."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 9))", [str(person)])
+    return Clock.objects.filter(person=person, rule__in=_row(rule), done_on=None, ended_at=None)
+
+
+def _row(rule: str) -> frozenset[str]:
+    """Its row; itself alone where the rule is not here any more, or a file has a slip."""
+    try:
+        return series(rule)
+    except (ContentError, KeyError):
+        return frozenset({rule})
 
 
 def locked(clock: Clock, by: Account) -> Clock:

@@ -18,7 +18,7 @@ from alongside.foundation.days import (
     working_days_after,
 )
 
-from .rule import Length, Rule
+from .rule import Change, Length, Rule
 
 NAMED = 8  # days left out that are named one by one
 
@@ -56,6 +56,7 @@ def due(
     *,
     is_extended: bool = False,
     longer_to: date | None = None,
+    longer_by: Change | None = None,
     pauses: Sequence[Pause] = (),
     closed: Collection[date] = (),
 ) -> Due:
@@ -63,10 +64,11 @@ def due(
 
     `closed` are a council's own closed days; they count only for rules that are its own. What was
     given longer to a day ends on it: not before the time itself is over, and not after the longest
-    that the rule lets it be. Raises CannotCount with a sentence where the rule knows no such
-    extension or pause.
+    that the rule lets it be, for the reason `longer_by` or its first. A pause that begins when the
+    time was over already moves nothing, and the steps say so. Raises CannotCount with a sentence
+    where the rule knows no such extension or pause.
     """
-    length, longer = _length(rule, is_extended)
+    length, longer = _length(rule, is_extended, longer_by)
     closed = closed if rule.is_council_calendar else ()
     if length.unit == "hour":
         return _hours(rule, start, length, longer)
@@ -75,37 +77,56 @@ def due(
     try:
         end, counted = _counted(rule, day, length, closed)
         how += counted
-        if still := _still(rule, day, pauses, closed):
-            end = _on(end, still, closed)
+        ordered = _in_order(rule, day, pauses)
+        end, bears = _stood_still(rule, end, ordered, closed)
+        if bears:
+            still = _length_of(rule, bears, closed)
             how.append(f"The time stood still for {still}. That leads to {_day(end)}.")
         if rule.moves_on and not is_working_day(end, closed):
             why, end = _why_not_worked(end, closed), working_day_from(end, closed)
             how.append(f"That is {why}, so it moves on to {_day(end)}.")
         if longer_to is not None:
-            most = due(rule, start, is_extended=True, pauses=pauses, closed=closed).due_on
-            end = max(end, min(longer_to, most))
-            how.append(_given(rule, end, most))
+            within = [one for one in pauses if one.since <= max(end, longer_to)]
+            longest = due(
+                rule, start, is_extended=True, longer_by=longer_by, pauses=within, closed=closed
+            )
+            how += _given(longer_by or rule.change("extend"), longer_to, end, longest.due_on)
+            end = max(end, min(longer_to, longest.due_on))
+        how += [_moves_nothing(one, end) for one in ordered[len(bears) :]]
         return Due(rule, end, None, _warned(rule, day, end, closed), tuple(how))
     except (OverflowError, ValueError) as error:
         raise CannotCount("That day is too far from now to count from.") from error
 
 
-def _length(rule: Rule, is_extended: bool) -> tuple[Length, list[str]]:
+def _length(rule: Rule, is_extended: bool, longer_by: Change | None) -> tuple[Length, list[str]]:
     if not is_extended:
         return rule.length, []
-    change = rule.change("extend")
+    change = longer_by or rule.change("extend")
     if change is None or change.by is None:
         raise CannotCount("This time cannot be made longer.")
     length = Length(rule.length.number + change.by.number, rule.length.unit)
     return length, [f"It is longer by {change.by}: {change.because}. That makes {length}."]
 
 
-def _given(rule: Rule, end: date, most: date) -> str:
-    change = rule.change("extend")
+def _given(change: Change | None, to: date, end: date, most: date) -> list[str]:
+    """The day that was given, as it was given, and whether it is that day."""
     because = f": {change.because}" if change else ""
-    return (
-        f"It was given longer, to {_day(end)}{because}. The rule lets it be {_day(most)} at most."
-    )
+    how = [
+        f"It was given longer, to {_day(to)}{because}. The rule lets it be {_day(most)} at most."
+    ]
+    if to <= end:
+        how.append(f"That is not after {_day(end)}, so it changes nothing.")
+    elif to > most:
+        how.append(f"So it is due on {_day(most)}.")
+    return how
+
+
+def _moves_nothing(pause: Pause, end: date) -> str:
+    """A pause that began in the longer time, or when all of it was over."""
+    days = f"That it stood still from {in_words(pause.since)} until {in_words(pause.until)}"
+    if pause.since <= end:
+        return f"{days} does not move the day to which it was given longer."
+    return f"{days} does not count: it was due on {_day(end)}, before that."
 
 
 # Days ---------------------------------------------------------------------------------------------
@@ -174,12 +195,10 @@ def months_after(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def _still(
-    rule: Rule, start: date, pauses: Sequence[Pause], closed: Collection[date]
-) -> Length | None:
-    """How long the time stood still, in days of the sort that the rule counts."""
+def _in_order(rule: Rule, start: date, pauses: Sequence[Pause]) -> list[Pause]:
+    """The pauses, the first of them first; CannotCount where they cannot all be."""
     if not pauses:
-        return None
+        return []
     if rule.change("pause") is None:
         raise CannotCount("This time cannot stand still.")
     ordered = sorted(pauses, key=lambda one: one.since)
@@ -187,9 +206,30 @@ def _still(
         raise CannotCount("A pause begins after the start, and ends after it began.")
     if any(two.since < one.until for one, two in pairwise(ordered)):
         raise CannotCount("Two pauses overlap. Give each day once.")
+    return ordered
+
+
+def _stood_still(
+    rule: Rule, plain: date, ordered: Sequence[Pause], closed: Collection[date]
+) -> tuple[date, list[Pause]]:
+    """Where the pauses lead, each after those before it, and which of them count.
+
+    Time that is over does not stand still: it ends there, whatever is said of later days.
+    """
+    end, bears = plain, list[Pause]()
+    for one in ordered:
+        if one.since > (working_day_from(end, closed) if rule.moves_on else end):
+            break
+        bears.append(one)
+        end = _on(plain, _length_of(rule, bears, closed), closed)
+    return end, bears
+
+
+def _length_of(rule: Rule, pauses: Sequence[Pause], closed: Collection[date]) -> Length:
+    """How long the time stood still, in days of the sort that the rule counts."""
     days = [
         one.since + timedelta(days=n)
-        for one in ordered
+        for one in pauses
         for n in range(1, (one.until - one.since).days + 1)
     ]
     if rule.length.unit != "working day":

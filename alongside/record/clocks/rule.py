@@ -32,6 +32,7 @@ CHANGES: Mapping[How, str] = {
     "extend": "It is longer",
 }
 GROWN_UP = 18
+KEPT = 200  # of a reason, beside what was said for it
 FOR_WHOM = ("children", "adults", "information rights")
 
 
@@ -54,6 +55,11 @@ class Change:
     because: str
     by: Length | None = None  # of an extension, at most
     needs_manager: bool = False
+
+    @property
+    def kept(self) -> str:
+        """The reason as it is kept beside what was said for it."""
+        return self.because[:KEPT]
 
     def __str__(self) -> str:
         by = f" by {self.by}" if self.by else ""
@@ -106,6 +112,10 @@ class Rule:
     def reasons(self, how: How) -> tuple[Change, ...]:
         """All that stop, pause or lengthen it, each with its reason."""
         return tuple(one for one in self.changes if one.how == how)
+
+    def named(self, how: How, reason: str) -> Change | None:
+        """The one for this reason, as it was kept; none where the rule says it otherwise now."""
+        return next((one for one in self.reasons(how) if one.kept == reason[:KEPT]), None)
 
     def length_words(self) -> str:
         """45 working days · 3 calendar days before."""

@@ -41,6 +41,8 @@ OPEN = """(done_on is null and done_by_id is null and met_by_id is null and ende
 WRITE = allowed("write record")
 # The policy of the clocks themselves holds inside.
 CLOCK_SEEN = f"({STAFF} and exists (select 1 from record_clock c where c.id = {{t}}.clock_id))"
+STAYS = f"""exists (select 1 from record_clock c where c.id = {{t}}.clock_id
+  and {NOT_ON_A_VISIT.replace("{t}.person_id", "c.person_id")})"""
 
 
 class ClockQuerySet(models.QuerySet["Clock"]):
@@ -190,7 +192,7 @@ class ClockWords(models.Model):
     rows = Rows(
         see=CLOCK_SEEN,
         add=f"""{CLOCK_SEEN} and by_id = {ME}
-          and (what not in ('paused', 'longer', 'not so') or {WRITE})""",
+          and (what not in ('paused', 'longer', 'not so') or ({WRITE} and {STAYS}))""",
     )
 
     class Meta:

@@ -94,6 +94,31 @@ def test_a_pause_moves_the_day_by_as_long_as_it_lasted() -> None:
         counted("core-group", MONDAY, pauses=[asked])
 
 
+def test_time_that_is_over_does_not_stand_still() -> None:
+    start = date(2026, 9, 1)
+    first, second = (
+        Pause(date(2026, 9, 20), date(2026, 9, 30)),
+        Pause(date(2026, 10, 8), date(2026, 10, 20)),
+    )
+    both = counted("subject-access", start, pauses=[second, first])
+    assert both.due_on == date(2026, 10, 23)
+    alone = counted("subject-access", start, pauses=[second])
+    assert alone.due_on == date(2026, 10, 1)
+    assert "does not count: it was due on Thursday 1 October 2026" in alone.how[-1]
+
+
+def test_a_longer_time_is_said_as_it_was_given_and_whether_it_bears() -> None:
+    start = date(2026, 9, 1)
+    most = date(2026, 12, 1)
+    further = counted("subject-access", start, longer_to=date(2027, 3, 1))
+    assert further.due_on == most
+    assert "It was given longer, to Monday 1 March 2027" in further.how[-1] + further.how[-2]
+    assert further.how[-1] == "So it is due on Tuesday 1 December 2026."
+    earlier = counted("subject-access", start, longer_to=date(2026, 9, 21))
+    assert earlier.due_on == date(2026, 10, 1)
+    assert "so it changes nothing" in earlier.how[-1]
+
+
 @pytest.mark.parametrize(
     ("pauses", "sentence"),
     [

@@ -1,5 +1,6 @@
 """What is said by hand of a clock's time: it stood still, was given longer, was put right."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -148,17 +149,29 @@ def test_no_further_than_the_rule_and_by_somebody(cast: Cast, asked: Clock) -> N
     assert now(cast, asked).due_on == most  # a pause lengthens the time, not the day agreed
 
 
+Library = Callable[[str, str], None]
+
+
 @pytest.fixture
-def manager_agrees(settings: Settings, tmp_path: Path) -> None:
-    """The library as shipped, but a longer time for answering needs a manager."""
-    for one in folder().iterdir():
-        if one.name != "clocks":
-            (tmp_path / one.name).symlink_to(one)
-    (tmp_path / "clocks").mkdir()
-    for one in (folder() / "clocks").iterdir():
-        text = one.read_text().replace("by: 2 months", "by: 2 months\n        needs_manager: true")
-        (tmp_path / "clocks" / one.name).write_text(text)
-    settings.CONTENT_DIR = tmp_path
+def library(settings: Settings, tmp_path: Path) -> Library:
+    """The library as shipped, but for some words of its rules."""
+
+    def use(was: str, now: str) -> None:
+        for one in folder().iterdir():
+            if one.name != "clocks":
+                (tmp_path / one.name).symlink_to(one)
+        (tmp_path / "clocks").mkdir()
+        for one in (folder() / "clocks").iterdir():
+            (tmp_path / "clocks" / one.name).write_text(one.read_text().replace(was, now))
+        settings.CONTENT_DIR = tmp_path
+
+    return use
+
+
+@pytest.fixture
+def manager_agrees(library: Library) -> None:
+    """A longer time for answering needs a manager."""
+    library("by: 2 months", "by: 2 months\n        needs_manager: true")
 
 
 @pytest.mark.usefixtures("manager_agrees")
@@ -175,7 +188,88 @@ def test_what_a_manager_agrees_to_is_written_down_by_one(
         right(cast, said, is_so=False)
 
 
+SHORT, LONG = "Somebody else has to be asked first", "Theirs is complex"
+TWO = f"by: 1 month\n        because: {SHORT}\n      - how: extend\n        by: 2 months\n"
+
+
+def test_of_several_reasons_each_has_its_own_length(
+    alice: Client, cast: Cast, library: Library, asked: Clock
+) -> None:
+    library("by: 2 months\n        because: It is", f"{TWO}        because: {LONG}; it is")
+    with acting(cast.alice.pk):
+        rule = counted(asked).rule
+    assert rule
+    short, long = (one.because for one in rule.reasons("extend"))
+    one_month, two = (moved(months_after(ago(20), months)) for months in (2, 3))
+    assert (
+        f"{in_words(two)} at the latest"
+        in alice.get(f"/clocks/{asked.pk}/longer/").content.decode()
+    )
+    with pytest.raises(ValidationError, match="the rule goes no further"):
+        extend(cast, asked, two, reason=short)
+    extend(cast, asked, two, reason=long)
+    assert now(cast, asked).due_on == two
+    page = alice.get(f"/clocks/{asked.pk}/").content.decode()
+    assert f"{in_words(two)}: {LONG}" in page
+    (said,) = lines(cast, asked)
+    right(cast, said, until=two - timedelta(days=1), agreed_by="Mo")
+    right(cast, lines(cast, asked)[-1], is_so=False)
+    extend(cast, asked, one_month, reason=short)
+    assert now(cast, asked).due_on == one_month
+
+
+def test_a_pause_in_the_longer_time_leaves_the_day_and_is_said(alice: Client, cast: Cast) -> None:
+    one = begin(cast, day=ago(60))
+    extend(cast, one, ago(-5))
+    pause(cast, one, ago(10), ago(8))
+    assert now(cast, one).due_on == ago(-5)
+    page = alice.get(f"/clocks/{one.pk}/").content.decode()
+    days = f"from {in_words(ago(10))} until {in_words(ago(8))}"
+    assert f"stood still {days} does not move the day to which it was given longer." in page
+
+
 # Put right
+
+
+def test_a_later_pause_does_not_count_once_the_first_was_not_so(alice: Client, cast: Cast) -> None:
+    one = begin(cast, day=ago(60))
+    plain = moved(months_after(ago(60), 1))
+    pause(cast, one, ago(40), ago(30))
+    pause(cast, one, ago(22), ago(15))
+    assert now(cast, one).due_on == moved(months_after(ago(60), 1) + timedelta(days=17))
+    first, _ = lines(cast, one)
+    right(cast, first, since=ago(40), until=ago(39))
+    assert now(cast, one).due_on == moved(months_after(ago(60), 1) + timedelta(days=1))
+    right(cast, lines(cast, one)[-1], is_so=False)
+    assert now(cast, one).due_on == plain
+    page = alice.get(f"/clocks/{one.pk}/").content.decode()
+    days = f"from {in_words(ago(22))} until {in_words(ago(15))}"
+    assert f"stood still {days} does not count: it was due on" in page
+    assert "Whoever looks after the rules has changed something" not in page
+
+
+def test_what_was_not_so_is_taken_back_though_the_rule_is_worded_anew(
+    alice: Client, cast: Cast, library: Library, asked: Clock
+) -> None:
+    pause(cast, asked, ago(15), ago(10))
+    (said,) = lines(cast, asked)
+    library("because: We asked them what", "because: We wrote to ask them what")
+    address = f"/clocks/{asked.pk}/said/{said.pk}/"
+    assert post(alice, address, is_so="no", why="We never asked.").status_code == 302
+    assert now(cast, asked).due_on == moved(months_after(ago(20), 1))
+    assert lines(cast, asked)[-1].reason == said.reason
+
+
+def test_what_was_not_so_is_taken_back_though_the_rule_knows_no_pause_now(
+    alice: Client, cast: Cast, library: Library, asked: Clock
+) -> None:
+    pause(cast, asked, ago(15), ago(10))
+    (said,) = lines(cast, asked)
+    library("how: pause", "how: stop")
+    address = f"/clocks/{asked.pk}/said/{said.pk}/"
+    refused = post(alice, address, is_so="yes", since="", until="", why="Yes.")
+    assert "does not let the time stand still" in refused.content.decode()
+    assert post(alice, address, is_so="no", why="We never asked.").status_code == 302
 
 
 def test_a_pause_is_put_right_by_a_further_line(alice: Client, cast: Cast, asked: Clock) -> None:

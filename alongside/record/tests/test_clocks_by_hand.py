@@ -6,6 +6,7 @@ from django.test import Client
 
 from alongside.foundation.actor import acting
 from alongside.foundation.days import When, in_words
+from alongside.people.actions import grants
 from alongside.people.models import Person
 from alongside.record.access.clocks import begins_by_hand
 from alongside.record.actions import clocks_by_hand as by_hand
@@ -96,9 +97,57 @@ def test_one_of_a_row_is_followed_at_a_time_and_another_after_it(cast: Cast) -> 
             begin(cast, rule)
     with acting(cast.alice.pk):
         settling_clocks.stop_clock(clock=first, why="He moved.", by=cast.alice)
-    assert begin(cast, "care-plan-review").pk != first.pk
+    later = begin(cast, "care-plan-review")
     with acting(cast.alice.pk):
+        with pytest.raises(ValidationError, match="counted again already"):
+            settling_clocks.open_clock_again(clock=first, why="No.", by=cast.alice)
+        settling_clocks.stop_clock(clock=later, why="No.", by=cast.alice)
         assert settling_clocks.open_clock_again(clock=first, why="No.", by=cast.alice)
+
+
+def test_what_an_entry_began_is_not_opened_beside_one_begun_by_hand(
+    cast: Cast, note: Write
+) -> None:
+    note(kind="plan", happened=When(ago(10), "day"))
+    with acting(cast.alice.pk):
+        first = Clock.objects.get()
+        settling_clocks.finish_clock(clock=first, done_on=ago(5), by=cast.alice)
+        after = Clock.objects.get(after=first)
+        settling_clocks.stop_clock(clock=after, why="Another counts.", by=cast.alice)
+    begin(cast, "care-plan-review", ago(4))
+    for one in (first, after):
+        with acting(cast.alice.pk), pytest.raises(ValidationError, match="counted again already"):
+            settling_clocks.open_clock_again(clock=one, why="It was not.", by=cast.alice)
+
+
+def test_what_a_rule_of_before_wanted_is_opened_again(cast: Cast, asked: Clock) -> None:
+    with acting(cast.alice.pk):
+        settling_clocks.stop_clock(clock=asked, why="It is over.", by=cast.alice)
+    with acting(cast.alice.pk):
+        assert settling_clocks.others_of_row(cast.ade.pk, "no-such-rule").count() == 0
+        assert settling_clocks.open_clock_again(clock=asked, why="No.", by=cast.alice)
+
+
+def test_what_was_done_is_opened_again_and_what_came_after_it_goes(cast: Cast) -> None:
+    first = begin(cast, "care-plan-review-light", ago(40))
+    with acting(cast.alice.pk):
+        settling_clocks.finish_clock(clock=first, done_on=ago(20), by=cast.alice)
+        second = Clock.objects.get(after=first)
+        settling_clocks.finish_clock(clock=second, done_on=ago(2), by=cast.alice)
+        assert settling_clocks.open_clock_again(clock=second, why="No.", by=cast.alice)
+        assert settling_clocks.open_clock_again(clock=first, why="No.", by=cast.alice)
+        still = Clock.objects.filter(done_on=None, ended_at=None)
+        assert [one.pk for one in still] == [first.pk]
+
+
+def test_on_a_visit_nothing_is_begun_and_no_page_offers_it(cast: Cast, browse: Browse) -> None:
+    with acting(cast.charlie.pk):
+        grants.break_glass(person_id=cast.ade.pk, reason="He fell, and rang us.", by=cast.charlie)
+    visitor = browse(cast.charlie)
+    page = visitor.get(f"/people/{cast.ade.pk}/")
+    assert page.status_code == 200
+    assert "/due/begin/" not in page.content.decode()
+    assert visitor.get(f"/people/{cast.ade.pk}/due/begin/").status_code == 403
 
 
 def test_two_begun_one_after_the_other_are_not_both_opened(cast: Cast, asked: Clock) -> None:

@@ -68,7 +68,12 @@ def _ask(
     every = list(access.said_of(found))
     counted = access.counted(found, every)
     rule = counted.rule
-    if rule is None or not rule.reasons(how) or found.is_over or found.person.state in GONE:
+    if (
+        rule is None
+        or not (said or rule.reasons(how))
+        or found.is_over
+        or found.person.state in GONE
+    ):
         drafts.asks_nothing(request)
         raise PermissionDenied("There is nothing to say about this any more.")
     asked = drafts.asking(
@@ -92,9 +97,16 @@ def _ask(
         "called": header.short,
         "heading": RIGHT[how] if said else HEADINGS[how],
         "changes": rule.reasons(how),
-        "is_for_manager": rule.reasons(how)[0].needs_manager and not may(by, "supervise work"),
+        "is_for_manager": _is_for_manager(rule, how, said) and not may(by, "supervise work"),
     }
     return render(request, "record/clock_time.html", {**context, **asked.context})
+
+
+def _is_for_manager(rule: Rule, how: How, said: ClockWords | None) -> bool:
+    """Whether a manager agrees to it, whatever reason of these it is for."""
+    named = rule.named(how, said.reason) if said else None
+    every = (named,) if named else rule.reasons(how)
+    return bool(every) and all(one.needs_manager for one in every)
 
 
 def _form(
@@ -103,7 +115,7 @@ def _form(
     reasons = rule.reasons(how)
     if how == "pause":
         return partial(PauseClockForm, reasons=reasons, said=said)
-    spans = actions.spans(rule, found, every)
+    spans = actions.spans(rule, found, every, said.reason if said else "")
     return partial(ExtendClockForm, reasons=reasons, said=said, spans=spans)
 
 
