@@ -2,7 +2,7 @@
 insert into record_clock (id, person_id, rule, started_on, entry_id, due_on, started_by_id, started_at, done_on, done_by_id, met_by_id, late_why,
     ended_why, begun_why)
 select md5('clock' || w.id || c.no)::uuid, w.id, r.rule, e.day, e.id, x.due, w.worker, e.day + time '10:00',
-    case when c.no > 3 then x.due - 1 end, case when c.no > 3 then w.worker end, null, '', ''
+    case when c.no > 3 then x.due - 1 end, case when c.no > 3 then w.worker end, null, '', '', ''
   from who w
   cross join lateral generate_series(case when w.is_open then 1 else 4 end, case when w.is_open then 8 else 5 end) c (no)
   cross join lateral (select w.ids[1 + c.no %% cardinality(w.ids)] as id, w.days[1 + c.no %% cardinality(w.ids)] as day) e
