@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from alongside.accounts.models import Account, in_force
@@ -103,7 +103,7 @@ def _due(account: Actor, born: date) -> QuerySet[Clock]:
     mine = Grant.objects.filter(
         in_force(), account_id=account.pk, basis=Basis.ALLOCATED, person__isnull=False, rung__gte=2
     )
-    return due_among(account, mine.values_list("person_id", flat=True), MOST, born)
+    return due_among(account, Q(person_id__in=mine.values("person_id")), MOST, born)
 
 
 def _sheets(account: Account, since: date, until: date) -> list[Sheet]:

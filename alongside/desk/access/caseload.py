@@ -23,7 +23,7 @@ from alongside.people.access import names_of
 from alongside.people.header import short_names
 from alongside.people.models import Basis, Grant, Person, Rung
 from alongside.people.models.person import PersonQuerySet
-from alongside.people.models.reach import given_to, reach, teams_of
+from alongside.people.models.reach import by_name_or_team, reach, teams_of
 from alongside.record.access import people_to_write_about
 from alongside.record.contact import MET, by_tonight
 from alongside.record.models import Answer, Task
@@ -65,8 +65,7 @@ def my_people(account: Actor) -> PersonQuerySet:
 
 def team_people(account: Actor) -> PersonQuerySet:
     """Everybody whom this account reaches by name or through a team, but not by duty for all."""
-    grants = Grant.objects.filter(given_to(account), person__isnull=False, rung__gte=1)
-    return Person.objects.visible_to(account).filter(pk__in=grants.values("person_id"))
+    return Person.objects.visible_to(account).filter(by_name_or_team(Rung.CONTACT))
 
 
 def caseload(who: str | None, *, by_name: bool, number: int, account: Account) -> Caseload:

@@ -9,8 +9,8 @@ from alongside.accounts.models import Account, in_force
 from alongside.foundation import trail
 from alongside.foundation.actor import Actor
 from alongside.foundation.prepared import prepared
-from alongside.people.models import Basis, Grant
-from alongside.people.models.reach import given_to
+from alongside.people.models import Basis, Grant, Rung
+from alongside.people.models.reach import by_name_or_team
 from alongside.record.access.clocks import born_for_adults, due_among
 from alongside.record.models import Clock
 
@@ -58,11 +58,12 @@ def _from(
     return due_among(account, _people(account, is_team), most, born, (day, last))
 
 
-def _people(account: Actor, is_team: bool) -> QuerySet[Grant, UUID]:
-    mine = Q(account_id=account.pk, basis=Basis.ALLOCATED) & in_force()
-    named = Grant.objects.filter(given_to(account) if is_team else mine)
-    named = named.filter(person__isnull=False, rung__gte=2)
-    return named.values_list("person_id", flat=True)
+def _people(account: Actor, is_team: bool) -> Q:
+    if is_team:
+        return by_name_or_team(Rung.RECORD, "person_id")
+    mine = Grant.objects.filter(in_force(), account_id=account.pk, basis=Basis.ALLOCATED)
+    mine = mine.filter(person__isnull=False, rung__gte=2)
+    return Q(person_id__in=mine.values("person_id"))
 
 
 def _noted(found: list[Clock], account: Account) -> list[Clock]:

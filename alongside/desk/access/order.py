@@ -120,14 +120,17 @@ placed as (
     where d.by_id = %(me)s::uuid and d.what in ('later', 'now')
       and ((l.kind = 'task' and d.task_id = l.id) or (l.kind = 'clock' and d.clock_id = l.id))
     order by d.at desc, d.id desc limit 1) said on l.kind <> 'step')
-select kind, id, step, place, due_on, later, coalesce(words, '') from placed
- where (later is null or stays) = %(here)s::bool
- order by place, due_on nulls last, kind, id, step limit %(most)s offset %(from)s
+select kind, id, step, place, due_on, later, coalesce(words, ''), is_off from (
+  select *, row_number() over (partition by is_off
+      order by place, due_on nulls last, kind, id, step) as nr
+    from (select *, later is not null and not stays as is_off from placed) said) numbered
+ where nr between %(first)s and %(first)s + %(most)s and (not is_off or %(first)s = 1)
+ order by nr
 """
 
 
-def lines_for(account: Account, number: int = 1, *, put_off: bool = False) -> Lines:
-    """One page of what somebody has to see to, or of what they put off. One question."""
+def lines_for(account: Account, number: int = 1) -> tuple[Lines, list[Line]]:
+    """One page of what somebody has to see to, and on the first what they put off. One question."""
     today = timezone.localdate()
     standing = getattr(account, "standing_in_request", None) or standing_now(account)
     given: dict[str, Any] = {
@@ -143,18 +146,21 @@ def lines_for(account: Account, number: int = 1, *, put_off: bool = False) -> Li
         "soon_text": (today + SOON).isoformat(),
         "ahead": today + AHEAD,
         "ahead_text": (today + AHEAD).isoformat(),
-        "here": not put_off,
-        "most": PAGE + 1,
-        "from": (number - 1) * PAGE,
+        "most": PAGE,
+        "first": (number - 1) * PAGE + 1,
     }
     with connection.cursor() as cursor:
         cursor.execute(LIST, given)
         rows = cursor.fetchall()
-    lines = [
-        Line(kind, key, step, Place(place), _day(due_on), later, words if later else "")
-        for kind, key, step, place, due_on, later, words in rows[:PAGE]
-    ]
-    return Lines(lines, number, len(rows) > PAGE)
+    here = [_line(*row) for *row, is_off in rows if not is_off]
+    off = [_line(*row) for *row, is_off in rows if is_off]
+    return Lines(here[:PAGE], number, len(here) > PAGE), off[:PAGE]
+
+
+def _line(
+    kind: Kind, key: UUID, step: str, place: int, due_on: str | None, later: date | None, words: str
+) -> Line:
+    return Line(kind, key, step, Place(place), _day(due_on), later, words if later else "")
 
 
 def _day(text: str | None) -> date | None:

@@ -235,26 +235,29 @@ def _plans(people: list[UUID]) -> Iterable[tuple[UUID, str]]:
 
 def _siblings(people: list[UUID]) -> dict[UUID, set[UUID]]:
     """Who of these people are brothers and sisters, by what is not sensitive."""
-    pairs = Relationship.objects.filter(
-        person__in=people,
-        other__in=people,
-        of=None,
-        over_at=None,
-        is_sensitive=False,
-        kind__in=SIBLINGS,
-    ).values_list("person_id", "other_id")
     found: dict[UUID, set[UUID]] = {}
-    for one, other in pairs:
+    for one, other in _pairs(people):
         if other:
             found.setdefault(one, set()).add(other)
             found.setdefault(other, set()).add(one)
     return found
 
 
+@prepared
+def _pairs(people: list[UUID]) -> QuerySet[Relationship, tuple[UUID, UUID | None]]:
+    among = Relationship.objects.filter(person_id__any=people, other_id__any=people)
+    told = among.filter(of=None, over_at=None, is_sensitive=False, kind__in=SIBLINGS)
+    return told.values_list("person_id", "other_id")
+
+
 def _limits(workers: list[UUID]) -> dict[UUID, WorkLimit]:
-    found = WorkLimit.objects.filter(account__in=workers).select_related("by__practitioner")
-    latest = found.order_by("account", "-at", "-pk").distinct("account")
-    return {one.account_id: one for one in latest}
+    return {one.account_id: one for one in _latest_limits(workers)}
+
+
+@prepared
+def _latest_limits(workers: list[UUID]) -> QuerySet[WorkLimit]:
+    found = WorkLimit.objects.filter(account_id__any=workers).select_related("by__practitioner")
+    return found.order_by("account", "-at", "-pk").distinct("account")
 
 
 # With nobody -------------------------------------------------------------------------------------

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection
-from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -28,7 +28,6 @@ from alongside.record.models import (
     About,
     Answer,
     Approval,
-    DueWords,
     Misfiled,
     Referral,
     Restriction,
@@ -38,7 +37,6 @@ from alongside.record.readership import name_of
 
 from .caseload import open_tasks
 
-MOST = 50  # beside the people on the first page; the whole list is paged
 What = Task.What
 # Seen to without a page of its own; all others are closed by whoever decides them.
 TICKED = (
@@ -80,22 +78,26 @@ class Waiting:
         return self.task.what in TICKED and self.task.what != What.MISFILED
 
 
-def waiting_for(account: Account) -> list[Waiting]:
-    """What waits for this account or its teams, due first; what was put off is not in it."""
-    return waits_of(_tasks(account, timezone.localdate()), account)
-
-
 def tasks_on(account: Account, ids: list[UUID]) -> list[Waiting]:
-    """The same for these tasks, as one page of the list has them."""
+    """What each of these tasks is about, as one page of the list has them."""
     return waits_of(_these(account, ids), account) if ids else []
 
 
 def waits_of(tasks: list[Task], account: Account) -> list[Waiting]:
     """What each task is about and where it is decided; eight queries at most."""
+    return described(*for_me(tasks), account)
+
+
+def for_me(tasks: list[Task]) -> tuple[list[Task], dict[UUID, UUID]]:
+    """Those that this account sees to, and whose record each request is about."""
     requests = people_asked_about(tasks)
     # A request reaches whole teams; who is kept out of that record learns nothing of it.
     seen: set[UUID] = set()
-    tasks = [one for one in tasks if _is_for_me(one, requests, seen)]
+    return [one for one in tasks if _is_for_me(one, requests, seen)], requests
+
+
+def described(tasks: list[Task], requests: dict[UUID, UUID], account: Account) -> list[Waiting]:
+    """What each of them is about and where it is decided."""
     people = {task.person_id or requests.get(task.from_id) for task in tasks}
     names = names_of([one for one in people if one], account)
     tasks = [one for one in tasks if not _is_kept_from(one, names)]
@@ -110,16 +112,6 @@ def waits_of(tasks: list[Task], account: Account) -> list[Waiting]:
         )
         for task in tasks
     ]
-
-
-@prepared
-def _tasks(account: Actor, today: date) -> QuerySet[Task]:
-    words = DueWords.objects.filter(by_id=account.pk, task_id=OuterRef("pk"))
-    words = words.filter(what__in=(DueWords.What.LATER, DueWords.What.NOW)).order_by("-at")
-    later = Subquery(words.values("until")[:1])
-    found = open_tasks(account).annotate(later=later)
-    found = found.filter(Q(later=None) | Q(later__lte=today))
-    return found.select_related("team", "account__practitioner")[:MOST]
 
 
 @prepared

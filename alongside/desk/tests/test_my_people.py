@@ -8,11 +8,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from alongside.accounts.models import Account
 from alongside.desk.access.caseload import last_met
+from alongside.desk.access.next_up import next_for
 from alongside.foundation import drafts
 from alongside.foundation.actor import acting
 from alongside.foundation.days import When
 from alongside.foundation.ids import new_id
+from alongside.learning.access import home as learning_home
 from alongside.people.actions import grants, needs
 from alongside.people.actions.lives import record_death
 from alongside.people.models import Bar, Rung
@@ -246,3 +249,54 @@ def test_a_form_that_somebody_sent_waits_on_the_first_page(
     page = BeautifulSoup(browse(cast.alice).get("/").content, "lxml")
     [link] = page.select(f'main a[href="/entries/{entry.pk}/"]')
     assert "New words from them" in link.get_text()
+
+
+def asked_for(browse: Browse, who: Account, path: str) -> list[str]:
+    """What a page asks the database, once its questions are put together."""
+    opened = browse(who)
+    opened.get(path)
+    with CaptureQueriesContext(connection) as asked:
+        assert opened.get(path).status_code == 200
+    return [one["sql"] for one in asked]
+
+
+def test_those_of_a_team_are_found_without_reading_every_grant(cast: Cast, browse: Browse) -> None:
+    for path in ("/?who=team", "/due/?who=team"):
+        asked = asked_for(browse, cast.alice, path)
+        assert any("gate.my_grants g where g.person_id is not null" in one for one in asked)
+        assert not [one for one in asked if 'FROM "people_grant"' in one]
+
+
+def test_many_tasks_cost_what_few_do(cast: Cast, browse: Browse) -> None:
+    def wait(days: int) -> None:
+        with acting(cast.alice.pk):
+            Task.objects.create(
+                what=Task.What.LOOK_AGAIN,
+                person=cast.ade,
+                account=cast.alice,
+                from_kind="record.about",
+                from_id=new_id(),
+                due_on=timezone.localdate() + timedelta(days=days),
+                made_by=cast.alice,
+            )
+
+    wait(-1)
+    wait(20)
+    few = asked_for(browse, cast.alice, "/")
+    for number in range(9):
+        wait(-1 - number)
+        wait(20 + number)
+    many = asked_for(browse, cast.alice, "/")
+    assert len(many) == len(few)
+    with acting(cast.alice.pk):
+        now, later = next_for(cast.alice, 5)
+    assert [len(now), len(later)] == [5, 5]
+    assert now[0].task.due_on == timezone.localdate() - timedelta(days=9)
+
+
+def test_whether_something_waits_in_learning_is_put_together_once(
+    cast: Cast, browse: Browse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browse(cast.alice).get("/")
+    monkeypatch.setattr(learning_home, "_to_agree", None)  # asked for again, it would be called
+    assert browse(cast.bob).get("/").status_code == 200

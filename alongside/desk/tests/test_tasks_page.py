@@ -152,9 +152,9 @@ def test_what_is_put_off_comes_back(
     assert "Her sister’s funeral 🙂.”" in found["Put off"][0]
     assert "Was due" not in browse(cast.alice).get("/").content.decode()
     with acting(cast.alice.pk):
-        assert order.lines_for(cast.alice).lines == []
+        assert order.lines_for(cast.alice)[0].lines == []
         monkeypatch.setattr(timezone, "localdate", lambda: day)
-        assert [line.id for line in order.lines_for(cast.alice).lines] == [one.pk]
+        assert [line.id for line in order.lines_for(cast.alice)[0].lines] == [one.pk]
         monkeypatch.undo()
     assert browse(cast.alice).post(f"/waiting/{one.pk}/now/").status_code == 302
     assert "For today, or before" in list_of(browse, cast.alice)
@@ -356,3 +356,45 @@ def test_what_was_said_stays(cast: Cast, browse: Browse) -> None:
         assert DueWords.objects.get().words == "x"
     with acting(cast.bob.pk):
         assert not DueWords.objects.exists()
+
+
+def test_one_question_gives_the_list_and_what_was_put_off(
+    cast: Cast, browse: Browse, note: Write
+) -> None:
+    alice = browse(cast.alice)
+
+    def asked() -> list[str]:
+        with CaptureQueriesContext(connection) as sent:
+            alice.get("/waiting/")
+        return [one["sql"] for one in sent]
+
+    def put_off(days: int) -> None:
+        later = task(cast, days=days)
+        words = {"until": on(9).isoformat(), "words": "She is away until then."}
+        assert alice.post(f"/waiting/{later.pk}/later/", words).status_code == 302
+
+    task(cast, days=1)
+    clock(cast, note, LOCAL, 3)
+    put_off(1)
+    few = [asked(), asked()][1]
+    assert sum("placed as" in one for one in few) == 1
+    for number in range(4):
+        task(cast, days=number)
+        put_off(number)
+    assert len(asked()) == len(few)
+    assert len(list_of(browse, cast.alice)["Put off"]) == 5
+
+
+def test_what_was_put_off_stands_on_the_first_page_alone(cast: Cast, browse: Browse) -> None:
+    for number in range(order.PAGE + 2):
+        task(cast, days=number)
+    one = task(cast, days=0)
+    put_off = {"until": on(9).isoformat(), "words": "She is away until then."}
+    browse(cast.alice).post(f"/waiting/{one.pk}/later/", put_off)
+    with acting(cast.alice.pk):
+        first, off = order.lines_for(cast.alice)
+        second, none = order.lines_for(cast.alice, 2)
+    assert (len(first.lines), first.has_more) == (order.PAGE, True)
+    assert [line.id for line in off] == [one.pk]
+    assert (len(second.lines), second.has_more, none) == (2, False, [])
+    assert not {line.id for line in first.lines} & {line.id for line in second.lines}

@@ -49,7 +49,7 @@ def test_nothing_waits(cast: Cast, browse: Browse, trailed: Trail) -> None:
 def test_a_page_whose_lines_are_not_for_me_leads_on(
     cast: Cast, browse: Browse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(order, "lines_for", lambda *_, **__: order.Lines([], 1, has_more=True))
+    monkeypatch.setattr(order, "lines_for", lambda *_: (order.Lines([], 1, has_more=True), []))
     page = browse(cast.mo).get("/waiting/").content.decode()
     assert "Nothing waits for you" not in page
     assert 'href="?page=2"' in page

@@ -13,7 +13,8 @@ from alongside.desk import saying
 from alongside.desk.access import caseload
 from alongside.desk.access.caseload import Caseload, Member, NewWords, Unfinished
 from alongside.desk.access.due import next_due
-from alongside.desk.access.waiting import Waiting, waiting_for
+from alongside.desk.access.next_up import next_for
+from alongside.desk.access.waiting import Waiting
 from alongside.foundation.days import WEEKDAYS, in_words
 from alongside.foundation.templatetags.alongside import address
 from alongside.learning.access.home import something_waits
@@ -39,7 +40,7 @@ def my_people(request: HttpRequest) -> HttpResponse:
     )
     is_team = shown.is_team
     due = next_due(account, is_team=is_team)
-    waits = [one for one in waiting_for(account) if not caseload.is_beside(one.task)]
+    now, later = next_for(account, MOST_DUE)
     today = timezone.localdate()
     return render(
         request,
@@ -47,10 +48,10 @@ def my_people(request: HttpRequest) -> HttpResponse:
         {
             "today": f"{WEEKDAYS[today.weekday()]} {in_words(today)}",
             "words": [_words(one, account) for one in caseload.new_words(account)],
-            "now": [_due(one) for one in waits if saying.is_now(one.task)][:MOST_DUE],
+            "now": [_due(one) for one in now],
             "due": [short_item(one, one.person.called) for one in due],
             "due_who": "team" if is_team else "mine",
-            "open": _still_open(account, waits),
+            "open": _still_open(account, later),
             "items": [_item(one) for one in shown.members],
             "learning_url": address("learning:home") if something_waits(account) else "",
             "people": _about(shown, is_team),
@@ -132,9 +133,8 @@ def _due(one: Waiting) -> dict[str, Any]:
     }
 
 
-def _still_open(account: Account, waits: list[Waiting]) -> list[dict[str, Any]]:
-    later = [_due(one) for one in waits if not saying.is_now(one.task)]
-    return [_draft(one) for one in caseload.unfinished(account)] + later[:MOST_DUE]
+def _still_open(account: Account, later: list[Waiting]) -> list[dict[str, Any]]:
+    return [*map(_draft, caseload.unfinished(account)), *map(_due, later)]
 
 
 def _draft(one: Unfinished) -> dict[str, Any]:

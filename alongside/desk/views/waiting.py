@@ -36,15 +36,14 @@ def waiting(request: HttpRequest) -> HttpResponse:
     account = account_of(request)
     given = request.GET.get("page", "1")
     number = int(given) if given.isascii() and given.isdigit() and 0 < len(given) < 5 else 1
-    shown = order.lines_for(account, max(number, 1))
+    shown, later = order.lines_for(account, max(number, 1))
     is_first = shown.number == 1
-    later = order.lines_for(account, put_off=True) if is_first else None
-    listed = Listed(account, [*shown.lines, *(later.lines if later else ())])
+    listed = Listed(account, [*shown.lines, *later])
     detail = {"tasks": len(shown.lines)}
     trail.note("waiting opened", listed=listed.people, by=account, detail=detail)
     context = {
         "places": listed.places(shown.lines),
-        "later": listed.items(later.lines) if later else [],
+        "later": listed.items(later),
         "newer": f"?page={shown.number - 1}" if not is_first else "",
         "older": f"?page={shown.number + 1}" if shown.has_more else "",
         "is_first": is_first,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import reduce
@@ -15,9 +15,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from alongside.accounts.models import Account, Practitioner
+from alongside.foundation.actor import Actor
 from alongside.foundation.days import in_words
-from alongside.learning.access import supervision
-from alongside.learning.access.next_meeting import changed_meetings, meetings_told
+from alongside.foundation.prepared import prepared
+from alongside.learning.access import next_meeting, supervision
+from alongside.learning.access.next_meeting import meetings_told
 from alongside.learning.models import (
     Asked,
     Attempt,
@@ -80,25 +82,36 @@ def something_waits(me: Account) -> bool:
 
     One question, for pages that are about something else.
     """
-    sorts: tuple[Callable[[Account], QuerySet[Any]], ...] = (
-        _changed, _asked_in, _asked_for_help, _to_agree, _to_answer, _proposed,
-        supervision.to_be_signed, supervision.changed_by_the_other, changed_meetings,
+    now = timezone.now()
+    moments = (now, now - next_meeting.HOUR, now - next_meeting.STALE, now - supervision.STALE)
+    return bool(_something(me, *moments, timezone.localdate()))
+
+
+@prepared
+def _something(
+    me: Actor, now: datetime, begun: datetime, off: datetime, past: datetime, today: date
+) -> QuerySet[Account, UUID]:
+    sorts: tuple[QuerySet[Any], ...] = (
+        _changed(me, now), _asked_in(me), _asked_for_help(me), _to_agree(me),
+        _to_answer(me, today), _proposed(me), supervision.to_be_signed(me),
+        supervision.changed_by_the_other(me, past), next_meeting.changed_meetings(me, begun, off),
     )  # fmt: skip
     found = Account.objects.filter(pk=me.pk)
-    return found.filter(reduce(or_, (Q(Exists(sort(me))) for sort in sorts))).exists()
+    return found.filter(reduce(or_, (Q(Exists(one)) for one in sorts))).values_list("pk", flat=True)
 
 
-def _changed(me: Account) -> QuerySet[Booking]:
+def _changed(me: Actor, now: datetime) -> QuerySet[Booking]:
     """Sessions that were moved or cancelled since one last looked, until their day is past."""
     state = (Booking.State.BOOKED, Booking.State.WAITING)
-    now = timezone.now()
     return Booking.objects.filter(
-        account=me, has_news=True, state__in=state, session__ends_at__gt=now
+        account_id=me.pk, has_news=True, state__in=state, session__ends_at__gt=now
     )
 
 
 def _news(me: Account) -> Iterator[Waits]:
-    found = _changed(me).select_related("session").order_by("session__starts_at")[:MOST]
+    found = (
+        _changed(me, timezone.now()).select_related("session").order_by("session__starts_at")[:MOST]
+    )
     for one in found:
         on = timezone.localtime(one.session.starts_at)
         is_off = one.session.cancelled_at is not None
@@ -112,8 +125,10 @@ def _news(me: Account) -> Iterator[Waits]:
         )
 
 
-def _asked_in(me: Account) -> QuerySet[Member]:
-    return Member.objects.filter(account=me, joined_at=None, left_at=None, circle__ended_at=None)
+def _asked_in(me: Actor) -> QuerySet[Member]:
+    return Member.objects.filter(
+        account_id=me.pk, joined_at=None, left_at=None, circle__ended_at=None
+    )
 
 
 def _invited(me: Account) -> Iterator[Waits]:
@@ -162,9 +177,9 @@ def _moment(at: datetime) -> str:
     return f"{in_words(on.date())}, {on:%H:%M}"
 
 
-def _proposed(me: Account) -> QuerySet[Supervision]:
+def _proposed(me: Actor) -> QuerySet[Supervision]:
     found = Supervision.objects.visible_to(me).filter(accepted_at=None, ended_at=None)
-    return found.exclude(proposed_by=me)
+    return found.exclude(proposed_by_id=me.pk)
 
 
 def _to_supervise(me: Account) -> Iterator[Waits]:
@@ -184,8 +199,8 @@ def _shared(me: Account) -> Iterator[Waits]:
         yield Waits(f"{who} lets you read something", url, one.asks)
 
 
-def _to_agree(me: Account) -> QuerySet[Corroboration]:
-    return Corroboration.objects.filter(peer=me, said="")
+def _to_agree(me: Actor) -> QuerySet[Corroboration]:
+    return Corroboration.objects.filter(peer_id=me.pk, said="")
 
 
 def _asked_to_agree(me: Account) -> Iterator[Waits]:
@@ -197,8 +212,8 @@ def _asked_to_agree(me: Account) -> Iterator[Waits]:
         yield Waits(f"{who} asks what you see in their practice", url)
 
 
-def _asked_for_help(me: Account) -> QuerySet[HelpRequest]:
-    return HelpRequest.objects.filter(champion=me, state=HelpRequest.State.ASKED)
+def _asked_for_help(me: Actor) -> QuerySet[HelpRequest]:
+    return HelpRequest.objects.filter(champion_id=me.pk, state=HelpRequest.State.ASKED)
 
 
 def _help(me: Account) -> Iterator[Waits]:
@@ -217,16 +232,19 @@ def _help(me: Account) -> Iterator[Waits]:
         yield Waits(f"{who} asks for your help" if is_mine else f"{who} will help you", url)
 
 
-def _to_answer(me: Account) -> QuerySet[Asked]:
-    today = timezone.localdate()
+def _to_answer(me: Actor, today: date) -> QuerySet[Asked]:
     return Asked.objects.filter(
-        account=me, gave_on=None, declined_on=None, wave__closed_at=None,
+        account_id=me.pk, gave_on=None, declined_on=None, wave__closed_at=None,
         wave__opens_on__lte=today, wave__closes_on__gte=today,
     )  # fmt: skip
 
 
 def _waves(me: Account) -> Iterator[Waits]:
-    for one in _to_answer(me).select_related("wave").order_by("wave__closes_on")[:MOST]:
+    for one in (
+        _to_answer(me, timezone.localdate())
+        .select_related("wave")
+        .order_by("wave__closes_on")[:MOST]
+    ):
         until = (
             f"Open until {in_words(one.wave.closes_on)}. Nobody can tell which answers are yours."
         )

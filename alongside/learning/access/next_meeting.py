@@ -12,6 +12,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from alongside.accounts.models import Account
+from alongside.foundation.actor import Actor
 from alongside.learning.models import Circle, Member
 
 from .circles import circle_to_view
@@ -79,20 +80,20 @@ def meeting_for_calendar(by: Account, circle_id: UUID) -> Next:
     return found
 
 
-def changed_meetings(me: Account) -> QuerySet[Member]:
+def changed_meetings(me: Actor, begun: datetime, off: datetime) -> QuerySet[Member]:
     """Circles of theirs whose meeting was moved or called off since they last read of it."""
-    return _mine(me).filter(_news(timezone.now()))
+    return _mine(me).filter(_news(begun, off))
 
 
-def _mine(me: Account) -> QuerySet[Member]:
-    mine = Member.objects.filter(account=me, left_at=None, circle__ended_at=None)
+def _mine(me: Actor) -> QuerySet[Member]:
+    mine = Member.objects.filter(account_id=me.pk, left_at=None, circle__ended_at=None)
     return mine.exclude(joined_at=None)
 
 
-def _news(now: datetime) -> Q:
+def _news(begun: datetime, off: datetime) -> Q:
     """Changed since they read of it: of what is to come, and of what was just called off."""
-    still = Q(circle__next_at__gt=now - HOUR)
-    was_off = Q(circle__next_at__gt=now - STALE) & ~Q(circle__next_off_why="")
+    still = Q(circle__next_at__gt=begun)
+    was_off = Q(circle__next_at__gt=off) & ~Q(circle__next_off_why="")
     return Q(circle__next_changed_at__gt=Coalesce("told_at", "joined_at")) & (still | was_off)
 
 
@@ -108,7 +109,9 @@ def meetings_told(me: Account) -> list[Told]:
     """What has changed, then what is soon. One query, however many circles."""
     now = timezone.now()
     soon = Q(circle__next_off_why="", circle__next_at__range=(now - HOUR, now + SOON))
-    is_news = Case(When(_news(now), then=True), default=False, output_field=BooleanField())
+    is_news = Case(
+        When(_news(now - HOUR, now - STALE), then=True), default=False, output_field=BooleanField()
+    )
     found = _mine(me).annotate(is_news=is_news).filter(soon | Q(is_news=True))
     found = found.select_related("circle").order_by("-is_news", "circle__next_at", "pk")
     return [Told(Next(one.circle, now), one.is_news) for one in found[:MOST]]

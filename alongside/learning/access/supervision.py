@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from alongside.accounts.models import Account, in_force
 from alongside.foundation import trail
+from alongside.foundation.actor import Actor
 from alongside.foundation.days import LONDON, in_words
 from alongside.learning import supervising
 from alongside.learning.models import (
@@ -218,17 +219,18 @@ def waits_for(by: Account) -> list[tuple[str, str]]:
     return said
 
 
-def changed_by_the_other(by: Account) -> QuerySet[Meeting]:
+def changed_by_the_other(by: Actor, past: datetime) -> QuerySet[Meeting]:
     """What the other moved or called off, until one has read of it."""
     mine = Supervision.objects.visible_to(by).values("pk")
-    known = Q(starts_at__gte=timezone.now() - STALE) | Q(was_at__gte=timezone.now() - STALE)
+    known = Q(starts_at__gte=past) | Q(was_at__gte=past)
     found = Meeting.objects.filter(known, supervision__in=mine)
     found = found.filter(held_at=None, seen_at=None).exclude(changed_by=None)
-    return found.exclude(changed_by=by)
+    return found.exclude(changed_by_id=by.pk)
 
 
 def _changed(by: Account) -> Iterable[tuple[str, str]]:
-    found = changed_by_the_other(by).select_related("changed_by__practitioner")
+    found = changed_by_the_other(by, timezone.now() - STALE)
+    found = found.select_related("changed_by__practitioner")
     for one in found.order_by("starts_at", "pk")[:MOST_WAITING]:
         when = in_words(day_of(one.was_at or one.starts_at))
         if one.called_off_at:
@@ -241,11 +243,11 @@ def _changed(by: Account) -> Iterable[tuple[str, str]]:
         yield f"{called(one.changed_by)} {what}", one.get_absolute_url()
 
 
-def to_be_signed(by: Account) -> QuerySet[Meeting]:
+def to_be_signed(by: Actor) -> QuerySet[Meeting]:
     """What the other has signed, and one has not oneself."""
     mine = Supervision.objects.visible_to(by).filter(ended_at=None).values("pk")
     signed = Signature.objects.filter(meeting=OuterRef("pk"))
-    found = Meeting.objects.filter(Exists(signed), ~Exists(signed.filter(by=by)))
+    found = Meeting.objects.filter(Exists(signed), ~Exists(signed.filter(by_id=by.pk)))
     return found.filter(supervision__in=mine)
 
 

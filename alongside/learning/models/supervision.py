@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from alongside.accounts.models import Account
+from alongside.foundation.actor import Actor
 from alongside.foundation.ids import new_id
 from alongside.foundation.rows import KIND, ME, Rows
 
@@ -23,7 +23,7 @@ OF_MEETING = "exists (select 1 from learning_meeting m where m.id = {t}.meeting_
 class SupervisionQuerySet(models.QuerySet["Supervision"]):
     """Questions we ask about supervisions."""
 
-    def visible_to(self, account: Account) -> SupervisionQuerySet:
+    def visible_to(self, account: Actor) -> SupervisionQuerySet:
         """Those of which this account is one of the two."""
         return self.filter(Q(supervisor_id=account.pk) | Q(worker_id=account.pk))
 

@@ -10,6 +10,7 @@ from alongside.foundation.rows import ME, granted
 from .grants import Basis, Grant, Rung
 from .person import Person, PersonQuerySet
 
+HELD = "select g.person_id from gate.my_grants g where g.person_id is not null and g.rung >= %d"
 STAFF_KINDS = (Account.Kind.STAFF, Account.Kind.SYSTEM)
 
 
@@ -22,6 +23,15 @@ def given_to(account: Actor) -> Q:
     """Grants and bars in force that name this account or one of its teams."""
     teams = teams_of(account).values("team_id")
     return in_force() & (Q(account_id=account.pk) | Q(team_id__in=teams))
+
+
+def by_name_or_team(rung: Rung, person: str = "pk") -> Q:
+    """The people on whom whoever acts holds this rung by name or by team, not by the whole council.
+
+    One array, so that they are found by index and their grants are read once, past the policies
+    that ask for each grant who else may see it. A bar is not asked for: `reach` does.
+    """
+    return Q(Condition(f"({{0}} = any ((select array({HELD % int(rung)}))::uuid[]))", person))
 
 
 def reach(account: Actor, rung: Rung = Rung.CONTACT, person: str = "pk") -> Q:

@@ -19,7 +19,7 @@ from alongside.foundation.actor import Actor
 from alongside.foundation.content import ContentError
 from alongside.foundation.prepared import prepared
 from alongside.people.access import only_visits
-from alongside.people.models import Grant, Person
+from alongside.people.models import Person
 from alongside.record.clocks import (
     GROWN_UP,
     CannotCount,
@@ -199,13 +199,13 @@ def _still_due(account: Actor, born: date) -> ClockQuerySet:
 
 def due_among(
     account: Actor,
-    people: QuerySet[Grant, UUID],
+    people: Q,
     most: int,
     born: date,
     after: tuple[date, UUID] | None = None,
 ) -> QuerySet[Clock]:
     """What is open about these people, due first, from behind a day and an id on."""
-    found = _still_due(account, born).filter(person_id__in=people)
+    found = _still_due(account, born).filter(people)
     if after is not None:
         day, last = after
         found = found.filter(Q(due_on__gt=day) | Q(due_on=day, pk__gt=last))

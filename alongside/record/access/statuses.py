@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -96,10 +96,17 @@ def _entries_about(people: list[UUID], heads: Iterable[Episode]) -> Days:
     wanted = {one.about.needs[0] for one in heads if one.about and one.about.needs}
     found: Days = {}
     if wanted:
-        here = About.objects.filter(person__in=people, removed_at=None, entry__kind__in=wanted)
-        for person, kind, at in here.values_list("person_id", "entry__kind", "happened_at"):
+        for person, kind, at in _days_of(people, tuple(sorted(wanted))):
             found.setdefault(person, []).append((kind, at.astimezone(LONDON).date()))
     return found
+
+
+@prepared
+def _days_of(
+    people: list[UUID], kinds: tuple[str, ...]
+) -> QuerySet[About, tuple[UUID, str, datetime]]:
+    here = About.objects.filter(person_id__any=people, removed_at=None, entry__kind__in=kinds)
+    return here.values_list("person_id", "entry__kind", "happened_at")
 
 
 def _life(person: Person, entries: Collection[tuple[str, date]]) -> Life:
