@@ -15,9 +15,10 @@ from alongside.foundation.ids import new_id
 from alongside.people.models import Grant
 from alongside.questionnaires.access import in_force
 from alongside.questionnaires.answering import Filled
+from alongside.record.actions import decide_sharing
 from alongside.record.actions.asking import finish_answers
 from alongside.record.actions.referring import send_referral
-from alongside.record.models import Part, Referral, ReferralLine
+from alongside.record.models import About, Part, Referral, ReferralLine
 from tests.browsing import Browse
 from tests.cast import Cast
 
@@ -185,6 +186,20 @@ def test_the_person_does_not_learn_from_whom_it_came(
     record = words_on(ade.get("/my/record/"))
     assert "It names somebody else, so we look at it first." in record
     assert "organisation" not in record
+
+
+def test_it_is_not_shown_in_the_name_of_who_is_not_to_be_known(cast: Cast) -> None:
+    for more, shown in ((QUIET, False), ({}, True)):
+        entry = sent(cast, **more)
+        with acting(cast.mo.pk):
+            about = About.objects.get(entry=entry, person=cast.ade)
+            if shown:
+                decide_sharing(about=about, sharing="shown", by=cast.mo)
+            else:
+                with pytest.raises(ValidationError, match="not to be known"):
+                    decide_sharing(about=about, sharing="shown", by=cast.mo)
+            about.refresh_from_db()
+            assert (about.sharing == "shown") is shown
 
 
 def test_who_may_be_known_is_read(cast: Cast, ade: Client) -> None:

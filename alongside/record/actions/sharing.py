@@ -12,12 +12,23 @@ from alongside.foundation import trail
 from alongside.foundation.following import follow
 from alongside.people.models import Person
 from alongside.record import defaults, standing
-from alongside.record.models import About, Part, Release, Sharing, SharingDecision
+from alongside.record.models import (
+    About,
+    Part,
+    ReferralLine,
+    Release,
+    Sharing,
+    SharingDecision,
+)
 
 from .tasks import close_tasks
 
 State = SharingDecision.State
 OPENNESS = (Sharing.SHOWN, Sharing.HELD, Sharing.NOT_DISCLOSED)
+NOT_TO_BE_KNOWN = (
+    "This stands in the name of whoever told us, and they are not to be known before somebody has "
+    "talked with them. Leave it held, and write in a note of your own what can be read."
+)
 SINCE = "Since you opened this page, somebody has changed this note, or who may read it."
 
 
@@ -52,6 +63,15 @@ def _check(
         problems["ground"] = "Say on what ground it is not disclosed."
     if problems:
         raise ValidationError(problems)
+
+
+def _keep_unnamed(about: About) -> None:
+    """Refuse to show what stands in the name of somebody who is not to be known yet."""
+    if about.entry.written_by.kind != Account.Kind.PARTNER:
+        return
+    told = ReferralLine.objects.filter(entry=about.entry_id, what=ReferralLine.What.FROM)
+    if told.filter(is_quiet=True).exists():
+        raise ValidationError({"sharing": NOT_TO_BE_KNOWN})
 
 
 def may_decide(about: About, sharing: str, by: Account) -> bool:
@@ -94,6 +114,8 @@ def decide_sharing(
         raise PermissionDenied(_why_not(about))
     is_writer = about.entry.is_work_of(by)
     _check(about, sharing, words, ground, why, review_on)
+    if sharing == Sharing.SHOWN:
+        _keep_unnamed(about)
     proposed = sharing == Sharing.NOT_DISCLOSED
     decision = _decided(
         about,
