@@ -4,7 +4,7 @@ Whoever has both may add up any classes of the one and take away any of the othe
 the answers of those who are only in the first sum, less those of who are only in the second: where
 the two sides are few people, it tells of them, and where one side is a single person, it may do so
 beside several on the other, should none of these have said the same. So few people are looked for
-on one side, and those on the other count a fifth each.
+on one side, and those on the other count a tenth each.
 
 People are lines of a graph between the class they are in there and the class they are in here (or
 nowhere): the two sides are those who cross a cut of it one way, and those who cross it the other.
@@ -23,7 +23,7 @@ from .rules import Rules
 Node = Hashable
 Graph = dict[Node, dict[Node, int]]  # from, to, and how much may flow
 NOWHERE = ("nowhere", frozenset[str]())
-WHOLE = 5  # what a person counts on the side that is looked at; on the other, one
+WHOLE = 10  # what a person counts on the side that is looked at; on the other, one
 
 
 def lines_of(here: Part, other: Beside) -> Counter[tuple[Node, Node]]:
@@ -38,7 +38,7 @@ def lines_of(here: Part, other: Beside) -> Counter[tuple[Node, Node]]:
 
 
 def graph_of(lines: Mapping[tuple[Node, Node], int]) -> Graph:
-    """How wide each line is: a person counts whole one way, and a fifth the other."""
+    """How wide each line is: a person counts whole one way, and a tenth the other."""
     graph: Graph = {}
     for (there, one), count in lines.items():
         for start, end, width in ((there, one, WHOLE * count), (one, there, count)):

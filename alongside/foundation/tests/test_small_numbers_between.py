@@ -37,7 +37,7 @@ def is_told_of_enough(
         is_here = any(now in one for one in here)
         went += people * (is_there and not is_here)
         came += people * (is_here and not is_there)
-    return all(not few or 5 * few + others >= 25 for few, others in ((went, came), (came, went)))
+    return all(not few or 10 * few + others >= 50 for few, others in ((went, came), (came, went)))
 
 
 @settings(max_examples=150, deadline=None)

@@ -114,7 +114,7 @@ def test_each_part_of_a_report_is_there_to_be_seen(cast: Cast, browse: Browse) -
         "did not, and nobody knows what they would have said",
         "% in 2019",
         "Nine in ten or more said the same",
-        "Fostering + Out of hours",
+        "Fostering + Mental health",
         "Since last time",
         "These changed more than luck alone could make it:",
         "One in ten or fewer",
