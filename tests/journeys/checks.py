@@ -33,6 +33,7 @@ def script(name: str) -> str:
 
 def axe(page: Page) -> list[str]:
     """What axe-core finds wrong by WCAG 2.0 to 2.2, A and AA, and best practice."""
+    page.wait_for_load_state("load")  # a page that is just being left has no document
     page.evaluate(script("axe.min.js"))
     found: list[str] = page.evaluate(RUN_AXE, AXE_RULES)
     return found
