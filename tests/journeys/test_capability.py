@@ -27,11 +27,8 @@ def begin(page: Page, length: str = "All of it") -> None:
     page.get_by_label("Social worker", exact=True).check()
     page.get_by_label(re.compile(length)).check()
     page.get_by_role("button", name="Begin", exact=True).click()
-    expect(page.locator("#placing")).to_be_visible()
-    # The form is open once its script has looked what this device still has.
-    page.wait_for_function(
-        "document.querySelector('#placing input[type=radio]').disabled === false"
-    )
+    # Keys mean something once one script shows one statement and the other keeps what is chosen.
+    expect(page.locator("#placing[data-one][data-open]")).to_be_visible(timeout=45_000)
 
 
 def number(page: Page) -> int:
