@@ -9,14 +9,14 @@ from django.urls import reverse
 
 from alongside.accounts.models import Account
 from alongside.desk import saying
-from alongside.desk.access.order import Line, Place, legal_rules, steps_of
+from alongside.desk.access.order import Line, Place, legal_rules
 from alongside.desk.access.waiting import FROM_OUTSIDE, Waiting, tasks_on
-from alongside.desk.access.working import clocks_on, handed_to_me
+from alongside.desk.access.working import handed_to_me
 from alongside.foundation.days import in_words
 from alongside.plans.kinds import kind_of
-from alongside.record.access.clocks import counted
+from alongside.record.access.clocks import rule_as_it_stood, what_is_due
 from alongside.record.actions.passing import CAN_BE_PASSED
-from alongside.record.models import Clock, DueWords
+from alongside.record.models import DueWords
 from alongside.record.readership import name_of
 from alongside.record.saying_clocks import doubt
 
@@ -92,12 +92,9 @@ class Listed:
         self.account = account
         tasks = tasks_on(account, [one.id for one in lines if one.kind == "task"])
         self.tasks = {one.task.pk: one for one in tasks}
-        self.clocks = clocks_on(account, [one.id for one in lines if one.kind == "clock"])
-        self.steps = steps_of(list(lines))
         self.given = handed_to_me(account, list(self.tasks))
         self.legal = frozenset(legal_rules())
-        people = [one.person_id for one in self.clocks.values()]
-        people += [one.person for one in self.steps.values()]
+        people = [one.person_id for one in lines if one.person_id]
         people += [one.task.person_id for one in tasks if one.task.person_id]
         self.people: list[UUID] = list(dict.fromkeys(people))
 
@@ -117,7 +114,7 @@ class Listed:
         if line.kind == "task":
             return self._task(line, self.tasks[line.id]) if line.id in self.tasks else None
         if line.kind == "clock":
-            return self._clock(line, self.clocks[line.id]) if line.id in self.clocks else None
+            return self._clock(line)
         return self._step(line)
 
     def _task(self, line: Line, one: Waiting) -> dict[str, Any]:
@@ -152,31 +149,28 @@ class Listed:
             **_later(line, reverse("desk:take-up", args=[task.pk])),
         }
 
-    def _clock(self, line: Line, clock: Clock) -> dict[str, Any]:
-        how = counted(clock)
-        late = f"Late because: “{clock.late_why}”" if clock.late_why else ""
+    def _clock(self, line: Line) -> dict[str, Any]:
+        rule = rule_as_it_stood(line.sort, line.since) if line.since else None
+        late = f"Late because: “{line.words}”" if line.words else ""
         return {
-            "heading": f"{how.title}, for {clock.person.called}",
-            "line": _sentences([saying.due(clock.due_on), late, doubt(how.rule).rstrip(".")]),
-            "url": clock.get_absolute_url(),
+            "heading": f"{what_is_due(rule)}, for {line.called}",
+            "line": _sentences([saying.due(line.due_on), late, doubt(rule).rstrip(".")]),
+            "url": reverse("record:clock", args=[line.id]),
             "action": "Say what became of it",
-            "action_url": reverse("record:settle-clock", args=[clock.pk]),
+            "action_url": reverse("record:settle-clock", args=[line.id]),
             "is_dim": line.later is not None,
-            "stays": clock.rule in self.legal,
+            "stays": line.sort in self.legal,
             "more": [
-                ("Put it off", reverse("desk:put-off-clock", args=[clock.pk])),
-                ("Ask a colleague", reverse("desk:ask-about-clock", args=[clock.pk])),
+                ("Put it off", reverse("desk:put-off-clock", args=[line.id])),
+                ("Ask a colleague", reverse("desk:ask-about-clock", args=[line.id])),
             ],
-            **_later(line, reverse("desk:take-up-clock", args=[clock.pk])),
+            **_later(line, reverse("desk:take-up-clock", args=[line.id])),
         }
 
-    def _step(self, line: Line) -> dict[str, Any] | None:
-        said = self.steps.get((line.id, line.step))
-        if said is None:
-            return None
+    def _step(self, line: Line) -> dict[str, Any]:
         return {
-            "heading": f"{said.words}, for {said.called}",
-            "line": _sentences([saying.due(line.due_on), f"A step of their {_kind(said.kind)}"]),
+            "heading": f"{line.words}, for {line.called}",
+            "line": _sentences([saying.due(line.due_on), f"A step of their {_kind(line.sort)}"]),
             "url": reverse("plans:plan", args=[line.id]),
             "action": "Open the plan",
         }

@@ -148,7 +148,12 @@ def read_text(text: str, file: Path) -> Block:
 
 def folder() -> Path:
     """Where the library lies: `settings.CONTENT_DIR`, or beside the program."""
-    return Path(getattr(settings, "CONTENT_DIR", SHIPPED))
+    return _as_path(getattr(settings, "CONTENT_DIR", SHIPPED))
+
+
+@lru_cache(maxsize=4)
+def _as_path(place: Path | str) -> Path:
+    return Path(place)
 
 
 # Dated rules

@@ -51,10 +51,15 @@ class Caseload:
     """One page of the people somebody works with."""
 
     members: list[Member]
-    total: int
+    everybody: list[UUID]  # also on its other pages
     number: int
     pages: int
     is_team: bool
+
+    @property
+    def total(self) -> int:
+        """How many there are."""
+        return len(self.everybody)
 
 
 def my_people(account: Actor) -> PersonQuerySet:
@@ -88,7 +93,8 @@ def caseload(who: str | None, *, by_name: bool, number: int, account: Account) -
     shown = [known[pk] for pk in ids if pk in known]
     members = _members(shown, last_met(ids) if by_name else met, account)
     trail.note("my people opened", listed=ids, by=account)
-    return Caseload(members, paginator.count, page.number, paginator.num_pages, is_team)
+    everybody = [pk for pk, _, _ in rows]
+    return Caseload(members, everybody, page.number, paginator.num_pages, is_team)
 
 
 @prepared

@@ -1,5 +1,6 @@
 """What is due for the people somebody works with, by day."""
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -11,16 +12,18 @@ from alongside.foundation.actor import Actor
 from alongside.foundation.prepared import prepared
 from alongside.people.models import Basis, Grant, Rung
 from alongside.people.models.reach import by_name_or_team
-from alongside.record.access.clocks import born_for_adults, due_among
+from alongside.record.access.clocks import NextDue, born_for_adults, due_among, next_among
 from alongside.record.models import Clock
 
 MOST = 5  # on the first page
 PAGE = 30
 
 
-def next_due(account: Account, *, is_team: bool) -> list[Clock]:
-    """What comes first, for the first page; one query."""
-    return _noted(_first(account, is_team, MOST, born_for_adults()), account)
+def next_due(people: Iterable[UUID], account: Account) -> list[NextDue]:
+    """What comes first for those on the first page; one query."""
+    found = next_among(people, MOST)
+    _note((one.clock for one in found), account)
+    return found
 
 
 def page_of_due(
@@ -32,7 +35,8 @@ def page_of_due(
         found = _from(account, is_team, size, born, *after)
     else:
         found = _first(account, is_team, size, born)
-    shown = _noted(found[:PAGE], account)
+    shown = found[:PAGE]
+    _note(shown, account)
     more = f"{shown[-1].due_on.isoformat()}.{shown[-1].pk}" if len(found) > PAGE else ""
     return shown, more
 
@@ -66,8 +70,6 @@ def _people(account: Actor, is_team: bool) -> Q:
     return Q(person_id__in=mine.values("person_id"))
 
 
-def _noted(found: list[Clock], account: Account) -> list[Clock]:
-    people = {one.person_id for one in found}
-    if people:
+def _note(found: Iterable[Clock], account: Account) -> None:
+    if people := {one.person_id for one in found}:
         trail.note("people listed", listed=people, by=account)
-    return found

@@ -5,7 +5,6 @@ what is kept apart or a day of law or guidance that has passed; what is for toda
 comes within a week; what a person asked for; then the rest. Within each, the earliest day first.
 """
 
-import json
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
@@ -43,7 +42,11 @@ class Place(IntEnum):
 
 @dataclass(frozen=True)
 class Line:
-    """One thing to see to, and which part of the order put it there."""
+    """One thing to see to, and which part of the order put it there.
+
+    What a clock or a step says comes with it: its rule or the kind of its plan, why it is late or
+    what is to be done, and about whom. A task is looked up with what it is about.
+    """
 
     kind: Kind
     id: UUID  # of the task, of the clock, or of the plan that the step stands in
@@ -52,6 +55,11 @@ class Line:
     due_on: date | None
     later: date | None  # until when I put it off
     why_later: str
+    person_id: UUID | None = None
+    called: str = ""
+    sort: str = ""
+    since: date | None = None  # from when a clock counts
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,8 +72,8 @@ class Lines:
 
 
 # My own, my teams' and those of whoever I cover for; as arrays, so that each is found by its index
-# among all that is open. Policies hold inside: what I may not read is not in it. What was put off
-# is looked up once for each line, by its own index.
+# among all that is open. Policies hold inside, or what stands for them for a whole list: what I may
+# not read is not in it. What was put off is looked up once for each line, by its own index.
 LIST = """
 with away as (select unnest(gate.i_cover()) as id),
 teams as (select m.team_id from accounts_membership m where m.account_id = %(me)s::uuid
@@ -73,14 +81,14 @@ teams as (select m.team_id from accounts_membership m where m.account_id = %(me)
 names as (select unnest(%(names)s::text[]) as name
   union select lower(unnest(array[a.called, a.name])) from accounts_practitioner a
    where a.account_id in (select id from away)),
-people as materialized (select distinct g.person_id as id from people_grant g
-   where g.account_id in (select %(me)s::uuid union select id from away) and g.basis = 'allocated'
-     and g.person_id is not null and g.rung >= 2
-     and g.starts <= statement_timestamp() and g.until > statement_timestamp()),
+people as materialized (select distinct w.person_id as id, p.called
+   from gate.works_with(array(select %(me)s::uuid union select id from away)) w
+   join people_person p on p.id = w.person_id and p.state in ('living', 'unborn')),
 lines as (
   select 'task' as kind, t.id, '' as step, t.due_on::text,
       t.what = any (%(danger)s::text[]) as is_first,
-      t.what = any (%(asked)s::text[]) as is_asked, false as stays
+      t.what = any (%(asked)s::text[]) as is_asked, false as stays,
+      null::uuid as person, '' as sort, null::date as since, '' as words
     from record_task t
    where t.done_at is null and (t.account_id = %(me)s::uuid
       or (t.account_id is null
@@ -91,39 +99,28 @@ lines as (
   union all
   select 'clock', c.id, '', c.due_on::text,
       c.due_on < %(today)s::date and c.rule = any (%(legal)s::text[]), false,
-      c.rule = any (%(legal)s::text[])
-    from people w join record_clock c on c.person_id = w.id join people_person p on p.id = w.id
-   where c.done_on is null and c.ended_at is null and c.due_on <= %(ahead)s::date
-     and p.state in ('living', 'unborn')
-     and not (c.rule = any (%(children)s::text[]) and coalesce(p.born_on <= %(born)s::date, false))
+      c.rule = any (%(legal)s::text[]), c.person_id, c.rule, c.started_on, c.late_why
+    from gate.clocks_among(
+      array(select id from people), %(ahead)s::date, %(children)s::text[], %(born)s::date) c
   union all
-  select 'step', s.plan, each ->> 'key', each ->> 'by', false, false, false
-    from people w
-    join lateral (select distinct on (x.plan) x.plan, x.content from plans_sheet x
-       where x.person_id = any ((select gate.merged_into(array[w.id]))::uuid[])
-       order by x.plan, x.number desc) s on true
-    join people_person p on p.id = w.id and p.state in ('living', 'unborn')
-    cross join lateral jsonb_array_elements(case when jsonb_typeof(s.content -> 'steps') = 'array'
-       then s.content -> 'steps' else '[]' end) each
-   where each ->> 'owner' = 'worker' and each ->> 'by' ~ '^\\d{4}-\\d\\d-\\d\\d$'
-     and each ->> 'by' <= %(ahead_text)s
-     and (coalesce(each ->> 'name', '') = '' or lower(each ->> 'name') in (select name from names))
-     and not exists (select 1 from plans_line l where l.plan = s.plan and l.what in ('over', 'out'))
-     and coalesce((select l.what from plans_line l where l.plan = s.plan and l.step = each ->> 'key'
-       order by l.at desc, l.id desc limit 1), '') <> 'done'),
+  select 'step', s.plan, s.step, s.by_day, false, false, false, s.person_id, s.kind, null, s.words
+    from gate.steps_among(array(select id from people), %(ahead)s::date) s
+   where s.owner = '' or lower(s.owner) in (select name from names)),
 placed as (
   select l.*, case when is_first then 1 when due_on <= %(today_text)s then 2
       when due_on <= %(soon_text)s then 3 when is_asked then 4 else 5 end as place,
     case when said.what = 'later' and said.until > %(today)s::date then said.until end as later,
-    said.words
+    said.words as why_later
   from lines l left join lateral (select d.what, d.until, d.words from record_duewords d
     where d.by_id = %(me)s::uuid and d.what in ('later', 'now')
       and ((l.kind = 'task' and d.task_id = l.id) or (l.kind = 'clock' and d.clock_id = l.id))
     order by d.at desc, d.id desc limit 1) said on l.kind <> 'step')
-select kind, id, step, place, due_on, later, coalesce(words, ''), is_off from (
+select n.kind, n.id, n.step, n.place, n.due_on, n.later, coalesce(n.why_later, ''), n.person,
+    coalesce(p.called, ''), n.sort, n.since, coalesce(n.words, ''), n.is_off from (
   select *, row_number() over (partition by is_off
       order by place, due_on nulls last, kind, id, step) as nr
-    from (select *, later is not null and not stays as is_off from placed) said) numbered
+    from (select *, later is not null and not stays as is_off from placed) said) n
+  left join people p on p.id = n.person
  where nr between %(first)s and %(first)s + %(most)s and (not is_off or %(first)s = 1)
  order by nr
 """
@@ -145,7 +142,6 @@ def lines_for(account: Account, number: int = 1) -> tuple[Lines, list[Line]]:
         "today_text": today.isoformat(),
         "soon_text": (today + SOON).isoformat(),
         "ahead": today + AHEAD,
-        "ahead_text": (today + AHEAD).isoformat(),
         "most": PAGE,
         "first": (number - 1) * PAGE + 1,
     }
@@ -157,10 +153,9 @@ def lines_for(account: Account, number: int = 1) -> tuple[Lines, list[Line]]:
     return Lines(here[:PAGE], number, len(here) > PAGE), off[:PAGE]
 
 
-def _line(
-    kind: Kind, key: UUID, step: str, place: int, due_on: str | None, later: date | None, words: str
-) -> Line:
-    return Line(kind, key, step, Place(place), _day(due_on), later, words if later else "")
+def _line(kind: Kind, key: UUID, step: str, place: int, due_on: str | None, *more: Any) -> Line:
+    later, why, *said = more
+    return Line(kind, key, step, Place(place), _day(due_on), later, why if later else "", *said)
 
 
 def _day(text: str | None) -> date | None:
@@ -176,39 +171,3 @@ def legal_rules() -> list[str]:
         return [one.key for one in rules().values() if one.standing != "local"]
     except ContentError:  # a slip in a file closes nobody's list
         return []
-
-
-@dataclass(frozen=True)
-class Steps:
-    """What a step of a plan says, for the list: its words, and whose plan it stands in."""
-
-    words: str
-    person: UUID
-    called: str
-    kind: str
-
-
-# Who stands for whom is worked out first: beside a policy, no index is asked for what a function
-# says, and everybody would be read for each plan.
-STEPS = """
-with heads as materialized (
-  select distinct on (s.plan) s.plan, gate.stands_for(s.person_id) as whose, s.kind,
-      s.content -> 'steps' as steps
-    from plans_sheet s where s.plan = any (%s) order by s.plan, s.number desc)
-select h.plan, p.id, p.called, h.kind, h.steps from heads h join people_person p on p.id = h.whose
-"""
-
-
-def steps_of(lines: list[Line]) -> dict[tuple[UUID, str], Steps]:
-    """The words of the steps on this page. One question, or none."""
-    plans = list({one.id for one in lines if one.kind == "step"})
-    if not plans:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(STEPS, [plans])
-        rows = cursor.fetchall()
-    found = {}
-    for plan, person, called, kind, steps in rows:
-        for step in json.loads(steps or "[]"):
-            found[plan, str(step.get("key"))] = Steps(str(step.get("words")), person, called, kind)
-    return found

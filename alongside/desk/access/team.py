@@ -21,12 +21,11 @@ from alongside.desk.schemes import Held, Load, load_of, used_scheme
 from alongside.foundation.actor import Actor
 from alongside.foundation.prepared import prepared
 from alongside.people.kin import SIBLINGS
-from alongside.people.models import Basis, Grant, Person, Relationship
-from alongside.record.access.clocks import born_for_adults
+from alongside.people.models import Person, Relationship
+from alongside.record.access.clocks import days_due_among
 from alongside.record.access.statuses import to_check_among
-from alongside.record.clocks import until_grown_up
 from alongside.record.contact import IN_CONTACT, by_tonight
-from alongside.record.models import Clock, WorkLimit
+from alongside.record.models import WorkLimit
 
 WORKERS = 25  # on a page of a team
 PEOPLE = 30  # on a page of those behind a number
@@ -119,24 +118,19 @@ def work_of(workers: Sequence[Account], by: Account) -> list[Worked]:
         found[account_id].people.append(person)
     people = list({person.pk for _, person in given})
     if people:
-        _say_what_is_up(list(found.values()), people, by)
-        _say_what_to_check(list(found.values()), by)
+        _say_what_is_up(list(found.values()), people)
+        _say_what_to_check(list(found.values()))
     _weigh(list(found.values()), people)
     return list(found.values())
 
 
 def _given(by: Account, workers: list[UUID]) -> list[tuple[UUID, Person]]:
-    pairs = _allocated(workers)
-    people = {one.pk: one for one in _people(by, [person for _, person in pairs])}
-    known = {(worker, person) for worker, person in pairs if person in people}
-    found = [(worker, people[person]) for worker, person in known]
+    with connection.cursor() as cursor:
+        cursor.execute("select account_id, person_id from gate.works_with(%s::uuid[])", [workers])
+        pairs = cursor.fetchall()
+    people = {one.pk: one for one in _people(by, list({person for _, person in pairs}))}
+    found = [(worker, people[person]) for worker, person in pairs if person in people]
     return sorted(found, key=lambda one: (one[1].sort_key, one[1].pk))
-
-
-@prepared
-def _allocated(workers: list[UUID]) -> QuerySet[Grant, tuple[UUID, UUID]]:
-    there = Grant.objects.filter(in_force(), account_id__any=workers, basis=Basis.ALLOCATED)
-    return there.filter(person__isnull=False, rung__gte=2).values_list("account_id", "person_id")
 
 
 @prepared
@@ -144,9 +138,9 @@ def _people(by: Actor, people: list[UUID]) -> QuerySet[Person]:
     return Person.objects.visible_to(by).filter(id__any=people, state__in=LIVING)
 
 
-def _say_what_is_up(found: list[Worked], people: list[UUID], by: Account) -> None:
+def _say_what_is_up(found: list[Worked], people: list[UUID]) -> None:
     today = timezone.localdate()
-    clocks = _clocks(by, people, today + SOON, born_for_adults())
+    clocks = days_due_among(people, today + SOON)
     late = Counter(person for person, day in clocks if day < today)
     due = Counter(person for person, day in clocks if day >= today)
     contact = _contact(people)
@@ -159,22 +153,14 @@ def _say_what_is_up(found: list[Worked], people: list[UUID], by: Account) -> Non
         one.restricted = {key for key in mine if key in restricted}
 
 
-def _say_what_to_check(found: list[Worked], by: Account) -> None:
+def _say_what_to_check(found: list[Worked]) -> None:
     every = {person.pk: person for one in found for person in one.people}
-    asked = to_check_among(list(every.values()), by)
+    asked = to_check_among(list(every.values()))
     flagged = {key: len({of for one in some for of in one.of}) for key, some in asked.items()}
     for one in found:
         one.to_check = {
             person.pk: flagged[person.pk] for person in one.people if person.pk in flagged
         }
-
-
-@prepared
-def _clocks(
-    by: Actor, people: list[UUID], until: date, born: date
-) -> QuerySet[Clock, tuple[UUID, date]]:
-    found = Clock.objects.visible_to(by).still_open().but_for_adults(until_grown_up(), born)
-    return found.filter(person_id__any=people, due_on__lte=until).values_list("person_id", "due_on")
 
 
 def _contact(people: list[UUID]) -> dict[UUID, datetime]:
@@ -217,19 +203,10 @@ def _weigh(found: list[Worked], people: list[UUID]) -> None:
         one.load = load_of(scheme, held, hours, stage)
 
 
-PLANS = """
-select gate.stands_for(s.person_id), s.kind
-  from (select distinct on (x.plan) x.plan, x.person_id, x.kind from plans_sheet x
-    where x.person_id = any ((select gate.merged_into(%s::uuid[]))::uuid[])
-    order by x.plan, x.number desc) s
- where not exists (select 1 from plans_line l where l.plan = s.plan and l.what in ('over', 'out'))
-"""
-
-
 def _plans(people: list[UUID]) -> Iterable[tuple[UUID, str]]:
-    """The kinds of the plans that go on. Policies hold inside."""
+    """The kinds of the plans that go on."""
     with connection.cursor() as cursor:
-        cursor.execute(PLANS, [people])
+        cursor.execute("select person_id, kind from gate.plans_going_on(%s::uuid[])", [people])
         return list(cursor.fetchall())
 
 

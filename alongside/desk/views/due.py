@@ -13,7 +13,7 @@ from alongside.accounts.access import account_of, staff_only
 from alongside.desk import saying
 from alongside.desk.access.due import page_of_due, place
 from alongside.foundation.days import WEEKDAYS, ago, in_words
-from alongside.record.access.clocks import counted
+from alongside.record.access.clocks import rule_as_it_stood, what_is_due
 from alongside.record.models import Clock
 from alongside.record.saying_clocks import doubt
 
@@ -43,26 +43,26 @@ def _heading(day: date) -> str:
 
 def item(one: Clock) -> dict[str, Any]:
     """One thing that is due, with whom it is about and why."""
-    how = counted(one)
+    rule = rule_as_it_stood(one.rule, one.started_on)
     why = f"Counted from {in_words(one.started_on)}"
-    why += f", {how.rule.starts_words}." if how.rule else "."
+    why += f", {rule.starts_words}." if rule else "."
     late = (
         f"Late because: “{one.late_why}”"
         if one.late_why and one.due_on < timezone.localdate()
         else ""
     )
     return {
-        "heading": how.title,
+        "heading": what_is_due(rule),
         "url": one.get_absolute_url(),
         "small": one.person.called,
-        "line": " ".join(filter(None, (late, doubt(how.rule)))),
+        "line": " ".join(filter(None, (late, doubt(rule)))),
         "quiet": why,
     }
 
 
 def short_item(one: Clock, called: str = "") -> dict[str, str]:
     """The same for a second column: what, for whom, by when."""
-    how = counted(one)
-    said = [called, saying.due(one.due_on), doubt(how.rule).rstrip(".")]
+    rule = rule_as_it_stood(one.rule, one.started_on)
+    said = [called, saying.due(one.due_on), doubt(rule).rstrip(".")]
     line = ". ".join(part for part in said if part)
-    return {"heading": how.title, "url": one.get_absolute_url(), "line": f"{line}."}
+    return {"heading": what_is_due(rule), "url": one.get_absolute_url(), "line": f"{line}."}

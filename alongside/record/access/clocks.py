@@ -4,9 +4,11 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -147,6 +149,20 @@ def count(rule: Rule, start: date, said: Iterable[ClockWords], *, is_strict: boo
     )
 
 
+def rule_as_it_stood(key: str, day: date) -> Rule | None:
+    """The rule of a clock that counts from that day; none where a slip in a file hides it."""
+    try:
+        return rule_of(key, day)
+    except ContentError as wrong:
+        log.error("A rule cannot be read: %s", wrong)
+        return None
+
+
+def what_is_due(rule: Rule | None) -> str:
+    """What is due, in the words of the rule."""
+    return rule.title if rule else "Something is due"
+
+
 @dataclass(frozen=True)
 class Counted:
     """How the day of a clock was reached; empty where its rule is not here any more."""
@@ -158,13 +174,13 @@ class Counted:
     @property
     def title(self) -> str:
         """What is due, in the words of the rule."""
-        return self.rule.title if self.rule else "Something is due"
+        return what_is_due(self.rule)
 
 
 def counted(clock: Clock, said: Iterable[ClockWords] = ()) -> Counted:
     """Count again, step by step, as the rule stood on the day from which it counts.
 
-    `said` is what was said of it; a list of several clocks asks only for the rule of each.
+    `said` is what was said of it. A list of several clocks asks for the rule of each alone.
     """
     try:
         rule = rule_of(clock.rule, clock.started_on)
@@ -210,3 +226,33 @@ def due_among(
         day, last = after
         found = found.filter(Q(due_on__gt=day) | Q(due_on=day, pk__gt=last))
     return found.select_related("person")[:most]
+
+
+NEXT = """select c.*, p.called from gate.clocks_among(%s::uuid[], %s::date, %s::text[], %s::date) c
+  join people_person p on p.id = c.person_id order by c.due_on, c.id limit %s"""
+DAYS = "select person_id, due_on from gate.clocks_among(%s::uuid[], %s::date, %s::text[], %s::date)"
+
+
+@dataclass(frozen=True)
+class NextDue:
+    """What is due next, and for whom."""
+
+    clock: Clock
+    called: str
+
+
+def next_among(people: Iterable[UUID], most: int) -> list[NextDue]:
+    """What is open about these people, due first; one question, whatever there is."""
+    found = Clock.objects.raw(NEXT, [*_among(people, date.max), most])
+    return [NextDue(one, one.called) for one in found]
+
+
+def days_due_among(people: Iterable[UUID], up_to: date) -> list[tuple[UUID, date]]:
+    """About whom something is open that is due by that day, and when: each thing by itself."""
+    with connection.cursor() as cursor:
+        cursor.execute(DAYS, _among(people, up_to))
+        return list(cursor.fetchall())
+
+
+def _among(people: Iterable[UUID], up_to: date) -> list[Any]:
+    return [list(people), up_to, list(until_grown_up()), born_for_adults()]

@@ -1,11 +1,12 @@
 """The way to statuses: what stands now, what was, and what has to be checked."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -21,13 +22,14 @@ from alongside.people.access import only_visits
 from alongside.people.lineage import now_of, written_about
 from alongside.people.models import Person, Relationship
 from alongside.people.models.relationships import past
-from alongside.record.models import About, Episode
+from alongside.record.models import Episode
 from alongside.record.statuses import Check, Kind, Life, checks, kinds
 from alongside.record.statuses.kinds import ORDER
 
 # As `written_about` asks, of one person.
 THEIRS = "{0} = any ((select gate.merged_into(array[%s::uuid]))::uuid[])"
-THEIRS_AMONG = "{0} = any ((select gate.merged_into(%s::uuid[]))::uuid[])"
+AMONG = "select * from gate.statuses_among(%s::uuid[])"
+DAYS_AMONG = "select person_id, kind, at from gate.days_among(%s::uuid[], %s::text[])"
 MOST = 300  # of one person; a page says so where there are more
 
 
@@ -65,8 +67,8 @@ def standing_of(person: Person, by: Actor) -> Standing:
     now = [one for one in found if one.stands_on(today) and not is_over]
     to_come = [one for one in found if one.since > today and not is_over]
     before = [one for one in found if one not in now and one not in to_come]
-    entries = _entries_about([person.pk], found).get(person.pk, ())
-    asked = checks([one.stated() for one in found], _life(person, entries))
+    entries = _entries_about(found, {one.person_id: person.pk for one in found})
+    asked = checks([one.stated() for one in found], _life(person, entries.get(person.pk, ())))
     order = list(kinds())
     return Standing(
         sorted(now, key=lambda one: (_place(order, one.kind), one.since)),
@@ -91,22 +93,20 @@ def _heads(by: Actor, person: UUID) -> QuerySet[Episode]:
 Days = dict[UUID, list[tuple[str, date]]]
 
 
-def _entries_about(people: list[UUID], heads: Iterable[Episode]) -> Days:
+def _entries_about(heads: Iterable[Episode], now: Mapping[UUID, UUID]) -> Days:
     """Kinds and days of what these statuses have to fit; asked for only where one has to."""
-    wanted = {one.about.needs[0] for one in heads if one.about and one.about.needs}
+    wanted, about = set(), set()
+    for one in heads:
+        if one.about and one.about.needs:
+            wanted.add(one.about.needs[0])
+            about.add(now.get(one.person_id, one.person_id))
     found: Days = {}
     if wanted:
-        for person, kind, at in _days_of(people, tuple(sorted(wanted))):
-            found.setdefault(person, []).append((kind, at.astimezone(LONDON).date()))
+        with connection.cursor() as cursor:
+            cursor.execute(DAYS_AMONG, [list(about), sorted(wanted)])
+            for person, kind, at in cursor.fetchall():
+                found.setdefault(person, []).append((kind, at.astimezone(LONDON).date()))
     return found
-
-
-@prepared
-def _days_of(
-    people: list[UUID], kinds: tuple[str, ...]
-) -> QuerySet[About, tuple[UUID, str, datetime]]:
-    here = About.objects.filter(person_id__any=people, removed_at=None, entry__kind__in=kinds)
-    return here.values_list("person_id", "entry__kind", "happened_at")
 
 
 def _life(person: Person, entries: Collection[tuple[str, date]]) -> Life:
@@ -116,32 +116,25 @@ def _life(person: Person, entries: Collection[tuple[str, date]]) -> Life:
     return Life(timezone.localdate(), born, person.died_on, entries)
 
 
-def to_check_among(people: Sequence[Person], by: Actor) -> dict[UUID, list[Check]]:
+def to_check_among(people: Sequence[Person]) -> dict[UUID, list[Check]]:
     """What does not fit, of each of these people of whom something does not.
 
-    Two questions, whatever there is. What is asked about stays out of every return until somebody
-    has answered.
+    Three questions at most. What is asked about stays out of every return until somebody has
+    answered.
     """
-    ids = [one.pk for one in people]
-    heads = list(_heads_among(by, ids))
-    now = now_of({one.person_id for one in heads} - set(ids))
-    whose: dict[UUID, list[Episode]] = {}
+    whose = {one.pk: one for one in people}
+    heads = list(Episode.objects.raw(AMONG, [list(whose)]))
+    now = now_of({one.person_id for one in heads} - whose.keys())
+    said: dict[UUID, list[Episode]] = {}
     for one in heads:
-        whose.setdefault(now.get(one.person_id, one.person_id), []).append(one)
-    entries = _entries_about(list(whose), heads)
+        said.setdefault(now.get(one.person_id, one.person_id), []).append(one)
+    entries = _entries_about(heads, now)
     found = {}
-    for person in people:
-        some = whose.get(person.pk, [])
-        lived = _life(person, entries.get(person.pk, ()))
+    for key, some in said.items():
+        lived = _life(whose[key], entries.get(key, ()))
         if asked := checks([one.stated() for one in some], lived):
-            found[person.pk] = asked
+            found[key] = asked
     return found
-
-
-@prepared
-def _heads_among(by: Actor, people: list[UUID]) -> QuerySet[Episode]:
-    theirs = Condition(THEIRS_AMONG, "person_id", given=(people,))
-    return Episode.objects.visible_to(by).filter(theirs).said_last()
 
 
 def status_to_change(account: Account, person: Person, episode: UUID) -> Episode:

@@ -54,7 +54,7 @@ def asked(cast: Cast) -> list[str]:
 def counted(cast: Cast) -> set[str]:
     with acting(cast.alice.pk):
         standing = standing_of(cast.ade, cast.alice)
-        flagged = to_check_among([cast.ade, cast.temi], cast.alice).get(cast.ade.pk, [])
+        flagged = to_check_among([cast.ade, cast.temi]).get(cast.ade.pk, [])
         assert {each for one in flagged for each in one.of} == standing.flagged
         return {one.kind for one in standing.every if one.episode not in standing.flagged}
 
@@ -97,7 +97,7 @@ def test_what_does_not_fit_is_kept_flagged_and_not_counted_until_it_is_answered(
     with acting(cast.alice.pk):
         keys = [each.key for each in standing_of(cast.ade, cast.alice).checks]
         statuses.say_true(status=two, keys=keys, why="The bank took it back.", by=cast.alice)
-        assert to_check_among([cast.ade], cast.alice) == {}
+        assert to_check_among([cast.ade]) == {}
     assert asked(cast) == []
     with acting(cast.alice.pk):
         statuses.put_status_right(
