@@ -32,6 +32,7 @@ class Scheme:
     stages: Mapping[str, int]  # per cent of the limit
     family: int  # per cent, of the second and each further brother or sister
     cases: Mapping[str, tuple[int, str]]  # by kind of plan: points, and words for it
+    statuses: Mapping[str, tuple[int, str]]  # the same by kind of status, also without a plan here
     otherwise: int
     otherwise_words: str
     dated: Dated
@@ -48,10 +49,11 @@ class Summand:
 
 @dataclass(frozen=True)
 class Held:
-    """What the scheme asks of one person: the kinds of their plans, whether a brother counts."""
+    """What the scheme asks of one person: kinds of plans and statuses, whether a brother counts."""
 
     called: str
     plans: tuple[str, ...]
+    statuses: Iterable[str] = ()
     is_further: bool = False  # the brother or sister of somebody counted before
 
 
@@ -90,7 +92,7 @@ def load_of(
     """Add it up: stable, then each person in the order given. Limit = base x hours x stage."""
     lines = [Summand("Work in no record", scheme.stable_words, Decimal(scheme.stable))]
     for one in people:
-        points, why = _heaviest(scheme, one.plans)
+        points, why = _heaviest(scheme, one)
         if one.is_further:
             why += f"; a brother or sister is counted above, so {scheme.family} in 100 of it"
             points = points * scheme.family / 100
@@ -104,8 +106,9 @@ def load_of(
     return Load(tuple(lines), total, limit, said, scheme.near)
 
 
-def _heaviest(scheme: Scheme, plans: Iterable[str]) -> tuple[Decimal, str]:
-    known = [scheme.cases[one] for one in plans if one in scheme.cases]
+def _heaviest(scheme: Scheme, one: Held) -> tuple[Decimal, str]:
+    known = [scheme.cases[each] for each in one.plans if each in scheme.cases]
+    known += [scheme.statuses[each] for each in one.statuses if each in scheme.statuses]
     points, why = max(known, default=(scheme.otherwise, scheme.otherwise_words))
     return Decimal(points), why
 
@@ -135,9 +138,13 @@ def _scheme(block: Block) -> Scheme:
     block.only(*_KEYS)
     is_used = block.yes("used")
     cases: dict[str, tuple[int, str]] = {}
+    statuses: dict[str, tuple[int, str]] = {}
     for one in block.blocks("cases") if block.get("cases") else ():
-        one.only("plan", "points", "words")
-        cases[one.text("plan")] = (_number(one, "points"), one.text("words"))
+        one.only("plan", "status", "points", "words")
+        counts = (_number(one, "points"), one.text("words"))
+        cases[one.text("plan")] = counts
+        if status := one.text_or("status"):
+            statuses[status] = counts
     stages = block.block("stages") if block.get("stages") else Block()
     found = Scheme(
         key=block.text("key"),
@@ -152,6 +159,7 @@ def _scheme(block: Block) -> Scheme:
         stages={key: _number(stages, key) for key in stages},
         family=_number(block, "family", 100),
         cases=cases,
+        statuses=statuses,
         otherwise=_number(block, "otherwise"),
         otherwise_words=block.text_or("otherwise_words"),
         dated=dated(block),

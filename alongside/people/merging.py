@@ -9,11 +9,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from alongside.accounts.access import may
 from alongside.accounts.models import Account, Practitioner, in_force
+from alongside.foundation.actor import Actor
+from alongside.foundation.prepared import prepared
 
 from . import duplicates
 from . import facts as rules
@@ -159,8 +162,7 @@ def merges_waiting(account: Account) -> list[Merge]:
     """What waits for this account: what they asked, and what they agree to or look at."""
     states = Merge.State
     waiting: list[Merge] = []
-    asked = Merge.objects.filter(state=states.WAITING, asked_by=account)
-    waiting += asked.order_by("asked_at")[:20]  # to be taken back, whoever else may see it
+    waiting += _asked_by(account)  # to be taken back, whoever else may see it
     if may(account, "merge people"):
         found = Merge.objects.filter(state=states.WAITING).exclude(asked_by=account)
         waiting += found.order_by("asked_at")[:20]
@@ -171,6 +173,12 @@ def merges_waiting(account: Account) -> list[Merge]:
         parted = Merge.objects.filter(state=states.UNDONE, looked_at=None)
         waiting += parted.order_by("undone_at")[:20]
     return waiting
+
+
+@prepared
+def _asked_by(account: Actor) -> QuerySet[Merge]:
+    asked = Merge.objects.filter(state=Merge.State.WAITING, asked_by_id=account.pk)
+    return asked.order_by("asked_at")[:20]
 
 
 def is_in_doubt(person: Person) -> bool:

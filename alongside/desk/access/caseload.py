@@ -1,19 +1,18 @@
 """The people somebody works with, when each was last met, and what is due about them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.db import connection
-from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Left
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When, Window
+from django.db.models.functions import Left, RowNumber
 from django.utils import timezone
 
 from alongside.accounts.access import may
 from alongside.accounts.models import Account, Membership, in_force
-from alongside.foundation import trail
 from alongside.foundation.actor import Actor
 from alongside.foundation.conditions import Condition
 from alongside.foundation.drafts import go_on, open_drafts_of
@@ -26,10 +25,11 @@ from alongside.people.models.person import PersonQuerySet
 from alongside.people.models.reach import by_name_or_team, reach, teams_of
 from alongside.record.access import people_to_write_about
 from alongside.record.contact import MET, by_tonight
-from alongside.record.models import Answer, Task
+from alongside.record.models import Answer, DueWords, Task
 
 PAGE = 20
 MOST_WORDS = 5  # answers from people on the first page; the others wait on their own page
+MOST_TASKS = 50  # of which the first few are shown; the whole list is paged
 WHOLE = 2_000  # characters of somebody's words that are read here in full
 WORDS = (Task.What.WORDS, Task.What.CORRECT)
 GONE = (Person.State.DIED, Person.State.LOST, Person.State.MISTAKE)
@@ -52,6 +52,8 @@ class Caseload:
 
     members: list[Member]
     everybody: list[UUID]  # also on its other pages
+    names: dict[UUID, str]  # what those are called whom this page has read
+    tasks: list[Task]  # what waits: about those on this page, and what comes first of the rest
     number: int
     pages: int
     is_team: bool
@@ -74,33 +76,42 @@ def team_people(account: Actor) -> PersonQuerySet:
 
 
 def caseload(who: str | None, *, by_name: bool, number: int, account: Account) -> Caseload:
-    """One page of it, in three queries; noted on the trail as people who appeared in a list.
+    """One page of it, and what waits beside it, in three queries; of a team in four.
 
-    Of the others only what orders them is read. Who has died comes last, who was never met first.
-    Whoever has nobody of their own sees those of their teams, unless they ask for one or the other.
+    Of those on other pages of a team only what orders them is read. Who has died comes last, who
+    was never met first. Whoever has nobody of their own sees those of their teams, unless they ask
+    for one or the other. Whose names the page shows is for the page to note.
     """
-    is_team = who == "team"
-    rows = _order(account, is_team)
-    if who is None and not rows:
-        is_team, rows = True, _order(account, True)
+    is_team, known = who == "team", {}
+    if not is_team:
+        known = {person.pk: person for person in _mine(account)}
+        is_team = who is None and not known
+    rows = (
+        _order(account) if is_team else [(pk, one.state, one.sort_key) for pk, one in known.items()]
+    )
     met = {} if by_name else last_met(pk for pk, _, _ in rows)
     never = datetime.min.replace(tzinfo=UTC)
     rows.sort(key=lambda row: (row[1] in GONE, met.get(row[0], never), row[2], row[0]))
     paginator = Paginator(rows, PAGE)
     page = paginator.get_page(number)
     ids = [pk for pk, _, _ in page.object_list]
-    known = {person.pk: person for person in _people(account, ids)} if ids else {}
+    if is_team:
+        known = {person.pk: person for person in _people(account, ids)} if ids else {}
     shown = [known[pk] for pk in ids if pk in known]
-    members = _members(shown, last_met(ids) if by_name else met, account)
-    trail.note("my people opened", listed=ids, by=account)
-    everybody = [pk for pk, _, _ in rows]
-    return Caseload(members, everybody, page.number, paginator.num_pages, is_team)
+    tasks = tasks_on_home(account, ids)
+    members = _members(shown, last_met(ids) if by_name else met, tasks, account)
+    everybody, names = [pk for pk, _, _ in rows], {pk: one.called for pk, one in known.items()}
+    return Caseload(members, everybody, names, tasks, page.number, paginator.num_pages, is_team)
 
 
 @prepared
-def _order(account: Actor, is_team: bool) -> QuerySet[Person, tuple[UUID, str, str]]:
-    people = team_people(account) if is_team else my_people(account)
-    return people.values_list("pk", "state", "sort_key")
+def _mine(account: Actor) -> QuerySet[Person]:
+    return my_people(account).annotate(is_record=reach(account, Rung.RECORD))
+
+
+@prepared
+def _order(account: Actor) -> QuerySet[Person, tuple[UUID, str, str]]:
+    return team_people(account).values_list("pk", "state", "sort_key")
 
 
 @prepared
@@ -119,9 +130,14 @@ def last_met(people: Iterable[UUID]) -> dict[UUID, datetime]:
         return dict(cursor.fetchall())
 
 
-def _members(people: Sequence[Person], met: dict[UUID, datetime], account: Account) -> list[Member]:
+def _members(
+    people: Sequence[Person],
+    met: dict[UUID, datetime],
+    tasks: Iterable[Task],
+    account: Account,
+) -> list[Member]:
     by_person: dict[UUID, list[Task]] = {}
-    for task in tasks_about(account, [person.pk for person in people]) if people else ():
+    for task in tasks:
         if task.person_id:
             by_person.setdefault(task.person_id, []).append(task)
     writes = may(account, "write record")
@@ -133,6 +149,7 @@ def _members(people: Sequence[Person], met: dict[UUID, datetime], account: Accou
 
 @prepared
 def tasks_about(account: Actor, people: list[UUID]) -> QuerySet[Task]:
+    """What waits about these people."""
     return open_tasks(account).filter(person_id__any=people)
 
 
@@ -182,6 +199,30 @@ def open_tasks(account: Actor) -> QuerySet[Task]:
     )
 
 
+def tasks_on_home(account: Account, people: list[UUID]) -> list[Task]:
+    """All that waits about these people; of the rest the newest words and what is due first."""
+    return _on_home(account, people, timezone.localdate())
+
+
+# The first page: each task is read once for all that the page says of it.
+@prepared
+def _on_home(account: Actor, people: list[UUID], today: date) -> QuerySet[Task]:
+    said = DueWords.objects.filter(by_id=account.pk, task_id=OuterRef("pk"))
+    said = said.filter(what__in=(DueWords.What.LATER, DueWords.What.NOW)).order_by("-at")
+    words = Q(what__in=WORDS, from_kind=Answer._meta.label_lower)
+    found = open_tasks(account).annotate(
+        until=Subquery(said.values("until")[:1]),
+        group=Case(When(words, then=1), When(until__gt=today, then=2), default=3),
+    )
+    first = [F("due_on").asc(nulls_last=True), F("made_at").asc()]
+    found = found.annotate(
+        newest=Window(RowNumber(), [F("group")], F("made_at").desc()),
+        soonest=Window(RowNumber(), [F("group")], first),
+    )
+    is_among = Q(group=1, newest__lte=MOST_WORDS) | Q(group=3, soonest__lte=MOST_TASKS)
+    return found.filter(Q(person_id__any=people) | is_among)
+
+
 # New words --------------------------------------------------------------------------------------
 
 
@@ -196,16 +237,17 @@ class NewWords:
     is_all: bool
 
 
-def new_words(account: Account) -> list[NewWords]:
-    """The newest words from people, whole unless they are very long. Three queries."""
-    tasks = _word_tasks(account)
-    if not tasks:
+def new_words(tasks: Iterable[Task]) -> list[NewWords]:
+    """The newest words from people, whole unless they are very long. Two queries."""
+    beside = sorted((one for one in tasks if is_beside(one)), key=lambda one: one.made_at)
+    newest = beside[: -MOST_WORDS - 1 : -1]
+    if not newest:
         return []
-    answers = {one.pk: one for one in _answers([task.from_id for task in tasks])}
+    answers = {one.pk: one for one in _answers([task.from_id for task in newest])}
     short = short_names([answer.person for answer in answers.values()])
     return [
         _words(task, answers[task.from_id], short[answers[task.from_id].person_id])
-        for task in tasks
+        for task in newest
         if task.from_id in answers
     ]
 
@@ -213,12 +255,6 @@ def new_words(account: Account) -> list[NewWords]:
 def is_beside(task: Task) -> bool:
     """Words beside an entry, which the home page shows whole; a form that was sent only waits."""
     return task.what in WORDS and task.from_kind == Answer._meta.label_lower
-
-
-@prepared
-def _word_tasks(account: Actor) -> QuerySet[Task]:
-    beside = open_tasks(account).filter(what__in=WORDS, from_kind=Answer._meta.label_lower)
-    return beside.order_by("-made_at")[:MOST_WORDS]
 
 
 @prepared
@@ -244,16 +280,26 @@ class Unfinished:
     url: str
 
 
-def unfinished(account: Account, most: int = 5) -> list[Unfinished]:
-    """What was begun and not finished, the newest first. Two queries."""
+def unfinished(account: Account, known: Mapping[UUID, str], most: int = 5) -> list[Unfinished]:
+    """What was begun and not finished, the newest first. Two queries.
+
+    `known` is what some are called, who need not be looked up.
+    """
     drafts = _drafts(account, most)
-    names = names_of({person for draft in drafts for person in draft.about}, account)
+    names = names_beside(known, {person for draft in drafts for person in draft.about}, account)
     return [
         Unfinished(
             draft, tuple(names[person] for person in draft.about if person in names), go_on(draft)
         )
         for draft in drafts
     ]
+
+
+def names_beside(
+    known: Mapping[UUID, str], people: Iterable[UUID], account: Account
+) -> dict[UUID, str]:
+    """What these are called, as `names_of` says, without asking for those that are known."""
+    return {**known, **names_of(set(people) - known.keys(), account)}
 
 
 @prepared

@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from alongside.accounts.models import Account, Membership, in_force
 from alongside.desk.saying import local
+from alongside.foundation.actor import Actor
 from alongside.foundation.days import in_words
+from alongside.foundation.prepared import prepared
 from alongside.record.models import Cover
 from alongside.record.readership import name_of
 
@@ -61,11 +63,14 @@ def last_day(cover: Cover) -> date:
 
 def told_to(account: Account) -> Sequence[str]:
     """For the list: whom one covers now, and that one is away oneself. One question."""
-    now = timezone.now()
-    there = Cover.objects.filter(
-        Q(cover=account) | Q(away=account), ended_at=None, starts__lte=now, until__gt=now
-    ).select_related("away__practitioner", "cover__practitioner")
-    return [_told(one, account) for one in there]
+    return [_told(one, account) for one in _covers_now(account, timezone.now())]
+
+
+@prepared
+def _covers_now(account: Actor, now: datetime) -> QuerySet[Cover]:
+    mine = Q(cover_id=account.pk) | Q(away_id=account.pk)
+    there = Cover.objects.filter(mine, ended_at=None, starts__lte=now, until__gt=now)
+    return there.select_related("away__practitioner", "cover__practitioner")
 
 
 def _told(one: Cover, account: Account) -> str:

@@ -19,11 +19,9 @@ MOST = 5  # on the first page
 PAGE = 30
 
 
-def next_due(people: Iterable[UUID], account: Account) -> list[NextDue]:
-    """What comes first for those on the first page; one query."""
-    found = next_among(people, MOST)
-    _note((one.clock for one in found), account)
-    return found
+def next_due(people: Iterable[UUID]) -> list[NextDue]:
+    """What comes first for those on the first page, which notes whom it shows; one query."""
+    return next_among(people, MOST)
 
 
 def page_of_due(

@@ -1,10 +1,11 @@
 """Supervision of work: a team, who in it has how much to do, and the people behind each number."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import cached_property
 from uuid import UUID
 
 from django.conf import settings
@@ -16,14 +17,14 @@ from django.utils import timezone
 
 from alongside.accounts.access import may
 from alongside.accounts.models import Account, Membership, Team, in_force
-from alongside.desk.saying import local
 from alongside.desk.schemes import Held, Load, load_of, used_scheme
 from alongside.foundation.actor import Actor
+from alongside.foundation.days import LONDON
 from alongside.foundation.prepared import prepared
 from alongside.people.kin import SIBLINGS
 from alongside.people.models import Person, Relationship
 from alongside.record.access.clocks import days_due_among
-from alongside.record.access.statuses import to_check_among
+from alongside.record.access.statuses import how_they_stand
 from alongside.record.contact import IN_CONTACT, by_tonight
 from alongside.record.models import WorkLimit
 
@@ -55,27 +56,41 @@ class Worked:
     due: Counter[UUID] = field(default_factory=Counter)
     contact: dict[UUID, datetime] = field(default_factory=dict)
     restricted: set[UUID] = field(default_factory=set)
+    stands: dict[UUID, set[str]] = field(default_factory=dict)  # kinds of status, as of today
     to_check: dict[UUID, int] = field(default_factory=dict)  # statuses kept out of returns
     load: Load | None = None
     limit: WorkLimit | None = None
 
     def which(self, which: Which) -> list[Person]:
         """Those behind a number, in the order of their names."""
-        if which == Which.ALL:
-            return self.people
-        counted = {
-            Which.LATE: set(self.late),
-            Which.DUE: set(self.due),
-            Which.NO_CONTACT: self._without_contact(),
-            Which.RESTRICTED: self.restricted,
-            Which.TO_CHECK: set(self.to_check),
-        }[which]
+        counted = self._behind(which)
         return [one for one in self.people if one.pk in counted]
 
-    def _without_contact(self) -> set[UUID]:
+    def how_many(self, which: Which) -> int:
+        """The number."""
+        return len(self._behind(which))
+
+    def _behind(self, which: Which) -> Collection[UUID]:
+        return {
+            Which.ALL: self.ids,
+            Which.LATE: self.late,
+            Which.DUE: self.due,
+            Which.NO_CONTACT: self.without_contact,
+            Which.RESTRICTED: self.restricted,
+            Which.TO_CHECK: self.to_check,
+        }[which]
+
+    @cached_property
+    def ids(self) -> list[UUID]:
+        """All of them."""
+        return [one.pk for one in self.people]
+
+    @cached_property
+    def without_contact(self) -> set[UUID]:
+        """With whom nobody has spoken for long."""
         edge = timezone.localdate() - timedelta(days=settings.NO_CONTACT_DAYS)
-        met = {key for key, moment in self.contact.items() if local(moment) >= edge}
-        return {one.pk for one in self.people} - met
+        long_ago = datetime.combine(edge, time(), LONDON)  # and not the day of each moment
+        return {key for key in self.ids if key not in self.contact or self.contact[key] < long_ago}
 
 
 def teams_led(account: Account) -> list[Team]:
@@ -119,7 +134,7 @@ def work_of(workers: Sequence[Account], by: Account) -> list[Worked]:
     people = list({person.pk for _, person in given})
     if people:
         _say_what_is_up(list(found.values()), people)
-        _say_what_to_check(list(found.values()))
+        _say_how_they_stand(list(found.values()))
     _weigh(list(found.values()), people)
     return list(found.values())
 
@@ -146,21 +161,20 @@ def _say_what_is_up(found: list[Worked], people: list[UUID]) -> None:
     contact = _contact(people)
     restricted = _restricted(people, today + LOOK_AGAIN)
     for one in found:
-        mine = [person.pk for person in one.people]
+        mine = one.ids
         one.late = Counter({key: late[key] for key in mine if key in late})
         one.due = Counter({key: due[key] for key in mine if key in due})
         one.contact = {key: contact[key] for key in mine if key in contact}
         one.restricted = {key for key in mine if key in restricted}
 
 
-def _say_what_to_check(found: list[Worked]) -> None:
+def _say_how_they_stand(found: list[Worked]) -> None:
     every = {person.pk: person for one in found for person in one.people}
-    asked = to_check_among(list(every.values()))
-    flagged = {key: len({of for one in some for of in one.of}) for key, some in asked.items()}
+    stands = how_they_stand(list(every.values()))
+    asked = {key: len({of for each in one.checks for of in each.of}) for key, one in stands.items()}
     for one in found:
-        one.to_check = {
-            person.pk: flagged[person.pk] for person in one.people if person.pk in flagged
-        }
+        one.stands = {key: stands[key].kinds for key in one.ids if key in stands}
+        one.to_check = {key: asked[key] for key in one.ids if asked.get(key)}
 
 
 def _contact(people: list[UUID]) -> dict[UUID, datetime]:
@@ -196,7 +210,8 @@ def _weigh(found: list[Worked], people: list[UUID]) -> None:
         held = []
         for person in one.people:
             is_further = bool(kin.get(person.pk, set()) & seen)
-            held.append(Held(person.called, tuple(plans.get(person.pk, ())), is_further))
+            agreed, stands = plans.get(person.pk, ()), one.stands.get(person.pk, ())
+            held.append(Held(person.called, tuple(agreed), stands, is_further))
             seen.add(person.pk)
         one.limit = limits.get(one.account.pk)
         hours, stage = (one.limit.hours, one.limit.stage) if one.limit else (100, "experienced")

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet, UUIDField
+from django.db.models.expressions import RawSQL
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 
 from alongside.accounts.access import may
 from alongside.accounts.models import Account, Practitioner
@@ -21,7 +21,6 @@ from alongside.foundation.models import HandOver
 from alongside.foundation.prepared import prepared
 from alongside.foundation.templatetags.alongside import address
 from alongside.people.access import names_of
-from alongside.people.lineage import now_of
 from alongside.people.models import AccessRequest, BreakGlass, Grant, Handover, Person, Rung
 from alongside.people.models.reach import reach
 from alongside.record.models import (
@@ -35,7 +34,7 @@ from alongside.record.models import (
 )
 from alongside.record.readership import name_of
 
-from .caseload import open_tasks
+from .caseload import names_beside, open_tasks
 
 What = Task.What
 # Seen to without a page of its own; all others are closed by whoever decides them.
@@ -56,10 +55,10 @@ TICKED = (
     What.ANSWERED,
     What.DOCUMENT,
 )
-ASKED_WITHIN = timedelta(days=28)
 # They may reach whole teams, and whoever is kept out of that record learns nothing of them.
 ASKED_OF_TEAMS = (What.ANSWER_ACCESS, What.TAKE_OVER, What.HANDOVER)
 FROM_OUTSIDE = (What.ANSWERED, What.DOCUMENT)
+NOBODY: Mapping[UUID, str] = {}
 
 
 @dataclass(frozen=True)
@@ -96,10 +95,15 @@ def for_me(tasks: list[Task]) -> tuple[list[Task], dict[UUID, UUID]]:
     return [one for one in tasks if _is_for_me(one, requests, seen)], requests
 
 
-def described(tasks: list[Task], requests: dict[UUID, UUID], account: Account) -> list[Waiting]:
-    """What each of them is about and where it is decided."""
+def described(
+    tasks: list[Task],
+    requests: dict[UUID, UUID],
+    account: Account,
+    known: Mapping[UUID, str] = NOBODY,
+) -> list[Waiting]:
+    """What each of them is about and where it is decided; `known` is what some are called."""
     people = {task.person_id or requests.get(task.from_id) for task in tasks}
-    names = names_of([one for one in people if one], account)
+    names = names_beside(known, [one for one in people if one], account)
     tasks = [one for one in tasks if not _is_kept_from(one, names)]
     urls = addresses(tasks)
     return [
@@ -149,16 +153,28 @@ def people_asked_about(tasks: Iterable[Task]) -> dict[UUID, UUID]:
     handed = [task.from_id for task in tasks if task.what == What.HANDOVER]
     found: dict[UUID, UUID] = {}
     if handed:
-        whose = dict(Handover.objects.filter(pk__in=handed).values_list("pk", "person_id"))
-        now = now_of(whose.values())
-        found |= {pk: now.get(person, person) for pk, person in whose.items()}
+        found |= dict(_handed(handed))
     if asked:
-        requests = AccessRequest.objects.filter(pk__in=asked)
-        found |= requests.values_list("pk", "person_id")
+        found |= dict(_requested(asked))
     if offered:
-        drafts = HandOver.objects.filter(pk__in=offered)
-        found |= {pk: about[0] for pk, about in drafts.values_list("pk", "about")}
+        found |= {pk: about[0] for pk, about in _offered(offered)}
     return found
+
+
+@prepared
+def _handed(ids: list[UUID]) -> QuerySet[Handover, tuple[UUID, UUID]]:
+    now = RawSQL("gate.stands_for(people_handover.person_id)", (), UUIDField())
+    return Handover.objects.filter(id__any=ids).annotate(now=now).values_list("pk", "now")
+
+
+@prepared
+def _requested(ids: list[UUID]) -> QuerySet[AccessRequest, tuple[UUID, UUID]]:
+    return AccessRequest.objects.filter(id__any=ids).values_list("pk", "person_id")
+
+
+@prepared
+def _offered(ids: list[UUID]) -> QuerySet[HandOver, tuple[UUID, list[UUID]]]:
+    return HandOver.objects.filter(id__any=ids).values_list("pk", "about")
 
 
 def addresses(tasks: Sequence[Task]) -> dict[UUID, str]:
@@ -176,12 +192,17 @@ def addresses(tasks: Sequence[Task]) -> dict[UUID, str]:
 
 def _at_the_front_door(tasks: Sequence[Task]) -> dict[UUID, str]:
     """What follows from a decision there leads to what came in, where it is seen to."""
-    asked = {one.from_id for one in tasks if one.what == What.FOLLOW_UP}
+    asked = list({one.from_id for one in tasks if one.what == What.FOLLOW_UP})
     if not asked:
         return {}
-    decided = Referral.objects.filter(decided_in__in=asked).values_list("decided_in_id", "pk")
-    leads = {entry: address("record:referral", one) for entry, one in decided}
+    leads = {entry: address("record:referral", one) for entry, one in _decided(asked)}
     return {one.pk: leads[one.from_id] for one in tasks if one.from_id in leads}
+
+
+@prepared
+def _decided(entries: list[UUID]) -> QuerySet[Referral, tuple[UUID, UUID]]:
+    found = Referral.objects.filter(decided_in_id__any=entries)
+    return found.values_list("decided_in_id", "pk")
 
 
 # Which page decides a task, and whether its address is that of an entry or of the source itself.
@@ -256,46 +277,6 @@ def _is_answered(task: Task) -> bool:
 
 
 # Access that was asked for ------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A request of one's own for access, and what became of it."""
-
-    request: AccessRequest
-    url: str
-
-
-@dataclass(frozen=True)
-class Opened:
-    """A record that one opened in an emergency; whose, as long as one may still see them."""
-
-    glass: BreakGlass
-    called: str
-
-
-def asked_by(account: Account) -> list[Asked]:
-    """What this account asked to see lately; a link only once it may open it. Two queries."""
-    since = timezone.now() - ASKED_WITHIN
-    mine = AccessRequest.objects.filter(asked_by=account, asked_at__gte=since)
-    found = list(mine.order_by("-asked_at")[:20])
-    open_now = names_of([request.person_id for request in found], account)
-    return [
-        Asked(one, address("desk:person", one.person_id) if one.person_id in open_now else "")
-        for one in found
-    ]
-
-
-def opened_by(account: Account) -> list[Opened]:
-    """The records that this account opened in an emergency lately, with what a manager said."""
-    since = timezone.now() - ASKED_WITHIN
-    found = list(
-        BreakGlass.objects.filter(opened_by=account, opened_at__gte=since)
-        .select_related("reviewed_by__practitioner")
-        .order_by("-opened_at")[:20]
-    )
-    names = names_of([glass.person_id for glass in found], account)
-    return [Opened(one, names.get(one.person_id, "")) for one in found]
 
 
 UNHELD = Condition("gate.may_answer_unheld({0})", "person_id")

@@ -9,9 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from alongside.accounts.models import Account
-from alongside.desk.access import order
 from alongside.foundation.actor import acting
-from alongside.foundation.ids import new_id
 from alongside.record.access import referrals
 from alongside.record.models import Episode
 from tests.cast import Cast
@@ -25,11 +23,6 @@ def plan_of(question: str, given: Any, by: Account) -> str:
         cursor.execute("set local enable_seqscan = off")
         cursor.execute(f"explain {question}", given)
         return "\n".join(line for (line,) in cursor.fetchall())
-
-
-def test_whose_a_step_is(cast: Cast) -> None:
-    plan = plan_of(order.STEPS, [[new_id()]], cast.alice)
-    assert "Index Cond: (id = h.whose)" in plan
 
 
 def test_what_turns_in_a_night(cast: Cast) -> None:

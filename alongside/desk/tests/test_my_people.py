@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from alongside.accounts.models import Account
-from alongside.desk.access.caseload import last_met
+from alongside.desk.access.caseload import last_met, tasks_on_home
 from alongside.desk.access.next_up import next_for
 from alongside.foundation import drafts
 from alongside.foundation.actor import acting
@@ -289,7 +289,8 @@ def test_many_tasks_cost_what_few_do(cast: Cast, browse: Browse) -> None:
     many = asked_for(browse, cast.alice, "/")
     assert len(many) == len(few)
     with acting(cast.alice.pk):
-        now, later = next_for(cast.alice, 5)
+        tasks = tasks_on_home(cast.alice, [])
+        now, later = next_for(cast.alice, tasks, {}, 5)
     assert [len(now), len(later)] == [5, 5]
     assert now[0].task.due_on == timezone.localdate() - timedelta(days=9)
 

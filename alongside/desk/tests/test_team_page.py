@@ -252,7 +252,7 @@ def test_the_sum_is_exact() -> None:
     scheme = used_scheme()
     people = [
         Held("A", ("child-protection", "safety")),
-        Held("B", ("safety",), True),
+        Held("B", ("safety",), is_further=True),
         Held("C", ()),
     ]
     load = load_of(scheme, people, 50, "first year")

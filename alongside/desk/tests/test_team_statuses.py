@@ -47,3 +47,19 @@ def test_statuses_to_check_stand_beside_a_worker_and_lead_to_the_people(
         keys = [one.key for one in standing_of(cast.ade, cast.alice).checks]
         statuses.say_true(status=first, keys=keys, why="Two banks.", by=cast.alice)
     assert "1 with a status to check" not in row(team_page(browse, cast), "Alice")
+
+
+def test_a_status_weighs_as_its_plan_does_where_no_plan_stands_here(
+    cast: Cast, browse: Browse
+) -> None:
+    letting_mo_in(cast)
+    with acting(cast.alice.pk):
+        saying = Saying("looked-after", When(TODAY - timedelta(days=40), "day"))
+        said = statuses.say_status(person=cast.temi, saying=saying, by=cast.alice)
+    assert row(team_page(browse, cast), "Alice")[-1].startswith("26 of 100")  # 15 + 4 + 7
+    own = browse(cast.alice).get("/workload/").content.decode()
+    assert "Looked after, or a care plan" in own
+    with acting(cast.alice.pk):
+        ended = When(TODAY - timedelta(days=2), "day")
+        statuses.end_status(status=said, until=ended, why="Home again", by=cast.alice)
+    assert row(team_page(browse, cast), "Alice")[-1].startswith("23 of 100")  # 15 + 4 + 4

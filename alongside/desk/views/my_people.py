@@ -15,6 +15,7 @@ from alongside.desk.access.caseload import Caseload, Member, NewWords, Unfinishe
 from alongside.desk.access.due import next_due
 from alongside.desk.access.next_up import next_for
 from alongside.desk.access.waiting import Waiting
+from alongside.foundation import trail
 from alongside.foundation.days import WEEKDAYS, in_words
 from alongside.foundation.templatetags.alongside import address
 from alongside.learning.access.home import something_waits
@@ -39,19 +40,21 @@ def my_people(request: HttpRequest) -> HttpResponse:
         account=account,
     )
     is_team = shown.is_team
-    due = next_due(shown.everybody, account)
-    now, later = next_for(account, MOST_DUE)
+    due = next_due(shown.everybody)
+    now, later = next_for(account, shown.tasks, shown.names, MOST_DUE)
+    seen = [one.person.pk for one in shown.members] + [one.clock.person_id for one in due]
+    trail.note("my people opened", listed=dict.fromkeys(seen), by=account)
     today = timezone.localdate()
     return render(
         request,
         "desk/my_people.html",
         {
             "today": f"{WEEKDAYS[today.weekday()]} {in_words(today)}",
-            "words": [_words(one, account) for one in caseload.new_words(account)],
+            "words": [_words(one, account) for one in caseload.new_words(shown.tasks)],
             "now": [_due(one) for one in now],
             "due": [short_item(one.clock, one.called) for one in due],
             "due_who": "team" if is_team else "mine",
-            "open": _still_open(account, later),
+            "open": _still_open(account, shown, later),
             "items": [_item(one) for one in shown.members],
             "learning_url": address("learning:home") if something_waits(account) else "",
             "people": _about(shown, is_team),
@@ -133,8 +136,8 @@ def _due(one: Waiting) -> dict[str, Any]:
     }
 
 
-def _still_open(account: Account, later: list[Waiting]) -> list[dict[str, Any]]:
-    return [*map(_draft, caseload.unfinished(account)), *map(_due, later)]
+def _still_open(account: Account, shown: Caseload, later: list[Waiting]) -> list[dict[str, Any]]:
+    return [*map(_draft, caseload.unfinished(account, shown.names)), *map(_due, later)]
 
 
 def _draft(one: Unfinished) -> dict[str, Any]:

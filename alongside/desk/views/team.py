@@ -95,7 +95,7 @@ def _about(number: int) -> str:
 def _row(one: Worked, by: Account) -> dict[str, Any]:
     is_me = one.account == by
     page = reverse("desk:workload") if is_me else reverse("desk:team-worker", args=[one.account.pk])
-    counts = [(which, len(one.which(which))) for which in Which]
+    counts = [(which, one.how_many(which)) for which in Which]
     return {
         "name": name_of(one.account),
         "job": getattr(getattr(one.account, "practitioner", None), "job_title", ""),
@@ -144,9 +144,9 @@ def _work(request: HttpRequest, one: Worked, by: Account) -> HttpResponse:
         "account_id": one.account.pk,
         "heading": HEADINGS[which].format(days=settings.NO_CONTACT_DAYS),
         "choices": [
-            {"words": _choice(other, len(one.which(other))), "url": f"?which={other}"}
+            {"words": _choice(other, one.how_many(other)), "url": f"?which={other}"}
             for other in Which
-            if other != which and one.which(other)
+            if other != which and one.how_many(other)
         ],
         "items": [_person(one, person, which, by) for person in shown],
         "newer": f"?which={which}&page={number - 1}" if number > 1 else "",

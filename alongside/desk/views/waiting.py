@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alongside.accounts.access import account_of, staff_only
 from alongside.accounts.models import Account
-from alongside.desk.access import covering, order
+from alongside.desk.access import asked, covering, order
 from alongside.desk.access import waiting as waits
+from alongside.desk.access.asked import Asked, Opened
 from alongside.desk.access.caseload import open_tasks
-from alongside.desk.access.waiting import Asked, Opened
 from alongside.desk.forms import AnswerAccessForm, AnswerUnheldForm, ReviewGlassForm, TellingForm
 from alongside.desk.listed import UNKNOWN, Listed
 from alongside.foundation import drafts, trail
@@ -48,8 +48,8 @@ def waiting(request: HttpRequest) -> HttpResponse:
         "older": f"?page={shown.number + 1}" if shown.has_more else "",
         "is_first": is_first,
         "covers": covering.told_to(account) if is_first else [],
-        "asked": [_asked(one) for one in waits.asked_by(account)] if is_first else [],
-        "opened": [_opened(one) for one in waits.opened_by(account)] if is_first else [],
+        "asked": [_asked(one) for one in asked.asked_by(account)] if is_first else [],
+        "opened": [_opened(one) for one in asked.opened_by(account)] if is_first else [],
         "merges": [(one, _about_merge(one, account)) for one in merges_waiting(account)]
         if is_first
         else [],

@@ -1,7 +1,8 @@
 """The way to statuses: what stands now, what was, and what has to be checked."""
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -19,16 +20,21 @@ from alongside.foundation.conditions import Condition
 from alongside.foundation.days import LONDON, age
 from alongside.foundation.prepared import prepared
 from alongside.people.access import only_visits
-from alongside.people.lineage import now_of, written_about
+from alongside.people.lineage import written_about
 from alongside.people.models import Person, Relationship
 from alongside.people.models.relationships import past
 from alongside.record.models import Episode
-from alongside.record.statuses import Check, Kind, Life, checks, kinds
+from alongside.record.statuses import Check, Kind, Life, Stated, checks, is_over, kind_of, kinds
 from alongside.record.statuses.kinds import ORDER
 
 # As `written_about` asks, of one person.
 THEIRS = "{0} = any ((select gate.merged_into(array[%s::uuid]))::uuid[])"
-AMONG = "select * from gate.statuses_among(%s::uuid[])"
+AMONG = """
+select case when e.person_id = any (w.ids) then e.person_id else gate.stands_for(e.person_id) end,
+    e.episode, e.kind, e.code, e.named_id, e.since, e.since_known, e.until, e.until_known,
+    e.detail ->> 'answered'
+  from (select %s::uuid[] as ids) w cross join lateral gate.statuses_among(w.ids) e
+"""
 DAYS_AMONG = "select person_id, kind, at from gate.days_among(%s::uuid[], %s::text[])"
 MOST = 300  # of one person; a page says so where there are more
 
@@ -67,8 +73,8 @@ def standing_of(person: Person, by: Actor) -> Standing:
     now = [one for one in found if one.stands_on(today) and not is_over]
     to_come = [one for one in found if one.since > today and not is_over]
     before = [one for one in found if one not in now and one not in to_come]
-    entries = _entries_about(found, {one.person_id: person.pk for one in found})
-    asked = checks([one.stated() for one in found], _life(person, entries.get(person.pk, ())))
+    entries = _entries_about({person.pk: [one.kind for one in found]}).get(person.pk, ())
+    asked = checks([one.stated() for one in found], _life(person, entries))
     order = list(kinds())
     return Standing(
         sorted(now, key=lambda one: (_place(order, one.kind), one.since)),
@@ -93,17 +99,19 @@ def _heads(by: Actor, person: UUID) -> QuerySet[Episode]:
 Days = dict[UUID, list[tuple[str, date]]]
 
 
-def _entries_about(heads: Iterable[Episode], now: Mapping[UUID, UUID]) -> Days:
-    """Kinds and days of what these statuses have to fit; asked for only where one has to."""
-    wanted, about = set(), set()
-    for one in heads:
-        if one.about and one.about.needs:
-            wanted.add(one.about.needs[0])
-            about.add(now.get(one.person_id, one.person_id))
+def _entries_about(said: Mapping[UUID, Iterable[str]]) -> Days:
+    """Kinds and days of what these kinds of status have to fit; asked only where one has to."""
+    about: list[UUID] = []
+    wanted: set[str] = set()
+    for person, some in said.items():
+        needed = {kind.needs[0] for one in some if (kind := kind_of(one)) and kind.needs}
+        if needed:
+            about.append(person)
+            wanted |= needed
     found: Days = {}
     if wanted:
         with connection.cursor() as cursor:
-            cursor.execute(DAYS_AMONG, [list(about), sorted(wanted)])
+            cursor.execute(DAYS_AMONG, [about, sorted(wanted)])
             for person, kind, at in cursor.fetchall():
                 found.setdefault(person, []).append((kind, at.astimezone(LONDON).date()))
     return found
@@ -116,24 +124,36 @@ def _life(person: Person, entries: Collection[tuple[str, date]]) -> Life:
     return Life(timezone.localdate(), born, person.died_on, entries)
 
 
-def to_check_among(people: Sequence[Person]) -> dict[UUID, list[Check]]:
-    """What does not fit, of each of these people of whom something does not.
+@dataclass
+class Stand:
+    """Which kinds of status stand for somebody today, and what does not fit in all that was."""
 
-    Three questions at most. What is asked about stays out of every return until somebody has
-    answered.
+    kinds: set[str] = field(default_factory=set)
+    checks: list[Check] = field(default_factory=list)
+
+
+def how_they_stand(people: Sequence[Person]) -> dict[UUID, Stand]:
+    """The same of each of these people of whom something was said. Two questions at most.
+
+    What is asked about stays out of every return until somebody has answered.
     """
-    whose = {one.pk: one for one in people}
-    heads = list(Episode.objects.raw(AMONG, [list(whose)]))
-    now = now_of({one.person_id for one in heads} - whose.keys())
-    said: dict[UUID, list[Episode]] = {}
-    for one in heads:
-        said.setdefault(now.get(one.person_id, one.person_id), []).append(one)
-    entries = _entries_about(heads, now)
-    found = {}
+    whose, today = {one.pk: one for one in people}, timezone.localdate()
+    said: dict[UUID, list[Stated]] = {}
+    found: dict[UUID, Stand] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(AMONG, [list(whose)])
+        for person, *rest, since, known, until, known_too, answered in cursor.fetchall():
+            episode, kind, code, named = rest
+            began, ended = (since, known), (until, known_too)
+            keys = json.loads(answered or "[]")
+            one = Stated.of(episode, kind, code, began, ended, named, keys)
+            said.setdefault(person, []).append(one)
+            stand = found.setdefault(person, Stand())
+            if since <= today and not is_over(*ended, kind_of(kind), today):
+                stand.kinds.add(kind)
+    entries = _entries_about({key: [one.kind for one in some] for key, some in said.items()})
     for key, some in said.items():
-        lived = _life(whose[key], entries.get(key, ()))
-        if asked := checks([one.stated() for one in some], lived):
-            found[key] = asked
+        found[key].checks = checks(some, _life(whose[key], entries.get(key, ())))
     return found
 
 

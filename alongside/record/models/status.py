@@ -26,7 +26,7 @@ from alongside.foundation.rows import (
 from alongside.people.models import Person, Rung
 from alongside.people.models.grants import NOT_ON_A_VISIT
 from alongside.people.models.reach import STAFF_KINDS
-from alongside.record.statuses import Kind, Span, Stated, kind_of
+from alongside.record.statuses import Kind, Stated, is_over, kind_of, until_when
 
 from .entry import Entry
 
@@ -133,11 +133,7 @@ class Episode(models.Model):
         """Until when; a month or a year is its last day here, and its first to `When`."""
         if self.until is None:
             return None
-        known = cast(Precision, self.until_known)
-        first = {"month": self.until.replace(day=1)}.get(known, self.until)
-        if known in ("year", "about"):
-            first = date(self.until.year, 1, 1)
-        return When(first, known)
+        return until_when(self.until, cast(Precision, self.until_known))
 
     def stands_on(self, day: date) -> bool:
         """Whether it holds on that day: what says itself until when holds through that day."""
@@ -145,21 +141,16 @@ class Episode(models.Model):
 
     def is_over(self, day: date) -> bool:
         """Whether it had ended by that day; what ends this year has not until the year is over."""
-        if self.until is None:
-            return False
-        is_ahead = self.about is not None and self.about.is_ahead
-        is_exact = self.until_known == "day" and not is_ahead
-        return self.until <= day if is_exact else self.until < day
+        return is_over(self.until, self.until_known, self.about, day)
 
     def stated(self) -> Stated:
         """The same for what asks whether all of it adds up."""
-        ended = self.ended
-        return Stated(
-            id=self.episode,
-            kind=self.kind,
-            code=self.code,
-            since=Span(self.began.day, self.began.latest),
-            until=Span(ended.day, ended.latest) if ended else None,
-            is_naming=self.named_id is not None,
-            answered=frozenset(self.detail.get("answered", ())),
+        return Stated.of(
+            self.episode,
+            self.kind,
+            self.code,
+            (self.since, cast(Precision, self.since_known)),
+            (self.until, cast(Precision, self.until_known)),
+            self.named_id,
+            self.detail.get("answered", ()),
         )

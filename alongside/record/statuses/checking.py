@@ -4,14 +4,15 @@ Days are spans: of "2019" only that it was a day of that year. Two things clash 
 clash whatever the day was, so that saying less exactly never makes a question.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
 from itertools import combinations
+from typing import Self
 from uuid import UUID
 
-from alongside.foundation.days import age, in_words
+from alongside.foundation.days import Precision, When, age, in_words
 from alongside.record.clocks.counting import months_after
 from alongside.record.clocks.rule import Length
 
@@ -28,6 +29,29 @@ class Span:
     last: date
 
 
+def span_from(day: date, known: Precision) -> Span:
+    """From the first day that it can have been, as exactly as it is known."""
+    if known == "day":
+        return Span(day, day)
+    when = When(day, known)
+    return Span(when.day, when.latest)
+
+
+def until_when(day: date, known: Precision) -> When:
+    """Until when, of which `day` is the last that it can have been; to `When` it is the first."""
+    if known in ("year", "about"):
+        return When(date(day.year, 1, 1), known)
+    return When(day.replace(day=1) if known == "month" else day, known)
+
+
+def is_over(until: date | None, known: str, kind: Kind | None, day: date) -> bool:
+    """Whether it had ended by that day; what ends this year has not until the year is over."""
+    if until is None:
+        return False
+    is_exact = known == "day" and not (kind is not None and kind.is_ahead)
+    return until <= day if is_exact else until < day
+
+
 @dataclass(frozen=True)
 class Stated:
     """What was said last of one status: its kind and code, from when, until when, of whom."""
@@ -39,6 +63,25 @@ class Stated:
     until: Span | None = None
     is_naming: bool = False
     answered: frozenset[str] = frozenset()  # the keys of checks that somebody has answered
+
+    @classmethod
+    def of(
+        cls,
+        id: UUID,
+        kind: str,
+        code: str,
+        since: tuple[date, Precision],
+        until: tuple[date | None, Precision],
+        named: UUID | None,
+        answered: Collection[str],
+    ) -> Self:
+        """From what a saying holds."""
+        last, known = until
+        end = None
+        if last is not None:
+            when = until_when(last, known)
+            end = span_from(when.day, known)
+        return cls(id, kind, code, span_from(*since), end, named is not None, frozenset(answered))
 
     @property
     def sign(self) -> str:
@@ -73,7 +116,7 @@ def checks(history: Sequence[Stated], life: Life) -> list[Check]:
     known = sorted(
         (one for one in history if one.kind in every), key=lambda one: (one.since.first, one.id)
     )
-    found = [*_each(known, life), *_pairs(known)]
+    found = [*_each(known, life, every), *_pairs(known, every)]
     answered = {one.id: one.answered for one in known}
     return [one for one in found if not any(one.key in answered[who] for who in one.of)]
 
@@ -88,15 +131,15 @@ def _check(what: str, of: Sequence[Stated], sentence: str, more: str = "") -> Ch
 Alone = Callable[[Stated, Kind, Life], tuple[str, str] | None]
 
 
-def _each(history: Sequence[Stated], life: Life) -> Iterator[Check]:
+def _each(history: Sequence[Stated], life: Life, every: Mapping[str, Kind]) -> Iterator[Check]:
     for one in history:
-        kind = kinds()[one.kind]
+        kind = every[one.kind]
         for what, ask in ASKS.items():
             if found := ask(one, kind, life):
                 sentence, more = found
                 yield _check(what, (one,), sentence, more)
         if kind.within and not _is_within(one, kind, history, life.today):
-            other = kinds()[kind.within].title.lower()
+            other = every[kind.within].title.lower()
             more = " ".join(each.sign for each in history if each.kind == kind.within)
             yield _check(
                 "outside", (one,), f"Nothing says that they were {other} all that time.", more
@@ -191,17 +234,17 @@ ASKS: dict[str, Alone] = {
 }
 
 
-def _pairs(history: Sequence[Stated]) -> Iterator[Check]:
+def _pairs(history: Sequence[Stated], every: Mapping[str, Kind]) -> Iterator[Check]:
     """Two at once, where there can be one only."""
     by_kind: dict[tuple[str, str], list[Stated]] = {}
     for one in history:
-        kind = kinds()[one.kind]
+        kind = every[one.kind]
         if kind.alone:
             by_kind.setdefault((one.kind, one.code if kind.alone == "code" else ""), []).append(one)
     for (key, _), several in by_kind.items():
         for one, other in combinations(several, 2):
             if _overlap(one, other):
-                title = kinds()[key].title.lower()
+                title = every[key].title.lower()
                 sentence = f"Two of the same at once ({title}): one ends after the other begins."
                 yield _check("two", (one, other), sentence)
 

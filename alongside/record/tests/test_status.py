@@ -15,7 +15,7 @@ from alongside.foundation.actor import acting
 from alongside.foundation.days import When, in_words
 from alongside.people.actions.lives import record_death
 from alongside.people.models import Person
-from alongside.record.access.statuses import standing_of, to_check_among
+from alongside.record.access.statuses import how_they_stand, standing_of
 from alongside.record.actions import move_misfiled_entry, statuses
 from alongside.record.actions.statuses import MEANWHILE, Saying, saying_of
 from alongside.record.models import Clock, Episode
@@ -54,7 +54,7 @@ def asked(cast: Cast) -> list[str]:
 def counted(cast: Cast) -> set[str]:
     with acting(cast.alice.pk):
         standing = standing_of(cast.ade, cast.alice)
-        flagged = to_check_among([cast.ade, cast.temi]).get(cast.ade.pk, [])
+        flagged = how_they_stand([cast.ade, cast.temi])[cast.ade.pk].checks
         assert {each for one in flagged for each in one.of} == standing.flagged
         return {one.kind for one in standing.every if one.episode not in standing.flagged}
 
@@ -97,7 +97,7 @@ def test_what_does_not_fit_is_kept_flagged_and_not_counted_until_it_is_answered(
     with acting(cast.alice.pk):
         keys = [each.key for each in standing_of(cast.ade, cast.alice).checks]
         statuses.say_true(status=two, keys=keys, why="The bank took it back.", by=cast.alice)
-        assert to_check_among([cast.ade]) == {}
+        assert how_they_stand([cast.ade])[cast.ade.pk].checks == []
     assert asked(cast) == []
     with acting(cast.alice.pk):
         statuses.put_status_right(
