@@ -81,6 +81,33 @@ def test_an_assessment_counts_from_the_referral(
     assert found["child-and-family-assessment"].started_on == ago(30)
 
 
+@pytest.mark.parametrize("code", ["enquiry", "immediate"])
+def test_looking_into_harm_goes_on_with_an_assessment_that_counts_from_the_referral(
+    cast: Cast, note: Write, kofi: Person, clocks: Clocks, code: str
+) -> None:
+    note(kind="referral", people=[kofi], happened=on(30))
+    answered(note, [kofi], 29, "decision", code)
+    found = clocks(kofi)
+    assert found["referral-decision"].done_on == ago(29)
+    assert found["child-and-family-assessment"].started_on == ago(30)
+    assert found["child-and-family-assessment"].due_on == working_days_after(ago(30), 45)
+    answered(note, [kofi], 28, "begin", "meet-again")
+    assert "initial-conference" not in clocks(kofi)
+    answered(note, [kofi], 27, "begin", "begin-enquiry")
+    found = clocks(kofi)
+    assert found["initial-conference"].due_on == working_days_after(ago(27), 15)
+    assert found["child-and-family-assessment"].started_on == ago(30)
+
+
+@pytest.mark.parametrize("code", ["services", "specialist", "elsewhere", "nothing-more"])
+def test_what_needs_no_assessment_begins_none(
+    note: Write, kofi: Person, clocks: Clocks, code: str
+) -> None:
+    note(kind="referral", people=[kofi], happened=on(3))
+    answered(note, [kofi], 2, "decision", code)
+    assert set(clocks(kofi)) == {"referral-decision"}
+
+
 def test_what_is_done_stays_unless_it_began_after(
     cast: Cast, note: Write, kofi: Person, clocks: Clocks
 ) -> None:
