@@ -265,9 +265,10 @@ def task_for_answer(
 def tasks_met(*, entry: Entry, by: Account, **_: Any) -> None:
     """What had to be done about somebody is done once it is written down, whoever had it.
 
-    Where that is put right, or was in the wrong record, it waits again.
+    Where that is put right, or was in the wrong record, it waits again. Only those who work here
+    do it: an import tells what was, and what a person or a partner sends somebody looks at first.
     """
-    if by.kind != Account.Kind.STAFF:
+    if by.kind != Account.Kind.STAFF or entry.written_by.kind != Account.Kind.STAFF:
         return
     with connection.cursor() as cursor:
         cursor.execute("select id, person_id, is_over from gate.lay_tasks_beside(%s)", [entry.pk])
