@@ -201,7 +201,7 @@ def test_looking_at_a_protection_plan_again_says_what_it_does_not_do(
 
     assert f"/clocks/{due.pk}/" in page()
     assert loud not in page()  # nobody has looked at it again
-    assert "is no review conference" in page("review/?on=1")
+    assert "does not stand for the review conference" in page("review/?on=1")
     agreed(kofi, kind="child-protection", agreed_on=day(-2), plan=first.plan, seen=1)
     assert clocks(cast, kofi)["review-conference-first"].done_on is None
     html = page()

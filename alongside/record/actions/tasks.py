@@ -275,7 +275,8 @@ def tasks_met(*, entry: Entry, by: Account, **_: Any) -> None:
         found = cursor.fetchall()
     note_done([(task, person) for task, person, is_over in found if is_over], by)
     for task, person in [(task, person) for task, person, is_over in found if not is_over]:
-        trail.note("task opened again", on=Task(pk=task), about=[person], by=by)
+        withheld = {"withheld": True}  # it would tell of an entry that the person may not know
+        trail.note("task opened again", on=Task(pk=task), about=[person], by=by, detail=withheld)
 
 
 def task_for_agreement(

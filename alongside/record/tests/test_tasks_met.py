@@ -144,6 +144,17 @@ def test_it_is_done_by_what_it_awaits_and_by_nothing_else(
         assert (f"Do {awaits}" in waits(cast.alice, cast.ade)) == is_open
 
 
+def test_the_person_is_told_nothing_of_it(cast: Cast, note: Write, trailed: Trail) -> None:
+    asked(note(kind="note"), cast.ade, cast.alice, "conference")
+    held = note(kind="conference", names_others=True)
+    with acting(cast.alice.pk):
+        move_misfiled_entry(entry=held, wrong=cast.ade, right=None, why="A slip", by=cast.alice)
+    assert {"task done", "task opened again"} <= set(trailed(cast.ade))
+    with acting(cast.ade_account.pk), connection.cursor() as cursor:
+        cursor.execute("select what from gate.my_trail(now() + interval '1 hour', 900)")
+        assert "task opened again" not in {what for (what,) in cursor.fetchall()}
+
+
 def test_what_an_import_brings_does_nothing(cast: Cast, note: Write) -> None:
     asked(note(kind="note"), cast.ade, cast.alice, "conference")
     note(kind="conference", by=cast.system, source="A return")
