@@ -273,10 +273,18 @@ def tasks_met(*, entry: Entry, by: Account, **_: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute("select id, person_id, is_over from gate.lay_tasks_beside(%s)", [entry.pk])
         found = cursor.fetchall()
-    note_done([(task, person) for task, person, is_over in found if is_over], by)
-    for task, person in [(task, person) for task, person, is_over in found if not is_over]:
-        withheld = {"withheld": True}  # it would tell of an entry that the person may not know
-        trail.note("task opened again", on=Task(pk=task), about=[person], by=by, detail=withheld)
+    withheld = {"withheld": True}  # it would tell of an entry that the person may not know
+    said = [
+        trail.Said(
+            "task done" if is_over else "task opened again",
+            Task(pk=task),
+            [person],
+            detail=withheld,
+        )
+        for task, person, is_over in found
+    ]
+    if said:
+        trail.note_all(said, by=by)
 
 
 def task_for_agreement(
