@@ -6,8 +6,12 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
     "entry finished": (
         "alongside.record.actions:tasks_for_held",
         "alongside.record.actions.clocks:start_clocks",
+        "alongside.record.actions.tasks:tasks_met",
     ),
-    "entry amended": ("alongside.record.actions.clocks:keep_clocks",),
+    "entry amended": (
+        "alongside.record.actions.clocks:keep_clocks",
+        "alongside.record.actions.tasks:tasks_met",
+    ),
     "questions answered": (
         "alongside.record.actions.leading:leads_from_answers",
         "alongside.record.actions.agreeing:ask_for_agreement",
@@ -26,6 +30,7 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
     "entry misfiled": (
         "alongside.record.actions:task_for_misfiled",
         "alongside.record.actions.clocks:stop_clocks_of_misfiled",
+        "alongside.record.actions.tasks:tasks_met",
         "alongside.plans.actions:take_out_with_entry",
         "alongside.plans.meetings.actions:take_out_with_minutes",
         "alongside.record.actions.statuses:take_out_with_misfiled",

@@ -18,7 +18,8 @@ from alongside.foundation.actor import Actor
 from alongside.people.lineage import person_now, written_about
 from alongside.people.models import Person, Relationship
 from alongside.record.access import people_to_write_about
-from alongside.record.models import About, EntryKind
+from alongside.record.access.clocks import due_about
+from alongside.record.models import About, Clock, EntryKind
 
 from .kinds import Kind, kind_of, titled
 from .models import Line, Sheet
@@ -201,6 +202,14 @@ def _lines(sheets: Collection[Sheet]) -> dict[UUID, list[Line]]:
         for line in kept.select_related("by__practitioner").order_by("at", "id"):
             found.setdefault(line.plan, []).append(line)
     return found
+
+
+def clocks_beside(plan: Plan, by: Actor) -> list[Clock]:
+    """What is due for them that looking at this plan again does not do. One query, or none."""
+    beside = plan.kind.beside
+    if beside is None or not (plan.goes_on and plan.is_newest):
+        return []
+    return [one for one in due_about(by, plan.person.pk) if one.rule in beside.clocks]
 
 
 def sheets_of(account: Actor, plan_id: UUID) -> list[Sheet]:

@@ -42,6 +42,10 @@ ANOTHER_SINCE = (
     "This plan was agreed anew on {on}, since you opened this page. Your words are kept below. "
     "Read the plan as it is now, then send them if they are still what you think."
 )
+NOT_YOURS_EITHER = (
+    "This is a version of a plan, and a colleague agreed another one. All of them leave the record "
+    "together, so a manager takes this out. Ask yours to look at it."
+)
 NOT_YOURS = (
     "A colleague agreed a version of this plan, so a manager takes it out. Ask yours to look at "
     "it. You may say that the plan is over."
@@ -290,9 +294,13 @@ def end_plan(*, plan: UUID, is_misplaced: bool, words: str, by: Account) -> Line
 def _those_one_may(plan: UUID, by: Account) -> list[Sheet]:
     """As with any entry: what somebody else wrote is taken out by who may, not by a colleague."""
     sheets = sheets_of(by, plan)
-    if any(one.by_id != by.pk for one in sheets) and not may(by, "move misfiled entry"):
+    if not _may_take_out(sheets, by):
         raise ValidationError({"is_misplaced": NOT_YOURS})
     return sheets
+
+
+def _may_take_out(sheets: Sequence[Sheet], by: Account) -> bool:
+    return all(one.by_id == by.pk for one in sheets) or may(by, "move misfiled entry")
 
 
 @transaction.atomic
@@ -300,7 +308,10 @@ def take_out_with_entry(*, mark: Misfiled, entry: Entry, by: Account, **_: objec
     """An entry that was in the wrong record takes the plan with it, of which it said a version."""
     sheet = Sheet.objects.filter(written_about([mark.person_id]), pk=entry.pk).first()
     if sheet and not Line.objects.filter(plan=sheet.plan, what=Line.What.OUT).exists():
-        _take_out(sheets_of(by, sheet.plan), mark.why, by, but=entry.pk)
+        sheets = sheets_of(by, sheet.plan)
+        if not _may_take_out(sheets, by):
+            raise ValidationError(NOT_YOURS_EITHER)
+        _take_out(sheets, mark.why, by, but=entry.pk)
 
 
 def _take_out(sheets: Sequence[Sheet], why: str, by: Account, but: UUID | None = None) -> Line:

@@ -58,6 +58,15 @@ class Rhythm:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What is due beside a plan, and is not done by looking at it again."""
+
+    clocks: tuple[str, ...]  # keys of content/clocks
+    meeting: str  # the kind of meeting that does it
+    words: str
+
+
+@dataclass(frozen=True)
 class Kind:
     """One kind of plan."""
 
@@ -71,6 +80,7 @@ class Kind:
     review: Rhythm
     ground: str
     dated: Dated
+    beside: Beside | None = None
 
     def fits(self, born_on: date | None, today: date) -> bool:
         """Whether it is meant for somebody of this age; of nobody's age known, it may be."""
@@ -116,7 +126,7 @@ def _kinds(root: Path) -> Mapping[str, Kind]:
 def _kind(block: Block) -> Kind:
     block.only(
         *("key", "title", "about", "who", "sections", "agrees", "money", "review", "ground"),
-        *_DATES,
+        *("beside", *_DATES),
     )
     return Kind(
         key=block.text("key"),
@@ -129,7 +139,13 @@ def _kind(block: Block) -> Kind:
         review=_rhythm(block.block("review")),
         ground=block.text("ground"),
         dated=dated(block),
+        beside=_beside(block.block("beside")) if block.get("beside") else None,
     )
+
+
+def _beside(block: Block) -> Beside:
+    block.only("clocks", "meeting", "words")
+    return Beside(block.texts("clocks"), block.text("meeting"), block.text("words"))
 
 
 def _section(block: Block) -> Section:

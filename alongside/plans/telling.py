@@ -4,10 +4,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
+
+from alongside.foundation.actor import Actor
 from alongside.foundation.days import ago, in_words
 from alongside.people.models import Person
+from alongside.record.access.clocks import counted
 
-from .access import Plan
+from .access import Plan, clocks_beside
 from .models import Line, Sheet
 from .wording import WHERE, Goal, Owner, Wording, from_data, picture_of
 
@@ -88,6 +92,34 @@ def kindly(plan: Plan, called: str, today: date) -> list[str]:
     if is_born and not any(one.is_own and one.what != Line.What.NOT_ASKED for one in plan.voices):
         found.append(f"Nobody has written down yet whether {called} agrees.")
     return found
+
+
+@dataclass(frozen=True)
+class DueTold:
+    """Something due beside a plan: by when, and whether this version seems to stand for it.
+
+    It does where the plan was looked at again nearer to that day than to the one it counts from.
+    """
+
+    title: str
+    due_on: date
+    url: str
+    seems_done: bool
+
+
+def due_beside(plan: Plan, by: Actor) -> list[DueTold]:
+    """What is due for them that looking at this plan again does not do."""
+    sheet = plan.sheet
+    return [
+        DueTold(
+            title=counted(one).title,
+            due_on=one.due_on,
+            url=reverse("record:clock", args=[one.pk]),
+            seems_done=sheet.number > 1
+            and sheet.agreed_on - one.started_on > one.due_on - sheet.agreed_on,
+        )
+        for one in clocks_beside(plan, by)
+    ]
 
 
 def size_of(wording: Wording) -> str:

@@ -205,9 +205,13 @@ BY_OWNER: Mapping[str, str] = {
 
 
 def picture_of(words: str, owner: str = Owner.PERSON) -> str:
-    """The picture for a step: by its words, or else by whose it is."""
-    low = words.lower()
+    """The picture for a step: by the longest word that has one, or else by whose it is.
+
+    Where two words speak for it equally, neither does: a wrong picture is worse than a plain one.
+    """
+    low, found = words.lower(), {}
     for picture, said in PICTURES:
-        if re.search(rf"\b(?:{said})\b", low):
-            return picture
-    return BY_OWNER.get(owner, "hand")
+        if lengths := [len(one) for one in re.findall(rf"\b(?:{said})\b", low)]:
+            found[picture] = max(lengths)
+    longest = [one for one, length in found.items() if length == max(found.values())]
+    return longest[0] if len(longest) == 1 else BY_OWNER.get(owner, "hand")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -71,15 +71,19 @@ def _unusable(found: Questionnaire, key: str) -> Iterator[tuple[int, str]]:
         yield 0, f"“kind” is “{found.kind}”. It may be one of {', '.join(kinds)}."
     known = {found.id, *Definition.objects.values_list("key", flat=True)}
     for item in found.by_id.values():
-        yield from _pointing_nowhere(item, known)
+        yield from _pointing_nowhere(item, known, kinds)
 
 
-def _pointing_nowhere(item: Item, known: set[str]) -> Iterator[tuple[int, str]]:
+def _pointing_nowhere(
+    item: Item, known: set[str], kinds: Collection[str]
+) -> Iterator[tuple[int, str]]:
     if item.picture and not (folder() / "pictures" / f"{item.picture}.svg").is_file():
         yield item.line, f"There is no picture called “{item.picture}” in content/pictures."
     for lead in item.leads_to:
         if lead.questionnaire and lead.questionnaire not in known:
             yield item.line, f"“{lead.questionnaire}” is no questionnaire that is asked here."
+        if not lead.can_be_met(known, kinds):
+            yield item.line, f"“awaits” names “{lead.awaits}”: no kind of entry, and no form."
 
 
 def may_edit_or_refuse(by: Account) -> None:

@@ -251,7 +251,8 @@ def _by_ids(when: When) -> str:
 def _lead(one: Lead) -> str:
     to = f"the questionnaire “{one.questionnaire}”" if one.questionnaire else one.words
     only = f" if the answer is {', '.join(one.answers)}" if one.answers else ""
-    return f"{one.do}: {to}{only}, within {one.within} working days"
+    until = f", until “{one.awaits}” is written" if one.awaits else ""
+    return f"{one.do}: {to}{only}, within {one.within} working days{until}"
 
 
 def _rule(one: Rule) -> str:

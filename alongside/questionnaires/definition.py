@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -78,6 +78,11 @@ class Lead:
     words: str = ""
     questionnaire: str = ""
     within: int = 0  # working days
+    awaits: str = ""  # a kind of entry or a form: once that is written, it is done
+
+    def can_be_met(self, known: Collection[str], kinds: Collection[str]) -> bool:
+        """Whether what it awaits can be written: of meetings and plans (“/”) nobody knows here."""
+        return not self.awaits or "/" in self.awaits or self.awaits in {*known, *kinds}
 
 
 @dataclass(frozen=True)

@@ -357,7 +357,7 @@ def _proposal(block: Block) -> Proposal:
 
 
 def _lead(block: Block) -> Lead:
-    block.only("do", "is", "words", "questionnaire", "within")
+    block.only("do", "is", "words", "questionnaire", "within", "awaits")
     does = _one_of(block, "do", FOLLOWING, "")
     answers = block.get("is") or ()
     if isinstance(answers, str):
@@ -374,6 +374,7 @@ def _lead(block: Block) -> Lead:
         block.text_or("words"),
         block.text_or("questionnaire"),
         _whole(block, "within", 10, 1_000),
+        block.text_or("awaits"),
     )
 
 

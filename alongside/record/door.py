@@ -14,10 +14,20 @@ from .clocks import GROWN_UP
 
 DECISION = "decision"  # the question that a decision answers, as clocks/follows.yaml names it
 WHO_WORKS = "Say who works with them"  # what a team is asked to do once it is decided
+FAMILY_TOLD = "family told"  # what it awaits that somebody looks again at telling them
 SELF, PROFESSIONAL, ANONYMOUS = "self", "professional", "anonymous"
 FOR = ("anybody", "children", "adults")
 _DATES = ("source", "checked_on", "checked", "valid_from", "valid_to")
 _NUMBERS = ("decide_within", "tell_within", "look_again", "earlier_months")
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """What somebody has to do once it is decided."""
+
+    words: str
+    within: int  # working days
+    awaits: str = ""  # a kind of entry or a form: once that is written about them, it is done
 
 
 @dataclass(frozen=True)
@@ -30,7 +40,7 @@ class Decision:
     authority: str  # a permission
     is_final: bool
     asks_team: bool
-    tasks: tuple[tuple[str, int], ...]  # what to do, within how many working days
+    tasks: tuple[ToDo, ...]
     say: str  # to somebody who works with them
     dated: Dated
 
@@ -125,7 +135,7 @@ def _form(block: Block) -> tuple[str, Form]:
 
 def _decision(block: Block, when: Dated) -> Decision:
     for task in block.blocks("tasks") if block.get("tasks") else ():
-        task.only("words", "within")
+        task.only("words", "within", "awaits")
     block.only("id", "says", "for", "authority", "final", "asks_team", "tasks", "say", *_DATES)
     for_whom = block.text_or("for", "anybody")
     if for_whom not in FOR:
@@ -138,10 +148,14 @@ def _decision(block: Block, when: Dated) -> Decision:
         authority=block.text("authority"),
         is_final=block.yes("final", default=True),
         asks_team=block.yes("asks_team"),
-        tasks=tuple((one.text("words"), _number(one, "within")) for one in tasks),
+        tasks=tuple(map(_to_do, tasks)),
         say=block.text("say"),
         dated=dated(block, when),
     )
+
+
+def _to_do(block: Block) -> ToDo:
+    return ToDo(block.text("words"), _number(block, "within"), block.text_or("awaits"))
 
 
 def _number(block: Block, key: str) -> int:

@@ -82,6 +82,20 @@ def test_every_picture_that_is_chosen_is_there() -> None:
     assert picture_of("Ringwood") == "hand"  # a word, not a part of one
 
 
+@pytest.mark.parametrize(
+    ("step", "picture"),
+    [
+        ("Ring the school about football", "ball"),  # and not what stands first in the list
+        ("Go to the job centre and take the dentist’s letter", "doctor"),
+        ("Find the tablet", "hand"),  # a medicine or a computer
+        ("Pay for the bus", "hand"),
+        ("Take the bus, then another bus", "bus"),
+    ],
+)
+def test_a_picture_follows_the_longest_word_and_never_one_of_two(step: str, picture: str) -> None:
+    assert picture_of(step) == picture
+
+
 words = st.text(max_size=40)
 steps = st.builds(
     Step,

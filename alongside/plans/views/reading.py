@@ -135,6 +135,7 @@ def plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         "parts": found.parts,
         "also_for": access.also_for(found.sheet),
         "kindly": telling.kindly(found, header_of(found.person, by).short, today()),
+        "due_beside": telling.due_beside(found, by),
         "differs": [one for one in found.voices if one.what == Line.What.DIFFERS],
     }
     return render(request, "plans/plan.html", context)

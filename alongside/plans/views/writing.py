@@ -77,6 +77,7 @@ def review(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         "is_kept_back": is_named and not is_copied,
         "last": stands_on,
         "newest": plan,
+        "due_beside": telling.due_beside(plan, by),
         "last_steps": telling.steps(stands_on, header_of(plan.person, by).short),
         "done": [one for one in stands_on.wording.steps if stands_on.is_done(one)],
     }

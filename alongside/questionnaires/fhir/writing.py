@@ -178,6 +178,7 @@ def _lead(one: Lead) -> Written:
         "words": one.words,
         "questionnaire": one.questionnaire,
         "within": "" if one.within == WITHIN else str(one.within),
+        "awaits": one.awaits,
     }
     return _said(found)
 

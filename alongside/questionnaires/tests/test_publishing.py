@@ -137,6 +137,7 @@ def test_what_cannot_be_asked_is_refused_with_a_sentence(
         ("kind: own words", "kind: self-assessment", "the same words everywhere"),
         ("picture: question", "picture: unicorn", "Line .*no picture called “unicorn”"),
         ("within: 3}", "within: 3}\n      - {do: ask, questionnaire: no-such}", "“no-such” is no"),
+        ("within: 3}", "within: 3, awaits: poem}", "Line .*“awaits” names “poem”"),
     ],
 )
 def test_what_points_nowhere_is_refused(

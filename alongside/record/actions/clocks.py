@@ -226,7 +226,7 @@ class Keeping:
             else:
                 self._redate(one)
         for one in [one for one in self.clocks if one.entry_id == self.entry_id]:
-            if one.after_id is None and one.ended_at is None:
+            if one.ended_at is None and (one.after_id is None or self.day is None):
                 if self.day is None or one.rule not in starts:
                     self.stop(one, CHANGED)
                 else:

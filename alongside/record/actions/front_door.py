@@ -27,7 +27,7 @@ from alongside.record.access.referrals import (
     told_under,
 )
 from alongside.record.clocks import calendar
-from alongside.record.door import DECISION, WHO_WORKS, Decision, door
+from alongside.record.door import DECISION, FAMILY_TOLD, WHO_WORKS, Decision, ToDo, door
 from alongside.record.models import Entry, EntryKind, Part, PartSort, Referral, ReferralLine, Task
 from alongside.record.readership import name_of
 
@@ -201,23 +201,24 @@ def _hand_on(one: Referral, found: Decision, team: Team | None, entry: Entry, by
         allocate(person=one.person, team=team, basis=Basis.TEAM, by=by)
     wanted = list(found.tasks)
     if found.asks_team:
-        wanted.append((WHO_WORKS, door().decide_within))
+        wanted.append(ToDo(WHO_WORKS, door().decide_within))
     asked = team if found.asks_team else None
     whose = {"team": asked} if asked is not None else {"account": by}
-    waits = _asked_anew(one, asked, [words for words, _ in wanted], by)
+    waits = _asked_anew(one, asked, [do.words for do in wanted], by)
     Task.objects.bulk_create(
         Task(
             what=Task.What.FOLLOW_UP,
-            words=words,
+            words=do.words,
             person_id=one.person_id,
             from_kind=Entry._meta.label_lower,
             from_id=entry.pk,
-            due_on=working_days_after(today, within, calendar().closed),
+            awaits=do.awaits,
+            due_on=working_days_after(today, do.within, calendar().closed),
             made_by=by,
             **whose,
         )
-        for words, within in wanted
-        if words not in waits
+        for do in wanted
+        if do.words not in waits
     )
 
 
@@ -283,8 +284,10 @@ def tell_of_decision(
     if whom == What.FAMILY:
         keep_name_out(said.is_quiet, source.who if source else "", [words], "words")
     line = _say(one, whom, by, code=how, ground=ground, words=words, on=day)
-    if how == NOT_TOLD and whom == What.FAMILY:
-        _look_again(one, by)
+    if whom == What.FAMILY:
+        _looked_again(one, by)
+        if how == NOT_TOLD:
+            _look_again(one, by)
     if one.step == Step.DECIDED and not told(one).waits:
         one.step = Step.DONE
         one.save(update_fields=["step"])
@@ -308,6 +311,13 @@ def _may_be_said(said: Told, whom: str, how: str, words: str, ground: str) -> No
         raise ValidationError({"words": "Write what they were told."})
 
 
+def _looked_again(one: Referral, by: Account) -> None:
+    """Whoever says now what became of telling them has looked again, whoever was to."""
+    with connection.cursor() as cursor:
+        cursor.execute("select id, person_id from gate.looked_at_telling(%s)", [one.pk])
+        note_done(cursor.fetchall(), by)
+
+
 def _look_again(one: Referral, by: Account) -> None:
     due = working_days_after(timezone.localdate(), door().look_again, calendar().closed)
     Task.objects.create(
@@ -317,6 +327,7 @@ def _look_again(one: Referral, by: Account) -> None:
         account=by,
         from_kind=Entry._meta.label_lower,
         from_id=one.decided_in_id or one.entry_id,
+        awaits=FAMILY_TOLD,
         due_on=due,
         made_by=by,
     )

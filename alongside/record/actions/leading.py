@@ -27,13 +27,21 @@ def leads_from_answers(
             if lead.do == "need":
                 _need(person, one, lead, by)
             elif lead.do == "task":
-                task_for_answer(entry=entry, person=person, words=words, within=lead.within, by=by)
+                task_for_answer(
+                    entry=entry,
+                    person=person,
+                    words=words,
+                    within=lead.within,
+                    awaits=lead.awaits,
+                    by=by,
+                )
             else:
                 task_for_answer(
                     entry=entry,
                     person=person,
                     words=f"Ask together: {lead.questionnaire.replace('-', ' ')}",
                     within=lead.within,
+                    awaits=lead.awaits or lead.questionnaire,
                     by=by,
                 )
 

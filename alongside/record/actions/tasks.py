@@ -243,7 +243,7 @@ def task_for_restriction(*, restriction: Restriction, by: Account, **_: Any) -> 
 
 
 def task_for_answer(
-    *, entry: Entry, person: Person, words: str, within: int, by: Account
+    *, entry: Entry, person: Person, words: str, within: int, awaits: str = "", by: Account
 ) -> Task | None:
     """What the questionnaire says follows from an answer: for whoever wrote it, and once."""
     made = Task.objects.filter(from_id=entry.pk, what=What.FOLLOW_UP, words=words[:400])
@@ -256,9 +256,35 @@ def task_for_answer(
         account=by,
         from_kind=entry._meta.label_lower,
         from_id=entry.pk,
+        awaits=awaits,
         due_on=working_days_after(_today(), within),
         made_by=by,
     )
+
+
+def tasks_met(*, entry: Entry, by: Account, **_: Any) -> None:
+    """What had to be done about somebody is done once it is written down, whoever had it.
+
+    Where that is put right, or was in the wrong record, it waits again. Only those who work here
+    do it: an import tells what was, and what a person or a partner sends somebody looks at first.
+    """
+    if by.kind != Account.Kind.STAFF or entry.written_by.kind != Account.Kind.STAFF:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("select id, person_id, is_over from gate.lay_tasks_beside(%s)", [entry.pk])
+        found = cursor.fetchall()
+    withheld = {"withheld": True}  # it would tell of an entry that the person may not know
+    said = [
+        trail.Said(
+            "task done" if is_over else "task opened again",
+            Task(pk=task),
+            [person],
+            detail=withheld,
+        )
+        for task, person, is_over in found
+    ]
+    if said:
+        trail.note_all(said, by=by)
 
 
 def task_for_agreement(

@@ -199,6 +199,38 @@ begin
   update record_task t set account_id = gate.me(), team_id = null where t.person_id = p and t.done_at is null;
 end $$;
 
+-- What had to be done about somebody is done once it stands written about them, whoever had it; and waits again where it does not stand so any
+-- more. For whoever wrote it or put it right just now, or is taking it out of a wrong record. Not what follows from that entry itself, nor what
+-- was asked for after it was written. A visit is one at which they were seen.
+create or replace function gate.lay_tasks_beside(which uuid) returns table (id uuid, person_id uuid, is_over boolean) security definer
+  set search_path = public, pg_temp language plpgsql as $$
+#variable_conflict use_column
+declare e record_entry; v record_version; me uuid := gate.staff_me(); met uuid[];
+begin
+  select x.* into e from record_entry x where x.id = which;
+  select x.* into v from record_version x where x.entry_id = which and x.number = e.versions;
+  if me is null or not (coalesce(v.by_id = me, false)
+      or exists (select 1 from record_misfiled m where m.entry_id = which and m.by_id = me)) then
+    raise insufficient_privilege using message = 'Whoever wrote it says what it has done';
+  end if;
+  select array_agg(t.id) into met from record_about a
+    join record_task t on t.person_id = any (gate.merged_into(array[a.person_id]))
+     and (t.met_by_id = which or (t.done_at is null and t.awaits <> '' and t.what = 'follow up'))
+   where a.entry_id = which and a.removed_at is null and v.happened_precision in ('time', 'day')
+     and not exists (select 1 from record_misfiled m where m.entry_id = which and m.person_id = a.person_id)
+     and (t.awaits = regexp_replace(v.form, ' [^ ]*$', '')
+       or (t.awaits = e.kind and (e.kind <> 'visit' or gate.how_seen(v.seen, a.person_id) in ('alone', 'with others'))))
+     and t.from_id <> which and t.made_at <= e.written_at
+     and (a.happened_at at time zone 'Europe/London')::date >= (least(t.made_at, (select min(b.happened_at) from record_about b
+       where b.entry_id = t.from_id)) at time zone 'Europe/London')::date;
+  return query update record_task t set done_at = null, done_by_id = null, met_by_id = null
+   where t.met_by_id = which and t.id <> all (coalesce(met, '{}')) returning t.id, t.person_id, false;
+  return query update record_task t set done_at = statement_timestamp(), done_by_id = me, met_by_id = which
+   where t.id = any (met) and t.done_at is null returning t.id, t.person_id, true;
+end $$;
+alter function gate.lay_tasks_beside(uuid) owner to alongside_gate;
+grant update (met_by_id) on record_task to alongside_gate;
+
 do $$ declare f text; begin
   foreach f in array array['hand_on_from_kept_out(uuid)', 'keep_tasks_of_sealed(uuid)', 'close_tasks(uuid)', 'closes(record_task)', 'works_with(uuid, uuid)', 'answerers_of(uuid)', 'requests_astray(int)', 'worker_for(uuid, uuid)', 'looks_due(date, int)'] loop
     execute format('alter function gate.%s owner to alongside_gate', f);

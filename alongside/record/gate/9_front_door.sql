@@ -51,6 +51,22 @@ begin
 end $$;
 alter function gate.asked_anew(uuid, uuid, text[]) owner to alongside_gate;
 
+-- Somebody looked again at whether a family can be told: what waited for that is over, whoever had it. Asked by whoever said last what became of it.
+create or replace function gate.looked_at_telling(which uuid) returns table (id uuid, person_id uuid)
+  security definer set search_path = public, pg_temp language plpgsql as $$
+declare r record_referral; me uuid := gate.staff_me();
+begin
+  select x.* into r from record_referral x where x.id = which;
+  if me is null or me is distinct from (select l.by_id from record_referralline l where l.entry_id = r.entry_id
+      and l.person_id = any (gate.merged_into(array[r.person_id])) and l.what = 'family' order by l.at desc, l.id desc limit 1) then
+    raise insufficient_privilege using message = 'Whoever said what became of telling the family ends what waited for it';
+  end if;
+  return query update record_task t set done_at = statement_timestamp(), done_by_id = me
+   where t.from_id in (r.decided_in_id, r.entry_id) and t.person_id = r.person_id and t.what = 'follow up' and t.awaits = 'family told'
+     and t.done_at is null returning t.id, t.person_id;
+end $$;
+alter function gate.looked_at_telling(uuid) owner to alongside_gate;
+
 -- What somebody who has left had taken on is among what nobody has taken on again; asked for by those who close accounts, who see no records.
 create or replace function gate.give_back_referrals_of(leaver uuid) returns table (id uuid, person_id uuid) security definer
   set search_path = public, pg_temp language plpgsql as $$

@@ -58,6 +58,9 @@ class Task(models.Model):
     team = models.ForeignKey("accounts.Team", models.PROTECT, null=True, related_name="+")
     from_kind = models.CharField(max_length=40)  # a model label, as on the trail
     from_id = models.UUIDField()
+    # What it waits to have written down, besides a tick: a kind of entry, or a form.
+    awaits = models.CharField(max_length=80, blank=True, default="", db_default="")
+    met_by = models.ForeignKey("record.Entry", models.PROTECT, null=True, related_name="+")
     due_on = models.DateField(null=True)
     made_by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
@@ -90,6 +93,11 @@ class Task(models.Model):
             ),
             models.Index(fields=["team", "due_on"], name="open_of_team", condition=Q(done_at=None)),
             models.Index(fields=["from_id"], name="tasks_from"),
+            models.Index(
+                fields=["person", "awaits"],
+                name="tasks_that_await",
+                condition=Q(done_at=None) & ~Q(awaits=""),
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -2,15 +2,17 @@
 
 import logging
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
 from alongside.foundation.actor import acting
 from alongside.foundation.days import When, working_days_after
+from alongside.people.actions.grants import allocate
 from alongside.people.models import Person
 from alongside.record.actions import Words, amend_entry, move_misfiled_entry
+from alongside.record.actions.restricting import restrict_entry
 from alongside.record.actions.settling_clocks import finish_clock, stop_clock
 from alongside.record.clocks.counting import months_after
 from alongside.record.models import Clock, ClockWords, Entry
@@ -81,6 +83,33 @@ def test_an_assessment_counts_from_the_referral(
     assert found["child-and-family-assessment"].started_on == ago(30)
 
 
+@pytest.mark.parametrize("code", ["enquiry", "immediate"])
+def test_looking_into_harm_goes_on_with_an_assessment_that_counts_from_the_referral(
+    cast: Cast, note: Write, kofi: Person, clocks: Clocks, code: str
+) -> None:
+    note(kind="referral", people=[kofi], happened=on(30))
+    answered(note, [kofi], 29, "decision", code)
+    found = clocks(kofi)
+    assert found["referral-decision"].done_on == ago(29)
+    assert found["child-and-family-assessment"].started_on == ago(30)
+    assert found["child-and-family-assessment"].due_on == working_days_after(ago(30), 45)
+    answered(note, [kofi], 28, "begin", "meet-again")
+    assert "initial-conference" not in clocks(kofi)
+    answered(note, [kofi], 27, "begin", "begin-enquiry")
+    found = clocks(kofi)
+    assert found["initial-conference"].due_on == working_days_after(ago(27), 15)
+    assert found["child-and-family-assessment"].started_on == ago(30)
+
+
+@pytest.mark.parametrize("code", ["services", "specialist", "elsewhere", "nothing-more"])
+def test_what_needs_no_assessment_begins_none(
+    note: Write, kofi: Person, clocks: Clocks, code: str
+) -> None:
+    note(kind="referral", people=[kofi], happened=on(3))
+    answered(note, [kofi], 2, "decision", code)
+    assert set(clocks(kofi)) == {"referral-decision"}
+
+
 def test_what_is_done_stays_unless_it_began_after(
     cast: Cast, note: Write, kofi: Person, clocks: Clocks
 ) -> None:
@@ -99,6 +128,27 @@ def test_what_is_done_stays_unless_it_began_after(
         (said,) = ClockWords.objects.all()
     assert (said.what, said.by_id) == (ClockWords.What.MOVED, cast.alice.pk)
     assert "was put right" in said.words
+
+
+def test_the_next_is_met_by_a_colleague_who_does_not_see_the_one_before(
+    cast: Cast, note: Write, kofi: Person, clocks: Clocks
+) -> None:
+    first = note(kind="conference", people=[kofi], happened=on(300))
+    note(kind="conference", people=[kofi], happened=on(200))
+    until = timezone.localdate() + timedelta(days=9)
+    with acting(cast.system.pk):
+        for one in (cast.bob, cast.mo):
+            allocate(person=kofi, account=one, by=cast.system)
+    with acting(cast.alice.pk):
+        restrict_entry(
+            entry=first, words="About a relative.", until=until, review_by=cast.mo, by=cast.alice
+        )
+    third = note(kind="conference", people=[kofi], happened=on(50), by=cast.bob)
+    with acting(cast.bob.pk):
+        assert "review-conference-first" not in set(Clock.objects.values_list("rule", flat=True))
+        met = Clock.objects.get(rule="review-conference-later", done_on=ago(50))
+        assert met.met_by_id == third.pk
+        assert Clock.objects.get(after=met).started_on == ago(50)
 
 
 def test_a_slip_in_the_calendar_refuses_no_note(

@@ -115,6 +115,18 @@ def test_a_decision_answers_its_own_referral_and_no_other(cast: Cast, three: Thr
     assert found["child-and-family-assessment"].started_on == days_ago(2)
 
 
+def test_a_strategy_discussion_or_protection_at_once_begins_the_assessment_too(
+    cast: Cast, three: Three
+) -> None:
+    (one,) = received(cast, [three.kofi], received=When(days_ago(2), "day"))
+    decided(one, cast.alice, "immediate")
+    assert clocks(cast, three.kofi)["child-and-family-assessment"].started_on == days_ago(2)
+    decided(one, cast.mo, "enquiry", team=cast.children)
+    assert clocks(cast, three.kofi)["child-and-family-assessment"].started_on == days_ago(2)
+    decided(one, cast.mo, "early-help", team=cast.children)
+    assert set(clocks(cast, three.kofi)) == {"referral-decision"}
+
+
 def test_who_got_in_touch_is_known_however_much_was_said(
     cast: Cast, three: Three, monkeypatch: pytest.MonkeyPatch
 ) -> None:
