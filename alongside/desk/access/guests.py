@@ -6,9 +6,9 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from alongside.accounts.models import Account
+from alongside.accounts.models import Account, in_force
 from alongside.foundation.days import LONDON, in_words
-from alongside.people.models import Grant, GuestLink, Handover, HandoverLine, Person
+from alongside.people.models import Basis, Grant, GuestLink, Handover, HandoverLine, Person
 
 What = HandoverLine.What
 
@@ -47,6 +47,21 @@ def guest_link(handover: Handover, account: Account) -> Link | None:
         words = f"{_not_opened(row)} It ends at {_clock(ends)}."
     is_open = not is_over and row.opened_at is None and row.by_id == account.pk
     return Link(words, is_open, grant.pk if grant and not is_over else None)
+
+
+def where_listed(handover: Handover, whose: UUID, state: str) -> UUID | None:
+    """The grant on which it is chosen what a partner reads who said yes to this."""
+    to = handover.to_account
+    if state != What.ACCEPTED or to is None or to.kind != Account.Kind.PARTNER:
+        return None
+    mine = Grant.objects.filter(in_force(), account=to, person_id=whose, basis=Basis.PARTNER)
+    return mine.order_by("starts").values_list("pk", flat=True).first()
+
+
+def asked_by(grant: Grant) -> UUID | None:
+    """What somebody without an account was asked, whose grant this is."""
+    found = Handover.objects.filter(link__isnull=False, to_account_id=grant.account_id)
+    return found.values_list("pk", flat=True).first()
 
 
 def _stands(row: GuestLink, grant: Grant | None) -> bool:

@@ -106,6 +106,15 @@ def handed_on(person: Person) -> list[Told]:
     return _told(list(found[:FEW]), {})
 
 
+def answers_to(handovers: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
+    """What was asked in each of these, and where it stands; of a question there is the answer."""
+    found = _with_state(Handover.objects.filter(pk__in=list(handovers)))
+    return {
+        one.pk: ((getattr(one, "state", None) or "") * (one.kind != "share"), one.reason)
+        for one in found
+    }
+
+
 @dataclass(frozen=True)
 class Seen:
     """What somebody did with a record that a handover opened to them."""
