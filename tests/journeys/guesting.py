@@ -1,12 +1,9 @@
 """Somebody without an account: a link, a code that is told apart from it, and one answer."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 
-from playwright.sync_api import Browser
 
 from .hands import Hands
-from .partnering import GROUND, HIM, WHO
+from .partnering import WHO
 
 DOCTOR, JOB = "Dr Iyer", "GP, Mere Lane Surgery"
 ASKED = "Does Ade’s new tablet make him tired & dizzy? He asked me to ask you — he’ll ring too. 💊"

@@ -11,7 +11,9 @@ from .hands import Hands
 
 WHO, HIM, SAM = "Ade Bankole", "Ade", "Sam Ridley"
 BOARD = "Please show Ade how the bath board goes on"
-RAIL = "Ade’s back step is high 🪴 Please measure it, & tell us which rail would fit O’Neill’s wall."
+RAIL = (
+    "Ade’s back step is high 🪴 Please measure it, & tell us which rail would fit O’Neill’s wall."
+)
 WHY_NO_MORE = "Pat shows him now."
 LISTED = "Going out, and the day centre"
 AGREED = "Ade said that Sam may know why he goes out by the back."
@@ -46,7 +48,9 @@ def ends(alice: Hands, sam: Hands) -> None:
     says_yes(sam, BOARD)
     sam.follow("Say that it is done", exact=False)
     address = sam.page.url
-    alice.go("/waiting/").follow("An answer came", within=f"main li:has-text('{BOARD}')", exact=False)
+    alice.go("/waiting/").follow(
+        "An answer came", within=f"main li:has-text('{BOARD}')", exact=False
+    )
     alice.good("accepted").follow("End it").good()
     alice.box("Why does it end now?", WHY_NO_MORE).press("End it now").reads(WHY_NO_MORE, "Ended")
     sam.go(address).good("gone").reads(NOTHING)
@@ -55,7 +59,9 @@ def ends(alice: Hands, sam: Hands) -> None:
 
 def lists(alice: Hands) -> None:
     """Once Sam has said yes, Alice chooses what he needs to read, and says who agreed."""
-    alice.go("/waiting/").follow("An answer came", within="main li:has-text('back step')", exact=False)
+    alice.go("/waiting/").follow(
+        "An answer came", within="main li:has-text('back step')", exact=False
+    )
     alice.follow("Choose what they read").good().follow("List an entry for them").good()
     alice.page.locator("main").get_by_label(LISTED).first.check()
     alice.box("Who agreed that they read it?", AGREED).press("List it").reads(LISTED)

@@ -11,6 +11,7 @@ from alongside.foundation.days import LONDON, in_words
 from alongside.people.models import Basis, Grant, GuestLink, Handover, HandoverLine, Person
 
 What = HandoverLine.What
+OVER = (Person.State.DIED, Person.State.LOST)
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,8 @@ def where_listed(handover: Handover, whose: UUID, state: str) -> UUID | None:
     if state != What.ACCEPTED or to is None or to.kind != Account.Kind.PARTNER:
         return None
     mine = Grant.objects.filter(in_force(), account=to, person_id=whose, basis=Basis.PARTNER)
+    if Person.objects.filter(pk=whose, state__in=OVER).exists():
+        return None
     return mine.order_by("starts").values_list("pk", flat=True).first()
 
 
@@ -68,8 +71,7 @@ def _stands(row: GuestLink, grant: Grant | None) -> bool:
     """Whether what the link opens is open, as far as its reader may know; its door asks more."""
     if grant is None:
         return row.by.is_active
-    over = (Person.State.DIED, Person.State.LOST)
-    died = Person.objects.filter(pk=str(grant.person_id), state__in=over).exists()
+    died = Person.objects.filter(pk=str(grant.person_id), state__in=OVER).exists()
     return row.by.is_active and not died
 
 

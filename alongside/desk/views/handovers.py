@@ -204,6 +204,8 @@ def handover(request: HttpRequest, handover_id: UUID) -> HttpResponse:
 
 def _told(page: Page, account: Account) -> dict[str, Any]:
     one = page.handover
+    link = guest_link(one, account) if one.kind == Kind.SHARE else None
+    listed_on = link.grant_id if link else where_listed(one, page.whose, page.state)
     return {
         "page": page,
         "one": one,
@@ -221,8 +223,8 @@ def _told(page: Page, account: Account) -> dict[str, Any]:
         "is_mine": one.by_id == account.pk,
         "is_over": one.kind in (Kind.TRANSFER, Kind.ASK),
         "giver": saying.giver(one),
-        "link": guest_link(one, account) if one.kind == Kind.SHARE else None,
-        "listed_on": where_listed(one, page.whose, page.state) if page.is_reached else None,
+        "link": link,
+        "listed_on": listed_on,
     }
 
 
