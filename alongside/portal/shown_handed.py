@@ -49,7 +49,7 @@ def handed_before(row: Handover, names: Names) -> ShownHandover:
         return replace(told, line=line, quiet=gettext("It is over."))
     words = gettext("It was ended on %(day)s.")
     if over.what == HandoverLine.What.DONE:
-        words = gettext("They said on %(day)s that it is done.")
+        words = gettext("They answered on %(day)s.")
     quiet = words % {"day": in_words(saying.local(over.at))}
     return replace(told, line=line, quiet=quiet)
 

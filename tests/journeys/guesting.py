@@ -1,7 +1,5 @@
 """Somebody without an account: a link, a code that is told apart from it, and one answer."""
 
-
-
 from .hands import Hands
 from .partnering import WHO
 

@@ -90,3 +90,34 @@ def does(sam: Hands) -> None:
     sam.press("It is done").good("empty").reads("Say what you did")
     sam.box("What did you do", HIGH).press("It is done").good("done").reads_not(RAIL)
     sam.go(address).good("over").reads("You said that this is done").reads_not(RAIL)
+
+
+def is_told(alice: Hands) -> None:
+    """What Sam sent and answered waits for Alice, and stands where she would look."""
+    alice.go("/waiting/").good("told").reads("From Sam Ridley: it is done.")
+    alice.follow("An answer came", within="main li:has-text('back step')", exact=False)
+    alice.good("done").reads(HIGH, "Sam Ridley accepted it").reads_not("Choose what they read")
+    alice.go("/waiting/").follow(f"A document came from outside, about {WHO}", exact=False)
+    alice.good("document").reads(SENT, BESIDE, "Somebody from another organisation wrote it")
+    alice.find(WHO).follow("Timeline").reads(SENT, BESIDE)
+    alice.find(WHO).follow("Who is involved", exact=False).good().reads(SAM, "Northmere Equipment")
+
+
+def is_let_through(mo: Hands) -> None:
+    """Mo has looked at what Sam sent, and Ade may read it."""
+    mo.find(WHO).follow("Timeline").follow(SENT).follow("Decide", exact=False).good()
+    mo.tick("Shown").box("Why", "It is his step.").press("Decide").reads(SENT)
+
+
+def ade_reads(ade: Hands, asked_of_the_doctor: str, answer: str) -> None:
+    """Who was asked what, why, on what ground and what is over; never what nobody has looked at."""
+    ade.go("/my/who-may-see/").good().reads("Who was asked before", RAIL, asked_of_the_doctor)
+    ade.reads("They answered on", "It was ended on", "GP, Mere Lane Surgery")
+    ade.reads_not(HIGH, answer, WHY_NO_MORE, SAM)
+    ade.go("/my/who-looked/").good().reads("Answered what they were asked")
+    ade.reads("Made a link for somebody who has no account here").reads_not(SAM)
+
+
+def pat_reads(pat: Hands, *hidden: str) -> None:
+    """His sister, who acts for him, reads what was listed for her, and nothing of all this."""
+    pat.go("/shared/").good().reads(WHO).reads_not(RAIL, HIGH, SENT, BESIDE, SAM, *hidden)

@@ -58,3 +58,10 @@ def waits(alice: Hands) -> None:
     alice.go("/waiting/").follow(f"A partner agency asks something for {WHO}", exact=False)
     alice.good("adaptation").reads(STEEP, HARD)
     alice.go("/front-door/").reads_not(HARD)
+
+
+def ade_reads(ade: Hands) -> None:
+    """What was decided, and that something is held; neither what Sam wrote nor how to reach him."""
+    ade.go("/my/record/").good().reads("What is decided about a referral", WHY)
+    ade.reads("Somebody from another organisation wrote it, so we look at it first.")
+    ade.reads_not(SAW, HARD, TRIED, TOLD_SAM, REACH, "Equipment Partnership")

@@ -129,7 +129,7 @@ def over(cast: Cast, sam: Client, how: str) -> Handover:
 @pytest.mark.parametrize(
     ("how", "says"),
     [
-        ("done", "They said on {day} that it is done."),
+        ("done", "They answered on {day}."),
         ("revoked", "It was ended on {day}."),
         ("grant", "It is over."),
     ],
