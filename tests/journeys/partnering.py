@@ -106,7 +106,7 @@ def is_told(alice: Hands) -> None:
 def is_let_through(mo: Hands) -> None:
     """Mo has looked at what Sam sent, and Ade may read it."""
     mo.find(WHO).follow("Timeline").follow(SENT).follow("Decide", exact=False).good()
-    mo.tick("Shown").box("Why", "It is his step.").press("Decide").reads(SENT)
+    mo.tick("Show it to them").press("Decide this").reads(BESIDE)
 
 
 def ade_reads(ade: Hands, asked_of_the_doctor: str, answer: str) -> None:
