@@ -97,6 +97,7 @@ def is_told(alice: Hands) -> None:
     alice.go("/waiting/").good("told").reads("From Sam Ridley: it is done.")
     alice.follow("An answer came", within="main li:has-text('back step')", exact=False)
     alice.good("done").reads(HIGH, "Sam Ridley accepted it").reads_not("Choose what they read")
+    alice.reads("they still read all that was listed for them")
     alice.go("/waiting/").follow(f"A document came from outside, about {WHO}", exact=False)
     alice.good("document").reads(SENT, BESIDE, "Somebody from another organisation wrote it")
     alice.find(WHO).follow("Timeline").reads(SENT, BESIDE)

@@ -11,6 +11,7 @@ from alongside.foundation.days import LONDON, in_words
 from alongside.people.models import Basis, Grant, GuestLink, Handover, HandoverLine, Person
 
 What = HandoverLine.What
+SAID_YES = (What.ACCEPTED, What.DONE, What.REVOKED)
 OVER = (Person.State.DIED, Person.State.LOST)
 
 
@@ -51,9 +52,12 @@ def guest_link(handover: Handover, account: Account) -> Link | None:
 
 
 def where_listed(handover: Handover, whose: UUID, state: str) -> UUID | None:
-    """The grant on which it is chosen what a partner reads who said yes to this."""
+    """The grant on which it is chosen what a partner reads who said yes to this.
+
+    One that stood before goes on when this is over, with all that was listed meanwhile.
+    """
     to = handover.to_account
-    if state != What.ACCEPTED or to is None or to.kind != Account.Kind.PARTNER:
+    if state not in SAID_YES or to is None or to.kind != Account.Kind.PARTNER:
         return None
     mine = Grant.objects.filter(in_force(), account=to, person_id=whose, basis=Basis.PARTNER)
     if Person.objects.filter(pk=whose, state__in=OVER).exists():

@@ -225,6 +225,7 @@ def _told(page: Page, account: Account) -> dict[str, Any]:
         "giver": saying.giver(one),
         "link": link,
         "listed_on": listed_on,
+        "goes_on": page.state != What.ACCEPTED,
     }
 
 

@@ -6,8 +6,6 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from alongside.accounts.models import FOR_EVER
-from alongside.desk import saying
 from alongside.foundation.actor import acting
 from alongside.foundation.days import in_words
 from alongside.people.actions import grants, guests, handovers
@@ -54,6 +52,27 @@ def test_who_said_yes_is_one_press_from_what_they_read(
     assert "Choose what they read" not in words_on(alice.get(page))
 
 
+def test_what_was_listed_and_goes_on_is_said_once_it_is_done(
+    cast: Cast, sam: Client, browse: Browse
+) -> None:
+    alice, made = browse(cast.alice), ask(cast)
+    still = "they still read all that was listed for them"
+    send(sam, made, is_accepted="yes")
+    send(sam, made, words="Raised by 5 cm")
+    assert still not in words_on(alice.get(f"/handovers/{made.pk}/"))
+    longer = {"kind": "share", "last_day": timezone.localdate() + timedelta(days=60)}
+    ask(cast, **longer)
+    again = ask(cast, reason="And the bath?")
+    send(sam, again, is_accepted="yes")
+    assert still not in words_on(alice.get(f"/handovers/{again.pk}/"))
+    send(sam, again, words="Done too")
+    page = alice.get(f"/handovers/{again.pk}/")
+    assert still in words_on(page)
+    with acting(cast.alice.pk):
+        grant = Grant.objects.get(person=cast.ade, account=cast.sam, until__gt=timezone.now())
+    assert f"/who-may-see/{grant.pk}/" in page.content.decode()
+
+
 def test_of_a_link_no_address_is_shown_that_is_nobodys(cast: Cast, browse: Browse) -> None:
     made = ask_by_link(cast)
     alice = browse(cast.alice)
@@ -84,17 +103,6 @@ def test_an_answer_by_a_link_is_an_answer(cast: Cast, client: Client, browse: Br
 def test_a_record_says_what_each_was_asked(cast: Cast, sam: Client, browse: Browse) -> None:
     ask(cast)
     assert f"“{WHY}”" in words_on(browse(cast.alice).get(f"/people/{cast.ade.pk}/who-may-see/"))
-
-
-def test_the_last_day_is_the_day_before_midnight(cast: Cast, sam: Client, browse: Browse) -> None:
-    made = ask(cast)
-    send(sam, made, is_accepted="yes")
-    with acting(cast.alice.pk):
-        grant = Grant.objects.get(person=cast.ade, account=cast.sam, until__gt=timezone.now())
-    last = timezone.localdate() + timedelta(days=14)
-    assert saying.until(grant).endswith(f"until {in_words(last)}.")
-    grant.until = FOR_EVER
-    assert saying.until(grant).endswith("until somebody ends it.")
 
 
 @pytest.mark.parametrize("told", [{"words": "Raised"}, {}])
