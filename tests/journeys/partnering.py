@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 from django.utils import timezone
+from playwright.sync_api import FilePayload
 
 from alongside.foundation.days import in_words
 from alongside.record.tests import samples
 
 from .hands import Hands
 
-WHO, HIM, SAM = "Ade Bankole", "Ade", "Sam Ridley"
+WHO, SAM = "Ade Bankole", "Sam Ridley"
 BOARD = "Please show Ade how the bath board goes on"
 RAIL = (
     "Ade’s back step is high 🪴 Please measure it, & tell us which rail would fit O’Neill’s wall."
@@ -21,7 +22,11 @@ SENT, BESIDE = "Drawing of the back step", "Measured on Tuesday; Ade held the ta
 HIGH = "The step is 21 cm. A rail of 60 cm fits on the left; Ade chose the black one."
 GROUND = "They said yes to it, after it was explained"
 NOTHING = "We cannot find that page"
-PAPER = {"name": "step.pdf", "mimeType": "application/pdf", "buffer": samples.pdf()}
+PAPER: FilePayload = {
+    "name": "step.pdf",
+    "mimeType": "application/pdf",
+    "buffer": samples.pdf(),
+}
 
 
 def asks(alice: Hands) -> None:
