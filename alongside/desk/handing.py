@@ -86,7 +86,8 @@ class OfferForm(forms.Form):
     consent = _choice("If they said yes: to what?", "", required=False)
     rung = forms.TypedChoiceField(
         label="How much goes along, at most?",
-        help_text="Whoever accepts says how much of it they take",
+        help_text="Whoever accepts says how much of it they take. A partner agency reads only "
+        "what you list.",
         coerce=int,
         choices=AMOUNTS,
         initial=Rung.RECORD.value,

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from alongside.accounts.models import Account
 from alongside.desk import saying
+from alongside.desk.access.handovers import answers_to
 from alongside.desk.access.order import Line, Place, legal_rules
 from alongside.desk.access.waiting import FROM_OUTSIDE, Waiting, tasks_on
 from alongside.desk.access.working import handed_to_me
@@ -73,6 +74,13 @@ ACTIONS = {
     saying.What.AGREE: "Look at it",
     saying.What.RETURNED: "See what is missing",
 }
+# What somebody from outside answered, after their name.
+ANSWERED = {
+    "accepted": ": yes",
+    "declined": ": no",
+    "done": ": it is done",
+    "revoked": ". It was ended since",
+}
 UNKNOWN = "somebody whose record you may not open"
 
 # Why the lines below a heading stand there: the whole rule, in the order in which it holds.
@@ -92,6 +100,8 @@ class Listed:
         self.account = account
         tasks = tasks_on(account, [one.id for one in lines if one.kind == "task"])
         self.tasks = {one.task.pk: one for one in tasks}
+        asked = [one.task.from_id for one in tasks if one.task.what == saying.What.ANSWERED]
+        self.answers = answers_to(asked)
         self.given = handed_to_me(account, list(self.tasks))
         self.legal = frozenset(legal_rules())
         people = [one.person_id for one in lines if one.person_id]
@@ -124,7 +134,7 @@ class Listed:
         given = self.given.get(task.pk)
         is_away = task.account_id is not None and not is_mine
         parts = [
-            f"From {name_of(task.made_by)}" if what in FROM_OUTSIDE and one.called else "",
+            self._from_outside(one) if what in FROM_OUTSIDE and one.called else "",
             saying.due(task.due_on),
             f"For {task.team.name}" if one.is_for_team and task.team else "",
             f"You cover for {name_of(task.account)}" if is_away and task.account else "",
@@ -140,7 +150,8 @@ class Listed:
             "heading": HEADINGS[what](one.called or UNKNOWN)
             + (f": {task.words}" if task.words and not asks else ""),
             "line": _sentences(parts),
-            "said": _words(given) or (f"{name_of(task.made_by)}: “{task.words}”" if asks else ""),
+            "said": _words(given)
+            or (f"{name_of(task.made_by)}: “{task.words}”" if asks else self._asked(one)),
             "url": one.url,
             "action": ACTIONS.get(what, "Read it"),
             "may_tick": one.may_tick,
@@ -148,6 +159,15 @@ class Listed:
             "more": more,
             **_later(line, reverse("desk:take-up", args=[task.pk])),
         }
+
+    def _from_outside(self, one: Waiting) -> str:
+        answer, _ = self.answers.get(one.task.from_id, ("", ""))
+        return f"From {name_of(one.task.made_by)}{ANSWERED.get(answer, '')}"
+
+    def _asked(self, one: Waiting) -> str:
+        """What was asked of whoever answers, for those from whom its name is not kept."""
+        _, reason = self.answers.get(one.task.from_id, ("", "")) if one.called else ("", "")
+        return f"Asked: “{reason}”" if reason else ""
 
     def _clock(self, line: Line) -> dict[str, Any]:
         rule = rule_as_it_stood(line.sort, line.since) if line.since else None

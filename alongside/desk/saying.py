@@ -1,9 +1,10 @@
 """The sentences that pages of the desk say: when somebody was met, what is due, and by when."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
+from alongside.accounts.models import NOBODYS
 from alongside.foundation.days import LONDON, ago, in_words
 from alongside.people.models import Basis, Grant, Person, Rung
 from alongside.people.models.grants import is_cover
@@ -118,11 +119,19 @@ WHY = {
 }
 
 
+BY_LINK = "Was asked by a link, and has no account here."
+
+
+def is_by_link(grant: Grant) -> bool:
+    """Whether it is for somebody without an account, who opens it by a link."""
+    return grant.account is not None and grant.account.email.endswith(NOBODYS)
+
+
 def why_granted(grant: Grant) -> str:
     """Works with them. “Moved here from the West team.”"""
     if is_cover(grant.basis, grant.reason):
         return f"{grant.reason}."
-    why = WHY[Basis(grant.basis)]
+    why = BY_LINK if is_by_link(grant) else WHY[Basis(grant.basis)]
     return f"{why} “{grant.reason}”" if grant.reason else why
 
 
@@ -141,4 +150,5 @@ def until(grant: Grant) -> str:
     end = grant.until.astimezone(LONDON)
     if grant.basis == Basis.BREAK_GLASS:
         return f"{since}, until {end:%H:%M} on {in_words(end.date())}."
-    return f"{since}, until {in_words(end.date())}."
+    last = end - timedelta(microseconds=1)  # what ends at midnight holds all day before
+    return f"{since}, until {in_words(last.date())}."

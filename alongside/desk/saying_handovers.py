@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from alongside.accounts.models import Account, Team
+from alongside.accounts.models import NOBODYS, Account, Team
 from alongside.foundation.content import codes
 from alongside.foundation.days import in_words
 from alongside.people.models import Handover, HandoverLine, Rung
@@ -19,6 +19,7 @@ HEADINGS = {
     Kind.REFER: "{giver} asks {to} to help {called}",
     Kind.SHARE: "{giver} shares the record of {called} with {to}",
 }
+LISTED = "{giver} shares what is listed about {called} with {to}"
 STATES = {
     "": "Waits for an answer",
     What.ACCEPTED: "Accepted",
@@ -53,6 +54,16 @@ def named(account: Account | None, team: Team | None) -> str:
     return f"{name_of(account)} ({agency})" if agency else name_of(account)
 
 
+def is_outside(handover: Handover) -> bool:
+    """Whether it is for somebody who works elsewhere, and reads only what is listed."""
+    to = handover.to_account
+    return to is not None and to.kind == Account.Kind.PARTNER
+
+
+def _is_by_link(handover: Handover) -> bool:
+    return handover.to_account is not None and handover.to_account.email.endswith(NOBODYS)
+
+
 def giver(handover: Handover) -> str:
     """Who hands over."""
     return named(handover.from_account, handover.from_team)
@@ -66,6 +77,8 @@ def receiver(handover: Handover) -> str:
 def heading(handover: Handover, called: str) -> str:
     """Alice hands over Ade Bankole to Children, West."""
     words = HEADINGS[Kind(handover.kind)]
+    if handover.kind == Kind.SHARE and is_outside(handover):
+        words = LISTED
     return words.format(giver=giver(handover), to=receiver(handover), called=called or SOMEBODY)
 
 
@@ -81,8 +94,9 @@ def what_was_said(line: HandoverLine, handover: Handover) -> str:
         words = "It opened at once" if handover.kind == Kind.SHARE else "It was so at once"
     else:
         words = SAID[What(line.what)].format(who=name_of(line.by))
-    is_partner = handover.to_account and handover.to_account.kind == Account.Kind.PARTNER
-    if line.what == What.ACCEPTED and is_partner:
+    if line.what == What.DONE and _is_by_link(handover):
+        words = f"{name_of(line.by)} answered"
+    if line.what == What.ACCEPTED and is_outside(handover):
         words += ", with their name and what is listed"
     elif line.rung:
         words += f", with {AMOUNTS[Rung(line.rung)]}"

@@ -199,6 +199,10 @@ HANDED = {
     Handover.Kind.REFER: gettext_lazy("They were asked to help you too."),
     Handover.Kind.SHARE: gettext_lazy("They may read along for a time."),
 }
+ASKED_BEFORE = {
+    Handover.Kind.REFER: gettext_lazy("They were asked to help you too."),
+    Handover.Kind.SHARE: gettext_lazy("Something was shared with them for a time."),
+}
 
 # The trail ----------------------------------------------------------------------------------------
 
@@ -301,6 +305,7 @@ DID = {
     "access given": gettext_lazy("Let somebody see your record"),
     "way in made": gettext_lazy("Made a link to sign in with, for you or for who acts for you"),
     "own access given": gettext_lazy("Let you see your record here"),
+    "way in opened": gettext_lazy("Looked at who may see your record"),
     "access ended": gettext_lazy("Stopped somebody from seeing your record"),
     "handover offered": gettext_lazy("Asked who should work with you"),
     "handover opened": gettext_lazy("Read about who should work with you"),
@@ -360,6 +365,17 @@ DID = {
 }
 
 
-def did(what: str) -> str:
-    """What somebody did, in words; what has no words of its own is still told."""
+# What a partner agency does that other lines of the same moment tell already: nothing more to say.
+SAID_BESIDE = frozenset({"access given", "access ended", "listed for them"})
+BY_PARTNERS = {
+    "handover accepted": gettext_lazy("Said yes to what they were asked"),
+    "handover declined": gettext_lazy("Said no to what they were asked"),
+    "handover done": gettext_lazy("Answered what they were asked"),
+}
+
+
+def did(what: str, is_partner: bool = False) -> str:
+    """What somebody did, in words, or nothing; what has no words of its own is still told."""
+    if is_partner and (what in SAID_BESIDE or what in BY_PARTNERS):
+        return str(BY_PARTNERS.get(what, ""))
     return str(DID.get(what, gettext_lazy("Worked on your record")))

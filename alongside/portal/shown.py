@@ -341,8 +341,10 @@ def looks(rows: Sequence[Look], names: Names) -> list[ShownLook]:
     """One line for everything that somebody did more than once on a day."""
     found: dict[tuple[object, ...], list[Look]] = {}
     for one in rows:
-        key = (saying.local(one.at), one.by_id, one.behalf_id, saying.did(one.what), one.basis)
-        found.setdefault(key, []).append(one)
+        what = saying.did(one.what, names.is_partner(one.by_id))
+        key = (saying.local(one.at), one.by_id, one.behalf_id, what, one.basis)
+        if what:
+            found.setdefault(key, []).append(one)
     return [_look(same, names) for same in found.values()]
 
 
@@ -350,11 +352,9 @@ def _look(same: list[Look], names: Names) -> ShownLook:
     last = same[0]
     who = names.of(last.by_id, last.at)
     if last.behalf_id:
-        who = gettext("%(who)s, for %(whom)s") % {
-            "who": who,
-            "whom": names.of(last.behalf_id, last.at),
-        }
-    what = saying.did(last.what)
+        whom = names.of(last.behalf_id, last.at)
+        who = gettext("%(who)s, for %(whom)s") % {"who": who, "whom": whom}
+    what = saying.did(last.what, names.is_partner(last.by_id))
     if len(same) > 1:
         what = gettext("%(what)s, %(times)s times") % {"what": what, "times": len(same)}
     clock = f"{last.at.astimezone(LONDON):%H:%M}"

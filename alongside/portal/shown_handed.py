@@ -1,13 +1,13 @@
 """What was handed on and shared, and what the person said yes to, as they read it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from alongside.foundation.content import codes
 from alongside.foundation.days import in_words
-from alongside.people.models import Consent, Handover
+from alongside.people.models import Consent, Handover, HandoverLine
 
 from . import saying
 from .access import sight
@@ -38,6 +38,20 @@ def handed_on(row: Handover, names: Names) -> ShownHandover:
         # Whoever assigns may name somebody else in the reason; all others are told who reads it.
         reason="" if row.kind == Handover.Kind.ASSIGN else now.words if now else row.reason,
     )
+
+
+def handed_before(row: Handover, names: Names) -> ShownHandover:
+    """The same of what is over, and since when; never what was answered."""
+    told = handed_on(row, names)
+    over = next((one for one in row.lines.all() if one.what in sight.OVER), None)
+    line = str(saying.ASKED_BEFORE[Handover.Kind(row.kind)])
+    if over is None:  # its day has come, or what it gave was ended on its own
+        return replace(told, line=line, quiet=gettext("It is over."))
+    words = gettext("It was ended on %(day)s.")
+    if over.what == HandoverLine.What.DONE:
+        words = gettext("They answered on %(day)s.")
+    quiet = words % {"day": in_words(saying.local(over.at))}
+    return replace(told, line=line, quiet=quiet)
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,10 @@ class Names:
         place = self._place(worker, at)
         return f"{words} ({place})" if place and place != worker.job_title else words
 
+    def is_partner(self, account: UUID) -> bool:
+        """Whether they work somewhere else, and read what is listed for them."""
+        return self.kinds.get(account) == Account.Kind.PARTNER
+
     def _place(self, worker: Practitioner, at: datetime | None) -> str:
         if worker.agency:
             return worker.agency.name

@@ -6,11 +6,13 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from alongside.accounts.models import Account
+from alongside.accounts.models import Account, in_force
 from alongside.foundation.days import LONDON, in_words
-from alongside.people.models import Grant, GuestLink, Handover, HandoverLine, Person
+from alongside.people.models import Basis, Grant, GuestLink, Handover, HandoverLine, Person
 
 What = HandoverLine.What
+SAID_YES = (What.ACCEPTED, What.DONE, What.REVOKED)
+OVER = (Person.State.DIED, Person.State.LOST)
 
 
 @dataclass(frozen=True)
@@ -49,12 +51,31 @@ def guest_link(handover: Handover, account: Account) -> Link | None:
     return Link(words, is_open, grant.pk if grant and not is_over else None)
 
 
+def where_listed(handover: Handover, whose: UUID, state: str) -> UUID | None:
+    """The grant on which it is chosen what a partner reads who said yes to this.
+
+    One that stood before goes on when this is over, with all that was listed meanwhile.
+    """
+    to = handover.to_account
+    if state not in SAID_YES or to is None or to.kind != Account.Kind.PARTNER:
+        return None
+    mine = Grant.objects.filter(in_force(), account=to, person_id=whose, basis=Basis.PARTNER)
+    if Person.objects.filter(pk=whose, state__in=OVER).exists():
+        return None
+    return mine.order_by("starts").values_list("pk", flat=True).first()
+
+
+def asked_by(grant: Grant) -> UUID | None:
+    """What somebody without an account was asked, whose grant this is."""
+    found = Handover.objects.filter(link__isnull=False, to_account_id=grant.account_id)
+    return found.values_list("pk", flat=True).first()
+
+
 def _stands(row: GuestLink, grant: Grant | None) -> bool:
     """Whether what the link opens is open, as far as its reader may know; its door asks more."""
     if grant is None:
         return row.by.is_active
-    over = (Person.State.DIED, Person.State.LOST)
-    died = Person.objects.filter(pk=str(grant.person_id), state__in=over).exists()
+    died = Person.objects.filter(pk=str(grant.person_id), state__in=OVER).exists()
     return row.by.is_active and not died
 
 

@@ -90,7 +90,7 @@ def handovers_of(account: Account) -> Mine:
 
 
 def _told(found: Sequence[Handover], names: dict[UUID, str]) -> list[Told]:
-    return [Told(one, names.get(one.pk, ""), getattr(one, "state", None) or "") for one in found]
+    return [Told(one, names.get(one.pk, ""), _state(one)) for one in found]
 
 
 def _names(handovers: Iterable[UUID]) -> dict[UUID, str]:
@@ -104,6 +104,17 @@ def handed_on(person: Person) -> list[Told]:
     """The last few handovers of somebody's record, for who reads it."""
     found = _with_state(Handover.objects.filter(written_about([person.pk]))).order_by("-at")
     return _told(list(found[:FEW]), {})
+
+
+def answers_to(handovers: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
+    """What was asked in each of these, and where it stands; of a question there is the answer."""
+    found = _with_state(Handover.objects.filter(pk__in=list(handovers)))
+    is_asked = Handover.Kind.REFER
+    return {one.pk: (_state(one) if one.kind == is_asked else "", one.reason) for one in found}
+
+
+def _state(one: Handover) -> str:
+    return getattr(one, "state", None) or ""
 
 
 @dataclass(frozen=True)
@@ -155,7 +166,7 @@ def handover_to_view(account: Account, handover_id: UUID) -> Page:
             [handover.pk],
         )
         may_answer, may_undo = cursor.fetchone()
-    state = getattr(handover, "state", None) or ""
+    state = _state(handover)
     whose = now_of([handover.person_id]).get(handover.person_id, handover.person_id)
     reached = Person.objects.visible_to(account).filter(pk=whose)
     return Page(

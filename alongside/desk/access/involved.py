@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from alongside.accounts.models import Account
+from alongside.accounts.models import NOBODYS, Account
 from alongside.foundation.content import codes
 from alongside.foundation.days import LONDON, in_words
 from alongside.foundation.prepared import prepared
@@ -135,7 +135,9 @@ def _add_grant(found: Involved, grant: Grant) -> None:
 
 
 def _ways(phone: str, account: Account | None) -> str:
-    return " · ".join(part for part in (phone, account.email if account else "") if part)
+    """How to ring and write to them; the account of a link has an address that is nobody’s."""
+    mail = "" if account is None or account.email.endswith(NOBODYS) else account.email
+    return " · ".join(part for part in (phone, mail) if part)
 
 
 def of_service(one: Service) -> One:

@@ -167,7 +167,7 @@ def _partner(council: Council) -> None:
         kind=Account.Kind.PARTNER,
         name="Sam Ridley",
         job_title="Equipment fitter",
-        phone="01632 960 150",
+        phone="01632 960 155",
         agency=agency,
         role="partner-worker",
         is_demo=True,

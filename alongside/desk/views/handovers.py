@@ -14,7 +14,7 @@ from alongside.accounts.access import account_of, may, staff_only
 from alongside.accounts.models import Account
 from alongside.desk import saying_handovers as saying
 from alongside.desk.access import handovers as reads
-from alongside.desk.access.guests import guest_link
+from alongside.desk.access.guests import guest_link, where_listed
 from alongside.desk.access.handovers import Page, Told
 from alongside.desk.handing import AnswerForm, AskOverForm, LeaverForm, NowForm, OfferForm, SayForm
 from alongside.foundation import drafts, trail
@@ -204,6 +204,8 @@ def handover(request: HttpRequest, handover_id: UUID) -> HttpResponse:
 
 def _told(page: Page, account: Account) -> dict[str, Any]:
     one = page.handover
+    link = guest_link(one, account) if one.kind == Kind.SHARE else None
+    listed_on = link.grant_id if link else where_listed(one, page.whose, page.state)
     return {
         "page": page,
         "one": one,
@@ -211,7 +213,7 @@ def _told(page: Page, account: Account) -> dict[str, Any]:
         "state": saying.STATES[page.state],
         "person_url": reverse("desk:person", args=[page.whose]) if page.is_reached else "",
         "ground": saying.ground(one.basis),
-        "amount": "" if _is_partner(one) else saying.AMOUNTS[Rung(one.rung)],
+        "amount": "" if saying.is_outside(one) else saying.AMOUNTS[Rung(one.rung)],
         "lines": [(saying.what_was_said(line, one), line) for line in page.lines],
         "links": [
             {"url": reverse("desk:say-of-handover", args=[one.pk, key]), "words": SAYS[key][1]}
@@ -221,12 +223,10 @@ def _told(page: Page, account: Account) -> dict[str, Any]:
         "is_mine": one.by_id == account.pk,
         "is_over": one.kind in (Kind.TRANSFER, Kind.ASK),
         "giver": saying.giver(one),
-        "link": guest_link(one, account) if one.kind == Kind.SHARE else None,
+        "link": link,
+        "listed_on": listed_on,
+        "goes_on": page.state != What.ACCEPTED,
     }
-
-
-def _is_partner(one: Handover) -> bool:
-    return one.to_account is not None and one.to_account.kind == Account.Kind.PARTNER
 
 
 def _may_say(page: Page, account: Account) -> list[str]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alongside.accounts.access import account_of, staff_only
 from alongside.accounts.models import Account
 from alongside.desk import letting_in, saying
+from alongside.desk.access.guests import asked_by
 from alongside.desk.access.listing import LISTED_FOR, on_list
 from alongside.desk.access.person import grants_on
 from alongside.foundation import drafts, trail
@@ -133,6 +134,7 @@ def _show(
         "may_open": may_open_to(person.pk),
         "by_link": grant.basis in (Basis.SELF, Basis.PROXY),
         "lists": grant.basis in LISTED_FOR,
+        "asked_by": asked_by(grant) if saying.is_by_link(grant) else None,
         "listed": [told(one, person, grant) for one in on_list(grant, account)],
         **more,
     }

@@ -82,6 +82,7 @@ def _handed(told: Told, person: Person) -> dict[str, str]:
         "heading": handed.heading(one, person.called),
         "url": address("desk:handover", one.pk),
         "small": handed.STATES[told.state],
+        "line": f"“{one.reason}”" if one.reason else "",
         "quiet": in_words(saying.local(one.at)),
     }
 

@@ -29,6 +29,8 @@ from alongside.record.models import Answer, Entry, Task
 FIRST = (Basis.ALLOCATED, Basis.PROXY, Basis.TEAM, Basis.SUPERVISES, Basis.PARTNER)
 LOOKS = 40  # on one page, after the person's own are left out
 AT_ONCE = 120
+BEFORE = 10  # of what is over
+OVER = ("done", "revoked", "undone")
 MOST_FETCHES = 12
 # Keeping house: nobody looked, nothing changed, and some would say more than the person is told.
 NOT_TOLD = frozenset(
@@ -71,7 +73,7 @@ def _told_glass(person: Person) -> QuerySet[BreakGlass]:
 
 def handed_on(person: Person) -> list[Handover]:
     """What was handed on or shared, and still stands; not what was to keep somebody from harm."""
-    over = HandoverLine.objects.filter(what__in=("done", "revoked", "undone"))
+    over = HandoverLine.objects.filter(what__in=OVER)
     found = Handover.objects.filter(written_about([person.pk])).exclude(
         pk__in=over.values("handover_id")
     )
@@ -82,6 +84,17 @@ def handed_on(person: Person) -> list[Handover]:
     live = {pk for pk, _, _ in now}
     partners = {account for _, account, basis in now if basis == Basis.PARTNER}
     return [one for one in found[:LOOKS] if _opens(one, live, partners)]
+
+
+def handed_before(person: Person, standing: list[Handover]) -> list[Handover]:
+    """What somebody outside the council was asked, or read for a time, and is over; the latest."""
+    kinds = (Handover.Kind.REFER, Handover.Kind.SHARE)
+    found = Handover.objects.filter(
+        written_about([person.pk]), kind__in=kinds, to_account__kind=Account.Kind.PARTNER
+    ).exclude(pk__in=[one.pk for one in standing])
+    found = found.select_related("to_account__practitioner__agency", "to_team", "from_team")
+    lines = HandoverLine.objects.filter(what__in=(*OVER, "goes on")).order_by("number")
+    return list(found.prefetch_related(Prefetch("lines", lines)).order_by("-at")[:BEFORE])
 
 
 def _opens(handover: Handover, live: set[UUID], partners: set[UUID]) -> bool:

@@ -27,8 +27,9 @@ from .pages import show
 
 What = HandoverLine.What
 OVER = {
-    What.DECLINED: "You said no to this. Nothing was opened to you.",
-    What.DONE: "You said that this is done. What it opened to you has ended.",
+    What.DECLINED: "You said no to this, and your answer has arrived. Nothing was opened to you.",
+    What.DONE: "You said that this is done, and your answer has arrived. What it opened to "
+    "you has ended.",
 }
 
 
@@ -70,12 +71,12 @@ def _ask(request: HttpRequest, one: Asked, account: Account) -> drafts.Asking:
     action: Callable[..., Any] = handovers.answer
     if one.state:
         form, action = partial(DoneForm, files=request.FILES or None), answer_with_file
-    back = reverse("portal:shared")
+    back, page = reverse("portal:shared"), reverse("portal:asked", args=[one.handover.pk])
     return drafts.asking(
         request,
         form,
         action,
-        then=lambda _: back,
+        then=lambda line: back if line.what == What.ACCEPTED else page,
         purpose="answer to what is asked" if one.state == "" else "what was done",
         about=[one.person_id],
         by=account,

@@ -23,6 +23,7 @@ from alongside.portal.forms import CodeForm, DoneForm
 from alongside.record.actions.documents import answer_with_file
 from alongside.record.readership import name_of
 
+from .asked import ground
 from .pages import show
 
 # As the session's: nobody but this very site can give a browser a seat.
@@ -91,6 +92,7 @@ def _room(request: HttpRequest, found: Guest) -> HttpResponse:
         "one": one,
         "by_name": name_of(one.by),
         "is_kept": one.basis in OF_HARM,
+        "ground": ground(one.basis),
         "whom": next((share.name for share in shares), ""),
         "entries": [
             shown.listed(each, account, is_whole=True) for share in shares for each in share.entries

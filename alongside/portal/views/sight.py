@@ -29,7 +29,8 @@ def who_may_see(request: HttpRequest, me: Me) -> HttpResponse:
     grants = sight.grants_on_me(me.person)
     everyone = sight.open_to_all()
     handed = sight.handed_on(me.person)
-    accounts = [one.to_account_id for one in handed]
+    before = sight.handed_before(me.person, handed)
+    accounts = [one.to_account_id for one in [*handed, *before]]
     accounts += [one.account_id for one in grants] + [one.account_id for one in everyone]
     names = Names(me.person, me.account.pk, accounts)
     members = how_many_in(one.team_id for one in grants)
@@ -45,6 +46,7 @@ def who_may_see(request: HttpRequest, me: Me) -> HttpResponse:
         warnings=sight.warnings_about(me.person),
         everyone=[shown.open_to_all(one, names, teams) for one in everyone],
         handed=[shown_handed.handed_on(one, names) for one in handed],
+        before=[shown_handed.handed_before(one, names) for one in before],
         consents=[shown_handed.consent(one) for one in sight.my_consents(me.person)],
     )
 
