@@ -47,19 +47,20 @@ def is_yes(said: str) -> bool:
     return said == "yes"
 
 
-class PlanForm(forms.Form):
-    """What the person says to the version of a plan that they have seen."""
-
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-    agrees = forms.TypedChoiceField(
-        label=_("Is it right for you?"),
-        choices=[("yes", _("Yes, I agree")), ("no", _("No, I see it differently"))],
+def yes_or_no(label: Any, *, yes: Any, no: Any, missing: Any) -> forms.TypedChoiceField:
+    """A question that is answered with a yes or a no, in words of its own."""
+    return forms.TypedChoiceField(
+        label=label,
+        choices=[("yes", yes), ("no", no)],
         coerce=is_yes,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Say whether it is right for you.")},
+        error_messages={"required": missing},
     )
-    words = WordsField(
+
+
+def words_beside() -> WordsField:
+    """What somebody wants to say beside their answer, and need not."""
+    return WordsField(
         label=_("Your words"),
         help_text=_("Write as you speak. Nobody changes your words or your spelling."),
         rows=5,
@@ -68,15 +69,27 @@ class PlanForm(forms.Form):
     )
 
 
+class PlanForm(forms.Form):
+    """What the person says to the version of a plan that they have seen."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    agrees = yes_or_no(
+        _("Is it right for you?"),
+        yes=_("Yes, I agree"),
+        no=_("No, I see it differently"),
+        missing=_("Say whether it is right for you."),
+    )
+    words = words_beside()
+
+
 class MyStepForm(forms.Form):
     """How a step of their own went."""
 
-    is_done = forms.TypedChoiceField(
-        label=_("Have you done it?"),
-        choices=[("yes", _("Yes, it is done")), ("no", _("No, or not yet"))],
-        coerce=is_yes,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Say whether it is done.")},
+    is_done = yes_or_no(
+        _("Have you done it?"),
+        yes=_("Yes, it is done"),
+        no=_("No, or not yet"),
+        missing=_("Say whether it is done."),
     )
     words = WordsField(
         label=_("How did it go, or what is in the way?"),
@@ -112,32 +125,19 @@ class BeforeMeetingForm(forms.Form):
 class MyMinutesForm(forms.Form):
     """Whether the person finds the minutes right."""
 
-    agrees = forms.TypedChoiceField(
-        label=_("Is it right what was written down?"),
-        choices=[("yes", _("Yes, it is right")), ("no", _("No, something was otherwise"))],
-        coerce=is_yes,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Say whether it is right.")},
+    agrees = yes_or_no(
+        _("Is it right what was written down?"),
+        yes=_("Yes, it is right"),
+        no=_("No, something was otherwise"),
+        missing=_("Say whether it is right."),
     )
-    words = WordsField(
-        label=_("Your words"),
-        help_text=_("Write as you speak. Nobody changes your words or your spelling."),
-        rows=5,
-        longest=LONGEST_OF_PLANS,
-        required=False,
-    )
+    words = words_beside()
 
 
 class PartnerForm(forms.Form):
     """What a partner agency answers to what it is asked to do."""
 
-    is_accepted = forms.TypedChoiceField(
-        label="Can you do this?",
-        choices=[("yes", "Yes"), ("no", "No")],
-        coerce=is_yes,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose yes or no."},
-    )
+    is_accepted = yes_or_no("Can you do this?", yes="Yes", no="No", missing="Choose yes or no.")
     words = WordsField(
         label="What do you want to say to them?",
         help_text="If no, say why. Whoever asked reads this.",

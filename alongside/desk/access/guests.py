@@ -49,6 +49,11 @@ def guest_link(handover: Handover, account: Account) -> Link | None:
     return Link(words, is_open, grant.pk if grant and not is_over else None)
 
 
+def has_link_of(handover: Handover, account: Account) -> bool:
+    """Whether there is a link for this, and this account asked for it."""
+    return GuestLink.objects.filter(handover=handover, by=account).exists()
+
+
 def _stands(row: GuestLink, grant: Grant | None) -> bool:
     """Whether what the link opens is open, as far as its reader may know; its door asks more."""
     if grant is None:

@@ -45,7 +45,7 @@ from alongside.plans.meetings.kinds import Kind, kinds
 from alongside.plans.meetings.minutes import everybody, is_held_first
 from alongside.plans.models import MeetingLine
 from alongside.record.defaults import first_sharing
-from alongside.record.models import Entry, EntryKind, Sharing
+from alongside.record.models import EntryKind, Sharing
 
 both = require_http_methods(["GET", "HEAD", "POST"])
 What = MeetingLine.What
@@ -190,7 +190,7 @@ def meeting(request: HttpRequest, met_id: UUID) -> HttpResponse:
     plans = [one for one in plans_of([met.person], by) if one.goes_on] if reads_plans else []
     context = frame(met, by) | {
         "is_shown": bool(met.decisions) and access.is_shown(met),
-        "has_minutes": Entry.objects.visible_to(by).filter(pk=met.id).exists(),
+        "has_minutes": access.has_minutes(met, by),
         "plans": [
             (one.kind.title, f"{reverse('plans:review', args=[one.id])}?meeting={met.id}")
             for one in plans
