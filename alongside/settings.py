@@ -351,7 +351,7 @@ NO_CONTACT_DAYS = _number("ALONGSIDE_NO_CONTACT_DAYS", 28)  # then the team page
 PORTAL_NAMES = env("ALONGSIDE_PORTAL_NAMES", default="role")  # or "name"
 VIDEO_HOSTS = env.list("ALONGSIDE_VIDEO_HOSTS", default=[])  # empty: any
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg")]
+LANGUAGES = [("en-gb", "English")]  # each further one once its words are here
 LOCALE_PATHS = [BASE / "alongside" / "foundation" / "locale"]
 LANGUAGE_COOKIE_NAME = "alongside-language"
 LANGUAGE_COOKIE_HTTPONLY = True

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
@@ -31,7 +32,7 @@ SEAT = "__Host-seat" if settings.SESSION_COOKIE_SECURE else "seat"
 LONGEST = 3 * 24 * 60 * 60  # seconds that a seat is kept for; the database says what it opens
 INSIDE = ("open", "entered", "answered")
 MOST_WORDS = 100_000
-WRONG = "That is not the code. Look at it again, or ring whoever sent you the link."
+WRONG = gettext_lazy("That is not the code. Look at it again, or ring whoever sent you the link.")
 
 
 # A wrong code is counted at once, whatever becomes of the page that says so.
