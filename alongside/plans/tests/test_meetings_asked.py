@@ -1,6 +1,7 @@
 """Who is offered for a meeting: nobody whom a court keeps away, and everybody who acts for one."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -98,7 +99,7 @@ def test_whom_a_court_keeps_away_is_asked_by_name_only_with_a_reason(
         with pytest.raises(ValidationError, match="who has to keep away") as refused:
             ask_to_come(meeting=made.pk, how="by letter", who=typed, by=cast.alice)
         assert set(refused.value.message_dict) == {"why_come"}
-        told = {"meeting": made.pk, "how": "by letter", "why_come": APART}
+        told: dict[str, Any] = {"meeting": made.pk, "how": "by letter", "why_come": APART}
         ask_to_come(**told, who=typed, by=cast.alice)
         line = MeetingLine.objects.get(meeting=made, who=typed)
         assert line.words == APART
