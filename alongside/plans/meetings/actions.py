@@ -119,8 +119,7 @@ def arrange_meeting(
     _invite(met, asked, why_not, why_come, by)
     for point in kinds()[kind].agenda:
         _say(met, What.POINT, by, words=point)  # nobody’s own: as usual
-    is_told = any(one.is_own for one in asked)
-    quietly = {} if is_told else UNTOLD
+    quietly = {} if any(one.is_own for one in asked) else UNTOLD
     trail.note("meeting arranged", on=meeting, about=[person], by=by, detail=quietly)
     return meeting
 
