@@ -255,13 +255,12 @@ SESSION_ENGINE = "alongside.accounts.sessions"
 _HERE_ALONE = "__Host-" if IS_COUNCIL else ""
 SESSION_COOKIE_NAME = f"{_HERE_ALONE}alongside-session"
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = IS_COUNCIL
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_NAME = f"{_HERE_ALONE}alongside-csrf"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = IS_COUNCIL
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -292,6 +291,7 @@ FILE_UPLOAD_HANDLERS = [
 ]
 LARGEST_FILE = _number("ALONGSIDE_LARGEST_FILE_MB", 20) * 1_000_000
 LARGEST_ENTRY = 200_000_000  # all files of one entry
+PARTNER_SENDS_A_DAY = _number("ALONGSIDE_PARTNER_SENDS_A_DAY", 50)  # documents and referrals
 CLAMD = env("ALONGSIDE_CLAMD", default="")  # host:port, or the path of a socket
 
 # --- Pages ----------------------------------------------------------------------------------------
@@ -351,7 +351,7 @@ NO_CONTACT_DAYS = _number("ALONGSIDE_NO_CONTACT_DAYS", 28)  # then the team page
 PORTAL_NAMES = env("ALONGSIDE_PORTAL_NAMES", default="role")  # or "name"
 VIDEO_HOSTS = env.list("ALONGSIDE_VIDEO_HOSTS", default=[])  # empty: any
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg")]
+LANGUAGES = [("en-gb", "English")]  # each further one once its words are here
 LOCALE_PATHS = [BASE / "alongside" / "foundation" / "locale"]
 LANGUAGE_COOKIE_NAME = "alongside-language"
 LANGUAGE_COOKIE_HTTPONLY = True

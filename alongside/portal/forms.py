@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from alongside.foundation.forms import DayField, WordsField
@@ -47,19 +48,20 @@ def is_yes(said: str) -> bool:
     return said == "yes"
 
 
-class PlanForm(forms.Form):
-    """What the person says to the version of a plan that they have seen."""
-
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-    agrees = forms.TypedChoiceField(
-        label=_("Is it right for you?"),
-        choices=[("yes", _("Yes, I agree")), ("no", _("No, I see it differently"))],
+def yes_or_no(label: Any, *, yes: Any, no: Any, missing: Any) -> forms.TypedChoiceField:
+    """A question that is answered with a yes or a no, in words of its own."""
+    return forms.TypedChoiceField(
+        label=label,
+        choices=[("yes", yes), ("no", no)],
         coerce=is_yes,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Say whether it is right for you.")},
+        error_messages={"required": missing},
     )
-    words = WordsField(
+
+
+def words_beside() -> WordsField:
+    """What somebody wants to say beside their answer, and need not."""
+    return WordsField(
         label=_("Your words"),
         help_text=_("Write as you speak. Nobody changes your words or your spelling."),
         rows=5,
@@ -68,15 +70,27 @@ class PlanForm(forms.Form):
     )
 
 
+class PlanForm(forms.Form):
+    """What the person says to the version of a plan that they have seen."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    agrees = yes_or_no(
+        _("Is it right for you?"),
+        yes=_("Yes, I agree"),
+        no=_("No, I see it differently"),
+        missing=_("Say whether it is right for you."),
+    )
+    words = words_beside()
+
+
 class MyStepForm(forms.Form):
     """How a step of their own went."""
 
-    is_done = forms.TypedChoiceField(
-        label=_("Have you done it?"),
-        choices=[("yes", _("Yes, it is done")), ("no", _("No, or not yet"))],
-        coerce=is_yes,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Say whether it is done.")},
+    is_done = yes_or_no(
+        _("Have you done it?"),
+        yes=_("Yes, it is done"),
+        no=_("No, or not yet"),
+        missing=_("Say whether it is done."),
     )
     words = WordsField(
         label=_("How did it go, or what is in the way?"),
@@ -112,49 +126,43 @@ class BeforeMeetingForm(forms.Form):
 class MyMinutesForm(forms.Form):
     """Whether the person finds the minutes right."""
 
-    agrees = forms.TypedChoiceField(
-        label=_("Is it right what was written down?"),
-        choices=[("yes", _("Yes, it is right")), ("no", _("No, something was otherwise"))],
-        coerce=is_yes,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Say whether it is right.")},
+    agrees = yes_or_no(
+        _("Is it right what was written down?"),
+        yes=_("Yes, it is right"),
+        no=_("No, something was otherwise"),
+        missing=_("Say whether it is right."),
     )
-    words = WordsField(
-        label=_("Your words"),
-        help_text=_("Write as you speak. Nobody changes your words or your spelling."),
-        rows=5,
-        longest=LONGEST_OF_PLANS,
-        required=False,
-    )
+    words = words_beside()
 
 
 class PartnerForm(forms.Form):
     """What a partner agency answers to what it is asked to do."""
 
-    is_accepted = forms.TypedChoiceField(
-        label="Can you do this?",
-        choices=[("yes", "Yes"), ("no", "No")],
-        coerce=is_yes,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose yes or no."},
+    is_accepted = yes_or_no(
+        _("Can you do this?"), yes=_("Yes"), no=_("No"), missing=_("Choose yes or no.")
     )
     words = WordsField(
-        label="What do you want to say to them?",
-        help_text="If no, say why. Whoever asked reads this.",
+        label=_("What do you want to say to them?"),
+        help_text=_("If no, say why. Whoever asked reads this."),
         rows=3,
         longest=400,
         required=False,
     )
 
 
+WHICH_FILES = _(
+    "A picture, a PDF, Word (.docx), OpenDocument (.odt) or plain text, up to {most}. Choose it "
+    "last: it is not kept while you write."
+)
+
+
 class FileInput(forms.FileField):
     """One picture or paper; what is wrong with it is said by whoever takes it in."""
 
-    def __init__(self, *, label: str, hint: str = "", **more: Any) -> None:
+    def __init__(self, *, label: Any, **more: Any) -> None:
         super().__init__(
             label=label,
-            help_text=f"{hint}A picture, a PDF, Word (.docx), OpenDocument (.odt) or plain text, "
-            f"up to {limit_in_words()}. Choose it last: it is not kept while you write.",
+            help_text=format_lazy(WHICH_FILES, most=limit_in_words()),
             allow_empty_file=True,
             widget=forms.FileInput({"accept": ACCEPTED}),
             **more,
@@ -165,14 +173,14 @@ class DoneForm(forms.Form):
     """What a partner agency did, or what the answer is to what it was asked."""
 
     words = WordsField(
-        label="What did you do, or what is your answer?",
-        help_text="Whoever asked reads this.",
+        label=_("What did you do, or what is your answer?"),
+        help_text=_("Whoever asked reads this."),
         rows=6,
         longest=4000,
-        error_messages={"required": "Say what you did, or what the answer is."},
+        error_messages={"required": _("Say what you did, or what the answer is.")},
     )
     file = FileInput(
-        label="A picture or a paper, if one belongs to it",
+        label=_("A picture or a paper, if one belongs to it"),
         required=False,
     )
 
@@ -181,19 +189,19 @@ class DocumentForm(forms.Form):
     """A document that a partner agency sends about somebody."""
 
     title = forms.CharField(
-        label="What is it?",
-        help_text="In a few words, such as: letter from the hospital, March 2026",
+        label=_("What is it?"),
+        help_text=_("In a few words, such as: letter from the hospital, March 2026"),
         max_length=120,
-        error_messages={"required": "Say in a few words what it is."},
+        error_messages={"required": _("Say in a few words what it is.")},
         widget=forms.TextInput({"class": "govuk-input--width-20", "autocomplete": "off"}),
     )
     file = FileInput(
-        label="The file",
-        error_messages={"required": "Choose the file that you want to send."},
+        label=_("The file"),
+        error_messages={"required": _("Choose the file that you want to send.")},
     )
     words = WordsField(
-        label="Is there something to say about it?",
-        help_text="Whoever works with the person reads this, and so may the person.",
+        label=_("Is there something to say about it?"),
+        help_text=_("Whoever works with the person reads this, and so may the person."),
         rows=4,
         longest=4000,
         required=False,
@@ -204,10 +212,10 @@ class CodeForm(forms.Form):
     """The code that was told by another way than the link."""
 
     code = forms.CharField(
-        label="The code",
-        help_text="Six digits, told to you by phone",
+        label=_("The code"),
+        help_text=_("Six digits, told to you by phone"),
         max_length=12,
-        error_messages={"required": "Write the code that you were told."},
+        error_messages={"required": _("Write the code that you were told.")},
         widget=forms.TextInput(
             {
                 "class": "govuk-input govuk-input--width-10",

@@ -34,10 +34,12 @@ from alongside.record.actions import (
     answer_entry,
     decide_sharing,
     finish_entry,
+    receiving,
     release_part,
     restrict_entry,
 )
 from alongside.record.actions.chronologies import finish_chronology
+from alongside.record.actions.clocks_by_hand import begin_clock
 from alongside.record.actions.statuses import Saying, say_status, take_status_out
 from alongside.record.models import About, Entry, Part
 from alongside.record.tests import chronicling
@@ -147,6 +149,7 @@ def write_much() -> None:
         secret = _entry(alice, [ade], "note", Words("fact", "Not for Ade."))
         chronicle(alice, ade)
         stand_beside(alice, who["bob"], ade)
+        came_in(alice, ade)
     decide(mo, alice, ade, (held, restricted, secret))
     with acting(ade_account.pk), transaction.atomic():
         part = Part.objects.get(version__entry=shown)
@@ -189,6 +192,19 @@ def stand_beside(alice: Account, bob: Account, ade: Person) -> None:
         basis="consent",
         consent=yes,
         by=alice,
+    )
+
+
+def came_in(alice: Account, ade: Person) -> None:
+    """What is due since before he came here, and a contact of somebody who is not to be known."""
+    asked, told = date(2026, 3, 3), When(date(2026, 3, 4), "day")
+    begin_clock(
+        person=ade, rule="subject-access", started_on=asked, why="He rang “twice”.", by=alice
+    )
+    source = receiving.Source("public", "Mrs Next-Door", "01632 960 444", is_quiet=True)
+    words = "The lights are never on."
+    receiving.receive_referral(
+        id=new_id(), people=[ade], received=told, source=source, words=words, by=alice
     )
 
 

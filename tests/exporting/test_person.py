@@ -191,7 +191,7 @@ def test_the_pages_read_without_anything_else(out: Out) -> None:
         for about in entry["about"]
         if about["person"] == out.told["person"]["id"]
     )
-    assert closed == 2  # the meeting about two people, and what is not disclosed
+    assert closed == 3  # the meeting about two people, what is not disclosed, and what came in
     assert f"{closed} entries are held or not disclosed" in pages["index.html"]
     assert "not for Ade Bankole to read" in pages["2025.html"]
     assert "A slip of the pen" in pages["index.html"]
@@ -248,15 +248,21 @@ def test_what_stands_beside_the_record_is_in_it_as_on_its_pages(
     written = "".join(one.read_text() for one in out.path.glob("*.*"))
     for hidden in ("Turning Corners", "substance", "Of his sister."):
         assert hidden not in written, hidden
+    for hidden in ("Mrs Next-Door", "01632 960 444"):
+        assert hidden not in written, hidden
     page = (out.path / "index.html").read_text()
+    assert told["clocks"][0]["begun_why"] == "He rang “twice”."
+    assert "Who got in touch: They are not to be known." in page
     assert "Ade Bankole was not told of this: not for them to read." in page
     assert "To check, so no return counts it: Two of the same at once" in page
     assert page.count("He chose “Kwame” himself") == 2
-    assert "What is said below of warnings and statuses is not all for Ade Bankole" in page
+    assert "below of warnings, statuses, what is due and what came in is not all for Ade" in page
     assert "nothing here says whether there are any" in page
     aside = {name: elsewhere.done["left_aside"][name] for name in PARTS}
-    assert aside == {"services": 1, "warnings": 1, "statuses": 2, "handovers": 1, "consents": 1}
+    assert aside == {"services": 1, "warnings": 1, "statuses": 2, "handovers": 1, "consents": 1,
+                     "clocks": 1, "came_in": 1}  # fmt: skip
     assert ask(elsewhere.house, "select count(*) from record_episode") == [(0,)]
+    assert "1 at the front door" in elsewhere.house.run("import", "person", str(out.path))
 
 
 def test_an_export_of_before_is_read_too(elsewhere: Elsewhere, copied: Path) -> None:

@@ -24,6 +24,7 @@ MAY_WRITE = {
     "alongside/foundation/paper/word.py": "a file in memory that is handed out, and no row",
     "alongside/accounts/adapters.py": "what the sign-in library calls instead of its own",
 }
+READS = {"plans", "portal"}
 # Actions at which nobody acts yet, or that make whoever acts.
 WITHOUT_BY = {"enter_as_guest", "use_sign_in_link", "system_account"}  # at the door
 ALWAYS_WRITES = {"save", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
@@ -50,6 +51,20 @@ def test_pages_are_private() -> None:
                 if room not in (package, "foundation") and names & PAGES and package != "urls.py":
                     found.append(f"{house.name(path)}:{node.lineno} imports {node.module}")
     assert not found, "Use its models, access and actions:\n" + "\n".join(found)
+
+
+def test_pages_ask_access_for_what_they_show() -> None:
+    """In these packages every read already stands in access, and stays there."""
+    views = [one for one in house.own() if "views" in one.parts]
+    mine = [one for one in views if one.relative_to(house.ROOT / "alongside").parts[0] in READS]
+    found = [
+        f"{house.name(path)}:{node.lineno} {ast.unparse(node)}"
+        for path in mine
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Attribute) and node.attr == "objects"
+    ]
+    assert len(mine) > 20
+    assert not found, "Move these into access:\n" + "\n".join(found)
 
 
 def test_writes_live_in_actions() -> None:

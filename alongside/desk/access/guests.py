@@ -71,6 +71,11 @@ def asked_by(grant: Grant) -> UUID | None:
     return found.values_list("pk", flat=True).first()
 
 
+def has_link_of(handover: Handover, account: Account) -> bool:
+    """Whether there is a link for this, and this account asked for it."""
+    return GuestLink.objects.filter(handover=handover, by=account).exists()
+
+
 def _stands(row: GuestLink, grant: Grant | None) -> bool:
     """Whether what the link opens is open, as far as its reader may know; its door asks more."""
     if grant is None:

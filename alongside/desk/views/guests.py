@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from alongside.accounts.access import account_of, staff_only
+from alongside.desk.access.guests import has_link_of
 from alongside.desk.access.handovers import handover_to_view
 from alongside.desk.guest_forms import GuestForm
 from alongside.foundation import drafts
@@ -17,7 +18,7 @@ from alongside.people.access import may_open_to
 from alongside.people.actions import guests
 from alongside.people.actions.grants import NOT_YOURS
 from alongside.people.header import header_of
-from alongside.people.models import GuestLink, Handover
+from alongside.people.models import Handover
 
 from .handovers import person_to_hand_on
 
@@ -53,7 +54,7 @@ def guest_key(request: HttpRequest, handover_id: UUID, which: str) -> HttpRespon
     """The link, or the code: each on a page of its own, once. Asking again makes another one."""
     account = account_of(request)
     one = handover_to_view(account, handover_id).handover
-    if not GuestLink.objects.filter(handover=one, by=account).exists():
+    if not has_link_of(one, account):
         raise Http404
     try:
         told = _made(request, one, which)

@@ -8,6 +8,7 @@ from typing import Any
 
 FORMAT = "alongside person 1"
 LARGEST = 500_000_000  # bytes of person.json; a bound, no finding
+IN_WORDS = {"came_in": "at the front door"}
 WITH_REAL = (
     "The person in this export is real, and this is a demonstration. Bring it into a service that "
     "runs with ALONGSIDE_MODE=council."
@@ -143,7 +144,9 @@ def _in_words(done: dict[str, Any]) -> str:
             "again from the record of one. The export keeps it, to be read there."
         )
     if others := [
-        f"{number} {name}" for name, number in done["left_aside"].items() if name != "chronologies"
+        f"{number} {IN_WORDS.get(name, name)}"
+        for name, number in done["left_aside"].items()
+        if name != "chronologies"
     ]:
         lines.append(
             f"- Left aside: {', '.join(others)}. Each holds for those who were there, or starts "

@@ -1,7 +1,7 @@
 """All that one account may read of one person, as it is written into person.json."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC
 from importlib.metadata import version
 from typing import Any
@@ -49,7 +49,7 @@ from alongside.record.models import (
 
 from . import beside, chronologies, shapes
 from .models import Before
-from .shapes import Row
+from .shapes import Row, Who
 
 FORMAT = "alongside person 1"
 AT_ONCE = 200  # entries that are read together
@@ -58,6 +58,11 @@ WHY_NOT = {
     FileState.LOCKED: "It was locked unseen, so nobody takes a copy of it.",
     FileState.WAITING: "It waits for the scanner, so nobody takes a copy of it yet.",
 }
+# Lines of the trail that tell who told us of a worry, where they did it themselves.
+TOLD_BY = {f"record.{one}" for one in ("entry", "version", "about", "attachment", "task")} | {
+    "people.shared", "foundation.draft", "record.referral"
+}  # fmt: skip
+UNKNOWN = "Somebody who is not to be known"
 KINDS: dict[str, str] = {
     Account.Kind.PERSON: "The person themselves",
     Account.Kind.PROXY: "Somebody who acts for them",
@@ -78,11 +83,20 @@ class Names:
         }
         self.kinds: dict[UUID, str] = {}  # of those met so far: a council has a million accounts
         self.teams = dict(Team.objects.values_list("pk", "name"))
+        self.unknown = beside.not_to_be_known(person)
 
     def __call__(self, row: UUID, field: str, value: UUID | None) -> str | None:
         if before := self.told.get(row, {}).get(field):
             return str(before)
         return None if value is None else self.of(value)
+
+    def hiding(self, accounts: Collection[UUID]) -> Who:
+        """The same, where these told us of a worry and are not to be known."""
+
+        def who(row: UUID, field: str, value: UUID | None) -> str | None:
+            return UNKNOWN if value in accounts else self(row, field, value)
+
+        return who
 
     def of(self, value: UUID) -> str:
         """An account or a team."""
@@ -103,6 +117,7 @@ def _house(one: Practitioner) -> str:
 def gather(person: Person, reason: str, by: Account) -> Row:
     """Everything, in an order that stays the same. Whoever acts is `by`."""
     names, left_out = Names(person), _Left()
+    hidden = names.hiding(names.unknown.values())
     facts = _facts(person, names)
     left_out.count("facts", _closed_facts(person) - len(facts), "They need more access.")
     entries = list(_entries(person, names, left_out, by))
@@ -125,7 +140,7 @@ def gather(person: Person, reason: str, by: Account) -> Row:
             "bars": _rows(shapes.BAR, Bar.objects.filter(person=person), names),
             "asked": _rows(shapes.REQUEST, AccessRequest.objects.filter(person=person), names),
             "emergencies": _rows(shapes.GLASS, BreakGlass.objects.filter(person=person), names),
-            "listed": _rows(shapes.LISTED, Shared.objects.filter(person=person), names),
+            "listed": _rows(shapes.LISTED, Shared.objects.filter(person=person), hidden),
             "ways_in": _rows(shapes.WAY_IN, WayIn.objects.filter(person=person), names),
         },
         "entries": entries,
@@ -133,7 +148,7 @@ def gather(person: Person, reason: str, by: Account) -> Row:
         "moved_out": _rows(shapes.MISFILED, Misfiled.objects.filter(person=person), names),
         "holds": _rows(shapes.HOLD, Hold.objects.filter(person=person, entry=None), names),
         "chronologies": told,
-        "tasks": _rows(shapes.TASK, Task.objects.filter(person=person), names),
+        "tasks": _rows(shapes.TASK, Task.objects.filter(person=person), hidden),
         "opened": _opened(person, names, left_out, by),
         "left_out": left_out.told,
     }
@@ -159,7 +174,7 @@ class _Left:
             self.told.append({"what": what, "count": number, "why": why})
 
 
-def _rows(shape: shapes.Shape, rows: Iterable[Model], names: Names) -> list[Row]:
+def _rows(shape: shapes.Shape, rows: Iterable[Model], names: Who) -> list[Row]:
     found = [shape.write(row, names) for row in rows]
     return sorted(found, key=lambda one: str(one.get("id")))
 
@@ -250,10 +265,11 @@ def _some(person: Person, ids: Sequence[UUID], names: Names, by: Account) -> Ite
     read = list(entries)
     beside = _Beside([entry.pk for entry in read])
     for entry in read:
-        yield _entry(entry, beside, names)
+        told_by = names.unknown.get(entry.pk)
+        yield _entry(entry, beside, names.hiding([told_by]) if told_by else names)
 
 
-def _entry(entry: Entry, beside: _Beside, names: Names) -> Row:
+def _entry(entry: Entry, beside: _Beside, names: Who) -> Row:
     abouts = [
         {
             **shapes.ABOUT.write(one, names),
@@ -276,12 +292,12 @@ def _entry(entry: Entry, beside: _Beside, names: Names) -> Row:
     }
 
 
-def _version(one: Version, beside: _Beside, names: Names) -> Row:
+def _version(one: Version, beside: _Beside, names: Who) -> Row:
     parts = sorted(beside.parts[one.pk], key=lambda part: part.position)
     return {**shapes.VERSION.write(one, names), "parts": [_part(p, beside, names) for p in parts]}
 
 
-def _part(one: Part, beside: _Beside, names: Names) -> Row:
+def _part(one: Part, beside: _Beside, names: Who) -> Row:
     answers = sorted(beside.answers[one.pk], key=lambda answer: (answer.at, answer.pk))
     return {
         **shapes.PART.write(one, names),
@@ -290,7 +306,7 @@ def _part(one: Part, beside: _Beside, names: Names) -> Row:
     }
 
 
-def _file(one: Attachment, beside: _Beside, names: Names) -> Row:
+def _file(one: Attachment, beside: _Beside, names: Who) -> Row:
     why = WHY_NOT.get(FileState(one.state), "")
     return {
         **shapes.FILE.write(one, names),
@@ -348,9 +364,14 @@ def _opened(person: Person, names: Names, left_out: _Left, by: Account) -> list[
             [timezone.now(), person.pk],
         )
         return [
-            {"at": shapes.plain(at), "what": what, "by": names.of(who), "on": kind}
+            {"at": shapes.plain(at), "what": what, "by": _who_did(kind, who, names), "on": kind}
             for at, what, who, kind in cursor.fetchall()
         ]
+
+
+def _who_did(kind: str | None, who: UUID, names: Names) -> str:
+    is_told = kind in TOLD_BY and who in names.unknown.values()
+    return UNKNOWN if is_told else names.of(who)
 
 
 def not_for_them(told: Row) -> dict[str, int]:

@@ -106,7 +106,7 @@ def _known(told: Row) -> dict[str, Any]:
 
 
 def _beside(told: Row) -> dict[str, Any]:
-    """Services, warnings, statuses, handovers and what they said yes to, each marked."""
+    """Services, warnings, handovers, what is due and came in, what they said yes to, marked."""
     return {
         "warnings": [
             {
@@ -124,18 +124,34 @@ def _beside(told: Row) -> dict[str, Any]:
             {**one, "is_closed": is_for_harm(one), "on": in_words(moment(one["at"]).date())}
             for one in told["handovers"]
         ],
+        "clocks": [
+            {**one, "due": in_words(date.fromisoformat(one["due_on"])), "became": _became(one)}
+            for one in told["clocks"]
+        ],
+        "came_in": [
+            {**one, "on": in_words(moment(one["received_at"]).date())} for one in told["came_in"]
+        ],
         "consents": [
             {**one, "on": in_words(date.fromisoformat(one["given_on"]))} for one in told["consents"]
         ],
     }
 
 
+def _became(clock: Row) -> str:
+    """Done on 3 March 2026, no longer counted, or still open."""
+    if clock["done_on"]:
+        return f"done on {in_words(date.fromisoformat(clock['done_on']))}"
+    return "no longer counted" if clock["ended_at"] else "still open"
+
+
 def _closed_beside(told: Row) -> str:
-    """Warnings, handovers and statuses, where something of them is not for the person."""
+    """What stands beside the entries of which something is not for the person."""
     found = {
         "warnings": any(not one["is_told"] for one in told["warnings"]),
         "handovers": any(is_for_harm(one) for one in told["handovers"]),
         "statuses": bool(told["statuses"]),
+        "what is due": bool(told["clocks"]),
+        "what came in": bool(told["came_in"]),
     }
     *several, last = [name for name, is_so in found.items() if is_so] or [""]
     return f"{', '.join(several)} and {last}" if several else last

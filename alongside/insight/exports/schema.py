@@ -99,12 +99,16 @@ def _entry() -> Schema:
 def _beside() -> dict[str, Schema]:
     status = {"id": _id(), "title": TEXT, "days": TEXT, "words": TEXT, "to_check": _list(TEXT)}
     lines = _list(_of(shapes.HANDOVER_LINE))
+    stub = _object({"id": _id(), "what": TEXT, "withheld": TEXT})
+    came = {"anyOf": [_of(shapes.REFERRAL_LINE), stub]}
     return {
         "services": _list(_of(shapes.SERVICE, words_of_kind=TEXT)),
         "warnings": _list(_of(shapes.WARNING)),
         "statuses": _list(_object({**status, "said": _list(_of(shapes.EPISODE))})),
         "handovers": _list(_of(shapes.HANDOVER, ground=TEXT, lines=lines)),
         "consents": _list(_of(shapes.CONSENT)),
+        "clocks": _list(_of(shapes.CLOCK, title=TEXT, said=_list(_of(shapes.CLOCK_WORDS)))),
+        "came_in": _list(_of(shapes.REFERRAL, decided_words=TEXT, lines=_list(came))),
     }
 
 

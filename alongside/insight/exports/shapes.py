@@ -34,6 +34,8 @@ from alongside.record.models import (
     Attachment,
     Chronology,
     ChronologyLine,
+    Clock,
+    ClockWords,
     Entry,
     Episode,
     FileLock,
@@ -41,6 +43,8 @@ from alongside.record.models import (
     Misfiled,
     Part,
     Reader,
+    Referral,
+    ReferralLine,
     Release,
     Restriction,
     SharingDecision,
@@ -143,5 +147,9 @@ EPISODE = Shape(Episode, ("person", "episode", "source"))
 HANDOVER = Shape(Handover, ("person",))
 HANDOVER_LINE = Shape(HandoverLine, ("handover",))
 CONSENT = Shape(Consent, ("person",))
+CLOCK = Shape(Clock, ("person",))
+CLOCK_WORDS = Shape(ClockWords, ("clock",))
+REFERRAL = Shape(Referral, ("person",))
+REFERRAL_LINE = Shape(ReferralLine, ("entry", "person", "reach"))
 CHRONOLOGY = Shape(Chronology, ("made_from", "left_out"))
 LINE = Shape(ChronologyLine, ("chronology", "exhibit", "taken_out_at"))

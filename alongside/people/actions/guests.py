@@ -16,6 +16,7 @@ from alongside.accounts.models import NOBODYS, Account
 from alongside.foundation import trail
 from alongside.foundation.actor import acting
 from alongside.foundation.days import LONDON
+from alongside.foundation.following import follow
 from alongside.people import access
 from alongside.people.lineage import now_of
 from alongside.people.models import Consent, GuestLink, Handover, Person
@@ -54,6 +55,7 @@ def ask_by_link(
     access.not_on_a_visit(person.pk)
     if not access.may_open_to(person.pk):
         raise PermissionDenied(NOT_YOURS)
+    follow("letting in", person=person, called=name, field="name", asks="Who is it for?", by=by)
     until = timezone.now() + timedelta(hours=hours)
     account = add_account(
         email=f"{uuid4().hex}{NOBODYS}",  # .invalid is no address: nobody signs in with it

@@ -50,13 +50,26 @@ def _ticks(label: str, names: Sequence[tuple[str, str]], called: str) -> forms.M
     )
 
 
+def _why_come() -> WordsField:
+    return _words(
+        "If a court keeps one of them away: why they are asked all the same",
+        "How they are kept apart, or that it is somebody else of that name. Colleagues read this",
+    )
+
+
 class ArrangeForm(forms.Form):
     """A meeting to come: what for, when and where, and who is asked; the person first."""
 
     look = {"near": {"small": True}, "working": {"small": True}}
 
     def __init__(
-        self, *args: Any, called: str, kind: Kind, around: Around | None = None, **given: Any
+        self,
+        *args: Any,
+        called: str,
+        kind: Kind,
+        around: Around | None = None,
+        has_orders: bool = False,
+        **given: Any,
     ) -> None:
         super().__init__(*args, **given)
         self.called = called
@@ -97,6 +110,8 @@ class ArrangeForm(forms.Form):
             self.fields[f"asked-{n}-how"] = forms.ChoiceField(
                 label="How they were asked", choices=[("", "Not asked"), *HOWS], required=False
             )
+        if has_orders:
+            self.fields["why_come"] = _why_come()
 
     def groups(self) -> list[dict[str, Any]]:
         """Those who are offered by name, and how they were asked."""
@@ -127,7 +142,8 @@ class ArrangeForm(forms.Form):
         if self.errors:
             return said
         names = ("starts", "place", "link", "why", "why_not")
-        return {one: said[one] for one in names} | {"asked": self._asked(said)}
+        more = {"asked": self._asked(said), "why_come": said.get("why_come", "")}
+        return {one: said[one] for one in names} | more
 
     def _asked(self, said: dict[str, Any]) -> list[Asked]:
         """Whoever is asked, the person first."""
@@ -152,6 +168,7 @@ class AskForm(forms.Form):
         called: str,
         is_own_asked: bool,
         around: Sequence[tuple[str, str]] = (),
+        has_orders: bool = False,
         **given: Any,
     ) -> None:
         super().__init__(*args, **given)
@@ -166,6 +183,8 @@ class AskForm(forms.Form):
             words = f"Those around {called}, and those who work with {called}"
             self.fields["around"] = _ticks(words, around, called)
         self.fields["who"] = _short("Somebody else, by name", 200)
+        if has_orders:
+            self.fields["why_come"] = _why_come()
         self.fields["how"] = forms.ChoiceField(
             label="How they were asked",
             choices=HOWS,

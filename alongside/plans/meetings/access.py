@@ -22,7 +22,7 @@ from alongside.people.models import Person
 from alongside.people.models.reach import own_person
 from alongside.plans.access import NO_MORE
 from alongside.plans.models import Meeting, MeetingLine
-from alongside.record.models import About, EntryKind, Sharing
+from alongside.record.models import About, Entry, EntryKind, Sharing
 
 from .kinds import Kind, kind_of, kinds
 
@@ -234,6 +234,16 @@ def is_past(met: Met) -> bool:
 def is_held(met: Met, account: Account) -> bool:
     """Whether somebody still looks at the minutes before the person reads them."""
     return met.id in held_among([met.id], account)
+
+
+def has_minutes(met: Met, account: Account) -> bool:
+    """Whether this account may read what was written down."""
+    return Entry.objects.visible_to(account).filter(pk=met.id).exists()
+
+
+def is_meeting(account: Account, id: UUID) -> bool:
+    """Whether this is a meeting that this account may open."""
+    return Meeting.objects.visible_to(account).filter(pk=id).exists()
 
 
 def held_among(ids: Collection[UUID], account: Account) -> set[UUID]:

@@ -30,6 +30,7 @@ from alongside.plans.models import Meeting, MeetingLine
 from alongside.record.access import OF_A_MEETING
 from alongside.record.actions import finish_entry, may_write_or_refuse
 from alongside.record.actions.moving import move_misfiled_entry
+from alongside.record.actions.orders import named_in_orders
 from alongside.record.models import About, Entry, Misfiled
 from alongside.record.readership import name_of
 
@@ -81,11 +82,13 @@ def arrange_meeting(
     why: str,
     asked: Sequence[Asked],
     why_not: str,
+    why_come: str = "",
     by: Account,
 ) -> Meeting:
     """Write down that a meeting is to be held, and who is asked to it. `id` is the draft's.
 
-    Whoever it is about is asked first; if not, it says why, and they do not read of it.
+    Whoever it is about is asked first; if not, it says why, and they do not read of it. Where an
+    order of a court names somebody who is asked, `why_come` is owed.
     """
     standing = Meeting.objects.filter(pk=id, by=by).first()
     if standing:
@@ -113,11 +116,10 @@ def arrange_meeting(
         by=by,
     )
     met = Met(meeting, [])
-    _invite(met, asked, why_not, by)
+    _invite(met, asked, why_not, why_come, by)
     for point in kinds()[kind].agenda:
         _say(met, What.POINT, by, words=point)  # nobody’s own: as usual
-    is_told = any(one.is_own for one in asked)
-    quietly = {} if is_told else UNTOLD
+    quietly = {} if any(one.is_own for one in asked) else UNTOLD
     trail.note("meeting arranged", on=meeting, about=[person], by=by, detail=quietly)
     return meeting
 
@@ -135,11 +137,18 @@ def _to_change(meeting: UUID, by: Account) -> Met:
     return met
 
 
-def _invite(met: Met, asked: Sequence[Asked], why_not: str, by: Account) -> None:
-    for one in sorted(asked, key=lambda one: not one.is_own):
-        _say(met, What.INVITED, by, who=one.who, how=one.how, is_own=one.is_own)
+def _invite(met: Met, asked: Sequence[Asked], why_not: str, why_come: str, by: Account) -> None:
+    _ask(met, sorted(asked, key=lambda one: not one.is_own), why_come, by)
     if not any(one.is_own for one in asked):
         _say(met, What.NOT_ASKED, by, who=met.person.called, words=why_not)
+
+
+def _ask(met: Met, asked: Sequence[Asked], why_come: str, by: Account) -> None:
+    """Each by name; beside whom a court keeps away, why they are asked all the same."""
+    named = named_in_orders(met.person, [one.who for one in asked if not one.is_own], why_come)
+    for one in asked:
+        words = why_come if one.who in named and not one.is_own else ""
+        _say(met, What.INVITED, by, who=one.who, how=one.how, is_own=one.is_own, words=words)
 
 
 def _to_come(starts: When, field: str) -> datetime:
@@ -179,6 +188,7 @@ def ask_to_come(
     around: Sequence[str] = (),
     who: str = "",
     is_own: bool = False,
+    why_come: str = "",
     by: Account,
 ) -> Met:
     """Write down who else is asked to come; where it is the person, they read of it then."""
@@ -191,8 +201,7 @@ def ask_to_come(
     known = {_folded(one.is_own, one.who) for one in met.of(What.INVITED)}
     fresh = {_folded(one.is_own, one.who): one for one in reversed(asked)}
     new = [one for key, one in fresh.items() if key not in known]
-    for one in sorted(new, key=asked.index):
-        _say(met, What.INVITED, by, who=one.who, how=one.how, is_own=one.is_own)
+    _ask(met, sorted(new, key=asked.index), why_come, by)
     if new:
         quietly = {} if is_own else met.quietly
         trail.note("meeting asked to", on=met.meeting, about=[met.person], by=by, detail=quietly)

@@ -45,7 +45,7 @@ from alongside.plans.meetings.kinds import Kind, kinds
 from alongside.plans.meetings.minutes import everybody, is_held_first
 from alongside.plans.models import MeetingLine
 from alongside.record.defaults import first_sharing
-from alongside.record.models import Entry, EntryKind, Sharing
+from alongside.record.models import EntryKind, Sharing
 
 both = require_http_methods(["GET", "HEAD", "POST"])
 What = MeetingLine.What
@@ -113,16 +113,17 @@ def arrange(request: HttpRequest, person_id: UUID, key: str) -> HttpResponse:
     if kind is None:
         raise Http404
     header = header_of(person, by)
-    around = who_is_around(person, by)
+    around, away = who_is_around(person, by), kept_away(person)
     make = partial(
         ArrangeForm,
         called=header.short,
         kind=kind,
         around=around,
+        has_orders=bool(away),
         initial={} if kind.asks_person else {"own_how": "no"},
     )
     context = {"person": person, "header": header, "called": header.short, "kind": kind}
-    context |= {"is_left_out": around.is_left_out, "kept_away": kept_away(person)}
+    context |= {"is_left_out": around.is_left_out, "kept_away": away}
     told: dict[str, Any] = {"person": person, "kind": kind.key, "id": new_id()}
     return _ask(
         request,
@@ -190,7 +191,7 @@ def meeting(request: HttpRequest, met_id: UUID) -> HttpResponse:
     plans = [one for one in plans_of([met.person], by) if one.goes_on] if reads_plans else []
     context = frame(met, by) | {
         "is_shown": bool(met.decisions) and access.is_shown(met),
-        "has_minutes": Entry.objects.visible_to(by).filter(pk=met.id).exists(),
+        "has_minutes": access.has_minutes(met, by),
         "plans": [
             (one.kind.title, f"{reverse('plans:review', args=[one.id])}?meeting={met.id}")
             for one in plans
@@ -222,9 +223,9 @@ def _page(
         context = frame(met, by) | {"is_closed": bool(needs) and not getattr(met, needs)}
         form = partial(make, called=context["called"]) if names else make
         if make is AskForm:
-            around = who_is_around(met.person, by)
-            form = partial(form, **_to_ask(met, around))
-            context |= {"is_left_out": around.is_left_out, "kept_away": kept_away(met.person)}
+            around, away = who_is_around(met.person, by), kept_away(met.person)
+            form = partial(form, **_to_ask(met, around), has_orders=bool(away))
+            context |= {"is_left_out": around.is_left_out, "kept_away": away}
         if make is MinutesAnswerForm and met.written and met.written.by_id != by.pk:
             form = make  # what the person says is written down by whoever wrote the minutes
         if make is MinutesForm:

@@ -20,7 +20,8 @@ from alongside.plans import access, telling
 from alongside.plans.access import Plan
 from alongside.plans.drawn import drawing
 from alongside.plans.kinds import Kind, kinds
-from alongside.plans.models import Line, Meeting
+from alongside.plans.meetings.access import is_meeting
+from alongside.plans.models import Line
 
 
 @staff_only
@@ -146,7 +147,7 @@ def plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 def sheet(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
     """From the entry that says what was agreed, to the plan in that version."""
     by = account_of(request)
-    if Meeting.objects.visible_to(by).filter(pk=sheet_id).exists():  # minutes lead to theirs
+    if is_meeting(by, sheet_id):  # minutes lead to theirs
         return redirect("plans:meeting", sheet_id)
     plan_id, number = access.version_of(by, sheet_id)
     return redirect(f"{reverse('plans:plan', args=[plan_id])}?version={number}")

@@ -237,6 +237,21 @@ def test_where_nobody_would_read_it_it_is_not_sent(cast: Cast, browse: Browse) -
             send_referral(id=new_id(), filled=filled(), grant=grant, called="", by=cast.sam)
 
 
+def test_a_referral_too_many_for_a_day_waits_with_its_words(
+    cast: Cast, browse: Browse, settings: Any
+) -> None:
+    sam = browse(cast.sam)
+    sent(sam, cast)
+    settings.PARTNER_SENDS_A_DAY = 1
+    last = typed(sam, sam.get(begins(cast)).headers["Location"])
+    refused = sam.post(last, opened(sam, last) | {"send": "1"})
+    assert refused.status_code == 422
+    assert "ring 999" in refused.content.decode()
+    assert HARD in words_on(sam.get(last))
+    settings.PARTNER_SENDS_A_DAY = 2
+    assert sam.post(last, opened(sam, last) | {"send": "1"}).status_code == 302
+
+
 def test_who_is_kept_out_is_not_told(cast: Cast, browse: Browse) -> None:
     with acting(cast.system.pk):
         grants.bar(person=cast.ade, account=cast.mo, ground=Bar.Ground.FAMILY, by=cast.system)

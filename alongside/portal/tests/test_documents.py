@@ -1,10 +1,11 @@
 """A partner sends a picture or a paper: on the record in their name, held, and a task for it."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -13,10 +14,12 @@ from django.test.utils import CaptureQueriesContext
 from alongside.foundation.actor import acting
 from alongside.people.actions import grants
 from alongside.record import scanning
-from alongside.record.actions import documents
+from alongside.record.access.lines import midnight
+from alongside.record.actions import documents, referring
 from alongside.record.models import About, Attachment, Entry, Task
 from alongside.record.scanning import Scanned, Verdict
 from alongside.record.tests import samples
+from alongside.record.tests.test_questions import opened
 from tests.browsing import Browse
 from tests.cast import Cast
 
@@ -144,6 +147,43 @@ def test_nobody_else_sends_by_it(cast: Cast, sam: Client, browse: Browse) -> Non
     with acting(cast.alice.pk), pytest.raises(PermissionDenied):
         documents.send_document(grant=grant_of(cast), title=TITLE, file=letter(), by=cast.alice)
     assert sam.get(f"/shared/send/{uuid4()}/").status_code == 404
+
+
+def test_one_account_sends_so_much_a_day_and_is_told_what_to_do_then(
+    cast: Cast, sam: Client, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.PARTNER_SENDS_A_DAY = 2
+    settings.COUNCIL = {**settings.COUNCIL, "help_phone": "01632 960 150"}
+    draft = str(uuid4())
+    for _ in range(2):  # pressed twice, it counts once
+        assert send(sam, cast, draft=draft).status_code == 302
+    assert send(sam, cast).status_code == 302
+    page = opened(sam, page_of(cast))
+    late = page["draft"]
+    refused = send(sam, cast, **page | {"title": TITLE, "words": SAID})
+    said = words_on(refused)
+    assert "You have sent 2 documents and referrals today" in said
+    assert "ring us: 01632 960 150" in said
+    assert "ring 999" in said
+    assert SAID in refused.content.decode()
+    assert SAID in sam.get(f"{page_of(cast)}?draft={late}").content.decode()
+    assert len(made(cast)) == 2
+    assert send(sam, cast, draft=draft).status_code == 302  # what came is answered as before
+    monkeypatch.setattr(referring, "midnight", lambda day: midnight(day + timedelta(days=1)))
+    assert send(sam, cast, draft=late).status_code == 302
+    assert len(made(cast)) == 3
+
+
+def test_what_is_no_longer_shared_still_counts(cast: Cast, sam: Client, settings: Any) -> None:
+    settings.PARTNER_SENDS_A_DAY = 1
+    assert send(sam, cast).status_code == 302
+    with acting(cast.alice.pk):
+        grants.end_grant(grant=grant_of(cast), why="over", by=cast.alice)
+        again = grants.share_with_partner(
+            person=cast.ade, account=cast.sam, reason="Again", by=cast.alice
+        )
+    with acting(cast.sam.pk), pytest.raises(ValidationError, match="You have sent 1 documents"):
+        documents.send_document(grant=again, title=TITLE, file=letter(), by=cast.sam)
 
 
 def test_the_page_costs_the_same_with_many(cast: Cast, sam: Client) -> None:

@@ -4,10 +4,16 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from alongside.accounts.models import NOBODYS, Account
+from alongside.foundation.actor import acting
+from alongside.people.models import GuestLink
+from alongside.plans.tests.test_meetings_asked import kept_away, near
+from alongside.record.tests.test_questions import opened
+from tests.browsing import Browse
 from tests.cast import Cast
 
 from .conftest import Trail, words_on
-from .test_guest import ask, keys, wrong
+from .test_guest import WHY, ask, keys, wrong
 
 
 @pytest.fixture(autouse=True)
@@ -47,3 +53,18 @@ def test_what_is_wrong_and_what_is_opened_stand_on_the_trail(
         "guest came in",
         "shared list opened",
     } <= lines
+
+
+def test_whom_a_court_keeps_away_is_sent_no_link(cast: Cast, browse: Browse) -> None:
+    kept_away(cast, near(cast, "Dan O'Hara"))
+    address = f"/people/{cast.ade.pk}/hand-over/link/"
+    page = opened(browse(cast.alice), address)
+    told = {**page, "name": "Dan O’Hara", "job": "Plumber", "reason": WHY, "hours": "24"}
+    refused = words_on(browse(cast.alice).post(address, told | {"basis": "public-task"}))
+    assert "who has to keep away" in refused
+    assert "say so in “Who is it for?”" in refused
+    assert WHY in refused
+    with acting(cast.alice.pk):
+        assert not GuestLink.objects.exists()
+        assert not Account.objects.filter(email__endswith=NOBODYS).exists()
+    assert ask(cast, name="Dan Smith").pk

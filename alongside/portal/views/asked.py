@@ -9,6 +9,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from alongside.accounts.access import account_of, kinds
@@ -27,9 +28,12 @@ from .pages import show
 
 What = HandoverLine.What
 OVER = {
-    What.DECLINED: "You said no to this, and your answer has arrived. Nothing was opened to you.",
-    What.DONE: "You said that this is done, and your answer has arrived. What it opened to "
-    "you has ended.",
+    What.DECLINED: gettext_lazy(
+        "You said no to this, and your answer has arrived. Nothing was opened to you."
+    ),
+    What.DONE: gettext_lazy(
+        "You said that this is done, and your answer has arrived. What it opened to you has ended."
+    ),
 }
 
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
@@ -15,9 +16,10 @@ from alongside.accounts.models import Account
 from alongside.foundation import trail
 from alongside.foundation.actor import acting
 from alongside.people.actions.guests import Guest, enter_as_guest
-from alongside.people.models import Handover, HandoverLine
+from alongside.people.models import Handover
 from alongside.portal import shown
 from alongside.portal.access.asked import OF_HARM
+from alongside.portal.access.guest import guest_within, is_sent
 from alongside.portal.access.listed import shares_whole
 from alongside.portal.forms import CodeForm, DoneForm
 from alongside.record.actions.documents import answer_with_file
@@ -31,7 +33,7 @@ SEAT = "__Host-seat" if settings.SESSION_COOKIE_SECURE else "seat"
 LONGEST = 3 * 24 * 60 * 60  # seconds that a seat is kept for; the database says what it opens
 INSIDE = ("open", "entered", "answered")
 MOST_WORDS = 100_000
-WRONG = "That is not the code. Look at it again, or ring whoever sent you the link."
+WRONG = gettext_lazy("That is not the code. Look at it again, or ring whoever sent you the link.")
 
 
 # A wrong code is counted at once, whatever becomes of the page that says so.
@@ -64,7 +66,7 @@ def guest(request: HttpRequest, token: str) -> HttpResponse:
 
 def _page(request: HttpRequest, found: Guest) -> HttpResponse:
     words = request.POST.get("words", "")[:MOST_WORDS].replace("\x00", "")
-    if found.state == "answered" and (not words or _is_sent(found, words)):
+    if found.state == "answered" and (not words or is_sent(found, words)):
         return show(request, "guest_thanks.html", None)
     if found.state in ("gone", "spent", "answered"):  # what they typed is theirs, to be copied
         return show(request, "guest_over.html", None, status=410, words=words)
@@ -77,12 +79,9 @@ def _page(request: HttpRequest, found: Guest) -> HttpResponse:
 
 
 def _room(request: HttpRequest, found: Guest) -> HttpResponse:
-    assert found.account_id
-    assert found.handover_id
-    account = Account.objects.get(pk=found.account_id)
-    one = Handover.objects.select_related("by__practitioner").get(pk=found.handover_id)
-    is_sent = request.method == "POST" and "words" in request.POST
-    form = DoneForm(request.POST, request.FILES) if is_sent else DoneForm()
+    account, one = guest_within(found)
+    is_answer = request.method == "POST" and "words" in request.POST
+    form = DoneForm(request.POST, request.FILES) if is_answer else DoneForm()
     if form.is_bound and form.is_valid() and _answered(form, one, account):
         return show(request, "guest_thanks.html", None)
     shares = shares_whole(account)
@@ -100,16 +99,6 @@ def _room(request: HttpRequest, found: Guest) -> HttpResponse:
         "form": form,
     }
     return show(request, "guest.html", None, **told)
-
-
-def _is_sent(found: Guest, words: str) -> bool:
-    """Whether this very answer has arrived: pressed twice, it came once."""
-    assert found.handover_id
-    lines = HandoverLine.objects.filter(
-        handover_id=found.handover_id, what=HandoverLine.What.DONE, by_id=found.account_id
-    )
-    said = " ".join(words.split())
-    return any(" ".join(one.words.split()) == said for one in lines)
 
 
 def _answered(form: DoneForm, one: Handover, account: Account) -> bool:

@@ -16,7 +16,6 @@ from alongside.plans.meetings import access
 from alongside.plans.meetings.access import Met
 from alongside.plans.meetings.actions import answer_minutes, say_before
 from alongside.portal.forms import BeforeMeetingForm, MyMinutesForm
-from alongside.record.models import Entry
 
 from .pages import Me, mine, show
 
@@ -78,9 +77,7 @@ def meeting(request: HttpRequest, me: Me, met_id: UUID) -> HttpResponse:
 
 def _reads(met: Met, me: Me) -> bool:
     """Whether the minutes are shown to them, as every entry is or is not."""
-    return (
-        met.written is not None and Entry.objects.visible_to(me.account).filter(pk=met.id).exists()
-    )
+    return met.written is not None and access.has_minutes(met, me.account)
 
 
 @mine

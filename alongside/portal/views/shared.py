@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from alongside.accounts.access import account_of, kinds
@@ -63,8 +64,8 @@ def shared(request: HttpRequest) -> HttpResponse:
             {
                 "heading": one.called,
                 "line": one.handover.reason,
-                "quiet": f"{name_of(one.handover.by)} asks. "
-                f"Until {in_words(one.handover.last_day)}.",
+                "quiet": gettext("%(who)s asks. Until %(day)s.")
+                % {"who": name_of(one.handover.by), "day": in_words(one.handover.last_day)},
                 "url": reverse("portal:asked", args=[one.handover.pk]),
             }
             for one in asked

@@ -21,7 +21,7 @@ from alongside.record.models import Entry, EntryKind, PartSort, Task
 from alongside.record.readership import name_of
 
 from .attaching import add_attachment
-from .referring import ENDED, LOOK_WITHIN, NOBODY, live_grant
+from .referring import ENDED, LOOK_WITHIN, NOBODY, live_grant, not_too_much
 from .whose import Told, whom_a_referral_reaches
 from .writing import Words, finish_entry
 
@@ -53,6 +53,7 @@ def send_document(
     told = whom_a_referral_reaches(grant.person_id)
     if not told:
         raise ValidationError(NOBODY)
+    not_too_much(by)
     id = new_id()
     about = [grant.person_id]
     drafts.begin_draft(id=id, purpose="document", address=address, about=about, by=by)

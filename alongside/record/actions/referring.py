@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
@@ -15,6 +16,7 @@ from alongside.foundation.following import follow
 from alongside.people.models import Basis, Grant, Person
 from alongside.questionnaires.answering import Filled
 from alongside.questionnaires.definition import PARTNER, Item, Questionnaire
+from alongside.record.access.lines import midnight
 from alongside.record.models import Entry, PartSort, Task
 
 from .asking import parts_of
@@ -27,6 +29,11 @@ ENDED = "Nothing about this person is shared with you any more, so this cannot b
 NOBODY = (
     "Nobody at the council works with this person at the moment, so nobody would read this. "
     "Ring us. What you wrote is kept."
+)
+TOO_MUCH = (
+    "You have sent {most} documents and referrals today, and we take no more from one account in a "
+    "day. Your words are still here: send them tomorrow, and choose a file again if there was one. "
+    "If it cannot wait, ring us{phone}. If somebody is in danger now, ring 999."
 )
 NOTHING = "Nothing has been written yet. Answer one question at least."
 
@@ -57,6 +64,18 @@ def live_grant(grant: Grant, by: Account) -> bool:
     ).exists()
 
 
+def not_too_much(by: Account) -> None:
+    """Refuse what is more than one account may send in a day; two at once are counted in turn."""
+    most, today = settings.PARTNER_SENDS_A_DAY, midnight(timezone.localdate())
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 10))", [str(by.pk)])
+        cursor.execute("select gate.wrote_since(%s)", [today])
+        (number,) = cursor.fetchone()
+    if number >= most:
+        phone = settings.COUNCIL["help_phone"]
+        raise ValidationError(TOO_MUCH.format(most=most, phone=phone and f": {phone}"))
+
+
 @transaction.atomic
 def send_referral(*, id: UUID, filled: Filled, grant: Grant, called: str, by: Account) -> UUID:
     """Put what a partner asks for somebody into their record, in the partner's name; held first.
@@ -73,6 +92,7 @@ def send_referral(*, id: UUID, filled: Filled, grant: Grant, called: str, by: Ac
     told = whom_a_referral_reaches(grant.person_id)
     if not told:
         raise ValidationError(NOBODY)
+    not_too_much(by)
     _may_be_sent(filled)
     done = finish_entry(
         id=id,

@@ -51,6 +51,12 @@ create or replace function gate.wrote(entry uuid) returns boolean stable securit
   select exists (select 1 from record_entry where id = entry and written_by_id = gate.me())
 ); end $$;
 
+-- How much whoever acts has written since then, also about those of whom they may read nothing any more.
+create or replace function gate.wrote_since(since timestamptz) returns bigint stable security definer
+  set search_path = public, pg_temp language plpgsql as $$ begin return (
+  select count(*) from record_entry where written_by_id = gate.me() and written_at >= since
+); end $$;
+
 -- Written by whoever acts, here or in the record from which it was moved: somebody else opens what they closed.
 create or replace function gate.is_own_work(entry uuid) returns boolean stable security definer
   set search_path = public, pg_temp language plpgsql as $$ begin return (
@@ -324,7 +330,7 @@ create or replace function gate.my_trail(before timestamptz, lim int)
 
 do $$ declare f text; begin
   foreach f in array array['about_any(uuid, uuid[])', 'listed_for_me(uuid)', 'part_listed_for_me(uuid, uuid[])', 'earlier_readable(uuid, int)',
-      'entry_readable(uuid)', 'entry_lasting(uuid)', 'wrote(uuid)', 'is_own_work(uuid)', 'is_own_part(uuid)', 'is_left_behind(uuid, uuid)', 'may_move(uuid, uuid)', 'close_moved(uuid)', 'carry_over(uuid, uuid)', 'authors_of(uuid)', 'is_entry(uuid)', 'is_writing(uuid, uuid)', 'is_changing(uuid)', 'whom(uuid)', 'part_readable(uuid)', 'names_readers(uuid)', 'entry_behind(text, uuid)', 'take_out(uuid, text)', 'redate(uuid)', 'attach_to_twins(uuid, uuid[], text)', 'is_new_twin(uuid, uuid)', 'is_withheld(foundation_trail)', 'my_trail(timestamptz, int)', 'my_listings()',
+      'entry_readable(uuid)', 'entry_lasting(uuid)', 'wrote(uuid)', 'wrote_since(timestamptz)', 'is_own_work(uuid)', 'is_own_part(uuid)', 'is_left_behind(uuid, uuid)', 'may_move(uuid, uuid)', 'close_moved(uuid)', 'carry_over(uuid, uuid)', 'authors_of(uuid)', 'is_entry(uuid)', 'is_writing(uuid, uuid)', 'is_changing(uuid)', 'whom(uuid)', 'part_readable(uuid)', 'names_readers(uuid)', 'entry_behind(text, uuid)', 'take_out(uuid, text)', 'redate(uuid)', 'attach_to_twins(uuid, uuid[], text)', 'is_new_twin(uuid, uuid)', 'is_withheld(foundation_trail)', 'my_trail(timestamptz, int)', 'my_listings()',
       'whole_trail(timestamptz, int, uuid)', 'readers_of(uuid, uuid)'] loop
     execute format('alter function gate.%s owner to alongside_gate', f);
   end loop;
