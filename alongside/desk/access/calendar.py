@@ -19,6 +19,7 @@ from alongside.foundation.prepared import prepared
 from alongside.learning.models import Booking, Meeting
 from alongside.people.lineage import written_about
 from alongside.people.models import Basis, Grant, Person
+from alongside.plans.meetings.mine import my_meetings
 from alongside.plans.models import Sheet
 from alongside.record.access.clocks import born_for_adults, due_among
 from alongside.record.actions.calendars import hashed
@@ -26,6 +27,7 @@ from alongside.record.models import CalendarFeed, Clock
 
 MOST = 500
 BACK, AHEAD = timedelta(days=30), timedelta(days=180)
+HOUR = timedelta(hours=1)
 # By what stands in the key of a rule. What is none of these is in no calendar.
 WORDS = (
     ("visit", "Visit"),
@@ -61,7 +63,7 @@ def days_asked() -> list[tuple[date, int]]:
 
 
 def days_of(account: Account) -> Iterator[Dated]:
-    """Everything that the calendar of this account is told. Five questions."""
+    """Everything that the calendar of this account is told. Six questions."""
     for clock in _clocks(account):
         if word := word_for(clock.rule):
             yield _whole_day(account, clock.pk, word, clock.due_on, clock.started_at)
@@ -70,9 +72,12 @@ def days_of(account: Account) -> Iterator[Dated]:
         if sheet.review_on:
             yield _whole_day(account, sheet.plan, "Review", sheet.review_on, sheet.at)
     since, until = timezone.now() - BACK, timezone.now() + AHEAD
+    for one in my_meetings(since, until, MOST):
+        ends = one.starts_at + HOUR
+        yield _timed(account, one.id, one.starts_at, ends, one.made_at, one.moved_at)
     meetings = Meeting.objects.filter(starts_at__range=(since, until), called_off_at=None)
     for meeting in meetings.order_by("starts_at")[:MOST]:
-        ends = meeting.starts_at + timedelta(hours=1)
+        ends = meeting.starts_at + HOUR
         yield _timed(account, meeting.pk, meeting.starts_at, ends, meeting.made_at)
     for booking in Booking.objects.filter(
         account=account,
@@ -80,8 +85,8 @@ def days_of(account: Account) -> Iterator[Dated]:
         session__cancelled_at=None,
         session__starts_at__range=(since, until),
     ).select_related("session")[:MOST]:
-        one = booking.session
-        yield _timed(account, one.pk, one.starts_at, one.ends_at, one.made_at)
+        held = booking.session
+        yield _timed(account, held.pk, held.starts_at, held.ends_at, held.made_at)
 
 
 def word_for(rule: str) -> str:
@@ -127,9 +132,21 @@ def _whole_day(account: Account, of: UUID, word: str, day: date, made_at: dateti
 
 
 def _timed(
-    account: Account, of: UUID, starts: datetime, ends: datetime, made_at: datetime
+    account: Account,
+    of: UUID,
+    starts: datetime,
+    ends: datetime,
+    made_at: datetime,
+    changed_at: datetime | None = None,
 ) -> Dated:
-    return Dated(of=_uid(account, of), summary="Meeting", starts=starts, ends=ends, made_at=made_at)
+    return Dated(
+        of=_uid(account, of),
+        summary="Meeting",
+        starts=starts,
+        ends=ends,
+        made_at=made_at,
+        changed_at=changed_at,
+    )
 
 
 def _uid(account: Account, of: UUID) -> str:

@@ -1,4 +1,4 @@
-"""Everything that is due for the people somebody works with, by day."""
+"""Everything that is due for the people somebody works with, and their own meetings, by day."""
 
 from datetime import date
 from itertools import groupby
@@ -11,8 +11,9 @@ from django.views.decorators.http import require_safe
 
 from alongside.accounts.access import account_of, staff_only
 from alongside.desk import saying
-from alongside.desk.access.due import page_of_due, place
-from alongside.foundation.days import WEEKDAYS, ago, in_words
+from alongside.desk.access.due import page_of_due, place, place_of
+from alongside.foundation.days import LONDON, WEEKDAYS, ago, in_words, time_in_words
+from alongside.plans.meetings.mine import Mine
 from alongside.record.access.clocks import counted
 from alongside.record.models import Clock
 from alongside.record.saying_clocks import doubt
@@ -27,8 +28,8 @@ def due(request: HttpRequest) -> HttpResponse:
     after = place(request.GET.get("after", ""))
     found, more = page_of_due(account, is_team=who == "team", after=after)
     days = [
-        {"heading": _heading(day), "items": [item(one) for one in several]}
-        for day, several in groupby(found, lambda one: one.due_on)
+        {"heading": _heading(day), "items": [item(one) for one in sorted(several, key=_at)]}
+        for day, several in groupby(found, lambda one: place_of(one)[0])
     ]
     context = {"days": days, "who": who, "is_first": after is None}
     older = f"?who={who}&after={more}" if more else ""
@@ -41,8 +42,20 @@ def _heading(day: date) -> str:
     return f"{WEEKDAYS[day.weekday()]} {in_words(day)}, {ago(day, today)}"
 
 
-def item(one: Clock) -> dict[str, Any]:
-    """One thing that is due, with whom it is about and why."""
+def _at(one: Clock | Mine) -> str:
+    """Within a day, what has a time stands first."""
+    return one.starts_at.isoformat() if isinstance(one, Mine) else "due"
+
+
+def item(one: Clock | Mine) -> dict[str, Any]:
+    """One thing that is due, with whom it is about and why; or a meeting, with its time."""
+    if isinstance(one, Mine):
+        return {
+            "heading": f"Meeting, {_time(one)}",
+            "url": one.get_absolute_url(),
+            "small": one.called,
+            "line": f"{one.title}.",
+        }
     how = counted(one)
     why = f"Counted from {in_words(one.started_on)}"
     why += f", {how.rule.starts_words}." if how.rule else "."
@@ -58,6 +71,24 @@ def item(one: Clock) -> dict[str, Any]:
         "line": " ".join(filter(None, (late, doubt(how.rule)))),
         "quiet": why,
     }
+
+
+def meeting_item(one: Mine) -> dict[str, str]:
+    """A meeting in a second column: when, about whom, and what for."""
+    today = timezone.localdate()
+    near = {0: "today", 1: "tomorrow"}
+    day = near.get(
+        (one.day - today).days, f"on {WEEKDAYS[one.day.weekday()]} {saying.soon(one.day)}"
+    )
+    return {
+        "heading": f"Meeting, {_time(one)} {day}",
+        "url": one.get_absolute_url(),
+        "line": f"{one.called}. {one.title}.",
+    }
+
+
+def _time(one: Mine) -> str:
+    return time_in_words(one.starts_at.astimezone(LONDON).time())
 
 
 def short_item(one: Clock, called: str = "") -> dict[str, str]:

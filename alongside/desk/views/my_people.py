@@ -20,7 +20,7 @@ from alongside.foundation.templatetags.alongside import address
 from alongside.learning.access.home import something_waits
 from alongside.record.saying import names, title_of
 
-from .due import short_item
+from .due import meeting_item, short_item
 
 MOST_DUE = 5  # what waits, beside the people; the rest on its own page
 
@@ -39,7 +39,7 @@ def my_people(request: HttpRequest) -> HttpResponse:
         account=account,
     )
     is_team = shown.is_team
-    due = next_due(account, is_team=is_team)
+    meetings, due = next_due(account, is_team=is_team)
     now, later = next_for(account, MOST_DUE)
     today = timezone.localdate()
     return render(
@@ -49,7 +49,10 @@ def my_people(request: HttpRequest) -> HttpResponse:
             "today": f"{WEEKDAYS[today.weekday()]} {in_words(today)}",
             "words": [_words(one, account) for one in caseload.new_words(account)],
             "now": [_due(one) for one in now],
-            "due": [short_item(one, one.person.called) for one in due],
+            "due": [
+                *map(meeting_item, meetings),
+                *(short_item(one, one.person.called) for one in due),
+            ],
             "due_who": "team" if is_team else "mine",
             "open": _still_open(account, later),
             "items": [_item(one) for one in shown.members],
