@@ -15,6 +15,7 @@ from alongside.accounts.models import Account, in_force
 from alongside.foundation.actor import Actor
 from alongside.foundation.calendars import Dated
 from alongside.foundation.conditions import Condition
+from alongside.foundation.days import LONDON
 from alongside.foundation.prepared import prepared
 from alongside.learning.models import Booking, Meeting
 from alongside.people.lineage import written_about
@@ -22,6 +23,7 @@ from alongside.people.models import Basis, Grant, Person
 from alongside.plans.meetings.mine import my_meetings
 from alongside.plans.models import Sheet
 from alongside.record.access.clocks import born_for_adults, due_among
+from alongside.record.access.planned import planned_among
 from alongside.record.actions.calendars import hashed
 from alongside.record.models import CalendarFeed, Clock
 
@@ -63,10 +65,8 @@ def days_asked() -> list[tuple[date, int]]:
 
 
 def days_of(account: Account) -> Iterator[Dated]:
-    """Everything that the calendar of this account is told. Six questions."""
-    for clock in _clocks(account):
-        if word := word_for(clock.rule):
-            yield _whole_day(account, clock.pk, word, clock.due_on, clock.started_at)
+    """Everything that the calendar of this account is told. Seven questions."""
+    yield from _clocks(account)
     today = timezone.localdate()
     for sheet in _sheets(account, today - BACK, today + AHEAD):
         if sheet.review_on:
@@ -74,7 +74,7 @@ def days_of(account: Account) -> Iterator[Dated]:
     since, until = timezone.now() - BACK, timezone.now() + AHEAD
     for one in my_meetings(since, until, MOST):
         ends = one.starts_at + HOUR
-        yield _timed(account, one.id, one.starts_at, ends, one.made_at, one.moved_at)
+        yield _timed(account, one.id, one.starts_at, ends, one.made_at, changed_at=one.moved_at)
     meetings = Meeting.objects.filter(starts_at__range=(since, until), called_off_at=None)
     for meeting in meetings.order_by("starts_at")[:MOST]:
         ends = meeting.starts_at + HOUR
@@ -97,10 +97,21 @@ def word_for(rule: str) -> str:
     return next((word for part, word in WORDS if part in parts), "")
 
 
-def _clocks(account: Account) -> list[Clock]:
+def _clocks(account: Account) -> Iterator[Dated]:
+    """By which day each is due; a visit for which a time is planned, and not over, at that time."""
     found = _due(account, born_for_adults())
+    said = planned_among(found)
     today = timezone.localdate()
-    return [one for one in found if today - BACK <= one.due_on <= today + AHEAD]
+    for one in found:
+        word, planned = word_for(one.rule), said.get(one.pk)
+        starts = planned.starts_at if planned else None
+        changed = planned.said_at if planned else None
+        if starts and today <= (day := starts.astimezone(LONDON).date()) <= today + AHEAD:
+            yield _timed(account, one.pk, starts, starts + HOUR, one.started_at, word, changed)
+        elif word and today - BACK <= one.due_on <= today + AHEAD:
+            if starts and changed and day < today:  # newer than the time that a calendar has of it
+                changed = max(changed, starts + timedelta(days=1))
+            yield _whole_day(account, one.pk, word, one.due_on, one.started_at, changed)
 
 
 @prepared
@@ -127,8 +138,16 @@ def _sheets(account: Account, since: date, until: date) -> list[Sheet]:
     return [one for one in sheets if one.review_on and since <= one.review_on <= until]
 
 
-def _whole_day(account: Account, of: UUID, word: str, day: date, made_at: datetime) -> Dated:
-    return Dated(of=_uid(account, of), summary=word, starts=day, made_at=made_at)
+def _whole_day(
+    account: Account,
+    of: UUID,
+    word: str,
+    day: date,
+    made_at: datetime,
+    changed_at: datetime | None = None,
+) -> Dated:
+    of_it = _uid(account, of)
+    return Dated(of=of_it, summary=word, starts=day, made_at=made_at, changed_at=changed_at)
 
 
 def _timed(
@@ -137,11 +156,12 @@ def _timed(
     starts: datetime,
     ends: datetime,
     made_at: datetime,
+    word: str = "Meeting",
     changed_at: datetime | None = None,
 ) -> Dated:
     return Dated(
         of=_uid(account, of),
-        summary="Meeting",
+        summary=word,
         starts=starts,
         ends=ends,
         made_at=made_at,

@@ -1,8 +1,10 @@
 """Everything that is due for the people somebody works with, and their own meetings, by day."""
 
+from collections.abc import Mapping
 from datetime import date
 from itertools import groupby
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,8 +17,9 @@ from alongside.desk.access.due import page_of_due, place, place_of
 from alongside.foundation.days import LONDON, WEEKDAYS, ago, in_words, time_in_words
 from alongside.plans.meetings.mine import Mine
 from alongside.record.access.clocks import counted
+from alongside.record.access.planned import Planned, planned_among
 from alongside.record.models import Clock
-from alongside.record.saying_clocks import doubt
+from alongside.record.saying_clocks import doubt, planned_for
 
 
 @staff_only
@@ -27,8 +30,9 @@ def due(request: HttpRequest) -> HttpResponse:
     who = "team" if request.GET.get("who") == "team" else "mine"
     after = place(request.GET.get("after", ""))
     found, more = page_of_due(account, is_team=who == "team", after=after)
+    said = planned_among([one for one in found if isinstance(one, Clock)])
     days = [
-        {"heading": _heading(day), "items": [item(one) for one in sorted(several, key=_at)]}
+        {"heading": _heading(day), "items": [item(one, said) for one in sorted(several, key=_at)]}
         for day, several in groupby(found, lambda one: place_of(one)[0])
     ]
     context = {"days": days, "who": who, "is_first": after is None}
@@ -47,7 +51,7 @@ def _at(one: Clock | Mine) -> str:
     return one.starts_at.isoformat() if isinstance(one, Mine) else "due"
 
 
-def item(one: Clock | Mine) -> dict[str, Any]:
+def item(one: Clock | Mine, said: Mapping[UUID, Planned]) -> dict[str, Any]:
     """One thing that is due, with whom it is about and why; or a meeting, with its time."""
     if isinstance(one, Mine):
         return {
@@ -59,6 +63,7 @@ def item(one: Clock | Mine) -> dict[str, Any]:
     how = counted(one)
     why = f"Counted from {in_words(one.started_on)}"
     why += f", {how.rule.starts_words}." if how.rule else "."
+    planned = planned_for(said.get(one.pk), one.due_on)
     late = (
         f"Late because: “{one.late_why}”"
         if one.late_why and one.due_on < timezone.localdate()
@@ -68,7 +73,7 @@ def item(one: Clock | Mine) -> dict[str, Any]:
         "heading": how.title,
         "url": one.get_absolute_url(),
         "small": one.person.called,
-        "line": " ".join(filter(None, (late, doubt(how.rule)))),
+        "line": " ".join(filter(None, (planned, late, doubt(how.rule)))),
         "quiet": why,
     }
 
