@@ -14,7 +14,7 @@ from alongside.desk.access.waiting import FROM_OUTSIDE, Waiting, tasks_on
 from alongside.desk.access.working import clocks_on, handed_to_me
 from alongside.foundation.days import in_words
 from alongside.plans.kinds import kind_of
-from alongside.record.access.clocks import counted
+from alongside.record.access.clocks import counted, warned_since
 from alongside.record.actions.passing import CAN_BE_PASSED
 from alongside.record.models import Clock, DueWords
 from alongside.record.readership import name_of
@@ -155,9 +155,12 @@ class Listed:
     def _clock(self, line: Line, clock: Clock) -> dict[str, Any]:
         how = counted(clock)
         late = f"Late because: “{clock.late_why}”" if clock.late_why else ""
+        begun = "Time to prepare it" if warned_since(clock, how.rule) else ""
         return {
             "heading": f"{how.title}, for {clock.person.called}",
-            "line": _sentences([saying.due(clock.due_on), late, doubt(how.rule).rstrip(".")]),
+            "line": _sentences(
+                [saying.due(clock.due_on), begun, late, doubt(how.rule).rstrip(".")]
+            ),
             "url": clock.get_absolute_url(),
             "action": "Say what became of it",
             "action_url": reverse("record:settle-clock", args=[clock.pk]),

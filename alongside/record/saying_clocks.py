@@ -10,6 +10,7 @@ from django.utils import timezone
 from alongside.foundation.days import LONDON, WEEKDAYS, age, ago, in_words, time_in_words
 from alongside.people.models import Person
 
+from .access.clocks import counted, warned_since
 from .access.planned import Planned, planned_of
 from .clocks import GROWN_UP, Rule, until_grown_up
 from .models import Clock, ClockWords
@@ -44,7 +45,16 @@ def state_of(clock: Clock, said: Iterable[ClockWords] = ()) -> list[str]:
     if _is_outgrown(clock, today):
         return ["It was for a child. They are 18 by now, and nothing is due."]
     planned = planned_for(planned_of(said), clock.due_on)
-    return [by_when(clock.due_on, today), *filter(None, [planned]), *_late(clock, today)]
+    begun = time_to_prepare(clock, counted(clock).rule)
+    return [by_when(clock.due_on, today), *filter(None, [begun, planned]), *_late(clock, today)]
+
+
+def time_to_prepare(clock: Clock, rule: Rule | None) -> str:
+    """Once the rule's own reminder has begun: since when, and how long before; empty before."""
+    since = warned_since(clock, rule)
+    if since is None or rule is None:
+        return ""
+    return f"Time to prepare it: since {in_words(since)}, {rule.warn} before."
 
 
 def planned_for(planned: Planned | None, due_on: date) -> str:

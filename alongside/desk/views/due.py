@@ -16,10 +16,10 @@ from alongside.desk import saying
 from alongside.desk.access.due import page_of_due, place, place_of
 from alongside.foundation.days import LONDON, WEEKDAYS, ago, in_words, time_in_words
 from alongside.plans.meetings.mine import Mine
-from alongside.record.access.clocks import counted
+from alongside.record.access.clocks import counted, warned_since
 from alongside.record.access.planned import Planned, planned_among
 from alongside.record.models import Clock
-from alongside.record.saying_clocks import doubt, planned_for
+from alongside.record.saying_clocks import doubt, planned_for, time_to_prepare
 
 
 @staff_only
@@ -63,6 +63,7 @@ def item(one: Clock | Mine, said: Mapping[UUID, Planned]) -> dict[str, Any]:
     how = counted(one)
     why = f"Counted from {in_words(one.started_on)}"
     why += f", {how.rule.starts_words}." if how.rule else "."
+    begun = time_to_prepare(one, how.rule)
     planned = planned_for(said.get(one.pk), one.due_on)
     late = (
         f"Late because: “{one.late_why}”"
@@ -73,7 +74,7 @@ def item(one: Clock | Mine, said: Mapping[UUID, Planned]) -> dict[str, Any]:
         "heading": how.title,
         "url": one.get_absolute_url(),
         "small": one.person.called,
-        "line": " ".join(filter(None, (planned, late, doubt(how.rule)))),
+        "line": " ".join(filter(None, (begun, planned, late, doubt(how.rule)))),
         "quiet": why,
     }
 
@@ -99,6 +100,7 @@ def _time(one: Mine) -> str:
 def short_item(one: Clock, called: str = "") -> dict[str, str]:
     """The same for a second column: what, for whom, by when."""
     how = counted(one)
-    said = [called, saying.due(one.due_on), doubt(how.rule).rstrip(".")]
+    begun = "Time to prepare it" if warned_since(one, how.rule) else ""
+    said = [called, saying.due(one.due_on), begun, doubt(how.rule).rstrip(".")]
     line = ". ".join(part for part in said if part)
     return {"heading": how.title, "url": one.get_absolute_url(), "line": f"{line}."}
