@@ -18,13 +18,14 @@ from django.utils import timezone
 from alongside.accounts.access import standing_now
 from alongside.accounts.models import Account
 from alongside.foundation.content import ContentError
-from alongside.record.access.clocks import born_for_adults
+from alongside.record.access.clocks import born_for_adults, warned_ahead
 from alongside.record.clocks import rules, until_grown_up
 from alongside.record.models import Task
 
 PAGE = 30
 SOON = timedelta(days=7)
-AHEAD = timedelta(days=28)  # a clock or a step that is farther away is nobody's task yet
+# A clock or a step that is farther away is nobody's task yet, unless its rule warns earlier.
+AHEAD = timedelta(days=28)
 What = Task.What
 DANGER = (What.ALLEGATION, What.MISFILED, What.FILE, What.REVIEW_GLASS)
 BY_THE_PERSON = (What.WORDS, What.CORRECT)
@@ -93,7 +94,8 @@ lines as (
       c.due_on < %(today)s::date and c.rule = any (%(legal)s::text[]), false,
       c.rule = any (%(legal)s::text[])
     from people w join record_clock c on c.person_id = w.id join people_person p on p.id = w.id
-   where c.done_on is null and c.ended_at is null and c.due_on <= %(ahead)s::date
+   where c.done_on is null and c.ended_at is null and c.due_on <= %(farthest)s::date
+     and c.due_on <= coalesce((%(early)s::jsonb ->> c.rule)::date, %(ahead)s::date)
      and p.state in ('living', 'unborn')
      and not (c.rule = any (%(children)s::text[]) and coalesce(p.born_on <= %(born)s::date, false))
   union all
@@ -133,6 +135,7 @@ def lines_for(account: Account, number: int = 1) -> tuple[Lines, list[Line]]:
     """One page of what somebody has to see to, and on the first what they put off. One question."""
     today = timezone.localdate()
     standing = getattr(account, "standing_in_request", None) or standing_now(account)
+    early = warned_ahead(today + AHEAD)
     given: dict[str, Any] = {
         "me": account.pk,
         "danger": [str(one) for one in DANGER],
@@ -145,6 +148,8 @@ def lines_for(account: Account, number: int = 1) -> tuple[Lines, list[Line]]:
         "today_text": today.isoformat(),
         "soon_text": (today + SOON).isoformat(),
         "ahead": today + AHEAD,
+        "farthest": max([today + AHEAD, *early.values()]),
+        "early": json.dumps({rule: day.isoformat() for rule, day in early.items()}),
         "ahead_text": (today + AHEAD).isoformat(),
         "most": PAGE,
         "first": (number - 1) * PAGE + 1,
