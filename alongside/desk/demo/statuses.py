@@ -6,7 +6,7 @@ from typing import Any
 
 from alongside.accounts.models import Account
 from alongside.foundation.actor import acting
-from alongside.foundation.days import LONDON, When, is_working_day
+from alongside.foundation.days import LONDON, When, working_day_from
 from alongside.people.models import Person, Relationship
 from alongside.record.access.planned import is_visit
 from alongside.record.actions.planning_visits import plan_visit
@@ -53,14 +53,12 @@ def _say(person: Person, by: Account, saying: Saying) -> None:
 
 
 def _plan_to_see(person: Person, by: Account, days: Calendar) -> None:
-    """After school, on a working day soon."""
-    day = days.day(-2)
-    while not is_working_day(day):
-        day += timedelta(days=1)
-    starts = When(datetime.combine(day, time(16), LONDON), "time")
+    """After school, on a working day some time before it is due."""
     with acting(by.pk):
         open_now = Clock.objects.filter(person=person, done_on=None, ended_at=None)
         visit = next(one for one in open_now.order_by("due_on", "pk") if is_visit(one))
+        day = working_day_from(max(visit.due_on - timedelta(days=11), days.day(-2)))
+        starts = When(datetime.combine(day, time(16), LONDON), "time")
         plan_visit(clock=visit, starts=starts, by=by)
 
 
