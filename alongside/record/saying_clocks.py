@@ -1,6 +1,6 @@
 """The sentences that pages say about clocks: by when, how late and why, and what became of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -87,15 +87,20 @@ def said_lines(said: Iterable[ClockWords], holds: Iterable[ClockWords] = ()) -> 
     right = {one.pk for one in holds}
     return [
         SaidLine(
-            heading=f"{_what_said(one, whole.get(one.instead_of_id))}. {name_of(one.by)}, "
+            heading=f"{_what_said(one, _before(one, whole))}. {name_of(one.by)}, "
             f"{in_words(one.at.astimezone(LONDON).date())}",
-            days=_days_said(one, whole.get(one.instead_of_id) if one.instead_of_id else None),
+            days=_days_said(one, _before(one, whole)),
             words=one.words,
             gone=_gone(one) if one.pk in later else "",
             put_right=one.pk if one.pk in right else None,
         )
         for one in every
     ]
+
+
+def _before(one: ClockWords, whole: Mapping[UUID, ClockWords]) -> ClockWords | None:
+    """In place of what it was said."""
+    return whole.get(one.instead_of_id) if one.instead_of_id else None
 
 
 def _what_said(one: ClockWords, before: ClockWords | None) -> str:

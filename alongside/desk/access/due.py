@@ -44,7 +44,8 @@ def page_of_due(
         found = _first(account, is_team, size, born)
     today = datetime.combine(timezone.localdate(), time(), LONDON)
     meetings = my_meetings_after(today, today + A_YEAR, size, after)
-    every = sorted([*found, *meetings], key=place_of)
+    both: list[Clock | Mine] = [*found, *meetings]
+    every = sorted(both, key=place_of)
     shown = every[:PAGE]
     _noted(shown, account)
     more = "{}.{}".format(*place_of(shown[-1])) if len(every) > PAGE else ""

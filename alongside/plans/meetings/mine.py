@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -71,7 +72,7 @@ def _asked(
     day: date | None = None,
     last: UUID | None = None,
 ) -> list[Mine]:
-    given = {"since": since, "until": until, "most": most, "day": day, "last": last}
+    given: dict[str, Any] = {"since": since, "until": until, "most": most, "day": day, "last": last}
     with connection.cursor() as cursor:
         cursor.execute(MINE.format(order=order), given)
         return [Mine(*row) for row in cursor.fetchall()]
