@@ -15,7 +15,7 @@ from alongside.desk.access.waiting import FROM_OUTSIDE, Waiting, tasks_on
 from alongside.desk.access.working import handed_to_me
 from alongside.foundation.days import in_words
 from alongside.plans.kinds import kind_of
-from alongside.record.access.clocks import rule_as_it_stood, what_is_due
+from alongside.record.access.clocks import rule_as_it_stood, warned_since, what_is_due
 from alongside.record.actions.passing import CAN_BE_PASSED
 from alongside.record.models import DueWords
 from alongside.record.readership import name_of
@@ -172,9 +172,11 @@ class Listed:
     def _clock(self, line: Line) -> dict[str, Any]:
         rule = rule_as_it_stood(line.sort, line.since) if line.since else None
         late = f"Late because: “{line.words}”" if line.words else ""
+        is_time = line.since and line.due_on and warned_since(rule, line.since, line.due_on)
+        begun = "Time to prepare it" if is_time else ""
         return {
             "heading": f"{what_is_due(rule)}, for {line.called}",
-            "line": _sentences([saying.due(line.due_on), late, doubt(rule).rstrip(".")]),
+            "line": _sentences([saying.due(line.due_on), begun, late, doubt(rule).rstrip(".")]),
             "url": reverse("record:clock", args=[line.id]),
             "action": "Say what became of it",
             "action_url": reverse("record:settle-clock", args=[line.id]),

@@ -72,9 +72,39 @@ begin
   return false;
 end $$;
 
+-- The meetings to which whoever acts goes, when each is after it was moved the last time, and when that was said: those that they arranged, and those to which somebody
+-- is asked who is called as they are, about people whose records they hold by name or through a team. What was called off is none, nor what was in the wrong record,
+-- nor that to which they sent word. The policy of meetings asks which of them they may read; it is asked of these few alone.
+create or replace function gate.my_meetings(since timestamptz, until timestamptz)
+  returns table (meeting uuid, whose uuid, starts timestamptz, moved timestamptz) stable security definer rows 20
+  set search_path = public, pg_temp language plpgsql as $$
+declare me uuid := gate.me();
+  known text := (select lower(regexp_replace(btrim(a.name), '\s+', ' ', 'g')) from accounts_practitioner a where a.account_id = me);
+begin
+  if gate.my_kind() is distinct from 'staff' then return; end if;
+  return query
+  with said as materialized (
+    select m.id, m.person_id, m.starts_at, m.by_id = me as is_mine from plans_meeting m
+     where m.by_id = me and m.starts_at between since - interval '1 year' and until + interval '1 year'
+    union
+    select m.id, m.person_id, m.starts_at, m.by_id = me from plans_meeting m
+     where m.person_id = any (gate.merged_into(array(select g.person_id from gate.my_grants g where g.person_id is not null and g.rung >= 2)))
+       and m.starts_at between since - interval '1 year' and until + interval '1 year'),
+  dated as (
+    select s.id, s.person_id, s.is_mine, coalesce(l.moved_to, s.starts_at) as starts, l.at
+      from said s left join lateral (select x.moved_to, x.at from plans_meetingline x where x.meeting_id = s.id and x.what = 'moved'
+        order by x.at desc, x.id desc limit 1) l on true)
+  select d.id, gate.stands_for(d.person_id), d.starts, d.at from dated d
+   where d.starts between since and until
+     and not exists (select 1 from plans_meetingline x where x.meeting_id = d.id and x.what in ('off', 'out'))
+     and (d.is_mine or (select bool_or(x.what = 'invited') and not bool_or(x.what = 'sent word') from plans_meetingline x
+       where x.meeting_id = d.id and x.what in ('invited', 'sent word') and not x.is_own
+         and lower(regexp_replace(btrim(split_part(x.who, ',', 1)), '\s+', ' ', 'g')) = known));
+end $$;
+
 do $$ declare f text; begin
   foreach f in array array['is_sheet_by(uuid, uuid)', 'plan_needs(uuid)', 'plan_kept_from(uuid, uuid[])', 'plan_is_out(uuid)', 'follows_sheet(uuid, uuid, uuid, text, integer)', 'is_said_of(uuid, uuid, uuid)',
-    'meeting_is_out(uuid)', 'meeting_is_told(uuid)', 'is_said_of_meeting(uuid, uuid, text, boolean, uuid, boolean)'] loop
+    'meeting_is_out(uuid)', 'meeting_is_told(uuid)', 'is_said_of_meeting(uuid, uuid, text, boolean, uuid, boolean)', 'my_meetings(timestamptz, timestamptz)'] loop
     execute format('alter function gate.%s owner to alongside_gate', f);
   end loop;
 end $$;

@@ -1,15 +1,17 @@
 """The sentences that pages say about clocks: by when, how late and why, and what became of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils import timezone
 
-from alongside.foundation.days import LONDON, WEEKDAYS, age, ago, in_words
+from alongside.foundation.days import LONDON, WEEKDAYS, age, ago, in_words, time_in_words
 from alongside.people.models import Person
 
+from .access.clocks import counted, warned_since
+from .access.planned import Planned, planned_of
 from .clocks import GROWN_UP, Rule, until_grown_up
 from .models import Clock, ClockWords
 from .readership import name_of
@@ -22,15 +24,15 @@ class SaidLine:
     heading: str
     days: str
     words: str
-    is_gone: bool
+    gone: str
     put_right: UUID | None
 
 
 GONE = (Person.State.DIED, Person.State.LOST, Person.State.MISTAKE)
 
 
-def state_of(clock: Clock) -> list[str]:
-    """What is to be known of it first, a sentence each."""
+def state_of(clock: Clock, said: Iterable[ClockWords] = ()) -> list[str]:
+    """What is to be known of it first, a sentence each; `said` is all that was said of it."""
     today = timezone.localdate()
     if clock.ended_at is not None:
         ended = in_words(clock.ended_at.astimezone(LONDON).date())
@@ -42,7 +44,33 @@ def state_of(clock: Clock) -> list[str]:
         return ["Nothing is due for them any more. It ended by itself."]
     if _is_outgrown(clock, today):
         return ["It was for a child. They are 18 by now, and nothing is due."]
-    return [by_when(clock.due_on, today), *_late(clock, today)]
+    planned = planned_for(planned_of(said), clock.due_on)
+    begun = time_to_prepare(clock, counted(clock).rule)
+    return [by_when(clock.due_on, today), *filter(None, [begun, planned]), *_late(clock, today)]
+
+
+def time_to_prepare(clock: Clock, rule: Rule | None) -> str:
+    """Once the rule's own reminder has begun: since when, and how long before; empty before."""
+    since = warned_since(rule, clock.started_on, clock.due_on)
+    if since is None or rule is None or clock.is_over:
+        return ""
+    return f"Time to prepare it: since {in_words(since)}, {rule.warn} before."
+
+
+def planned_for(planned: Planned | None, due_on: date) -> str:
+    """Planned for Tuesday 24 November 2026, 2pm. · It was planned for …; empty where it is not."""
+    if planned is None or planned.starts_at is None:
+        return ""
+    when = _moment(planned.starts_at)
+    if planned.starts_at < timezone.now():
+        return f"It was planned for {when}."
+    is_after = planned.starts_at.astimezone(LONDON).date() > due_on
+    return f"Planned for {when}{', after that day' if is_after else ''}."
+
+
+def _moment(at: datetime) -> str:
+    when = at.astimezone(LONDON)
+    return f"{WEEKDAYS[when.weekday()]} {in_words(when.date())}, {time_in_words(when.time())}"
 
 
 def _is_outgrown(clock: Clock, today: date) -> bool:
@@ -59,24 +87,44 @@ def said_lines(said: Iterable[ClockWords], holds: Iterable[ClockWords] = ()) -> 
     right = {one.pk for one in holds}
     return [
         SaidLine(
-            heading=f"{one.get_what_display()}. {name_of(one.by)}, "
+            heading=f"{_what_said(one, _before(one, whole))}. {name_of(one.by)}, "
             f"{in_words(one.at.astimezone(LONDON).date())}",
-            days=_days_said(one, whole.get(one.instead_of_id) if one.instead_of_id else None),
+            days=_days_said(one, _before(one, whole)),
             words=one.words,
-            is_gone=one.pk in later,
+            gone=_gone(one) if one.pk in later else "",
             put_right=one.pk if one.pk in right else None,
         )
         for one in every
     ]
 
 
+def _before(one: ClockWords, whole: Mapping[UUID, ClockWords]) -> ClockWords | None:
+    """In place of what it was said."""
+    return whole.get(one.instead_of_id) if one.instead_of_id else None
+
+
+def _what_said(one: ClockWords, before: ClockWords | None) -> str:
+    if before and before.what == ClockWords.What.PLANNED and one.what == ClockWords.What.NOT_SO:
+        return "It is not planned any more"
+    return str(one.get_what_display())
+
+
+def _gone(one: ClockWords) -> str:
+    """What became of words in whose place something else was said."""
+    if one.what == ClockWords.What.PLANNED:
+        return "Said otherwise since."
+    return "Put right since."
+
+
 def _days_said(one: ClockWords, before: ClockWords | None) -> str:
     """From when until when, for which reason, agreed by whom; and in place of what."""
     if one.what == ClockWords.What.NOT_SO and before:
         return f"In place of what was said on {in_words(before.at.astimezone(LONDON).date())}."
+    anew = " Said anew, in place of what stands above." if before else ""
+    if one.planned_for is not None:
+        return f"{_moment(one.planned_for)}.{anew}"
     if one.until is None:
         return ""
-    anew = " Said anew, in place of what stands above." if before else ""
     if one.since:
         days = f"From {in_words(one.since)} until {in_words(one.until)}"
     else:

@@ -59,6 +59,7 @@ DELROYS = """select e.id from record_entry e join accounts_account a on a.id = e
   where a.email like 'delroy@%%' order by e.id limit 1"""
 ANSWER = """select w.id from record_answer w join accounts_account a on a.id = w.by_id
   where a.email like 'person@%%' order by w.id limit 1"""
+PLANNED = "select clock_id from record_clockwords where what = 'planned'"
 NEWEST_FILE = "select id from record_attachment order by at desc limit 1"
 PROTECTED = "select id from people_protection where person_id = %s order by id limit 1"
 DRAFT = "select id from foundation_draft order by began_at desc limit 1"
@@ -101,6 +102,7 @@ class Lives:
             "delroy": [self._hold(self.council.one(DELROYS)), self._seal()],
             "other-team": [
                 *(self._form("other-team", "/find/").send(q="Ade Bankole"), self._kept()),
+                f"/clocks/{self.council.one(PLANNED)}/planned/",
                 *closed,
             ],
             "person": [f"/my/record/words/{self.council.one(ANSWER)}/"],

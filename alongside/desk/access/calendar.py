@@ -15,17 +15,21 @@ from alongside.accounts.models import Account, in_force
 from alongside.foundation.actor import Actor
 from alongside.foundation.calendars import Dated
 from alongside.foundation.conditions import Condition
+from alongside.foundation.days import LONDON
 from alongside.foundation.prepared import prepared
 from alongside.learning.models import Booking, Meeting
 from alongside.people.lineage import written_about
 from alongside.people.models import Basis, Grant, Person
+from alongside.plans.meetings.mine import my_meetings
 from alongside.plans.models import Sheet
 from alongside.record.access.clocks import born_for_adults, due_among
+from alongside.record.access.planned import planned_among
 from alongside.record.actions.calendars import hashed
 from alongside.record.models import CalendarFeed, Clock
 
 MOST = 500
 BACK, AHEAD = timedelta(days=30), timedelta(days=180)
+HOUR = timedelta(hours=1)
 # By what stands in the key of a rule. What is none of these is in no calendar.
 WORDS = (
     ("visit", "Visit"),
@@ -61,18 +65,19 @@ def days_asked() -> list[tuple[date, int]]:
 
 
 def days_of(account: Account) -> Iterator[Dated]:
-    """Everything that the calendar of this account is told. Five questions."""
-    for clock in _clocks(account):
-        if word := word_for(clock.rule):
-            yield _whole_day(account, clock.pk, word, clock.due_on, clock.started_at)
+    """Everything that the calendar of this account is told. Seven questions."""
+    yield from _clocks(account)
     today = timezone.localdate()
     for sheet in _sheets(account, today - BACK, today + AHEAD):
         if sheet.review_on:
             yield _whole_day(account, sheet.plan, "Review", sheet.review_on, sheet.at)
     since, until = timezone.now() - BACK, timezone.now() + AHEAD
+    for one in my_meetings(since, until, MOST):
+        ends = one.starts_at + HOUR
+        yield _timed(account, one.id, one.starts_at, ends, one.made_at, changed_at=one.moved_at)
     meetings = Meeting.objects.filter(starts_at__range=(since, until), called_off_at=None)
     for meeting in meetings.order_by("starts_at")[:MOST]:
-        ends = meeting.starts_at + timedelta(hours=1)
+        ends = meeting.starts_at + HOUR
         yield _timed(account, meeting.pk, meeting.starts_at, ends, meeting.made_at)
     for booking in Booking.objects.filter(
         account=account,
@@ -80,8 +85,8 @@ def days_of(account: Account) -> Iterator[Dated]:
         session__cancelled_at=None,
         session__starts_at__range=(since, until),
     ).select_related("session")[:MOST]:
-        one = booking.session
-        yield _timed(account, one.pk, one.starts_at, one.ends_at, one.made_at)
+        held = booking.session
+        yield _timed(account, held.pk, held.starts_at, held.ends_at, held.made_at)
 
 
 def word_for(rule: str) -> str:
@@ -92,10 +97,21 @@ def word_for(rule: str) -> str:
     return next((word for part, word in WORDS if part in parts), "")
 
 
-def _clocks(account: Account) -> list[Clock]:
+def _clocks(account: Account) -> Iterator[Dated]:
+    """By which day each is due; a visit for which a time is planned, and not over, at that time."""
     found = _due(account, born_for_adults())
+    said = planned_among(found)
     today = timezone.localdate()
-    return [one for one in found if today - BACK <= one.due_on <= today + AHEAD]
+    for one in found:
+        word, planned = word_for(one.rule), said.get(one.pk)
+        starts = planned.starts_at if planned else None
+        changed = planned.said_at if planned else None
+        if starts and today <= (day := starts.astimezone(LONDON).date()) <= today + AHEAD:
+            yield _timed(account, one.pk, starts, starts + HOUR, one.started_at, word, changed)
+        elif word and today - BACK <= one.due_on <= today + AHEAD:
+            if starts and changed and day < today:  # newer than the time that a calendar has of it
+                changed = max(changed, starts + timedelta(days=1))
+            yield _whole_day(account, one.pk, word, one.due_on, one.started_at, changed)
 
 
 @prepared
@@ -122,14 +138,35 @@ def _sheets(account: Account, since: date, until: date) -> list[Sheet]:
     return [one for one in sheets if one.review_on and since <= one.review_on <= until]
 
 
-def _whole_day(account: Account, of: UUID, word: str, day: date, made_at: datetime) -> Dated:
-    return Dated(of=_uid(account, of), summary=word, starts=day, made_at=made_at)
+def _whole_day(
+    account: Account,
+    of: UUID,
+    word: str,
+    day: date,
+    made_at: datetime,
+    changed_at: datetime | None = None,
+) -> Dated:
+    of_it = _uid(account, of)
+    return Dated(of=of_it, summary=word, starts=day, made_at=made_at, changed_at=changed_at)
 
 
 def _timed(
-    account: Account, of: UUID, starts: datetime, ends: datetime, made_at: datetime
+    account: Account,
+    of: UUID,
+    starts: datetime,
+    ends: datetime,
+    made_at: datetime,
+    word: str = "Meeting",
+    changed_at: datetime | None = None,
 ) -> Dated:
-    return Dated(of=_uid(account, of), summary="Meeting", starts=starts, ends=ends, made_at=made_at)
+    return Dated(
+        of=_uid(account, of),
+        summary=word,
+        starts=starts,
+        ends=ends,
+        made_at=made_at,
+        changed_at=changed_at,
+    )
 
 
 def _uid(account: Account, of: UUID) -> str:

@@ -1,42 +1,60 @@
 """What is due for the people somebody works with, by day."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from alongside.accounts.models import Account, in_force
 from alongside.foundation import trail
 from alongside.foundation.actor import Actor
+from alongside.foundation.days import LONDON
 from alongside.foundation.prepared import prepared
 from alongside.people.models import Basis, Grant, Rung
 from alongside.people.models.reach import by_name_or_team
+from alongside.plans.meetings.mine import Mine, my_meetings, my_meetings_after
 from alongside.record.access.clocks import NextDue, born_for_adults, due_among, next_among
 from alongside.record.models import Clock
 
 MOST = 5  # on the first page
 PAGE = 30
+A_WEEK, A_YEAR = timedelta(days=7), timedelta(days=366)
 
 
-def next_due(people: Iterable[UUID]) -> list[NextDue]:
-    """What comes first for those on the first page, which notes whom it shows; one query."""
-    return next_among(people, MOST)
+def next_due(people: Iterable[UUID]) -> tuple[list[Mine], list[NextDue]]:
+    """One's own meetings of the next week, and what comes first for these people; two queries.
+
+    Whose names the page shows is for the page to note.
+    """
+    now = timezone.localtime()
+    end = datetime.combine(now.date() + A_WEEK, time.max, LONDON)
+    return my_meetings(now - timedelta(hours=1), end, MOST), next_among(people, MOST)
 
 
 def page_of_due(
     account: Account, *, is_team: bool, after: tuple[date, UUID] | None
-) -> tuple[list[Clock], str]:
-    """One page of it, and where the next one begins; two queries whatever is due."""
+) -> tuple[list[Clock | Mine], str]:
+    """One page of it with one's own meetings, and where the next begins; two queries."""
     size, born = PAGE + 1, born_for_adults()
     if after:
         found = _from(account, is_team, size, born, *after)
     else:
         found = _first(account, is_team, size, born)
-    shown = found[:PAGE]
-    _note(shown, account)
-    more = f"{shown[-1].due_on.isoformat()}.{shown[-1].pk}" if len(found) > PAGE else ""
+    today = datetime.combine(timezone.localdate(), time(), LONDON)
+    meetings = my_meetings_after(today, today + A_YEAR, size, after)
+    both: list[Clock | Mine] = [*found, *meetings]
+    every = sorted(both, key=place_of)
+    shown = every[:PAGE]
+    _noted(shown, account)
+    more = "{}.{}".format(*place_of(shown[-1])) if len(every) > PAGE else ""
     return shown, more
+
+
+def place_of(one: Clock | Mine) -> tuple[date, UUID]:
+    """Where it stands in the list: its day, and its id."""
+    return (one.day, one.id) if isinstance(one, Mine) else (one.due_on, one.pk)
 
 
 def place(text: str) -> tuple[date, UUID] | None:
@@ -68,6 +86,7 @@ def _people(account: Actor, is_team: bool) -> Q:
     return Q(person_id__in=mine.values("person_id"))
 
 
-def _note(found: Iterable[Clock], account: Account) -> None:
-    if people := {one.person_id for one in found}:
+def _noted(found: Sequence[Clock | Mine], account: Account) -> None:
+    people = {one.person_id for one in found}
+    if people:
         trail.note("people listed", listed=people, by=account)

@@ -5,6 +5,7 @@ what is kept apart or a day of law or guidance that has passed; what is for toda
 comes within a week; what a person asked for; then the rest. Within each, the earliest day first.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
@@ -17,13 +18,14 @@ from django.utils import timezone
 from alongside.accounts.access import standing_now
 from alongside.accounts.models import Account
 from alongside.foundation.content import ContentError
-from alongside.record.access.clocks import born_for_adults
+from alongside.record.access.clocks import born_for_adults, warned_ahead
 from alongside.record.clocks import rules, until_grown_up
 from alongside.record.models import Task
 
 PAGE = 30
 SOON = timedelta(days=7)
-AHEAD = timedelta(days=28)  # a clock or a step that is farther away is nobody's task yet
+# A clock or a step that is farther away is nobody's task yet, unless its rule warns earlier.
+AHEAD = timedelta(days=28)
 What = Task.What
 DANGER = (What.ALLEGATION, What.MISFILED, What.FILE, What.REVIEW_GLASS)
 BY_THE_PERSON = (What.WORDS, What.CORRECT)
@@ -101,7 +103,8 @@ lines as (
       c.due_on < %(today)s::date and c.rule = any (%(legal)s::text[]), false,
       c.rule = any (%(legal)s::text[]), c.person_id, c.rule, c.started_on, c.late_why
     from gate.clocks_among(
-      array(select id from people), %(ahead)s::date, %(children)s::text[], %(born)s::date) c
+      array(select id from people), %(farthest)s::date, %(children)s::text[], %(born)s::date) c
+   where c.due_on <= coalesce((%(early)s::jsonb ->> c.rule)::date, %(ahead)s::date)
   union all
   select 'step', s.plan, s.step, s.by_day, false, false, false, s.person_id, s.kind, null, s.words
     from gate.steps_among(array(select id from people), %(ahead)s::date) s
@@ -130,6 +133,7 @@ def lines_for(account: Account, number: int = 1) -> tuple[Lines, list[Line]]:
     """One page of what somebody has to see to, and on the first what they put off. One question."""
     today = timezone.localdate()
     standing = getattr(account, "standing_in_request", None) or standing_now(account)
+    early = warned_ahead(today + AHEAD)
     given: dict[str, Any] = {
         "me": account.pk,
         "danger": [str(one) for one in DANGER],
@@ -142,6 +146,8 @@ def lines_for(account: Account, number: int = 1) -> tuple[Lines, list[Line]]:
         "today_text": today.isoformat(),
         "soon_text": (today + SOON).isoformat(),
         "ahead": today + AHEAD,
+        "farthest": max([today + AHEAD, *early.values()]),
+        "early": json.dumps({rule: day.isoformat() for rule, day in early.items()}),
         "most": PAGE,
         "first": (number - 1) * PAGE + 1,
     }

@@ -22,8 +22,8 @@ OWN = "Start with the allotment. If it gets late we never come to it."
 
 
 def arrange_ades(council: Council, days: Calendar, people: Mapping[str, Person]) -> None:
-    """In about a week, at the depot, where Ade’s friends are."""
-    day = days.day(-8)
+    """Within the week, at the depot, where Ade’s friends are."""
+    day = days.day(-4)
     while not is_working_day(day):
         day += timedelta(days=1)
     alice = council.accounts["alice"]

@@ -1,14 +1,17 @@
 """What some people of Northmere are from one day to another, and what a court ordered."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from alongside.accounts.models import Account
 from alongside.foundation.actor import acting
-from alongside.foundation.days import When
+from alongside.foundation.days import LONDON, When, working_day_from
 from alongside.people.models import Person, Relationship
+from alongside.record.access.planned import is_visit
+from alongside.record.actions.planning_visits import plan_visit
 from alongside.record.actions.statuses import Saying, say_status
+from alongside.record.models import Clock
 
 from .calendar import Calendar
 from .council import Council
@@ -32,6 +35,7 @@ def say_statuses(council: Council, days: Calendar, people: Mapping[str, Person])
     _say(kezia, charlie, Saying("placement", day(520), "U3", day(430), words=FIRST))
     _say(kezia, charlie, Saying("placement", day(440), "U1", traits=("to-18",), words=ROOM))
     named = _named(kezia, charlie, kind="parent")
+    _plan_to_see(kezia, charlie, days)
     _say(kezia, charlie, Saying("order", day(150), "contact", None, named, SATURDAYS))
     _say(
         ade,
@@ -46,6 +50,16 @@ def say_statuses(council: Council, days: Calendar, people: Mapping[str, Person])
 def _say(person: Person, by: Account, saying: Saying) -> None:
     with acting(by.pk):
         say_status(person=person, saying=saying, by=by)
+
+
+def _plan_to_see(person: Person, by: Account, days: Calendar) -> None:
+    """After school, on a working day some time before it is due."""
+    with acting(by.pk):
+        open_now = Clock.objects.filter(person=person, done_on=None, ended_at=None)
+        visit = next(one for one in open_now.order_by("due_on", "pk") if is_visit(one))
+        day = working_day_from(max(visit.due_on - timedelta(days=11), days.day(-2)))
+        starts = When(datetime.combine(day, time(16), LONDON), "time")
+        plan_visit(clock=visit, starts=starts, by=by)
 
 
 def _named(person: Person, by: Account, **which: Any) -> Relationship | None:

@@ -7,11 +7,14 @@ from django.utils import timezone
 
 from alongside.accounts.models import FOR_EVER
 from alongside.desk.access import calendar, order, team
+from alongside.desk.access.due import next_due
 from alongside.foundation.actor import acting
 from alongside.people.actions.merging import agree_to_merge, ask_to_merge
 from alongside.people.models import Basis, Grant, Rung
+from alongside.plans.meetings.actions import Asked
 from alongside.plans.models import Sheet
 from alongside.plans.tests.agreeing import agree
+from alongside.plans.tests.meeting import arrange
 from alongside.plans.wording import Owner, Step, Wording
 from tests.cast import Cast, person
 
@@ -34,6 +37,7 @@ def sheet(cast: Cast) -> Sheet:
         )
     step = Step("s1", "Order the rail", Owner.WORKER, "Alice", soon())
     made = agree(second, cast.alice, wording=Wording(wanted="Out", steps=(step,)))
+    arrange(second, cast.alice, asked=[Asked("Mo, manager", "by phone")], why_not="He is away.")
     with acting(cast.alice.pk):
         merge = ask_to_merge(gone=second, into=cast.ade, why="One man", by=cast.alice)
     with acting(cast.mo.pk):
@@ -57,6 +61,15 @@ def test_their_reviews_are_in_the_calendar(cast: Cast, sheet: Sheet) -> None:
         reviews = [one.starts for one in calendar.days_of(cast.alice) if one.summary == "Review"]
     assert sheet.review_on
     assert reviews.count(sheet.review_on) == 1  # beside the clock that the council sets
+
+
+def test_meetings_about_the_record_of_before_are_found_under_todays(
+    cast: Cast, sheet: Sheet
+) -> None:
+    for who in (cast.alice, cast.mo):
+        with acting(who.pk):
+            [mine], _ = next_due(who, is_team=False)
+        assert (mine.person_id, mine.called) == (cast.ade.pk, cast.ade.called)
 
 
 def test_they_count_where_work_is_added_up(cast: Cast, sheet: Sheet) -> None:

@@ -21,7 +21,7 @@ from alongside.foundation.templatetags.alongside import address
 from alongside.learning.access.home import something_waits
 from alongside.record.saying import names, title_of
 
-from .due import short_item
+from .due import meeting_item, short_item
 
 MOST_DUE = 5  # what waits, beside the people; the rest on its own page
 
@@ -40,9 +40,10 @@ def my_people(request: HttpRequest) -> HttpResponse:
         account=account,
     )
     is_team = shown.is_team
-    due = next_due(shown.everybody)
+    meetings, due = next_due(shown.everybody)
     now, later = next_for(account, shown.tasks, shown.names, MOST_DUE)
-    seen = [one.person.pk for one in shown.members] + [one.clock.person_id for one in due]
+    seen = [one.person.pk for one in shown.members]
+    seen += [one.person_id for one in meetings] + [one.clock.person_id for one in due]
     trail.note("my people opened", listed=dict.fromkeys(seen), by=account)
     today = timezone.localdate()
     return render(
@@ -52,7 +53,10 @@ def my_people(request: HttpRequest) -> HttpResponse:
             "today": f"{WEEKDAYS[today.weekday()]} {in_words(today)}",
             "words": [_words(one, account) for one in caseload.new_words(shown.tasks)],
             "now": [_due(one) for one in now],
-            "due": [short_item(one.clock, one.called) for one in due],
+            "due": [
+                *map(meeting_item, meetings),
+                *(short_item(one.clock, one.called) for one in due),
+            ],
             "due_who": "team" if is_team else "mine",
             "open": _still_open(account, shown, later),
             "items": [_item(one) for one in shown.members],

@@ -33,6 +33,8 @@ from alongside.record.clocks import (
     rule_of,
     rules,
     until_grown_up,
+    warned,
+    warned_up_to,
 )
 from alongside.record.clocks.counting import months_after
 from alongside.record.models import Clock, ClockWords
@@ -192,6 +194,26 @@ def counted(clock: Clock, said: Iterable[ClockWords] = ()) -> Counted:
     except (ContentError, CannotCount) as wrong:  # a slip in a file closes nobody's page
         log.error("A clock cannot be counted: %s", wrong)
         return Counted(None, None)
+
+
+def warned_since(rule: Rule | None, started_on: date, due_on: date) -> date | None:
+    """Since when its rule wants what is open to be thought of; none before that, or once due."""
+    today = timezone.localdate()
+    if rule is None or due_on <= today:
+        return None
+    since = warned(rule, started_on, due_on, calendar().closed)
+    return since if since and since <= today else None
+
+
+def warned_ahead(than: date) -> dict[str, date]:
+    """The rules that want a reminder of what is due after that day, and up to which day today."""
+    today = timezone.localdate()
+    try:
+        closed = calendar().closed
+        found = {one.key: warned_up_to(one, today, closed) for one in rules().values()}
+    except ContentError:  # a slip in a file closes nobody's list
+        return {}
+    return {key: day for key, day in found.items() if day > than}
 
 
 def born_for_adults() -> date:

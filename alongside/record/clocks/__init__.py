@@ -1,6 +1,6 @@
 """Clocks: what the law or a council wants by when, and how a date is counted. No database."""
 
-from .counting import CannotCount, Due, Pause, due
+from .counting import CannotCount, Due, Pause, due, warned, warned_up_to
 from .reading import calendar, check_clocks, rule_of, rule_on, rules, until_grown_up, versions
 from .rule import GROWN_UP, Calendar, Change, Length, Rule
 
@@ -21,4 +21,6 @@ __all__ = [
     "rules",
     "until_grown_up",
     "versions",
+    "warned",
+    "warned_up_to",
 ]

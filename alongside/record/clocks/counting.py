@@ -93,7 +93,7 @@ def due(
             how += _given(longer_by or rule.change("extend"), longer_to, end, longest.due_on)
             end = max(end, min(longer_to, longest.due_on))
         how += [_moves_nothing(one, end) for one in ordered[len(bears) :]]
-        return Due(rule, end, None, _warned(rule, day, end, closed), tuple(how))
+        return Due(rule, end, None, warned(rule, day, end, closed), tuple(how))
     except (OverflowError, ValueError) as error:
         raise CannotCount("That day is too far from now to count from.") from error
 
@@ -237,11 +237,24 @@ def _length_of(rule: Rule, pauses: Sequence[Pause], closed: Collection[date]) ->
     return Length(sum(is_working_day(day, closed) for day in days), "working day")
 
 
-def _warned(rule: Rule, start: date, end: date, closed: Collection[date]) -> date | None:
+def warned(rule: Rule, start: date, end: date, closed: Collection[date]) -> date | None:
     """When to be reminded: never before it began."""
     if rule.warn is None:
         return None
-    return end if end < start else max(start, _back(end, rule.warn, closed))
+    closed = closed if rule.is_council_calendar else ()
+    return end if end < start else max(start, _back(end, _in_days(rule.warn), closed))
+
+
+def warned_up_to(rule: Rule, day: date, closed: Collection[date]) -> date:
+    """The last day by which something may be due, for a rule that wants a reminder of it today."""
+    if rule.warn is None:
+        return day
+    return _on(day, _in_days(rule.warn), closed if rule.is_council_calendar else ())
+
+
+def _in_days(length: Length) -> Length:
+    """Hours before a day that is known without its time: the days in which they lie."""
+    return Length(-(-length.number // 24), "calendar day") if length.unit == "hour" else length
 
 
 # Hours --------------------------------------------------------------------------------------------

@@ -101,6 +101,11 @@ class Rule:
     dated: Dated
 
     @property
+    def is_visit(self) -> bool:
+        """Whether it wants somebody to be seen, which can be planned for a day and a time."""
+        return "visit" in self.key.split("-")
+
+    @property
     def is_checked(self) -> bool:
         """Whether somebody here has found it in a source that can be relied on."""
         return self.dated.checked

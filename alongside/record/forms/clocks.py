@@ -7,8 +7,8 @@ from typing import Any
 
 from django import forms
 
-from alongside.foundation.days import in_words
-from alongside.foundation.forms import DayField
+from alongside.foundation.days import When, in_words
+from alongside.foundation.forms import DayField, MomentField
 from alongside.record.clocks import Change, Rule
 from alongside.record.models import Clock, ClockWords
 from alongside.record.saying_clocks import doubt
@@ -130,6 +130,29 @@ class ExtendClockForm(_TimeForm):
         super().__init__(*args, **more)
         after, most = map(in_words, spans)
         self.fields["until"].help_text = f"A day after {after}, and {most} at the latest"
+
+
+class PlanVisitForm(forms.Form):
+    """For when a visit is planned; where that was said before, whether it still is."""
+
+    is_planned = forms.ChoiceField(
+        label="Is it still planned?",
+        choices=(("yes", "Yes, for this day and time"), ("no", "No, it is not planned any more")),
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whether it is still planned."},
+    )
+    starts = MomentField(
+        label="Day and time",
+        help_text="Such as tomorrow 2pm, or 27 March 2027, 2pm",
+        required=False,
+    )
+
+    def __init__(self, *args: Any, planned: When | None, **more: Any) -> None:
+        if planned is not None:
+            more["initial"] = {"is_planned": "yes", "starts": planned}
+        super().__init__(*args, **more)
+        if planned is None:
+            del self.fields["is_planned"]
 
 
 class BeginClockForm(forms.Form):

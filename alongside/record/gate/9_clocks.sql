@@ -33,12 +33,12 @@ create or replace trigger clock_in_ones_own_name before insert or update on reco
 create or replace trigger stays before update or delete on record_clockwords for each row execute function gate.stays();
 alter table record_clockwords enable always trigger stays;
 
--- What was said of a clock's time is put right beside the same clock, and only once; and nothing else is said in its place.
+-- What was said of a clock's time, and when a visit is planned, is put right beside the same clock, and only once; and nothing else is said in its place.
 create or replace function gate.clock_words_fit() returns trigger language plpgsql as $$
 begin
-  if current_user = 'alongside_app' and new.instead_of_id is not null and (new.what not in ('paused', 'longer', 'not so') or not exists (
+  if current_user = 'alongside_app' and new.instead_of_id is not null and (new.what not in ('paused', 'longer', 'planned', 'not so') or not exists (
       select 1 from record_clockwords w where w.id = new.instead_of_id and w.clock_id = new.clock_id
-        and w.what in ('paused', 'longer') and new.what in (w.what, 'not so'))) then
+        and w.what in ('paused', 'longer', 'planned') and new.what in (w.what, 'not so'))) then
     raise insufficient_privilege using message = 'What was said of its time is put right beside the same clock';
   end if;
   return new;

@@ -163,8 +163,8 @@ class Clock(models.Model):
 class ClockWords(models.Model):
     """What somebody said of a clock, in their own name. Never changed itself.
 
-    What was said of its time is put right by saying it again, or that it was not so, in place of
-    what was said first.
+    What was said of its time, and when a visit is planned, is put right by saying it again, or that
+    it was not so, in place of what was said first.
     """
 
     class What(models.TextChoices):
@@ -175,6 +175,7 @@ class ClockWords(models.Model):
         MOVED = "moved", "It is still to be done"
         PAUSED = "paused", "The time stood still"
         LONGER = "longer", "It was given longer"
+        PLANNED = "planned", "When it is planned"
         NOT_SO = "not so", "That was not so"
 
     id: models.UUIDField[UUID, UUID] = models.UUIDField(primary_key=True, default=new_id)
@@ -185,6 +186,7 @@ class ClockWords(models.Model):
     until = models.DateField(null=True)  # when it goes on, or the day to which it was given longer
     reason = models.CharField(max_length=200, blank=True)  # as the rule names it
     agreed_by = models.CharField(max_length=200, blank=True)  # who gave it longer
+    planned_for = models.DateTimeField(null=True)  # of a visit
     instead_of = models.OneToOneField("self", models.PROTECT, null=True, related_name="+")
     by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
@@ -192,7 +194,7 @@ class ClockWords(models.Model):
     rows = Rows(
         see=CLOCK_SEEN,
         add=f"""{CLOCK_SEEN} and by_id = {ME}
-          and (what not in ('paused', 'longer', 'not so') or ({WRITE} and {STAYS}))""",
+          and (what not in ('paused', 'longer', 'planned', 'not so') or ({WRITE} and {STAYS}))""",
     )
 
     class Meta:
@@ -204,6 +206,10 @@ class ClockWords(models.Model):
             models.CheckConstraint(
                 condition=~Q(what="longer") | (Q(until__isnull=False) & ~Q(agreed_by="")),
                 name="clock_given_longer_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(what="planned") | Q(planned_for__isnull=False),
+                name="clock_planned_for_a_moment",
             ),
         ]
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from alongside.accounts.access import account_of, may, staff_only
 from alongside.accounts.models import Account
 from alongside.foundation import drafts
+from alongside.people.access import only_visits
 from alongside.people.header import header_of
 from alongside.record.access.clocks import (
     clock_to_open,
@@ -22,6 +23,7 @@ from alongside.record.access.clocks import (
     said_of,
     still_said,
 )
+from alongside.record.access.planned import is_visit, planned_of
 from alongside.record.actions import settling_clocks
 from alongside.record.forms.clocks import AGAIN, DONE, LATE, STOP, SettleClockForm, offered
 from alongside.record.models import Clock, ClockWords
@@ -37,7 +39,7 @@ def clock(request: HttpRequest, clock_id: UUID) -> HttpResponse:
     found = clock_to_open(by, clock_id)
     said = list(said_of(found))
     frame = _frame(found, by, said)
-    how = frame["how"]
+    how, planned = frame["how"], planned_of(said)
     may_settle = may(by, "write record") and bool(_offers(found))
     may_move = may_settle and not found.is_over
     context = {
@@ -47,6 +49,8 @@ def clock(request: HttpRequest, clock_id: UUID) -> HttpResponse:
         "may_settle": may_settle,
         "is_fixed": how.rule and not (how.rule.change("pause") or how.rule.change("extend")),
         "begun_by": name_of(found.started_by),
+        "may_plan": may_move and is_visit(found) and not only_visits(found.person_id),
+        "is_planned": planned is not None and planned.starts_at is not None,
         "may_pause": may_move and bool(how.rule and how.rule.change("pause")),
         "may_extend": may_move
         and bool(how.rule and how.rule.change("extend"))
@@ -108,7 +112,7 @@ def _frame(found: Clock, by: Account, said: Iterable[ClockWords]) -> dict[str, A
         "clock": found,
         "how": how,
         "title": how.title,
-        "state": state_of(found),
+        "state": state_of(found, said),
         "header": header,
         "called": header.short,
     }

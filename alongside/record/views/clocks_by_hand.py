@@ -92,7 +92,7 @@ def _ask(
         "clock": found,
         "how": counted,
         "title": counted.title,
-        "state": state_of(found),
+        "state": state_of(found, every),
         "header": header,
         "called": header.short,
         "heading": RIGHT[how] if said else HEADINGS[how],

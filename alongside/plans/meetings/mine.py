@@ -1,0 +1,78 @@
+"""The meetings to which a worker goes: those that they arranged, and those they are asked to."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.urls import reverse
+
+from alongside.foundation.days import LONDON
+
+from .kinds import kind_of
+
+# Who is called off, moved or asked is read by the function, and for one's own meetings alone. Then
+# the policy of meetings is asked of those few, and that of the person.
+MINE = """
+select w.meeting, m.kind, w.starts, m.at, w.moved, p.id, p.called
+  from gate.my_meetings(%(since)s, %(until)s) w
+  join plans_meeting m on m.id = w.meeting
+  join people_person p on p.id = w.whose and p.state in ('living', 'unborn')
+ where %(day)s::date is null
+   or ((w.starts at time zone 'Europe/London')::date, w.meeting) > (%(day)s::date, %(last)s::uuid)
+ order by {order}, w.meeting limit %(most)s
+"""
+BY_TIME, BY_DAY = "w.starts", "(w.starts at time zone 'Europe/London')::date"
+
+
+@dataclass(frozen=True)
+class Mine:
+    """One of them, as it stands now."""
+
+    id: UUID
+    kind: str
+    starts_at: datetime
+    made_at: datetime
+    moved_at: datetime | None  # when it was said to be at another time
+    person_id: UUID
+    called: str
+
+    @property
+    def day(self) -> date:
+        """The day on which it is."""
+        return self.starts_at.astimezone(LONDON).date()
+
+    @property
+    def title(self) -> str:
+        """What sort of meeting it is."""
+        return kind_of(self.kind).title
+
+    def get_absolute_url(self) -> str:
+        return reverse("plans:meeting", args=[self.id])
+
+
+def my_meetings(since: datetime, until: datetime, most: int) -> list[Mine]:
+    """Those between two moments of whoever acts, the first of them first. One question."""
+    return _asked(BY_TIME, since, until, most)
+
+
+def my_meetings_after(
+    since: datetime, until: datetime, most: int, after: tuple[date, UUID] | None
+) -> list[Mine]:
+    """The same in the order of days and ids, from behind one of each on. One question."""
+    return _asked(BY_DAY, since, until, most, *(after or (None, None)))
+
+
+def _asked(
+    order: str,
+    since: datetime,
+    until: datetime,
+    most: int,
+    day: date | None = None,
+    last: UUID | None = None,
+) -> list[Mine]:
+    given: dict[str, Any] = {"since": since, "until": until, "most": most, "day": day, "last": last}
+    with connection.cursor() as cursor:
+        cursor.execute(MINE.format(order=order), given)
+        return [Mine(*row) for row in cursor.fetchall()]
