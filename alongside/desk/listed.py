@@ -13,10 +13,11 @@ from alongside.desk.access.order import Line, Place, legal_rules, steps_of
 from alongside.desk.access.waiting import FROM_OUTSIDE, Waiting, tasks_on
 from alongside.desk.access.working import clocks_on, handed_to_me
 from alongside.foundation.days import in_words
+from alongside.foundation.templatetags.alongside import address
 from alongside.plans.kinds import kind_of
 from alongside.record.access.clocks import counted
 from alongside.record.actions.passing import CAN_BE_PASSED
-from alongside.record.models import Clock, DueWords
+from alongside.record.models import Clock, DueWords, Episode
 from alongside.record.readership import name_of
 from alongside.record.saying_clocks import doubt
 
@@ -144,7 +145,7 @@ class Listed:
             + (f": {task.words}" if task.words and not asks else ""),
             "line": _sentences(parts),
             "said": _words(given) or (f"{name_of(task.made_by)}: “{task.words}”" if asks else ""),
-            "url": one.url,
+            "url": leads(one),
             "action": ACTIONS.get(what, "Read it"),
             "may_tick": one.may_tick,
             "task": task,
@@ -180,6 +181,14 @@ class Listed:
             "url": reverse("plans:plan", args=[line.id]),
             "action": "Open the plan",
         }
+
+
+def leads(one: Waiting) -> str:
+    """Where it is seen to. What an order of a court asks for is seen to on “Who may see”."""
+    task = one.task
+    if task.from_kind == Episode._meta.label_lower and task.person_id:
+        return address("desk:who-may-see", task.person_id) if one.called else ""
+    return one.url
 
 
 def _kind(key: str) -> str:

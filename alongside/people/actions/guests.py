@@ -104,6 +104,9 @@ def _change(handover: Handover, by: Account, **what: str) -> None:
     )
     if handovers_over(handover) or not open_now.update(**what):
         raise ValidationError(OVER)
+    if handover.to_account is not None:  # an order may have been made since
+        whose = Person.objects.get(pk=person)
+        handovers.let_in_or_refuse(whose, handover.to_account, by)
 
 
 def handovers_over(handover: Handover) -> bool:
