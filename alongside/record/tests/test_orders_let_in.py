@@ -1,5 +1,6 @@
 """Orders of a court, beside every way of letting somebody in from outside; and who looks again."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -93,7 +94,7 @@ def test_whom_an_order_names_is_let_in_by_no_link_and_for_no_agency(
     cast: Cast, dan: Account
 ) -> None:
     made = order(cast, around(cast, "Dan O'Hara"))
-    ways = [
+    ways: list[Callable[[], object]] = [
         lambda: by_link(cast),
         lambda: by_link(cast, "Dan"),
         lambda: by_link(cast, "A friend", "Dan O’Hara, who knows him"),
