@@ -14,7 +14,8 @@ from alongside.foundation.ids import new_id
 from alongside.people.actions import consents, grants, handovers
 from alongside.people.actions.handovers import Whom
 from alongside.people.models import Bar, Consent, Handover
-from tests.cast import Cast, assemble
+from tests.cast import Cast, assemble, join
+from tests.cast import account as somebody
 
 from . import attacker
 
@@ -194,3 +195,25 @@ def test_nobody_notes_consent_for_another_or_on_a_visit(cast: Cast) -> None:
     with acting(cast.charlie.pk):
         grants.break_glass(person_id=cast.ade.pk, reason="He has fallen at home.", by=cast.charlie)
     assert not attacker.inserts(cast.charlie, "people_consent", **row, by_id=cast.charlie.pk)
+
+
+def test_why_it_could_not_wait_is_said_by_whoever_opened_it_or_leads_them(cast: Cast) -> None:
+    with acting(cast.system.pk):
+        leads_others = somebody("staff", "Omar", "Team manager", ("manager",))
+        join(leads_others, cast.children, is_manager=True)
+        only_called = somebody("staff", "Nia", "Social worker", ("social-worker",))
+        join(only_called, cast.adults, is_manager=True)
+        colleague = somebody("staff", "Ines", "Team manager", ("manager",))
+    with acting(cast.alice.pk):
+        opened = handovers.open_now(person=cast.ade, to=Whom(cast.charlie), by=cast.alice)
+    given = [opened.pk, "reason", "x", None, ""]
+    for who in (cast.bob, cast.charlie, leads_others, only_called, cast.protection, cast.sam):
+        assert attacker.reads(who, LINE, given) in ([], ["not yours"]), who.email
+    with acting(cast.system.pk):
+        kept = Bar.Ground.FAMILY
+        bar = grants.bar(person=cast.ade, account=cast.mo, ground=kept, by=cast.system)
+    assert attacker.reads(cast.mo, LINE, given) == []
+    with acting(colleague.pk):
+        grants.end_bar(bar=bar, why="x", by=colleague)
+    assert attacker.reads(cast.mo, LINE, given) == [""]
+    assert attacker.reads(cast.alice, LINE, given) == ["taken"]

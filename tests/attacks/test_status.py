@@ -1,5 +1,6 @@
 """Statuses, attacked in SQL: reading what is not reached, and saying what nobody said."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +14,9 @@ from alongside.people.actions import grants
 from alongside.people.actions.around import add_relationship
 from alongside.people.models import Bar
 from alongside.record.actions import statuses
+from alongside.record.actions.orders import LOOK
 from alongside.record.actions.statuses import Saying
-from alongside.record.models import Clock, Episode
+from alongside.record.models import Clock, Episode, Task
 from tests.cast import Cast, assemble
 
 from . import attacker
@@ -153,3 +155,33 @@ def test_no_clock_counts_from_somebody_elses_status(cast: Cast, said: Episode) -
     assert adds(episode_id=said.pk)
     assert attacker.reads(cast.charlie, "select id from record_clock") == []
     assert mine.pk in attacker.reads(cast.bob, "select id from record_clock")
+
+
+def test_only_those_who_work_with_somebody_ask_who_looks_at_who_may_see(cast: Cast) -> None:
+    asks, today = "select account_id from gate.who_looks(%s, %s, %s)", timezone.localdate()
+    given = [cast.ade.pk, "x", today]
+    for who in (cast.alice, cast.bob, cast.mo):
+        assert attacker.reads(who, asks, given) == [cast.alice.pk], who.email
+    for who in (cast.charlie, cast.protection, cast.ade_account, cast.pat, cast.sam):
+        assert attacker.reads(who, asks, given) == [], who.email
+
+
+def test_a_task_of_ones_own_or_for_another_day_hides_nothing_from_the_worker(cast: Cast) -> None:
+    """A colleague who would have the worker not asked writes that task themselves."""
+    with acting(cast.bob.pk):
+        for account, due in ((cast.bob, 0), (cast.alice, 4000)):
+            Task.objects.create(
+                what=Task.What.FOLLOW_UP,
+                words=LOOK,
+                person=cast.ade,
+                account=account,
+                from_kind="record.episode",
+                from_id=new_id(),
+                due_on=timezone.localdate() + timedelta(days=due),
+                made_by=cast.bob,
+            )
+    with acting(cast.alice.pk):
+        pat = add_relationship(person=cast.ade, called="Pat", kind="sibling", by=cast.alice)
+        said = Saying("order", When(timezone.localdate(), "day"), "no-contact", None, pat)
+        made = statuses.say_status(person=cast.ade, saying=said, by=cast.alice)
+        assert Task.objects.get(from_id=made.pk).account == cast.alice

@@ -43,7 +43,7 @@ FOLLOWS = {
     What.UNDONE: "What this gave ends at once, and everybody who worked with them before does "
     "so again. What was written meanwhile stays in the record. Who saw what is listed on the "
     "page of this handover.",
-    What.REASON: "You opened this at once. Whoever leads your team reads the reason.",
+    What.REASON: "This was opened at once. Whoever leads the team reads the reason.",
 }
 
 
@@ -233,7 +233,7 @@ def _may_say(page: Page, account: Account) -> list[str]:
     """What may be said of it on a page of its own; the database asks again."""
     one, is_mine = page.handover, page.handover.by_id == account.pk
     found = []
-    if is_mine and page.owes_reason:
+    if page.may_explain and page.owes_reason:
         found.append("reason")
     if page.state == reads.OFFERED and is_mine:
         found.append("take-back")

@@ -30,9 +30,9 @@ from alongside.people.access import (
 from alongside.people.actions import grants, handovers
 from alongside.people.header import header_of
 from alongside.people.merging import is_in_doubt
-from alongside.people.models import Bar, Basis, Grant, Person, Rung
+from alongside.people.models import Bar, Basis, Grant, Handover, Person, Rung
+from alongside.record.access.kept_away import named_among, who_is_asked, who_is_let_in
 from alongside.record.access.statuses import orders_that_keep_away
-from alongside.record.actions.orders import is_named
 from alongside.record.models import Episode
 from alongside.record.readership import name_of
 from alongside.record.saying_statuses import items
@@ -60,7 +60,7 @@ def who_may_see(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "header": header_of(person, account),
         "grants": [_sentence(one, person, account, may_give, may_open) for one in given],
         "reads": any(one.basis == Basis.SELF for one in given),
-        "orders": [_order(one, person, given) for one in orders_that_keep_away([person.pk])],
+        "orders": _orders(person),
         "bars": [_kept_out(one, person, may_bar) for one in bars],
         "handovers": [_handed(one, person) for one in handed_on(person)],
         "may_give": may_give,
@@ -87,13 +87,24 @@ def _handed(told: Told, person: Person) -> dict[str, str]:
     }
 
 
-def _order(order: Episode, person: Person, given: list[Grant]) -> dict[str, Any]:
-    """An order that keeps somebody away; and whom it may name though they were let in."""
-    found = [one for one in given if one.basis == Basis.PROXY and is_named(order, one.called)]
-    quiet = [
-        f"{whom(one, person)} is let in, and this order may name them. Look at it today."
-        for one in found
+def _orders(person: Person) -> list[dict[str, Any]]:
+    """Orders that keep somebody away; and whom each may name though they were let in, or asked."""
+    found = orders_that_keep_away([person.pk])
+    if not found:
+        return []
+    let_in, asked = who_is_let_in(person.pk), who_is_asked(person.pk)
+    return [_order(one, person, let_in, asked) for one in found]
+
+
+def _order(
+    order: Episode, person: Person, let_in: list[Grant], asked: list[Handover]
+) -> dict[str, Any]:
+    names = [f"{whom(one, person)} is let in" for one in named_among(order, let_in)]
+    names += [
+        f"{name_of(one.to_account)} is asked to help, and reads once they say yes"
+        for one in named_among(order, asked)
     ]
+    quiet = [f"{one}, and this order may name them. Look at it today." for one in names]
     return {**items([order], person.pk)[0], "quiet": " ".join(quiet)}
 
 

@@ -202,6 +202,7 @@ def _listed_grant(
     by: Account,
 ) -> Grant:
     access.not_on_a_visit(person.pk)
+    follow("letting in", person=person, called=called, account=account, by=by)
     grant = _grant(
         person=person,
         account=account,

@@ -16,7 +16,6 @@ from alongside.accounts.models import NOBODYS, Account
 from alongside.foundation import trail
 from alongside.foundation.actor import acting
 from alongside.foundation.days import LONDON
-from alongside.foundation.following import follow
 from alongside.people import access
 from alongside.people.lineage import now_of
 from alongside.people.models import Consent, GuestLink, Handover, Person
@@ -55,7 +54,6 @@ def ask_by_link(
     access.not_on_a_visit(person.pk)
     if not access.may_open_to(person.pk):
         raise PermissionDenied(NOT_YOURS)
-    follow("letting in", person=person, called=name, field="name", asks="Who is it for?", by=by)
     until = timezone.now() + timedelta(hours=hours)
     account = add_account(
         email=f"{uuid4().hex}{NOBODYS}",  # .invalid is no address: nobody signs in with it
@@ -106,6 +104,9 @@ def _change(handover: Handover, by: Account, **what: str) -> None:
     )
     if handovers_over(handover) or not open_now.update(**what):
         raise ValidationError(OVER)
+    if handover.to_account is not None:  # an order may have been made since
+        whose = Person.objects.get(pk=person)
+        handovers.let_in_or_refuse(whose, handover.to_account, by)
 
 
 def handovers_over(handover: Handover) -> bool:

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from alongside.accounts.models import Account, Team
+from alongside.accounts.models import NOBODYS, Account, Team
 from alongside.foundation import trail
 from alongside.foundation.content import codes
 from alongside.foundation.days import LONDON
@@ -150,9 +150,11 @@ def offer(
     )
     if why := _why_not(made):
         _refuse(why, made)
+    is_partner = to.account is not None and to.account.kind == Account.Kind.PARTNER
+    if is_partner and to.account is not None:
+        let_in_or_refuse(person, to.account, by)
     made.save(force_insert=True)
     trail.note("handover offered", on=made, about=[person], by=by)
-    is_partner = to.account is not None and to.account.kind == Account.Kind.PARTNER
     if kind == Kind.ASSIGN or basis == HARM or (is_partner and kind == Kind.SHARE):
         _say(made, What.ACCEPTED, by=by, rung=rung, last_day=last_day)
         if basis == HARM and not made.reason:
@@ -162,6 +164,12 @@ def offer(
     elif not is_partner:  # it stands on the partner's own page
         follow("handover offered", handover=made, by=by)
     return made
+
+
+def let_in_or_refuse(person: Person, account: Account, by: Account) -> None:
+    """Whoever is outside the council is asked about by the one rule of all ways in."""
+    field = "name" if account.email.endswith(NOBODYS) else "to"
+    follow("letting in", person=person, account=account, field=field, by=by)
 
 
 def _why_not(made: Handover) -> str:

@@ -133,6 +133,8 @@ def make_way_in(*, grant: Grant, by: Account) -> str:
     _begin(grant.person)
     if grant.until <= timezone.now():
         raise ValidationError("This has ended.")
+    if grant.basis == Basis.PROXY:  # an order may have been made since they were let in
+        follow("letting in", person=grant.person, called=grant.called, field="grant", by=by)
     if not access.may_make_way_in(grant.account.pk):
         raise PermissionDenied(
             "They act for somebody else too, whose record you do not keep. "

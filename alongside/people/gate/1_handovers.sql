@@ -263,6 +263,12 @@ create or replace function gate.may_undo(h people_handover) returns boolean stab
     or gate.leads(h.to_account_id, h.to_team_id) or (gate.may_see(h.person_id, 2::smallint) and not gate.only_visits(h.person_id)));
 end $$;
 
+-- Why it could not wait says whoever opened it; or, once they do not, whoever leads them, who has asked.
+create or replace function gate.may_explain(h people_handover) returns boolean stable security definer
+  set search_path = public, pg_temp language plpgsql as $$ begin
+  return h.by_id = gate.me() or (gate.may('allocate') and gate.leads(h.by_id, null));
+end $$;
+
 create or replace function gate.answers_handover(h people_handover) returns boolean stable security definer
   set search_path = public, pg_temp language plpgsql as $$ begin
   if h.kind = 'ask' then return (gate.is_in_it(h.from_account_id, h.from_team_id) and not (h.from_team_id is not null and gate.is_anothers_there(h.person_id, h.from_team_id)))
@@ -289,7 +295,7 @@ begin
     if h.by_id <> gate.me() and not (gate.may('allocate') and gate.leads(h.from_account_id, h.from_team_id)) then return 'not yours'; end if;
     return case when state = 'offered' then '' else 'taken' end;
   elsif said = 'reason' then
-    if h.by_id <> gate.me() or h.basis <> 'immediate-harm' then return 'not yours'; end if;
+    if not gate.may_explain(h) or h.basis <> 'immediate-harm' then return 'not yours'; end if;
     if exists (select 1 from people_handoverline l where l.handover_id = h.id and l.what = 'reason') then return 'taken'; end if;
     return case when btrim(their_words) = '' then 'words' else '' end;
   end if;
@@ -423,7 +429,7 @@ do $$ declare f text; begin
       'holds(uuid, uuid, uuid)', 'is_anothers_there(uuid, uuid)',
       'why_not_now(people_handover)', 'why_not_offered(people_handover)', 'give_by_handover(people_handover, uuid, uuid, smallint, text, timestamptz)',
       'let_team_help(people_handover, smallint, timestamptz)', 'end_by_handover(people_handover, timestamptz, uuid[])', 'stop_grants(uuid[], text)', 'give_again(uuid[])',
-      'handover_state(uuid)', 'may_undo(people_handover)', 'answers_handover(people_handover)',
+      'handover_state(uuid)', 'may_undo(people_handover)', 'may_explain(people_handover)', 'answers_handover(people_handover)',
       'why_not_said(people_handover, text, text, smallint, text)', 'say_of_handover(uuid, text, text, smallint, date, text)',
       'withdraw_consent(uuid, text)', 'handover_names(uuid[])', 'seen_by_handover(uuid)'] loop
     execute format('alter function gate.%s owner to alongside_gate', f);

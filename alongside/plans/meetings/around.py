@@ -9,8 +9,8 @@ from alongside.people.models import Bar, Basis, Grant, Person, Relationship
 from alongside.people.names import tokens
 from alongside.people.near import Somebody, around_of
 from alongside.plans.access import NO_MORE
+from alongside.record.access.kept_away import is_called, is_named
 from alongside.record.access.statuses import orders_that_keep_away
-from alongside.record.actions.orders import is_called, is_named
 from alongside.record.models import Episode
 from alongside.record.readership import name_of
 

@@ -211,11 +211,22 @@ def sayings_of(account: Account, person: Person, episode: UUID) -> list[Episode]
 
 def orders_that_keep_away(people: Iterable[UUID], on: date | None = None) -> list[Episode]:
     """Orders of a court that stand and say of somebody that they must keep away."""
-    day = on or timezone.localdate()
-    kind = kinds().get(ORDER)
-    if kind is None or kind.codes is None:
+    day, away = on or timezone.localdate(), codes_that_keep_away()
+    if not away:
         return []
-    away = [one.code for one in kind.codes.codes if "keeps_away" in one.also]
     found = Episode.objects.filter(written_about(people), kind=ORDER, code__in=away)
     found = found.said_last().exclude(until__lt=day).filter(since__lte=day)
     return list(found.select_related("named").order_by("since"))
+
+
+def codes_that_keep_away() -> list[str]:
+    """Which orders of a court say of somebody that they must keep away."""
+    kind = kinds().get(ORDER)
+    every = kind.codes.codes if kind and kind.codes else ()
+    return [one.code for one in every if "keeps_away" in one.also]
+
+
+def last_sayings(episode: UUID) -> list[Episode]:
+    """What is said of one status now, and what was said of it before that."""
+    found = Episode.objects.filter(episode=episode).select_related("named")
+    return list(found.order_by("-number")[:2])

@@ -12,7 +12,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from alongside.accounts.actions import system_account
-from alongside.accounts.models import Account, RoleHeld, in_force
+from alongside.accounts.models import Account, Membership, RoleHeld, in_force
 from alongside.foundation import trail
 from alongside.foundation.actor import acting
 from alongside.foundation.days import LONDON, working_days_between
@@ -33,7 +33,10 @@ HANDED_ON: dict[str, str] = {
     What.SECOND_LOOK: "approve not disclosed",
     What.REVIEW_GLASS: "review break-glass",
     What.TAKE_OVER: "answer unheld",
+    What.REASON: "allocate",
 }
+# What goes to whoever leads the one who owes it, and to nobody else across the council.
+TO_THEIR_MANAGER = (What.REASON,)
 
 
 def ready_clock() -> Account:
@@ -54,15 +57,17 @@ def refuse_humans(by: Account) -> None:
 def escalate_overdue(*, by: Account) -> int:
     """Hand decisions past their day to a principal social worker; the clock itself shows nothing.
 
-    It is never whoever made the decision necessary, and nobody who is kept out of that record. What
-    stays undecided for a week more goes to the next who may decide it, and so on.
+    A reason that is owed goes to whoever leads the one who owes it. It is never whoever made the
+    decision necessary, and nobody who is kept out of that record. What stays undecided for a week
+    more goes to the next who may decide it, and so on.
     """
     refuse_humans(by)
     holders = _holders()
     count = 0
     for task in _late():
         nobody = task.escalated_at is not None and not _waits_too_long(task)
-        to = None if nobody else _next(task, holders)
+        among = _leaders_of(task.made_by) if task.what in TO_THEIR_MANAGER else holders
+        to = None if nobody else _next(task, among)
         if to is not None:
             _hand_on(task, to, by)
             count += 1
@@ -75,7 +80,7 @@ def _late() -> QuerySet[Task]:
     again = Q(escalated_at__lt=week_ago) | Q(escalated_at__date__lt=some_days_ago)
     never = Q(escalated_at=None) | again | Q(account__is_active=False)
     late = Task.objects.filter(never, what__in=list(HANDED_ON), done_at=None)
-    late = late.filter(due_on__lt=timezone.localdate()).select_related("account")
+    late = late.filter(due_on__lt=timezone.localdate()).select_related("account", "made_by")
     # What nobody can take stays behind what nobody has yet.
     return late.order_by(F("escalated_at").asc(nulls_first=True), "due_on", "pk")[:AT_ONCE]
 
@@ -100,6 +105,32 @@ def _holders() -> list[_Holder]:
     in_order = sorted(held, key=lambda one: (_place(one), one.starts, one.pk))
     return [
         _Holder(one.account, frozenset(one.role.permissions), _kept_out(one)) for one in in_order
+    ]
+
+
+def _leaders_of(who: Account) -> list[_Holder]:
+    """Who manages a team of theirs, or the last one of somebody who has left."""
+    theirs = Membership.objects.filter(account=who)
+    if who.is_active or who.left_on is None:
+        theirs = theirs.filter(in_force())
+    else:
+        theirs = theirs.filter(until__date__gte=who.left_on - timedelta(days=1))
+    leads = Membership.objects.filter(
+        in_force(), is_manager=True, team_id__in=theirs.values("team_id")
+    ).order_by("starts", "pk")
+    order = list(dict.fromkeys(leads.values_list("account_id", flat=True)))
+    held = RoleHeld.objects.filter(in_force(), account_id__in=order, account__is_active=True)
+    found: dict[UUID, list[RoleHeld]] = {}
+    for one in held.select_related("account", "role"):
+        found.setdefault(one.account_id, []).append(one)
+    return [
+        _Holder(
+            roles[0].account,
+            frozenset().union(*(one.role.permissions for one in roles)),
+            _kept_out(roles[0]),
+        )
+        for pk in order
+        if (roles := found.get(pk))
     ]
 
 

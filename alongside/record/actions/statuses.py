@@ -19,6 +19,7 @@ from alongside.people.models import Person, Relationship
 from alongside.record.models import Episode, Misfiled
 from alongside.record.statuses import kind_of
 
+from .orders import look_at_who_is_let_in
 from .status_clocks import settle
 from .writing import may_write_or_refuse
 
@@ -182,6 +183,7 @@ def _written(one: Episode, whose: UUID, by: Account) -> Episode:
     trail.note(f"status {one.what}", on=one, about=[whose], by=by)
     if not is_out:
         settle(whose, by=by)
+        look_at_who_is_let_in(said=one, person_id=whose, by=by)
     return one
 
 
