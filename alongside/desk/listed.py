@@ -14,11 +14,10 @@ from alongside.desk.access.order import Line, Place, legal_rules
 from alongside.desk.access.waiting import FROM_OUTSIDE, Waiting, tasks_on
 from alongside.desk.access.working import handed_to_me
 from alongside.foundation.days import in_words
-from alongside.foundation.templatetags.alongside import address
 from alongside.plans.kinds import kind_of
 from alongside.record.access.clocks import rule_as_it_stood, warned_since, what_is_due
 from alongside.record.actions.passing import CAN_BE_PASSED
-from alongside.record.models import DueWords, Episode
+from alongside.record.models import DueWords
 from alongside.record.readership import name_of
 from alongside.record.saying_clocks import doubt
 
@@ -153,7 +152,7 @@ class Listed:
             "line": _sentences(parts),
             "said": _words(given)
             or (f"{name_of(task.made_by)}: “{task.words}”" if asks else self._asked(one)),
-            "url": leads(one),
+            "url": one.url,
             "action": ACTIONS.get(what, "Read it"),
             "may_tick": one.may_tick,
             "task": task,
@@ -197,14 +196,6 @@ class Listed:
             "url": reverse("plans:plan", args=[line.id]),
             "action": "Open the plan",
         }
-
-
-def leads(one: Waiting) -> str:
-    """Where it is seen to. What an order of a court asks for is seen to on “Who may see”."""
-    task = one.task
-    if task.from_kind == Episode._meta.label_lower and task.person_id:
-        return address("desk:who-may-see", task.person_id) if one.called else ""
-    return one.url
 
 
 def _kind(key: str) -> str:

@@ -27,6 +27,7 @@ from alongside.record.models import (
     About,
     Answer,
     Approval,
+    Episode,
     Misfiled,
     Referral,
     Restriction,
@@ -185,6 +186,8 @@ def addresses(tasks: Sequence[Task]) -> dict[UUID, str]:
         name, on_entry = PAGES.get(What(task.what), ("", False))
         key = entries.get(task.from_id) if on_entry else task.from_id
         found[task.pk] = address(name, key) if name and key else ""
+        if task.from_kind == Episode._meta.label_lower and task.person_id:
+            found[task.pk] = address("desk:who-may-see", task.person_id)  # an order names somebody
         if task.what in OF_A_PERSON and task.person_id:
             found[task.pk] = address(OF_A_PERSON[What(task.what)], task.person_id, task.from_id)
     return found | _at_the_front_door(tasks)

@@ -68,7 +68,7 @@ def test_meetings_about_the_record_of_before_are_found_under_todays(
 ) -> None:
     for who in (cast.alice, cast.mo):
         with acting(who.pk):
-            [mine], _ = next_due(who, is_team=False)
+            [mine], _ = next_due([])
         assert (mine.person_id, mine.called) == (cast.ade.pk, cast.ade.called)
 
 

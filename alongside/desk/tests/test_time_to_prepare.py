@@ -87,7 +87,7 @@ def test_the_list_asks_one_question_and_a_slip_in_a_file_closes_it_for_nobody(
     due(cast, SIX_WEEKS, 20)
     with acting(cast.alice.pk), CaptureQueriesContext(connection) as asked:
         assert len(lines_for(cast.alice)[0].lines) == 1
-    assert sum("record_clock" in one["sql"] for one in asked) == 1
+    assert sum("gate.clocks_among" in one["sql"] for one in asked) == 1
     (tmp_path / "clocks").mkdir()
     (tmp_path / "clocks" / "a.yaml").write_text("rules: [")
     (tmp_path / "clocks" / "calendar.yaml").write_text("note: [")

@@ -15,7 +15,6 @@ from alongside.desk.access.caseload import Caseload, Member, NewWords, Unfinishe
 from alongside.desk.access.due import next_due
 from alongside.desk.access.next_up import next_for
 from alongside.desk.access.waiting import Waiting
-from alongside.desk.listed import leads
 from alongside.foundation import trail
 from alongside.foundation.days import WEEKDAYS, in_words
 from alongside.foundation.templatetags.alongside import address
@@ -136,7 +135,7 @@ def _words(one: NewWords, account: Account) -> dict[str, Any]:
 def _due(one: Waiting) -> dict[str, Any]:
     return {
         "heading": saying.DUE[saying.What(one.task.what)],
-        "url": leads(one),
+        "url": one.url,
         "line": ". ".join(part for part in (one.called, saying.due(one.task.due_on)) if part),
     }
 

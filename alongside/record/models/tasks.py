@@ -59,7 +59,7 @@ class Task(models.Model):
     from_kind = models.CharField(max_length=40)  # a model label, as on the trail
     from_id = models.UUIDField()
     # What it waits to have written down, besides a tick: a kind of entry, or a form.
-    awaits = models.CharField(max_length=80, blank=True, default="", db_default="")
+    awaits = models.CharField(max_length=80, blank=True, default="")
     met_by = models.ForeignKey("record.Entry", models.PROTECT, null=True, related_name="+")
     due_on = models.DateField(null=True)
     made_by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
