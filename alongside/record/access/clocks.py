@@ -266,7 +266,7 @@ class NextDue:
 def next_among(people: Iterable[UUID], most: int) -> list[NextDue]:
     """What is open about these people, due first; one question, whatever there is."""
     found = Clock.objects.raw(NEXT, [*_among(people, date.max), most])
-    return [NextDue(one, one.called) for one in found]
+    return [NextDue(one, str(getattr(one, "called", ""))) for one in found]
 
 
 def days_due_among(people: Iterable[UUID], up_to: date) -> list[tuple[UUID, date]]:
