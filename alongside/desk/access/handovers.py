@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404
 
 from alongside.accounts.access import may
 from alongside.accounts.models import Account, Membership, Team, in_force
+from alongside.foundation.prepared import prepared
 from alongside.people.access import person_to_view
 from alongside.people.actions.handovers import AT_ONCE_MOST, Whom
 from alongside.people.lineage import now_of, written_about
@@ -46,10 +47,13 @@ PEOPLE = (
 )
 
 
+# What was said last that moves it.
+MOVED = HandoverLine.objects.filter(handover=OuterRef("pk")).exclude(what__in=BESIDE)
+STATE = Subquery(MOVED.order_by("-number").values("what")[:1])
+
+
 def _with_state(found: QuerySet[Handover]) -> QuerySet[Handover]:
-    last = HandoverLine.objects.filter(handover=OuterRef("pk")).exclude(what__in=BESIDE)
-    moved = last.order_by("-number")
-    return found.select_related(*PEOPLE).annotate(state=Subquery(moved.values("what")[:1]))
+    return found.select_related(*PEOPLE).annotate(state=STATE)
 
 
 def _named(side: str, account: Account) -> Q:
@@ -108,9 +112,17 @@ def handed_on(person: Person) -> list[Told]:
 
 def answers_to(handovers: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
     """What was asked in each of these, and where it stands; of a question there is the answer."""
-    found = _with_state(Handover.objects.filter(pk__in=list(handovers)))
-    is_asked = Handover.Kind.REFER
-    return {one.pk: (_state(one) if one.kind == is_asked else "", one.reason) for one in found}
+    ids = list(handovers)
+    return {
+        key: (state or "" if kind == Handover.Kind.REFER else "", reason)
+        for key, kind, state, reason in (_answers(ids) if ids else ())
+    }
+
+
+@prepared
+def _answers(ids: list[UUID]) -> QuerySet[Handover, tuple[UUID, str, str | None, str]]:
+    found = Handover.objects.filter(id__any=ids).annotate(state=STATE)
+    return found.values_list("pk", "kind", "state", "reason")
 
 
 def _state(one: Handover) -> str:
