@@ -19,6 +19,7 @@ from alongside.people.models import Bar, Basis, Grant, Relationship
 from alongside.plans.actions import Voice, agree_plan
 from alongside.plans.kinds import kinds
 from alongside.plans.wording import Goal, Wording
+from alongside.record.actions import restrict_entry
 from alongside.record.models import About, Clock, Entry, Part, WorkLimit
 from tests.browsing import Browse
 from tests.cast import Cast, account, join
@@ -287,3 +288,21 @@ def test_a_scheme_with_a_slip(tmp_path: Any, settings: Any) -> None:
     )
     with pytest.raises(ContentError, match="Exactly one scheme"):
         schemes()
+
+
+def test_a_restriction_to_look_at_again_leads_to_its_person(
+    cast: Cast, browse: Browse, note: Write
+) -> None:
+    letting_mo_in(cast)
+    for days, entry in ((13, note()), (60, note())):
+        with acting(cast.alice.pk):
+            restrict_entry(
+                entry=entry, words="An arrest is planned.", until=on(days), review_by=cast.mo,
+                by=cast.alice,
+            )  # fmt: skip
+    assert "1 with a restriction to look at again" in row(team_page(browse, cast), "Alice")
+    page = browse(cast.mo).get(f"/team/{cast.alice.pk}/?which=restricted").content.decode()
+    assert "With a restriction to look at again within two weeks" in page
+    assert "A restriction to look at again." in page
+    people = BeautifulSoup(page, "lxml").select("#who ~ ul h3")
+    assert [one.get_text(strip=True) for one in people] == [cast.ade.called]
