@@ -13,7 +13,7 @@ from alongside.foundation.days import LONDON
 from alongside.people.lineage import written_about
 from alongside.people.models import Person
 from alongside.record.clocks import calendar, due, rule_on
-from alongside.record.clocks.following import series, table
+from alongside.record.clocks.following import may_follow, series, table
 from alongside.record.clocks.standing import (
     StandingRow,
     chain,
@@ -22,15 +22,16 @@ from alongside.record.clocks.standing import (
     standing_rows,
     started_by,
 )
-from alongside.record.models import About, Clock, Episode, Seen, Version
+from alongside.record.models import About, Clock, EntryKind, Episode, Seen, Version
 
-from .clocks import CHANGED, EXACT, Keeping, nothing_refused
+from .clocks import CHANGED, EXACT, Keeping, form_of_row, nothing_refused
 from .due import refuse_humans
 
 # What was due longer ago than this says more about what is not written here than about a person.
 LONG_PAST = timedelta(days=31)
 MADE_UP_FOR = timedelta(days=3)
-Met = Mapping[UUID, Sequence[date]]  # besides what is written: by status, the days on which it was
+Met = Mapping[UUID, Sequence[date]]  # besides what is written: by status, when it was reviewed
+REVIEWED = (EntryKind.CONFERENCE, EntryKind.REVIEW)
 
 
 def settle(
@@ -158,7 +159,9 @@ class Settling:
             self._begin(keeping, status, key, rules)
 
     def _begin(self, keeping: Keeping, status: Episode, key: str, rules: Collection[str]) -> None:
-        days = [*self._written(status, rules), *self.met.get(status.episode, ())]
+        days = self._written(status, rules)
+        if any(row.kind in REVIEWED and row.meets & set(rules) for row in table()):
+            days += self.met.get(status.episode, ())
         done = self._rules_done()
         key, start = chain(key, status.since, days, traits=status.traits, done=done)
         rule = rule_on(key, start)
@@ -173,13 +176,14 @@ class Settling:
     def _written(self, status: Episode, rules: Collection[str]) -> list[date]:
         """On which days since what these rules want was written down already."""
         rows = [row for row in table() if row.meets & set(rules)]
-        kinds = {row.kind: row.is_seen for row in rows}
-        if not kinds:
+        if not rows:
             return []
-        here = About.objects.filter(entry=OuterRef("entry"), person=self.person_id, removed_at=None)
+        about = About.objects.filter(
+            entry=OuterRef("entry"), person=self.person_id, removed_at=None
+        )
         found = Version.objects.filter(
-            Exists(here),
-            entry__kind__in=kinds,
+            Exists(about),
+            entry__kind__in={row.kind for row in rows},
             number=F("entry__versions"),
             happened_precision__in=EXACT,
             happened_at__date__gte=status.since,
@@ -191,10 +195,15 @@ class Settling:
             function="gate.how_seen",
             output_field=TextField(),
         )
-        every = found.values_list("entry__kind", "happened_at", how)
+        asked = ("entry__kind", "form", "entry__written_by__kind", "happened_at")
         return [
             day
-            for kind, at, was in every
-            if (not kinds[kind] or was in seen)
+            for kind, form, writer, at, was in found.values_list(*asked, how)
+            if any(row.wants(kind, _form(form, kind, writer), was in seen) for row in rows)
             and ((day := at.astimezone(LONDON).date()) > status.since or kind == "visit")
         ]
+
+
+def _form(form: str, kind: str, writer: str) -> str:
+    """What a return says somebody met, visited or reviewed counts as a plain note of it."""
+    return form_of_row(form, may_follow(kind)) if writer == Account.Kind.STAFF else ""

@@ -89,12 +89,17 @@ def next_rule(
 def chain(
     key: str, since: date, met: Sequence[date], *, traits: Collection[str], done: Collection[str]
 ) -> tuple[str, date]:
-    """Which rule of a row is open, and since when, if it was met on these days."""
+    """Which rule of a row is open, and since when, if it was met on these days.
+
+    None, said as an empty key, where what leads to nothing further was met.
+    """
     start = since
     for day in sorted(set(met)):
         rule = rule_on(key, start)
-        if day < start or rule is None or not rule.then:
+        if day < start or rule is None:
             continue
+        if not rule.then:
+            return "", start
         key = next_rule(rule.then, day, since=since, traits=traits, done=done)
         start = day
     return key, start
