@@ -44,7 +44,8 @@ def _heading(day: date) -> str:
 def item(one: Clock) -> dict[str, Any]:
     """One thing that is due, with whom it is about and why."""
     rule = rule_as_it_stood(one.rule, one.started_on)
-    why = f"Counted from {in_words(one.started_on)}"
+    back = "back " if rule and rule.is_before else ""
+    why = f"Counted {back}from {in_words(one.started_on)}"
     why += f", {rule.starts_words}." if rule else "."
     late = (
         f"Late because: “{one.late_why}”"

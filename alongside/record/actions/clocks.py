@@ -196,6 +196,7 @@ class Keeping:
     by: Account
     is_new: bool = True
     episode: UUID | None = None
+    why: str = ""  # where it counts from neither
     door: AtTheDoor | None = None  # where it decides about one referral, and about no other
     said: list[trail.Said] = field(default_factory=list)
 
@@ -297,6 +298,7 @@ class Keeping:
             episode_id=after.episode_id if after else self.episode,
             after=after,
             due_on=due_on,
+            begun_why=self.why,
             started_by=self.by,
         )
         self.clocks.append(clock)

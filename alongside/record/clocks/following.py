@@ -88,7 +88,7 @@ def _series(root: Path) -> Mapping[str, frozenset[str]]:
 @lru_cache(maxsize=4)
 def _table(root: Path) -> tuple[Row, ...]:
     file = read(root / "clocks" / "follows.yaml")
-    file.only("source", "checked_on", "checked", "rows", "standing", "becomes")
+    file.only("source", "checked_on", "checked", "rows", "standing", "becomes", "coming")
     dated(file)
     return tuple(_row(block) for block in file.blocks("rows"))
 
