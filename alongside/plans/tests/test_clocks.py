@@ -114,6 +114,40 @@ def test_what_was_written_before_a_status_is_said_counts_by_its_kind(
     assert set(clocks(cast, kofi)) == begun
 
 
+@pytest.mark.parametrize("how", ["meeting", "note", "plan"])
+def test_a_review_of_the_plan_is_that_of_the_direct_payment_too(
+    cast: Cast, agreed: Agreed, how: str
+) -> None:
+    with acting(cast.alice.pk):
+        saying = Saying("direct-payment", When(day(-50), "day"), "", None)
+        statuses.say_status(person=cast.ade, saying=saying, by=cast.alice)
+    plan = agreed(agreed_on=day(-50))
+    entry: Any
+    if how == "meeting":
+        entry = met(cast, cast.ade, "plan-review", 4)
+    elif how == "note":
+        entry = wrote(cast, cast.ade, "review", 4)
+    else:
+        entry = agreed(agreed_on=day(-4), plan=plan.plan, seen=1)
+    found = clocks(cast, cast.ade)
+    first, second = found["direct-payment-review-first"], found["direct-payment-review"]
+    assert (first.done_on, first.met_by_id) == (day(-4), entry.pk)
+    assert (second.started_on, second.due_on) == (day(-4), months_after(day(-4), 12))
+    assert found["care-plan-review-light"].met_by_id == entry.pk
+
+
+def test_a_child_in_need_plan_looked_at_again_is_the_review_of_its_direct_payment(
+    cast: Cast, kofi: Person, agreed: Agreed
+) -> None:
+    with acting(cast.alice.pk):
+        saying = Saying("direct-payment", When(day(-50), "day"), "", None)
+        statuses.say_status(person=kofi, saying=saying, by=cast.alice)
+    plan = agreed(kofi, kind="child-in-need", agreed_on=day(-50)).plan
+    assert set(clocks(cast, kofi)) == {"direct-payment-review-first"}
+    agreed(kofi, kind="child-in-need", agreed_on=day(-4), plan=plan, seen=1)
+    assert clocks(cast, kofi)["direct-payment-review"].started_on == day(-4)
+
+
 def test_a_note_of_a_review_is_written_on_the_page(
     cast: Cast, kofi: Person, browse: Browse
 ) -> None:

@@ -79,6 +79,7 @@ class Settling:
     by: Account
     out: Collection[UUID] = ()
     heads: list[Episode] = field(default_factory=list)
+    now: list[Episode] = field(default_factory=list)  # those that stand today
     standing: list[tuple[Episode, StandingRow]] = field(default_factory=list)
 
     def settle(self) -> None:
@@ -90,9 +91,9 @@ class Settling:
         if not self.heads and not clocks:
             return
         today = timezone.localdate()
-        now = [one for one in self.heads if one.stands_on(today)]
-        codes = {one.code for one in now}
-        for one in now:
+        self.now = [one for one in self.heads if one.stands_on(today)]
+        codes = {one.code for one in self.now}
+        for one in self.now:
             row = follows_standing(one.kind, one.code, one.traits, codes)
             if row:
                 self.standing.append((one, row))
@@ -115,9 +116,10 @@ class Settling:
             if clock.episode is not None:
                 kind = clock.episode.kind
                 if not self._goes_on(clock, kind):
-                    keeping.stop(clock, reason_over(kind))
+                    is_so = any(one.episode == clock.episode_id for one in self.now)
+                    keeping.stop(clock, CHANGED if is_so else reason_over(kind, clock.rule))
             elif kind := self._ended_with(clock, today):
-                keeping.stop(clock, reason_over(kind))
+                keeping.stop(clock, reason_over(kind, clock.rule))
 
     def _goes_on(self, clock: Clock, kind: str) -> bool:
         """Its own status stands and starts it; or another that carries on where that one ended."""
@@ -152,7 +154,7 @@ class Settling:
             if status.since_known == "day" and live[0].rule == key:
                 keeping.move(live[0], status.since)
             return
-        by_hand = [one for one in mine if one.ended_why not in (CHANGED, reason_over(status.kind))]
+        by_hand = [one for one in mine if one.ended_why not in (CHANGED, _over(status, one))]
         if by_hand or any(one.rule in rules and not one.is_over for one in keeping.clocks):
             return
         if status.since_known == "day":
@@ -202,6 +204,10 @@ class Settling:
             if any(row.wants(kind, _form(form, kind, writer), was in seen) for row in rows)
             and ((day := at.astimezone(LONDON).date()) > status.since or kind == "visit")
         ]
+
+
+def _over(status: Episode, clock: Clock) -> str:
+    return reason_over(status.kind, clock.rule)
 
 
 def _form(form: str, kind: str, writer: str) -> str:

@@ -61,9 +61,13 @@ def follows_standing(
     return next((row for row in rows if row.fits(status, code, traits, others)), None)
 
 
-def reason_over(status: str) -> str:
-    """Why what a status started stops when it ends."""
-    return next((row.over for row in standing_rows() if row.status == status), OVER)
+def reason_over(status: str, rule: str) -> str:
+    """Why what a status started stops when it ends: as the row says that starts this rule."""
+    from .following import series
+
+    rows = [row for row in standing_rows() if row.status == status]
+    starting = [row for row in rows if any(rule in series(key) for key in row.starts)]
+    return next((row.over for row in (*starting, *rows)), OVER)
 
 
 def started_by(status: str) -> frozenset[str]:
