@@ -174,6 +174,39 @@ def test_a_census_says_who_is_in_need_and_who_has_a_plan(cast: Cast, brought: Im
         assert Episode.objects.count() == before
 
 
+def test_a_plan_with_its_reviews_stands_and_the_next_review_is_due(
+    cast: Cast, brought: Import
+) -> None:
+    brought()
+    assert of(cast, "NM0001") == [
+        ("child-in-need", "N1", date(2023, 5, 2), None),
+        ("protection-plan", "NEG", date(2023, 6, 19), None),
+    ]
+    assert asked(cast, "NM0001") == []
+    assert of(cast, "NM0002") == [("child-in-need", "N3", date(2024, 2, 12), None)]
+    with acting(cast.system.pk):
+        person = child("NM0001", cast.system)
+        found = {(one.rule, one.started_on, one.due_on) for one in Clock.objects.all()}
+        assert set(Clock.objects.values_list("person", flat=True)) == {person.pk}
+    # A review is no visit and no core group: what was due long before the census is not begun.
+    assert found == {("review-conference-later", date(2024, 2, 26), date(2024, 8, 26))}
+
+
+def test_a_plan_that_began_as_the_census_was_taken_is_due_from_its_first_day(
+    cast: Cast, brought: Import, changed: Callable[..., Path]
+) -> None:
+    reviews = ("2023-09-11", "2024-02-26")
+    pairs = [(f"            <CPPreviewDate>{one}</CPPreviewDate>\n", "") for one in reviews]
+    began = ("<CPPstartDate>2023-06-19", "<CPPstartDate>2024-03-25")
+    held = ("<DateOfInitialCPC>2023-06-19", "<DateOfInitialCPC>2024-03-25")
+    brought(changed(began, held, *pairs))
+    with acting(cast.system.pk):
+        found = {(one.rule, one.started_on) for one in Clock.objects.all()}
+    rules = ("child-protection-visit", "core-group", "review-conference-first")
+    assert found == {(rule, date(2024, 3, 25)) for rule in rules}
+    assert asked(cast, "NM0001") == []
+
+
 def test_more_rows_ask_no_more_questions_for_statuses(cast: Cast, bring: Bring) -> None:
     def asks(files: dict[str, str]) -> int:
         with CaptureQueriesContext(connection) as every:

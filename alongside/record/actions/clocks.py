@@ -129,10 +129,10 @@ def _keep_each(entry: Entry, every: Sequence[Row], by: Account, is_new: bool) ->
             settle(about.person_id, by=by)
 
 
-def form_of_row(form: str, rows: Sequence[Row]) -> str:
-    """By which a row names it. A plain note has none, nor have minutes that no row names."""
+def form_of_row(form: str, rows: Sequence[Row], *, is_brought: bool = False) -> str:
+    """By which a row names it; none for a plain note, and minutes or a return that no row names."""
     name = form.rpartition(" ")[0]
-    if form.startswith(OF_A_MEETING):
+    if is_brought or form.startswith(OF_A_MEETING):
         return name if any(row.form == name for row in rows) else ""
     return "" if form.startswith("note ") else name
 

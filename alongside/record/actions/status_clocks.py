@@ -1,6 +1,6 @@
 """A status starts clocks, moves them with its day, and stops them when it ends."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
@@ -22,7 +22,7 @@ from alongside.record.clocks.standing import (
     standing_rows,
     started_by,
 )
-from alongside.record.models import About, Clock, EntryKind, Episode, Seen, Version
+from alongside.record.models import About, Clock, Episode, Seen, Version
 
 from .clocks import CHANGED, EXACT, Keeping, form_of_row, nothing_refused
 from .due import refuse_humans
@@ -30,15 +30,12 @@ from .due import refuse_humans
 # What was due longer ago than this says more about what is not written here than about a person.
 LONG_PAST = timedelta(days=31)
 MADE_UP_FOR = timedelta(days=3)
-Met = Mapping[UUID, Sequence[date]]  # besides what is written: by status, when it was reviewed
-REVIEWED = (EntryKind.CONFERENCE, EntryKind.REVIEW)
 
 
 def settle(
     person_id: UUID,
     *,
     as_of: date | None = None,
-    met: Met | None = None,
     out: Collection[UUID] = (),
     by: Account,
 ) -> None:
@@ -48,7 +45,7 @@ def settle(
     about to be taken out of the record is left out, for nobody here sees its clocks afterwards.
     """
     with nothing_refused():
-        Settling(person_id, as_of or timezone.localdate(), met or {}, by, out).settle()
+        Settling(person_id, as_of or timezone.localdate(), by, out).settle()
 
 
 def settle_by_day(*, by: Account) -> int:
@@ -75,7 +72,6 @@ class Settling:
 
     person_id: UUID
     as_of: date
-    met: Met
     by: Account
     out: Collection[UUID] = ()
     heads: list[Episode] = field(default_factory=list)
@@ -162,8 +158,6 @@ class Settling:
 
     def _begin(self, keeping: Keeping, status: Episode, key: str, rules: Collection[str]) -> None:
         days = self._written(status, rules)
-        if any(row.kind in REVIEWED and row.meets & set(rules) for row in table()):
-            days += self.met.get(status.episode, ())
         done = self._rules_done()
         key, start = chain(key, status.since, days, traits=status.traits, done=done)
         rule = rule_on(key, start)
@@ -211,5 +205,4 @@ def _over(status: Episode, clock: Clock) -> str:
 
 
 def _form(form: str, kind: str, writer: str) -> str:
-    """What a return says somebody met, visited or reviewed counts as a plain note of it."""
-    return form_of_row(form, may_follow(kind)) if writer == Account.Kind.STAFF else ""
+    return form_of_row(form, may_follow(kind), is_brought=writer == Account.Kind.SYSTEM)

@@ -161,7 +161,7 @@ def test_every_row_names_kinds_and_forms_that_there_are() -> None:
         elif row.form.startswith(OF_A_MEETING):
             kind = read(folder() / "meetings" / f"{row.form.removeprefix(OF_A_MEETING)}.yaml")
             assert kind.text("becomes") == row.kind
-        elif row.form:
+        elif row.form and row.form != "children in need census":  # what a return brings
             form = forms[row.form]
             assert form.kind == row.kind
             options = form.by_id[row.question].options if row.question else ()
