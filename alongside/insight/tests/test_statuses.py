@@ -1,7 +1,8 @@
 """What returns say somebody was: statuses, placements and their clocks, once and no more."""
 
+import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from alongside.foundation.days import When
 from alongside.insight.models import ImportRun
 from alongside.record.access.statuses import standing_of
 from alongside.record.actions import statuses
+from alongside.record.clocks.counting import months_after
 from alongside.record.models import Clock, Episode
 from tests.cast import Cast
 
@@ -232,3 +234,41 @@ def test_the_shared_return_comes_in_whole(cast: Cast, brought: Import, capsys: A
     brought(SHARED_CIN / "fake_CIN_data.xml")
     with acting(cast.system.pk):
         assert Episode.objects.count() > said
+
+
+PLAN = """<ChildProtectionPlans><CPPstartDate>{0}</CPPstartDate>
+<InitialCategoryOfAbuse>EMO</InitialCategoryOfAbuse>
+<LatestCategoryOfAbuse>EMO</LatestCategoryOfAbuse>
+<NumberOfPreviousCPP>0</NumberOfPreviousCPP>
+<Reviews><CPPreviewDate>{1}</CPPreviewDate></Reviews></ChildProtectionPlans></CINdetails>"""
+STILL = re.compile(r"<CINdetails>(?:(?!</CINdetails>|CINclosureDate).)*</CINdetails>", re.DOTALL)
+HELD = re.compile(r"<DateOfInitialCPC>(.{10})<")
+
+
+@pytest.mark.skipif(not SHARED_CIN.exists(), reason="the shared files are not here")
+def test_the_shared_census_with_a_plan_after_each_conference(
+    cast: Cast, brought: Import, tmp_path: Path
+) -> None:
+    """The file has no plans. Each who is still in need has one here, reviewed after 80 days."""
+    reach, plans = date(2022, 7, 21), []
+
+    def planned(found: re.Match[str]) -> str:
+        held = HELD.search(found[0])
+        begun = date.fromisoformat(held[1]) if held else reach
+        reviewed = begun + timedelta(days=80)
+        if reviewed >= reach:
+            return found[0]
+        plans.append((begun, reviewed))
+        return found[0].replace("</CINdetails>", PLAN.format(begun, reviewed))
+
+    path = tmp_path / "planned.xml"
+    path.write_text(STILL.sub(planned, (SHARED_CIN / "fake_CIN_data.xml").read_text()))
+    brought(path)
+    with acting(cast.system.pk):
+        stands = Episode.objects.filter(kind="protection-plan").said_last()
+        assert sorted(stands.values_list("since", flat=True)) == sorted(one for one, _ in plans)
+        due = [(one.rule, one.started_on) for one in Clock.objects.all()]
+    assert len(plans) > 40
+    later = [day for _, day in plans if months_after(day, 6) >= reach - timedelta(days=31)]
+    assert sorted(due) == [("review-conference-later", day) for day in sorted(later)]
+    assert later
