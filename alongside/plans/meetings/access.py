@@ -180,7 +180,7 @@ def arranged_for(person: Person, by: Actor) -> list[Coming]:
     gone = MeetingLine.objects.filter(what__in=(What.OFF, What.OUT, What.WRITTEN))
     found = Meeting.objects.visible_to(by).filter(written_about([person.pk]))
     found = found.exclude(pk__in=gone.values("meeting")).order_by("-starts_at")
-    coming = [_coming(met) for met in _with_lines(found[:PAGE])]
+    coming = [_coming(met) for met in _with_lines(list(found[:PAGE]))]
     today = timezone.localdate()
     return sorted(coming, key=lambda one: (one.day < today, abs(one.day - today), one.kind))
 
