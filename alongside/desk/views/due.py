@@ -61,7 +61,8 @@ def item(one: Clock | Mine, said: Mapping[UUID, Planned]) -> dict[str, Any]:
             "line": f"{one.title}.",
         }
     rule = rule_as_it_stood(one.rule, one.started_on)
-    why = f"Counted from {in_words(one.started_on)}"
+    back = "back " if rule and rule.is_before else ""
+    why = f"Counted {back}from {in_words(one.started_on)}"
     why += f", {rule.starts_words}." if rule else "."
     begun = time_to_prepare(one, rule)
     planned = planned_for(said.get(one.pk), one.due_on)

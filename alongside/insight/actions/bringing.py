@@ -250,7 +250,7 @@ def _statuses(bringing: Bringing, person: Person) -> None:
     """What the return says they were, each standing on the entry that its row became."""
     rows = {key: row.became for key, row in bringing.known.items()}
     said = [
-        Brought(replace(one.saying, entry=rows[one.entry]), one.goes_on, one.met)
+        Brought(replace(one.saying, entry=rows[one.entry]), one.goes_on)
         for one in bringing.told.statuses
         if one.entry in rows
     ]

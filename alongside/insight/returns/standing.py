@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 
 from alongside.foundation.days import When
 from alongside.record.actions.statuses import Saying
@@ -24,7 +23,6 @@ class StatusTold:
     saying: Saying
     entry: str  # the key of an EntryTold
     goes_on: bool = False  # the row says that it is what it was before
-    met: tuple[date, ...] = ()  # the days of its reviews, where they are no entries of that kind
 
 
 def _day(telling: Telling, node: Node) -> When | None:
@@ -142,5 +140,4 @@ def _protected(telling: Telling, plan: Node, begun: When, key: str) -> StatusTol
         more=_codes(plan, first="InitialCategoryOfAbuse"),
         source=f"{telling.header.source}/{key}",
     )
-    days = (telling.day_in(one.text) for one in plan.first("Reviews").all("CPPreviewDate"))
-    return StatusTold(saying, key, met=tuple(day for day in days if day))
+    return StatusTold(saying, key)

@@ -1,7 +1,8 @@
 """What returns say somebody was: statuses, placements and their clocks, once and no more."""
 
+import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from alongside.foundation.days import When
 from alongside.insight.models import ImportRun
 from alongside.record.access.statuses import standing_of
 from alongside.record.actions import statuses
+from alongside.record.clocks.counting import months_after
 from alongside.record.models import Clock, Episode
 from tests.cast import Cast
 
@@ -174,6 +176,39 @@ def test_a_census_says_who_is_in_need_and_who_has_a_plan(cast: Cast, brought: Im
         assert Episode.objects.count() == before
 
 
+def test_a_plan_with_its_reviews_stands_and_the_next_review_is_due(
+    cast: Cast, brought: Import
+) -> None:
+    brought()
+    assert of(cast, "NM0001") == [
+        ("child-in-need", "N1", date(2023, 5, 2), None),
+        ("protection-plan", "NEG", date(2023, 6, 19), None),
+    ]
+    assert asked(cast, "NM0001") == []
+    assert of(cast, "NM0002") == [("child-in-need", "N3", date(2024, 2, 12), None)]
+    with acting(cast.system.pk):
+        person = child("NM0001", cast.system)
+        found = {(one.rule, one.started_on, one.due_on) for one in Clock.objects.all()}
+        assert set(Clock.objects.values_list("person", flat=True)) == {person.pk}
+    # A review is no visit and no core group: what was due long before the census is not begun.
+    assert found == {("review-conference-later", date(2024, 2, 26), date(2024, 8, 26))}
+
+
+def test_a_plan_that_began_as_the_census_was_taken_is_due_from_its_first_day(
+    cast: Cast, brought: Import, changed: Callable[..., Path]
+) -> None:
+    reviews = ("2023-09-11", "2024-02-26")
+    pairs = [(f"            <CPPreviewDate>{one}</CPPreviewDate>\n", "") for one in reviews]
+    began = ("<CPPstartDate>2023-06-19", "<CPPstartDate>2024-03-25")
+    held = ("<DateOfInitialCPC>2023-06-19", "<DateOfInitialCPC>2024-03-25")
+    brought(changed(began, held, *pairs))
+    with acting(cast.system.pk):
+        found = {(one.rule, one.started_on) for one in Clock.objects.all()}
+    rules = ("child-protection-visit", "core-group", "review-conference-first")
+    assert found == {(rule, date(2024, 3, 25)) for rule in rules}
+    assert asked(cast, "NM0001") == []
+
+
 def test_more_rows_ask_no_more_questions_for_statuses(cast: Cast, bring: Bring) -> None:
     def asks(files: dict[str, str]) -> int:
         with CaptureQueriesContext(connection) as every:
@@ -199,3 +234,41 @@ def test_the_shared_return_comes_in_whole(cast: Cast, brought: Import, capsys: A
     brought(SHARED_CIN / "fake_CIN_data.xml")
     with acting(cast.system.pk):
         assert Episode.objects.count() > said
+
+
+PLAN = """<ChildProtectionPlans><CPPstartDate>{0}</CPPstartDate>
+<InitialCategoryOfAbuse>EMO</InitialCategoryOfAbuse>
+<LatestCategoryOfAbuse>EMO</LatestCategoryOfAbuse>
+<NumberOfPreviousCPP>0</NumberOfPreviousCPP>
+<Reviews><CPPreviewDate>{1}</CPPreviewDate></Reviews></ChildProtectionPlans></CINdetails>"""
+STILL = re.compile(r"<CINdetails>(?:(?!</CINdetails>|CINclosureDate).)*</CINdetails>", re.DOTALL)
+HELD = re.compile(r"<DateOfInitialCPC>(.{10})<")
+
+
+@pytest.mark.skipif(not SHARED_CIN.exists(), reason="the shared files are not here")
+def test_the_shared_census_with_a_plan_after_each_conference(
+    cast: Cast, brought: Import, tmp_path: Path
+) -> None:
+    """The file has no plans. Each who is still in need has one here, reviewed after 80 days."""
+    reach, plans = date(2022, 7, 21), []
+
+    def planned(found: re.Match[str]) -> str:
+        held = HELD.search(found[0])
+        begun = date.fromisoformat(held[1]) if held else reach
+        reviewed = begun + timedelta(days=80)
+        if reviewed >= reach:
+            return found[0]
+        plans.append((begun, reviewed))
+        return found[0].replace("</CINdetails>", PLAN.format(begun, reviewed))
+
+    path = tmp_path / "planned.xml"
+    path.write_text(STILL.sub(planned, (SHARED_CIN / "fake_CIN_data.xml").read_text()))
+    brought(path)
+    with acting(cast.system.pk):
+        stands = Episode.objects.filter(kind="protection-plan").said_last()
+        assert sorted(stands.values_list("since", flat=True)) == sorted(one for one, _ in plans)
+        due = [(one.rule, one.started_on) for one in Clock.objects.all()]
+    assert len(plans) > 40
+    later = [day for _, day in plans if months_after(day, 6) >= reach - timedelta(days=31)]
+    assert sorted(due) == [("review-conference-later", day) for day in sorted(later)]
+    assert later

@@ -22,6 +22,7 @@ from alongside.people.models import Person
 from alongside.people.models.reach import own_person
 from alongside.plans.access import NO_MORE
 from alongside.plans.models import Meeting, MeetingLine
+from alongside.record.clocks.ahead import Coming
 from alongside.record.models import About, Entry, EntryKind, Sharing
 
 from .kinds import Kind, kind_of, kinds
@@ -172,6 +173,22 @@ def _with_lines(meetings: Sequence[Meeting]) -> list[Met]:
         for line in rows[: MOST_LINES * len(meetings)]:
             found[line.meeting_id].append(line)
     return [Met(one, found[one.pk]) for one in meetings]
+
+
+def arranged_for(person: Person, by: Actor) -> list[Coming]:
+    """Whatever is arranged and not written down: what is to come first, then what is past."""
+    gone = MeetingLine.objects.filter(what__in=(What.OFF, What.OUT, What.WRITTEN))
+    found = Meeting.objects.visible_to(by).filter(written_about([person.pk]))
+    found = found.exclude(pk__in=gone.values("meeting")).order_by("-starts_at")
+    coming = [_coming(met) for met in _with_lines(list(found[:PAGE]))]
+    today = timezone.localdate()
+    return sorted(coming, key=lambda one: (one.day < today, abs(one.day - today), one.kind))
+
+
+def _coming(met: Met) -> Coming:
+    moved = (one.moved_to for one in met.of(What.MOVED))
+    before = {timezone.localdate(at) for at in (met.meeting.starts_at, *moved) if at}
+    return Coming(met.meeting.kind, timezone.localdate(met.starts_at), frozenset(before))
 
 
 def misplaced(person: Person) -> int:

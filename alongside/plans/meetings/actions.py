@@ -19,6 +19,7 @@ from alongside.accounts.access import may
 from alongside.accounts.models import Account
 from alongside.foundation import trail
 from alongside.foundation.days import LONDON, When, must_not_be_after
+from alongside.foundation.following import follow
 from alongside.foundation.links import safe_link
 from alongside.people.access import may_write, not_on_a_visit
 from alongside.people.lineage import written_about
@@ -121,6 +122,7 @@ def arrange_meeting(
         _say(met, What.POINT, by, words=point)  # nobody’s own: as usual
     quietly = {} if any(one.is_own for one in asked) else UNTOLD
     trail.note("meeting arranged", on=meeting, about=[person], by=by, detail=quietly)
+    follow("meeting arranged", met=met, by=by)
     return meeting
 
 
@@ -275,6 +277,7 @@ def change_meeting(
     else:
         raise ValidationError({"starts": "Write the day and the time to which it is moved."})
     trail.note("meeting changed", on=met.meeting, about=[met.person], by=by, detail=met.quietly)
+    follow("meeting changed", met=met, by=by)
     return line
 
 
@@ -285,6 +288,7 @@ def _take_out(met: Met, why: str, by: Account, *, with_entry: bool = True) -> Me
     _say(met, What.OFF, by, who=name_of(by), words=why)  # also if it was called off: why it is out
     line = _say(met, What.OUT, by)
     trail.note("meeting out", on=met.meeting, about=[met.person], by=by, detail=met.quietly)
+    follow("meeting changed", met=met, by=by)
     entry = Entry.objects.filter(pk=met.id).first()
     if entry and with_entry:
         for about in About.objects.filter(entry=entry, removed_at=None).select_related("person"):
@@ -329,6 +333,7 @@ def write_minutes(*, meeting: UUID, minutes: Minutes, by: Account) -> Entry:
         by=by,
     )
     trail.note("minutes written", on=met.meeting, about=[person], by=by, detail=met.quietly)
+    follow("minutes written", met=met, by=by)
     return entry
 
 

@@ -17,6 +17,7 @@ from alongside.plans.kinds import kinds
 from alongside.plans.meetings.actions import write_minutes
 from alongside.plans.meetings.kinds import kinds as kinds_of_meeting
 from alongside.record.actions import Words, amend_entry, finish_entry, move_misfiled_entry, statuses
+from alongside.record.actions.clocks_by_hand import begin_clock
 from alongside.record.actions.statuses import Saying
 from alongside.record.actions.tasks import task_for_answer
 from alongside.record.clocks import rules
@@ -97,6 +98,54 @@ def test_a_review_of_being_looked_after_is_met_however_it_is_written(
         found = clocks(cast, kofi)
         assert found["looked-after-review-first"].done_on is None
         assert "looked-after-review-second" not in found
+
+
+@pytest.mark.parametrize(("how", "counts"), [("meeting", True), ("care", True), ("safety", False)])
+def test_what_was_written_before_a_status_is_said_counts_by_its_kind(
+    cast: Cast, kofi: Person, agreed: Agreed, how: str, counts: bool
+) -> None:
+    if how == "meeting":
+        met(cast, kofi, "looked-after-review", 4)
+    else:
+        plan = agreed(kofi, kind=how, agreed_on=day(-10)).plan
+        agreed(kofi, kind=how, agreed_on=day(-4), plan=plan, seen=1)
+    looked_after(cast, kofi, 12)
+    begun = {"looked-after-review-second" if counts else "looked-after-review-first"}
+    assert set(clocks(cast, kofi)) == begun
+
+
+@pytest.mark.parametrize("how", ["meeting", "note", "plan"])
+def test_a_review_of_the_plan_is_that_of_the_direct_payment_too(
+    cast: Cast, agreed: Agreed, how: str
+) -> None:
+    with acting(cast.alice.pk):
+        saying = Saying("direct-payment", When(day(-50), "day"), "", None)
+        statuses.say_status(person=cast.ade, saying=saying, by=cast.alice)
+    plan = agreed(agreed_on=day(-50))
+    entry: Any
+    if how == "meeting":
+        entry = met(cast, cast.ade, "plan-review", 4)
+    elif how == "note":
+        entry = wrote(cast, cast.ade, "review", 4)
+    else:
+        entry = agreed(agreed_on=day(-4), plan=plan.plan, seen=1)
+    found = clocks(cast, cast.ade)
+    first, second = found["direct-payment-review-first"], found["direct-payment-review"]
+    assert (first.done_on, first.met_by_id) == (day(-4), entry.pk)
+    assert (second.started_on, second.due_on) == (day(-4), months_after(day(-4), 12))
+    assert found["care-plan-review-light"].met_by_id == entry.pk
+
+
+def test_a_child_in_need_plan_looked_at_again_is_the_review_of_its_direct_payment(
+    cast: Cast, kofi: Person, agreed: Agreed
+) -> None:
+    with acting(cast.alice.pk):
+        saying = Saying("direct-payment", When(day(-50), "day"), "", None)
+        statuses.say_status(person=kofi, saying=saying, by=cast.alice)
+    plan = agreed(kofi, kind="child-in-need", agreed_on=day(-50)).plan
+    assert set(clocks(cast, kofi)) == {"direct-payment-review-first"}
+    agreed(kofi, kind="child-in-need", agreed_on=day(-4), plan=plan, seen=1)
+    assert clocks(cast, kofi)["direct-payment-review"].started_on == day(-4)
 
 
 def test_a_note_of_a_review_is_written_on_the_page(
@@ -183,6 +232,73 @@ def test_what_begins_by_plan_meeting_note_and_status_ends_with_a_death(
         for one in (cast.ade, kofi):
             lives.record_death(person=one, died_on=day(0), by=cast.alice)
         assert (still_open(cast.ade), still_open(kofi)) == (0, 0)
+
+
+# Conferences and core groups ---------------------------------------------------------------------
+
+
+def test_a_conference_that_is_minuted_meets_what_was_due_and_each_review_the_next(
+    cast: Cast, kofi: Person
+) -> None:
+    met(cast, kofi, "strategy-discussion", 130)
+    first = met(cast, kofi, "child-protection-conference", 120)
+    found = clocks(cast, kofi)
+    assert set(found) == {"initial-conference", "core-group", "review-conference-first"}
+    due = found["initial-conference"]
+    assert (due.done_on, due.met_by_id) == (day(-120), first.pk)
+    assert found["core-group"].due_on == working_days_after(day(-120), 10)
+    assert found["review-conference-first"].due_on == months_after(day(-120), 3)
+    second = met(cast, kofi, "child-protection-conference", 40)
+    found = clocks(cast, kofi)
+    reviewed, later = found["review-conference-first"], found["review-conference-later"]
+    assert (reviewed.done_on, reviewed.met_by_id) == (day(-40), second.pk)
+    assert (later.started_on, later.after_id) == (day(-40), reviewed.pk)
+    assert later.due_on == months_after(day(-40), 6)
+    met(cast, kofi, "child-protection-conference", 3)
+    last = clocks(cast, kofi)["review-conference-later"]
+    assert (last.started_on, last.after_id, last.done_on) == (day(-3), later.pk, None)
+
+
+def test_a_core_group_that_is_minuted_meets_its_clock_and_no_other_meeting_does(
+    cast: Cast, kofi: Person
+) -> None:
+    met(cast, kofi, "child-protection-conference", 12)
+    met(cast, kofi, "family-meeting", 8)
+    wrote(cast, kofi, "meeting", 7)
+    assert clocks(cast, kofi)["core-group"].done_on is None
+    entry = met(cast, kofi, "core-group", 5)
+    found = clocks(cast, kofi)
+    assert set(found) == {"core-group", "review-conference-first"}
+    assert (found["core-group"].done_on, found["core-group"].met_by_id) == (day(-5), entry.pk)
+    out(cast, entry, kofi)
+    assert clocks(cast, kofi)["core-group"].done_on is None
+
+
+def test_where_somebody_follows_the_next_core_group_each_begins_the_next(
+    cast: Cast, kofi: Person
+) -> None:
+    with acting(cast.alice.pk):
+        begun = begin_clock(
+            person=kofi, rule="core-group-later", started_on=day(-20), why="Ours asks for it.",
+            by=cast.alice,
+        )  # fmt: skip
+    entry = met(cast, kofi, "core-group", 5)
+    now = clocks(cast, kofi)["core-group-later"]
+    assert (now.started_on, now.after_id, now.due_on) == (day(-5), begun.pk, day(23))
+    with acting(cast.alice.pk):
+        assert Clock.objects.get(pk=begun.pk).met_by_id == entry.pk
+
+
+@pytest.mark.parametrize(("kind", "is_held"), [("core-group", True), ("network-meeting", False)])
+def test_a_core_group_held_before_the_plan_is_said_is_not_due_again(
+    cast: Cast, kofi: Person, kind: str, is_held: bool
+) -> None:
+    met(cast, kofi, kind, 3)
+    saying = Saying("protection-plan", When(day(-9), "day"), "NEG", None)
+    with acting(cast.alice.pk):
+        statuses.say_status(person=kofi, saying=saying, by=cast.alice)
+    begun = {"core-group", "review-conference-first", "child-protection-visit"}
+    assert set(clocks(cast, kofi)) == begun - ({"core-group"} if is_held else set())
 
 
 # A protection plan is looked at again, and its conference is still to come ------------------------

@@ -103,8 +103,7 @@ def _keep_each(entry: Entry, every: Sequence[Row], by: Account, is_new: bool) ->
     door = _at_the_door(entry, version)
     if door and door.entry is None and is_new:
         return  # its clocks follow once it is said which referral it answers
-    is_plain = version.form.startswith(("note ", OF_A_MEETING))  # minutes are a note of their kind
-    form = "" if is_plain else version.form.rpartition(" ")[0]
+    form = form_of_row(version.form, every)
     rows = every if version.happened_precision in EXACT else ()
     abouts = list(About.objects.filter(entry=entry, removed_at=None).select_related("person"))
     clocks = _clocks(entry, [one.person_id for one in abouts])
@@ -128,6 +127,14 @@ def _keep_each(entry: Entry, every: Sequence[Row], by: Account, is_new: bool) ->
             from .status_clocks import settle  # which stands on this module
 
             settle(about.person_id, by=by)
+
+
+def form_of_row(form: str, rows: Sequence[Row], *, is_brought: bool = False) -> str:
+    """By which a row names it; none for a plain note, and minutes or a return that no row names."""
+    name = form.rpartition(" ")[0]
+    if is_brought or form.startswith(OF_A_MEETING):
+        return name if any(row.form == name for row in rows) else ""
+    return "" if form.startswith("note ") else name
 
 
 @dataclass(frozen=True)
@@ -189,6 +196,7 @@ class Keeping:
     by: Account
     is_new: bool = True
     episode: UUID | None = None
+    why: str = ""  # where it counts from neither
     door: AtTheDoor | None = None  # where it decides about one referral, and about no other
     said: list[trail.Said] = field(default_factory=list)
 
@@ -290,6 +298,7 @@ class Keeping:
             episode_id=after.episode_id if after else self.episode,
             after=after,
             due_on=due_on,
+            begun_why=self.why,
             started_by=self.by,
         )
         self.clocks.append(clock)

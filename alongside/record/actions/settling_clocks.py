@@ -14,6 +14,7 @@ from alongside.foundation.content import ContentError
 from alongside.foundation.days import in_words, must_not_be_after
 from alongside.people.access import not_on_a_visit
 from alongside.people.models import Person
+from alongside.record.access.clocks import rule_as_it_stood
 from alongside.record.clocks.following import series
 from alongside.record.models import Clock, ClockWords
 
@@ -54,7 +55,8 @@ def _day(one: Clock, done_on: date | None) -> date:
         must_not_be_after(done_on, timezone.localdate())
     except ValidationError as wrong:
         raise ValidationError({"done_on": wrong.messages}) from wrong
-    if done_on < one.started_on:
+    rule = rule_as_it_stood(one.rule, one.started_on)
+    if done_on < one.started_on and not (rule and rule.is_before):
         began = in_words(one.started_on)
         raise ValidationError({"done_on": f"It only counts from {began}. Write a day since then."})
     return done_on
@@ -133,9 +135,14 @@ def _counts_again(one: Clock) -> bool:
 
 def others_of_row(person: UUID, rule: str) -> QuerySet[Clock]:
     """What is open of the row of this rule; until the end, nobody else begins one by hand."""
+    in_turn(person)
+    return Clock.objects.filter(person=person, rule__in=_row(rule), done_on=None, ended_at=None)
+
+
+def in_turn(person: UUID) -> None:
+    """One after the other begins something for this person that no row of the database keeps."""
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 9))", [str(person)])
-    return Clock.objects.filter(person=person, rule__in=_row(rule), done_on=None, ended_at=None)
 
 
 def _row(rule: str) -> frozenset[str]:

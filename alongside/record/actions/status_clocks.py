@@ -1,6 +1,6 @@
 """A status starts clocks, moves them with its day, and stops them when it ends."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
@@ -13,7 +13,7 @@ from alongside.foundation.days import LONDON
 from alongside.people.lineage import written_about
 from alongside.people.models import Person
 from alongside.record.clocks import calendar, due, rule_on
-from alongside.record.clocks.following import series, table
+from alongside.record.clocks.following import may_follow, series, table
 from alongside.record.clocks.standing import (
     StandingRow,
     chain,
@@ -24,20 +24,18 @@ from alongside.record.clocks.standing import (
 )
 from alongside.record.models import About, Clock, Episode, Seen, Version
 
-from .clocks import CHANGED, EXACT, Keeping, nothing_refused
+from .clocks import CHANGED, EXACT, Keeping, form_of_row, nothing_refused
 from .due import refuse_humans
 
 # What was due longer ago than this says more about what is not written here than about a person.
 LONG_PAST = timedelta(days=31)
 MADE_UP_FOR = timedelta(days=3)
-Met = Mapping[UUID, Sequence[date]]  # besides what is written: by status, the days on which it was
 
 
 def settle(
     person_id: UUID,
     *,
     as_of: date | None = None,
-    met: Met | None = None,
     out: Collection[UUID] = (),
     by: Account,
 ) -> None:
@@ -47,7 +45,7 @@ def settle(
     about to be taken out of the record is left out, for nobody here sees its clocks afterwards.
     """
     with nothing_refused():
-        Settling(person_id, as_of or timezone.localdate(), met or {}, by, out).settle()
+        Settling(person_id, as_of or timezone.localdate(), by, out).settle()
 
 
 def settle_by_day(*, by: Account) -> int:
@@ -74,10 +72,10 @@ class Settling:
 
     person_id: UUID
     as_of: date
-    met: Met
     by: Account
     out: Collection[UUID] = ()
     heads: list[Episode] = field(default_factory=list)
+    now: list[Episode] = field(default_factory=list)  # those that stand today
     standing: list[tuple[Episode, StandingRow]] = field(default_factory=list)
 
     def settle(self) -> None:
@@ -89,9 +87,9 @@ class Settling:
         if not self.heads and not clocks:
             return
         today = timezone.localdate()
-        now = [one for one in self.heads if one.stands_on(today)]
-        codes = {one.code for one in now}
-        for one in now:
+        self.now = [one for one in self.heads if one.stands_on(today)]
+        codes = {one.code for one in self.now}
+        for one in self.now:
             row = follows_standing(one.kind, one.code, one.traits, codes)
             if row:
                 self.standing.append((one, row))
@@ -114,9 +112,10 @@ class Settling:
             if clock.episode is not None:
                 kind = clock.episode.kind
                 if not self._goes_on(clock, kind):
-                    keeping.stop(clock, reason_over(kind))
+                    is_so = any(one.episode == clock.episode_id for one in self.now)
+                    keeping.stop(clock, CHANGED if is_so else reason_over(kind, clock.rule))
             elif kind := self._ended_with(clock, today):
-                keeping.stop(clock, reason_over(kind))
+                keeping.stop(clock, reason_over(kind, clock.rule))
 
     def _goes_on(self, clock: Clock, kind: str) -> bool:
         """Its own status stands and starts it; or another that carries on where that one ended."""
@@ -151,14 +150,14 @@ class Settling:
             if status.since_known == "day" and live[0].rule == key:
                 keeping.move(live[0], status.since)
             return
-        by_hand = [one for one in mine if one.ended_why not in (CHANGED, reason_over(status.kind))]
+        by_hand = [one for one in mine if one.ended_why not in (CHANGED, _over(status, one))]
         if by_hand or any(one.rule in rules and not one.is_over for one in keeping.clocks):
             return
         if status.since_known == "day":
             self._begin(keeping, status, key, rules)
 
     def _begin(self, keeping: Keeping, status: Episode, key: str, rules: Collection[str]) -> None:
-        days = [*self._written(status, rules), *self.met.get(status.episode, ())]
+        days = self._written(status, rules)
         done = self._rules_done()
         key, start = chain(key, status.since, days, traits=status.traits, done=done)
         rule = rule_on(key, start)
@@ -173,13 +172,14 @@ class Settling:
     def _written(self, status: Episode, rules: Collection[str]) -> list[date]:
         """On which days since what these rules want was written down already."""
         rows = [row for row in table() if row.meets & set(rules)]
-        kinds = {row.kind: row.is_seen for row in rows}
-        if not kinds:
+        if not rows:
             return []
-        here = About.objects.filter(entry=OuterRef("entry"), person=self.person_id, removed_at=None)
+        about = About.objects.filter(
+            entry=OuterRef("entry"), person=self.person_id, removed_at=None
+        )
         found = Version.objects.filter(
-            Exists(here),
-            entry__kind__in=kinds,
+            Exists(about),
+            entry__kind__in={row.kind for row in rows},
             number=F("entry__versions"),
             happened_precision__in=EXACT,
             happened_at__date__gte=status.since,
@@ -191,10 +191,18 @@ class Settling:
             function="gate.how_seen",
             output_field=TextField(),
         )
-        every = found.values_list("entry__kind", "happened_at", how)
+        asked = ("entry__kind", "form", "entry__written_by__kind", "happened_at")
         return [
             day
-            for kind, at, was in every
-            if (not kinds[kind] or was in seen)
+            for kind, form, writer, at, was in found.values_list(*asked, how)
+            if any(row.wants(kind, _form(form, kind, writer), was in seen) for row in rows)
             and ((day := at.astimezone(LONDON).date()) > status.since or kind == "visit")
         ]
+
+
+def _over(status: Episode, clock: Clock) -> str:
+    return reason_over(status.kind, clock.rule)
+
+
+def _form(form: str, kind: str, writer: str) -> str:
+    return form_of_row(form, may_follow(kind), is_brought=writer == Account.Kind.SYSTEM)

@@ -236,7 +236,6 @@ class Brought:
 
     saying: Saying
     goes_on: bool = False
-    met: tuple[date, ...] = ()  # the days of its reviews
 
 
 def bring_statuses(
@@ -247,7 +246,7 @@ def bring_statuses(
     What somebody who works here has said of it since stands.
     """
     there = {one.source: one for one in _of_returns(person)}
-    new, days = [], {}
+    new = []
     for each in said:
         one = there.get(each.saying.source[:300]) or _before(each, there.values())
         if one is None or (one.what == What.OUT and one.entry_id != each.saying.entry):
@@ -263,12 +262,11 @@ def bring_statuses(
         else:
             continue
         new.append(row)
-        days[row.episode] = each.met
     if new:
         Episode.objects.bulk_create(new)
         noted = [trail.Said(f"status {one.what}", one, [person.pk]) for one in new]
         trail.note_all(noted, by=by)
-        settle(person.pk, as_of=reaches, met=days, by=by)
+        settle(person.pk, as_of=reaches, by=by)
     return len(new)
 
 

@@ -40,9 +40,13 @@ class Row:
     starts: tuple[str, ...]
     meets: frozenset[str]
 
+    def wants(self, kind: str, form: str, is_seen: bool) -> bool:
+        """Whether this row is for what is written so, whatever was answered and is open."""
+        return (self.kind, self.form) == (kind, form) and self.is_seen <= is_seen
+
     def fits(self, said: Written) -> bool:
         """Whether this row is for what was written."""
-        if (self.kind, self.form) != (said.kind, said.form) or self.is_seen > said.is_seen:
+        if not self.wants(said.kind, said.form, said.is_seen):
             return False
         return (
             self.for_whom in ("", said.for_whom)
@@ -84,7 +88,7 @@ def _series(root: Path) -> Mapping[str, frozenset[str]]:
 @lru_cache(maxsize=4)
 def _table(root: Path) -> tuple[Row, ...]:
     file = read(root / "clocks" / "follows.yaml")
-    file.only("source", "checked_on", "checked", "rows", "standing", "becomes")
+    file.only("source", "checked_on", "checked", "rows", "standing", "becomes", "coming")
     dated(file)
     return tuple(_row(block) for block in file.blocks("rows"))
 

@@ -59,6 +59,7 @@ def calendar() -> Calendar:
 
 def check_clocks() -> None:
     """Read all of them again, so that what is wrong is said."""
+    from .ahead import coming_rows
     from .following import table
     from .standing import becomes, standing_rows
 
@@ -67,6 +68,7 @@ def check_clocks() -> None:
     table()
     standing_rows()
     becomes()
+    coming_rows()
 
 
 @lru_cache(maxsize=4)

@@ -61,9 +61,13 @@ def follows_standing(
     return next((row for row in rows if row.fits(status, code, traits, others)), None)
 
 
-def reason_over(status: str) -> str:
-    """Why what a status started stops when it ends."""
-    return next((row.over for row in standing_rows() if row.status == status), OVER)
+def reason_over(status: str, rule: str) -> str:
+    """Why what a status started stops when it ends: as the row says that starts this rule."""
+    from .following import series
+
+    rows = [row for row in standing_rows() if row.status == status]
+    starting = [row for row in rows if any(rule in series(key) for key in row.starts)]
+    return next((row.over for row in (*starting, *rows)), OVER)
 
 
 def started_by(status: str) -> frozenset[str]:
@@ -89,12 +93,17 @@ def next_rule(
 def chain(
     key: str, since: date, met: Sequence[date], *, traits: Collection[str], done: Collection[str]
 ) -> tuple[str, date]:
-    """Which rule of a row is open, and since when, if it was met on these days."""
+    """Which rule of a row is open, and since when, if it was met on these days.
+
+    None, said as an empty key, where what leads to nothing further was met.
+    """
     start = since
     for day in sorted(set(met)):
         rule = rule_on(key, start)
-        if day < start or rule is None or not rule.then:
+        if day < start or rule is None:
             continue
+        if not rule.then:
+            return "", start
         key = next_rule(rule.then, day, since=since, traits=traits, done=done)
         start = day
     return key, start

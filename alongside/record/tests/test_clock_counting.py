@@ -33,6 +33,8 @@ def counted(key: str, start: date, **more: object) -> Due:
         ("initial-conference", MONDAY, date(2026, 11, 23)),
         ("looked-after-review-first", MONDAY, date(2026, 11, 30)),
         ("child-and-family-assessment", MONDAY, date(2027, 1, 7)),
+        ("subject-access", date(2024, 9, 3), date(2024, 10, 3)),  # a Thursday
+        ("subject-access", date(2025, 9, 3), date(2025, 10, 3)),  # a Friday
         ("subject-access", date(2026, 9, 3), date(2026, 10, 5)),  # 3 October is a Saturday
         ("subject-access", date(2026, 11, 25), date(2026, 12, 29)),  # Christmas, and what follows
         ("subject-access", date(2026, 8, 1), date(2026, 9, 1)),

@@ -11,6 +11,7 @@ from alongside.foundation.actor import acting
 from alongside.foundation.days import When, working_days_after
 from alongside.record import jobs
 from alongside.record.actions import settling_clocks, statuses
+from alongside.record.actions.clocks import CHANGED
 from alongside.record.actions.status_clocks import settle_by_day
 from alongside.record.actions.statuses import Saying
 from alongside.record.clocks.counting import months_after
@@ -220,6 +221,62 @@ def test_an_authorisation_ends_when_it_says_and_a_status_less_exactly_known_star
     with acting(cast.alice.pk):
         statuses.say_status(person=cast.ade, saying=saying, by=cast.alice)
     assert len(open_now(cast)) == 1
+
+
+def test_a_request_to_deprive_somebody_is_decided_within_days_of_its_own(cast: Cast) -> None:
+    asked = say(cast, cast.ade, "deprivation-of-liberty", ago(2), "requested")
+    assert open_now(cast) == [("deprivation-standard", ago(2))]
+    say(cast, cast.ade, "deprivation-of-liberty", ago(1), "standard", until=ago(-200))
+    assert [rule for rule, _ in open_now(cast)] == ["deprivation-longest", "deprivation-standard"]
+    end(cast, asked, ago(1))
+    assert [rule for rule, _ in open_now(cast)] == ["deprivation-longest"]
+    with acting(cast.alice.pk):
+        clock = Clock.objects.get(rule="deprivation-standard")
+    assert (clock.due_on, clock.ended_why) == (ago(-18), "The request was decided, or taken back")
+
+
+def test_an_enquiry_is_planned_and_what_follows_counts_from_there(cast: Cast) -> None:
+    one = say(cast, cast.ade, "safeguarding", ago(9))
+    for rule in ("plan", "assessment", "conference"):
+        with acting(cast.alice.pk):
+            clock = Clock.objects.get(done_on=None, ended_at=None)
+            assert clock.rule == f"safeguarding-{rule}"
+            settling_clocks.finish_clock(clock=clock, done_on=ago(5), why="So.", by=cast.alice)
+    assert open_now(cast) == [("safeguarding-review", ago(5))]
+    end(cast, one, ago(1))
+    assert open_now(cast) == []
+
+
+@pytest.mark.parametrize(
+    ("legal", "begun"), [("V3", ["short-break"]), ("V4", []), ("V2", ["review", "visit"])]
+)
+def test_a_short_break_begins_no_visits_and_says_how_long_it_may_be(
+    cast: Cast, child: Any, legal: str, begun: list[str]
+) -> None:
+    care = say(cast, child, "looked-after", ago(2), legal)
+    say(cast, child, "placement", ago(2), "U6")
+    whole = {"review": "looked-after-review-first", "visit": "looked-after-visit-first"}
+    assert [rule for rule, _ in open_now(cast)] == [whole.get(one, one) for one in begun]
+    if legal == "V3":
+        with acting(cast.alice.pk):
+            assert Clock.objects.get().due_on == ago(-14)
+        end(cast, care, ago(1))
+        with acting(cast.alice.pk):
+            ended = Clock.objects.exclude(ended_at=None).values_list("ended_why", flat=True)
+            assert list(ended) == ["The short break has ended"]
+
+
+def test_what_another_status_makes_otherwise_does_not_say_that_the_child_has_moved(
+    cast: Cast, child: Any
+) -> None:
+    say(cast, child, "placement", ago(4), "U6")
+    care = say(cast, child, "looked-after", ago(4), "V3")
+    end(cast, care, ago(2))
+    assert [rule for rule, _ in open_now(cast)] == ["looked-after-visit-first"]
+    say(cast, child, "looked-after", ago(2), "V3")
+    with acting(cast.alice.pk):
+        ended = Clock.objects.filter(rule="looked-after-visit-first").exclude(ended_at=None)
+        assert {one.ended_why for one in ended} == {CHANGED}
 
 
 def test_taking_it_out_stops_what_it_started(cast: Cast, browse: Browse) -> None:
