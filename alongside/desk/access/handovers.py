@@ -100,6 +100,19 @@ def _names(handovers: Iterable[UUID]) -> dict[UUID, str]:
         return dict(cursor.fetchall())
 
 
+def offered(handovers: Sequence[UUID]) -> dict[UUID, tuple[UUID, str]]:
+    """Whom each of these is about and what they are called, for who is to answer and knows both."""
+    if not handovers:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select h.id, h.person_id, n.called from gate.handover_names(%s) n"
+            " join people_handover h on h.id = n.id",
+            [list(handovers)],
+        )
+        return {key: (person, called) for key, person, called in cursor.fetchall()}
+
+
 def handed_on(person: Person) -> list[Told]:
     """The last few handovers of somebody's record, for who reads it."""
     found = _with_state(Handover.objects.filter(written_about([person.pk]))).order_by("-at")

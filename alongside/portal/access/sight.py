@@ -6,7 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -87,10 +87,12 @@ def handed_on(person: Person) -> list[Handover]:
 
 
 def handed_before(person: Person, standing: list[Handover]) -> list[Handover]:
-    """What somebody outside the council was asked, or read for a time, and is over; the latest."""
+    """What somebody outside was asked or read, and is over, and what was undone; the latest."""
     kinds = (Handover.Kind.REFER, Handover.Kind.SHARE)
+    undone = HandoverLine.objects.filter(what=HandoverLine.What.UNDONE).values("handover_id")
     found = Handover.objects.filter(
-        written_about([person.pk]), kind__in=kinds, to_account__kind=Account.Kind.PARTNER
+        Q(kind__in=kinds, to_account__kind=Account.Kind.PARTNER) | Q(pk__in=undone),
+        written_about([person.pk]),
     ).exclude(pk__in=[one.pk for one in standing])
     found = found.select_related("to_account__practitioner__agency", "to_team", "from_team")
     lines = HandoverLine.objects.filter(what__in=(*OVER, "goes on")).order_by("number")
