@@ -201,7 +201,7 @@ HANDED = {
 }
 ASKED_BEFORE = {
     Handover.Kind.ASSIGN: gettext_lazy("They were asked to work with you."),
-    Handover.Kind.TRANSFER: gettext_lazy("They worked with you, instead of somebody else."),
+    Handover.Kind.TRANSFER: gettext_lazy("They were to work with you, instead of somebody else."),
     Handover.Kind.ASK: gettext_lazy("They asked to work with you, instead of somebody else."),
     Handover.Kind.REFER: gettext_lazy("They were asked to help you too."),
     Handover.Kind.SHARE: gettext_lazy("Something was shared with them for a time."),

@@ -7,6 +7,7 @@ WHY = "Moved 🏡 to Weir Street last week, & O’Neill’s is the nearest shop.
 TAKEN = "We know Weir Street. I ring before I come."
 MEANWHILE, RANG = "Rang, and asked about Weir Street", "Nobody has moved. I rang off, & rang Mo."
 WRONG = "Nour al-Sayed moved. Alice had both records open, & chose the wrong one."
+TEAMS_PHONE = "01632 960 110"
 RESTRICTED = "Something about the family"
 NEEDS_IT = "Whoever takes them over needs the record."
 NOTHING = "We cannot find that page"
@@ -59,12 +60,14 @@ def goes_wrong(alice: Hands, charlie: Hands, who: str, person: str) -> None:
     for one in (alice, charlie):
         one.go("/waiting/").follow("Handovers", exact=False).good()
         one.follow(heading(who)).good("stands").reads("Accepted", "a manager of either team can undo")
+    alice.reads("for those who work with them now to read").reads_not("Person opened")
 
 
 def undoes(mo: Hands, who: str) -> None:
     """Mo finds it in the list, reads who saw what, and undoes it; a second time is not asked."""
     mo.go("/waiting/").follow("Handovers", exact=False).good().follow(heading(who)).good("manager")
-    mo.reads("Who saw what meanwhile", "Person opened", "Charlie Denholm").follow("Undo it").good()
+    mo.reads("Who saw what meanwhile", "Person opened", "Charlie Denholm")
+    mo.reads_not("Was this a mistake?").follow("Undo it").good()
     address = mo.page.url
     mo.reads("What was written meanwhile stays").press("Undo it now").good("empty")
     mo.box("What went wrong?", WRONG).press("Undo it now").good("undone")
@@ -84,7 +87,8 @@ def is_as_before(alice: Hands, charlie: Hands, who: str, person: str) -> None:
 
 def ade_reads_meanwhile(ade: Hands) -> None:
     """While it stands he reads who works with him now, and why; nothing of it is called wrong."""
-    ade.go("/my/who-may-see/").good("meanwhile")
+    ade.go("/my/").good("meanwhile").reads("Who works with you", TEAM, TEAMS_PHONE)
+    ade.reads_not("Alice Thornber").go("/my/who-may-see/").good("meanwhile")
     ade.reads("They work with you now, instead of somebody else.", TEAM, WHY)
     ade.reads_not(TAKEN, "Charlie", PUT_RIGHT)
 
@@ -92,8 +96,8 @@ def ade_reads_meanwhile(ade: Hands) -> None:
 def ade_reads(ade: Hands) -> None:
     """Who works with him, who looked, that it was handed on and taken back; nobody else’s affairs."""
     ade.go("/my/").good().reads("Who works with you", "Alice Thornber")
-    ade.reads_not("Charlie", TEAM)
-    ade.follow("Who may see", exact=False).good()
+    ade.reads_not("Charlie", TEAMS_PHONE)
+    ade.follow("Who may see it", within="header").good()
     ade.reads("Who was asked before", TEAM, WHY, PUT_RIGHT)
     ade.reads_not("Nour", TAKEN, "Charlie", RESTRICTED)
     ade.follow("See who looked").good().reads(f"Social worker ({TEAM})")

@@ -152,6 +152,7 @@ class Page:
     lines: list[HandoverLine]
     may_answer: bool
     may_undo: bool
+    may_read_seen: bool
     seen: list[Seen]
     is_reached: bool  # the record is open to this account
 
@@ -174,11 +175,12 @@ def handover_to_view(account: Account, handover_id: UUID) -> Page:
     handover = get_object_or_404(found)
     with connection.cursor() as cursor:
         cursor.execute(
-            "select gate.answers_handover(h), gate.may_undo(h) from people_handover h"
-            " where h.id = %s",
+            "select gate.answers_handover(h), gate.may_undo(h),"
+            " gate.may_see(gate.stands_for(h.person_id), 2::smallint)"
+            " from people_handover h where h.id = %s",
             [handover.pk],
         )
-        may_answer, may_undo = cursor.fetchone()
+        may_answer, may_undo, reads = cursor.fetchone()
     state = _state(handover)
     whose = now_of([handover.person_id]).get(handover.person_id, handover.person_id)
     reached = Person.objects.visible_to(account).filter(pk=whose)
@@ -190,6 +192,7 @@ def handover_to_view(account: Account, handover_id: UUID) -> Page:
         lines=list(handover.lines.select_related("by__practitioner").order_by("number")),
         may_answer=may_answer and state == OFFERED and handover.by_id != account.pk,
         may_undo=may_undo,
+        may_read_seen=may_undo or reads,
         seen=_who_saw(handover),
         is_reached=reached.exists(),
     )

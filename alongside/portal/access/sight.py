@@ -10,7 +10,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from alongside.accounts.models import Account, in_force
+from alongside.accounts.models import Account, Team, in_force
 from alongside.people.lineage import written_about
 from alongside.people.models import (
     Basis,
@@ -156,6 +156,16 @@ def allocated_to(person: Person) -> list[Account]:
     )
     rows = grants.filter(account__isnull=False).select_related("account__practitioner")
     return [one.account for one in rows.order_by("starts") if one.account]
+
+
+def teams_with(person: Person) -> list[Team]:
+    """Teams that work with the person now; with nobody at all, those that would help."""
+    grants = Grant.objects.filter(in_force(), person=person, rung__gte=Rung.RECORD)
+    rows = grants.filter(basis__in=(Basis.ALLOCATED, Basis.TEAM)).select_related("team")
+    found = list(rows.order_by("starts"))
+    is_anybody = any(one.basis == Basis.ALLOCATED for one in found)
+    why = Basis.ALLOCATED if is_anybody else Basis.TEAM
+    return [one.team for one in found if one.team and one.basis == why]
 
 
 # Who looked ---------------------------------------------------------------------------------------
