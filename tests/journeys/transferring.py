@@ -59,7 +59,7 @@ def goes_wrong(alice: Hands, charlie: Hands, who: str, person: str) -> None:
     alice.go(person).good("closed").reads(NOTHING).reads_not(who)
     for one in (alice, charlie):
         one.go("/waiting/").follow("Handovers", exact=False).good()
-        one.follow(heading(who)).good("stands").reads("Accepted", "a manager of either team can undo")
+        one.follow(heading(who)).good("stands").reads("Accepted", "a manager of either team")
     alice.reads("for those who work with them now to read").reads_not("Person opened")
 
 
@@ -80,7 +80,7 @@ def is_as_before(alice: Hands, charlie: Hands, who: str, person: str) -> None:
     charlie.go(person).good("over").reads(NOTHING).reads_not(who)
     charlie.go("/handovers/").follow(heading(who)).good("undone").reads("Undone", WRONG)
     charlie.reads_not("Open the record")
-    alice.go("/handovers/").follow(heading(who)).good("undone").reads(WRONG, "Who saw what meanwhile")
+    alice.go("/handovers/").follow(heading(who)).good("undone").reads(WRONG, "Entry finished")
     alice.follow(f"Open the record of {who}").follow("Timeline").reads(MEANWHILE)
     alice.find(who).follow("Who may see").good("again").reads("Alice Thornber", "Mo Ashworth")
 
@@ -94,7 +94,7 @@ def ade_reads_meanwhile(ade: Hands) -> None:
 
 
 def ade_reads(ade: Hands) -> None:
-    """Who works with him, who looked, that it was handed on and taken back; nobody else’s affairs."""
+    """Who works with him, who looked, that it was taken back; nothing about anybody else."""
     ade.go("/my/").good().reads("Who works with you", "Alice Thornber")
     ade.reads_not("Charlie", TEAMS_PHONE)
     ade.follow("Who may see it", within="header").good()
