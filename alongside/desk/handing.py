@@ -26,6 +26,9 @@ from alongside.people.models import Consent, Handover, HandoverLine, Person, Run
 from alongside.people.models.reach import teams_of
 
 Kind = Handover.Kind
+NEEDS_IT = (
+    "Whoever takes them over needs the record. Choose “The record”, or ask them to help instead."
+)
 RESTRICTED = (Rung.RESTRICTED.value, "The record, with what is restricted")
 
 
@@ -129,6 +132,8 @@ class OfferForm(forms.Form):
             return given
         if given["kind"] == Kind.SHARE and not given["last_day"]:
             raise ValidationError({"last_day": "Say until which day they read along."})
+        if given["kind"] == Kind.TRANSFER and given["rung"] < Rung.RECORD:
+            raise ValidationError({"rung": NEEDS_IT})
         consent = given.get("consent", "") if given["basis"] == CONSENT else ""
         chosen = given.get("giver") or (self.givers[0][0] if self.givers else "")
         is_transfer = given["kind"] == Kind.TRANSFER

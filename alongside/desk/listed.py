@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from alongside.accounts.models import Account
 from alongside.desk import saying
-from alongside.desk.access.handovers import answers_to
+from alongside.desk.access.handovers import answers_to, offered
 from alongside.desk.access.order import Line, Place, legal_rules
 from alongside.desk.access.waiting import FROM_OUTSIDE, Waiting, tasks_on
 from alongside.desk.access.working import handed_to_me
@@ -102,10 +102,13 @@ class Listed:
         self.tasks = {one.task.pk: one for one in tasks}
         asked = [one.task.from_id for one in tasks if one.task.what == saying.What.ANSWERED]
         self.answers = answers_to(asked)
+        handed = [one.task.from_id for one in tasks if one.task.what == saying.What.HANDOVER]
+        self.offered = offered(handed)
         self.given = handed_to_me(account, list(self.tasks))
         self.legal = frozenset(legal_rules())
         people = [one.person_id for one in lines if one.person_id]
         people += [one.task.person_id for one in tasks if one.task.person_id]
+        people += [person for person, _ in self.offered.values()]
         self.people: list[UUID] = list(dict.fromkeys(people))
 
     def places(self, lines: Sequence[Line]) -> list[dict[str, Any]]:
@@ -147,7 +150,7 @@ class Listed:
         if is_mine and (given or (asks and task.made_by_id != self.account.pk)):
             more.append(("Hand it back", reverse("desk:hand-back", args=[task.pk])))
         return {
-            "heading": HEADINGS[what](one.called or UNKNOWN)
+            "heading": HEADINGS[what](self._called(one))
             + (f": {task.words}" if task.words and not asks else ""),
             "line": _sentences(parts),
             "said": _words(given)
@@ -159,6 +162,11 @@ class Listed:
             "more": more,
             **_later(line, reverse("desk:take-up", args=[task.pk])),
         }
+
+    def _called(self, one: Waiting) -> str:
+        """Whoever is offered somebody knows who it is before they answer."""
+        _, offered = self.offered.get(one.task.from_id, (None, ""))
+        return one.called or offered or UNKNOWN
 
     def _from_outside(self, one: Waiting) -> str:
         answer, _ = self.answers.get(one.task.from_id, ("", ""))

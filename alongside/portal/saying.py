@@ -200,6 +200,9 @@ HANDED = {
     Handover.Kind.SHARE: gettext_lazy("They may read along for a time."),
 }
 ASKED_BEFORE = {
+    Handover.Kind.ASSIGN: gettext_lazy("They were asked to work with you."),
+    Handover.Kind.TRANSFER: gettext_lazy("They were to work with you, instead of somebody else."),
+    Handover.Kind.ASK: gettext_lazy("They asked to work with you, instead of somebody else."),
     Handover.Kind.REFER: gettext_lazy("They were asked to help you too."),
     Handover.Kind.SHARE: gettext_lazy("Something was shared with them for a time."),
 }
@@ -317,7 +320,7 @@ DID = {
     "handover withdrawn": gettext_lazy("Took back a question about who works with you"),
     "handover done": ACCESS,
     "handover revoked": ACCESS,
-    "handover undone": ACCESS,
+    "handover undone": gettext_lazy("Put back who works with you, as it was before"),
     "handover reason": gettext_lazy("Said why somebody had to see your record at once"),
     "handover goes on": gettext_lazy("Said why something goes on without your yes"),
     "consents opened": gettext_lazy("Read what you said yes to"),

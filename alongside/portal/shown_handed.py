@@ -50,6 +50,8 @@ def handed_before(row: Handover, names: Names) -> ShownHandover:
     words = gettext("It was ended on %(day)s.")
     if over.what == HandoverLine.What.DONE:
         words = gettext("They answered on %(day)s.")
+    if over.what == HandoverLine.What.UNDONE:
+        words = gettext("This went wrong, and was taken back on %(day)s.")
     quiet = words % {"day": in_words(saying.local(over.at))}
     return replace(told, line=line, quiet=quiet)
 

@@ -4,13 +4,15 @@ from collections.abc import Iterable
 
 import pypdfium2
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from .conftest import Enter
 from .northmere import Council
 
 NOTE = "select entry_id from record_version where title = 'Going out, and the day centre' limit 1"
 ADE = "select id from people_person where called = 'Ade Bankole'"
+KEZIA = "select id from people_person where called = 'Kezia Marsh-Bello'"
+FOCUSED = "document.activeElement.closest('svg a')?.getAttribute('aria-label')"
 ONLY_ON_SCREEN = "header nav, [data-screen], main button, .govuk-skip-link, .al-leave, textarea"
 CUT = """() => [...document.querySelectorAll("main *")].filter((one) => {
   const style = getComputedStyle(one);
@@ -59,6 +61,29 @@ def test_ones_own_record_prints_whole(as_: Enter) -> None:
     page.goto("/my/record/?all=1")
     prints_well(page, ("My record", "Going out, and the day centre", "Tell Alice"))
     assert page.locator("main article").count() >= 25
+
+
+def tab_to_mark(page: Page, called: str) -> None:
+    """Press Tab until a mark of the drawing has the focus, and follow it to the words."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if (page.evaluate(FOCUSED) or "").startswith(called):
+            page.keyboard.press("Enter")
+            return
+    marks = page.locator("svg a").evaluate_all("(all) => all.map((one) => one.ariaLabel)")
+    raise AssertionError(f"Tab does not reach {called} among {marks}.")
+
+
+def test_an_eco_map_is_walked_by_tab_and_prints(as_: Enter, council: Council) -> None:
+    page = as_("other-team")
+    page.goto(f"/people/{council.one(KEZIA)}/eco-map/")
+    tab_to_mark(page, "Northmere Otters")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("this service")
+    page.go_back()
+    prints_well(page, ("Kezia Marsh-Bello", "The same in words", "Northmere Otters"))
+    assert on_paper(page).count("Otters") == 2
 
 
 @pytest.mark.parametrize("width", [320, 375])

@@ -104,6 +104,19 @@ def _names(handovers: Iterable[UUID]) -> dict[UUID, str]:
         return dict(cursor.fetchall())
 
 
+def offered(handovers: Sequence[UUID]) -> dict[UUID, tuple[UUID, str]]:
+    """Whom each of these is about and what they are called, for who is to answer and knows both."""
+    if not handovers:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select h.id, h.person_id, n.called from gate.handover_names(%s) n"
+            " join people_handover h on h.id = n.id",
+            [list(handovers)],
+        )
+        return {key: (person, called) for key, person, called in cursor.fetchall()}
+
+
 def handed_on(person: Person) -> list[Told]:
     """The last few handovers of somebody's record, for who reads it."""
     found = _with_state(Handover.objects.filter(written_about([person.pk]))).order_by("-at")
@@ -152,6 +165,7 @@ class Page:
     may_answer: bool
     may_undo: bool
     may_explain: bool
+    may_read_seen: bool
     seen: list[Seen]
     is_reached: bool  # the record is open to this account
 
@@ -174,11 +188,12 @@ def handover_to_view(account: Account, handover_id: UUID) -> Page:
     handover = get_object_or_404(found)
     with connection.cursor() as cursor:
         cursor.execute(
-            "select gate.answers_handover(h), gate.may_undo(h), gate.may_explain(h)"
+            "select gate.answers_handover(h), gate.may_undo(h), gate.may_explain(h),"
+            " gate.may_see(gate.stands_for(h.person_id), 2::smallint)"
             " from people_handover h where h.id = %s",
             [handover.pk],
         )
-        may_answer, may_undo, may_explain = cursor.fetchone()
+        may_answer, may_undo, may_explain, reads = cursor.fetchone()
     state = _state(handover)
     whose = now_of([handover.person_id]).get(handover.person_id, handover.person_id)
     reached = Person.objects.visible_to(account).filter(pk=whose)
@@ -191,6 +206,7 @@ def handover_to_view(account: Account, handover_id: UUID) -> Page:
         may_answer=may_answer and state == OFFERED and handover.by_id != account.pk,
         may_undo=may_undo,
         may_explain=may_explain,
+        may_read_seen=may_undo or reads,
         seen=_who_saw(handover),
         is_reached=reached.exists(),
     )

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from alongside.foundation.actor import acting
-from alongside.people.actions import consents, grants, handovers
+from alongside.people.actions import bars, consents, grants, handovers
 from alongside.people.actions.handovers import Whom
 from alongside.people.models import Basis, Consent, Grant, Handover, Person
 from tests.browsing import Browse
@@ -53,7 +53,7 @@ def test_a_worker_offers_and_the_other_team_answers(
     assert sent["Location"] == page(made)
     assert "Take it back" in words(browser.get(page(made)))
     other = browse(cast.charlie)
-    assert "A handover waits for an answer" in words(other.get("/waiting/"))
+    assert "A handover waits for an answer: Ade Bankole" in words(other.get("/waiting/"))
     assert "Ade Bankole" in words(other.get(page(made)))
     assert other.get(f"/people/{cast.ade.pk}/").status_code == 404
     assert "Say why" in words(other.post(page(made), {"is_accepted": "no", "words": ""}))
@@ -65,6 +65,55 @@ def test_a_worker_offers_and_the_other_team_answers(
         trailed(cast.ade)
     )
     assert "A handover waits" not in words(other.get("/waiting/"))
+
+
+def test_whoever_takes_somebody_over_needs_the_record(cast: Cast, browse: Browse) -> None:
+    given = {
+        "kind": "transfer", "to": f"team {cast.children.pk}", "reason": WHY,
+        "basis": "public-task", "rung": "1", "last_day": "",
+    }  # fmt: skip
+    browser, asks = browse(cast.alice), f"/people/{cast.ade.pk}/hand-over/"
+    assert "Whoever takes them over needs the record." in words(browser.post(asks, given))
+    assert browser.post(asks, given | {"kind": "refer"}).status_code == 302
+
+
+def test_each_reads_who_can_put_it_right_and_no_more(cast: Cast, browse: Browse) -> None:
+    made = offered(cast, Whom(team=cast.children))
+    mistake, nobody = "Was this a mistake?", "Nobody to whom it opened the record has looked at it"
+    assert mistake not in words(browse(cast.alice).get(page(made)))
+    led = words(browse(cast.mo).get("/handovers/"))
+    assert led.count("Waits for an answer") == 1
+    with acting(cast.charlie.pk):
+        handovers.answer(handover=made, is_accepted=True, by=cast.charlie)
+    took, gave = (words(browse(one).get(page(made))) for one in (cast.charlie, cast.alice))
+    assert mistake in took
+    assert mistake in gave
+    assert f"{nobody} yet." in took
+    assert nobody not in gave
+    assert "for those who work with them now to read" in gave
+    assert mistake not in words(browse(cast.mo).get(page(made)))
+    with acting(cast.mo.pk):
+        handovers.say(handover=made, what="undone", words="It was another.", by=cast.mo)
+    over = words(browse(cast.alice).get(page(made)))
+    assert f"{nobody}." in over
+    assert mistake not in over
+
+
+def test_the_name_on_the_list_is_for_who_answers(cast: Cast, browse: Browse) -> None:
+    offered(cast, Whom(team=cast.children))
+    before = listings(cast)
+    assert "an answer: Ade Bankole" in words(browse(cast.charlie).get("/waiting/"))
+    assert listings(cast) == before + 1
+    with acting(cast.mo.pk):
+        bars.bar(person=cast.ade, ground="objection", account=cast.charlie, by=cast.mo)
+    assert "Ade Bankole" not in words(browse(cast.charlie).get("/waiting/"))
+
+
+def listings(cast: Cast) -> int:
+    """In how many lists Ade is told that his name stood."""
+    with acting(cast.ade_account.pk), connection.cursor() as cursor:
+        cursor.execute("select coalesce(sum(times), 0) from gate.my_listings()")
+        return int(cursor.fetchone()[0])
 
 
 def test_who_comes_second_is_told_who_and_when(cast: Cast, browse: Browse) -> None:

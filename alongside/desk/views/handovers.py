@@ -77,7 +77,7 @@ def _item(told: Told, action: str = "") -> dict[str, str]:
     return {
         "heading": saying.heading(handover, told.called),
         "url": url,
-        "small": "" if not told.state else saying.STATES[told.state],
+        "small": "" if action else saying.STATES[told.state],
         "line": f"“{handover.reason}”" if handover.reason else "",
         "quiet": f"{in_words(handover.at.date())}, by {name_of(handover.by)}",
         "action": action,

@@ -1,5 +1,6 @@
 """How a family is drawn: everybody once, nobody on anybody, every line with both its ends."""
 
+import re
 from collections import Counter
 from itertools import combinations
 
@@ -137,6 +138,28 @@ def test_the_notation_of_couples_deaths_and_ways() -> None:
     said = legend(drawing, "Keira")
     assert "Triangle: a pregnancy." in said
     assert "donor" not in said
+
+
+@pytest.mark.parametrize(("people", "said"), [("2019", "died 2019"), ("", "has died")])
+def test_the_cross_of_somebody_who_died_is_drawn_and_said(people: str, said: str) -> None:
+    told = family(
+        "Kezia", f"Kezia f 2016, Jean f 1961, Alan m 1951+{people}",
+        "Jean parent Kezia", "Alan parent Kezia", "Jean spouse Alan",
+    )  # fmt: skip
+    drawing = picture(told)
+    page = render_to_string("people/tree.html", {"picture": drawing, "title": "A family"})
+    links = dict(re.findall(r'<a href="#who-[^"]+" aria-label="([^"]+)">(.*?)</a>', page, re.S))
+    crossed = {label for label, inside in links.items() if 'data-line="cross"' in inside}
+    assert crossed == {f"Alan, {said}"}
+    alan = next(mark for mark in drawing.marks if mark.is_over)
+    assert f"M{alan.left} {alan.top}L{alan.x + HALF} {alan.y + HALF}" in alan.cross
+    assert said in links[f"Alan, {said}"]
+    assert "A cross: has died, or was lost." in legend(drawing, "Kezia")
+    in_line = {one.called: one for part in in_words(told, drawing) for one in part.people}
+    assert in_line["Alan"].quiet == said
+    assert "Was married to Jean." in in_line["Alan"].lines
+    nobody = picture(family("Kezia", "Kezia f 2016, Jean f 1961", "Jean parent Kezia"))
+    assert "A cross" not in legend(nobody, "Kezia")
 
 
 def test_twins_hang_from_one_point() -> None:

@@ -6,11 +6,11 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from alongside.accounts.models import Account, in_force
+from alongside.accounts.models import Account, Team, in_force
 from alongside.people.lineage import written_about
 from alongside.people.models import (
     Basis,
@@ -87,10 +87,12 @@ def handed_on(person: Person) -> list[Handover]:
 
 
 def handed_before(person: Person, standing: list[Handover]) -> list[Handover]:
-    """What somebody outside the council was asked, or read for a time, and is over; the latest."""
+    """What somebody outside was asked or read, and is over, and what was undone; the latest."""
     kinds = (Handover.Kind.REFER, Handover.Kind.SHARE)
+    undone = HandoverLine.objects.filter(what=HandoverLine.What.UNDONE).values("handover_id")
     found = Handover.objects.filter(
-        written_about([person.pk]), kind__in=kinds, to_account__kind=Account.Kind.PARTNER
+        Q(kind__in=kinds, to_account__kind=Account.Kind.PARTNER) | Q(pk__in=undone),
+        written_about([person.pk]),
     ).exclude(pk__in=[one.pk for one in standing])
     found = found.select_related("to_account__practitioner__agency", "to_team", "from_team")
     lines = HandoverLine.objects.filter(what__in=(*OVER, "goes on")).order_by("number")
@@ -154,6 +156,16 @@ def allocated_to(person: Person) -> list[Account]:
     )
     rows = grants.filter(account__isnull=False).select_related("account__practitioner")
     return [one.account for one in rows.order_by("starts") if one.account]
+
+
+def teams_with(person: Person) -> list[Team]:
+    """Teams that work with the person now; with nobody at all, those that would help."""
+    grants = Grant.objects.filter(in_force(), person=person, rung__gte=Rung.RECORD)
+    rows = grants.filter(basis__in=(Basis.ALLOCATED, Basis.TEAM)).select_related("team")
+    found = list(rows.order_by("starts"))
+    is_anybody = any(one.basis == Basis.ALLOCATED for one in found)
+    why = Basis.ALLOCATED if is_anybody else Basis.TEAM
+    return [one.team for one in found if one.team and one.basis == why]
 
 
 # Who looked ---------------------------------------------------------------------------------------

@@ -48,6 +48,18 @@ def shared(cast: Cast, **more: Any) -> Handover:
     return made
 
 
+def handed(cast: Cast, basis: str = "public-task") -> Handover:
+    """Alice hands him over to another team, which takes him."""
+    with acting(cast.alice.pk):
+        made = handovers.offer(
+            person=cast.ade, kind="transfer", to=Whom(team=cast.children), reason="He moved.",
+            basis=basis, by=cast.alice,
+        )  # fmt: skip
+    with acting(cast.charlie.pk):
+        handovers.answer(handover=made, is_accepted=True, by=cast.charlie)
+    return made
+
+
 def test_they_read_who_was_asked_in_and_why(ade: Client, cast: Cast) -> None:
     assert "Who was asked in" not in words_on(ade.get("/my/who-may-see/"))
     shared(cast)
@@ -123,6 +135,47 @@ def test_what_opened_nothing_is_not_told(ade: Client, cast: Cast) -> None:
     page = words_on(ade.get("/my/who-may-see/"))
     assert "They visit his grandson." in page
     assert "They visit his sister." not in page
+
+
+def test_what_went_wrong_and_was_taken_back_is_told_and_not_why(
+    ade: Client, cast: Cast, browse: Browse
+) -> None:
+    made = handed(cast)
+    home = words_on(ade.get("/my/"))
+    assert "Children, West" in home
+    page = words_on(ade.get("/my/who-may-see/"))
+    assert "They work with you now, instead of somebody else." in page
+    with acting(cast.mo.pk):
+        handovers.say(handover=made, what="undone", words="Danuta moved, not he.", by=cast.mo)
+    page = words_on(ade.get("/my/who-may-see/"))
+    before = page.partition("Who was asked before")[2]
+    for said in ("Children, West", "They were to work with you", "He moved.", "This went wrong"):
+        assert said in before
+    assert "Who was asked in" not in page
+    assert "Danuta" not in page
+    assert "Put back who works with you" in words_on(ade.get("/my/who-looked/"))
+    assert "Children, West" not in words_on(ade.get("/my/"))
+
+
+def test_what_was_to_prevent_harm_is_not_told_when_it_is_undone(ade: Client, cast: Cast) -> None:
+    made = handed(cast, basis="serious-harm")
+    with acting(cast.mo.pk):
+        handovers.say(handover=made, what="undone", words="It was another.", by=cast.mo)
+    page = words_on(ade.get("/my/who-may-see/"))
+    assert "This went wrong" not in page
+    assert "He moved." not in page
+
+
+def test_what_was_declined_or_taken_back_before_it_stood_is_not_told(
+    ade: Client, cast: Cast
+) -> None:
+    with acting(cast.alice.pk):
+        made = handovers.offer(
+            person=cast.ade, kind="transfer", to=Whom(team=cast.children), reason="He moved.",
+            basis="public-task", by=cast.alice,
+        )  # fmt: skip
+        handovers.say(handover=made, what="withdrawn", words="", by=cast.alice)
+    assert "He moved." not in words_on(ade.get("/my/who-may-see/"))
 
 
 def test_they_take_back_what_they_said_yes_to(

@@ -16,7 +16,7 @@ from alongside.learning.access.circles import is_in_circles
 from alongside.people.merging import am_in_doubt
 from alongside.portal import saying, shown
 from alongside.portal.access import mine as record
-from alongside.portal.access.sight import allocated_to
+from alongside.portal.access.sight import allocated_to, teams_with
 from alongside.portal.who import Names
 from alongside.record.about_me import about_me
 
@@ -77,10 +77,11 @@ def _item(one: shown.ShownEntry | shown.ShownHeld, what: str) -> dict[str, Any]:
 
 
 def _people(me: Me) -> list[dict[str, str]]:
-    """Whom to ring first: those who work with the person, by name, since they know each other."""
+    """Whom to ring first: who works with the person, by name as they know each other, and teams."""
     workers = allocated_to(me.person)
     names = Names(me.person, me.account.pk, [one.pk for one in workers])
-    return [
+    teams = [{"heading": one.name, "phone": one.phone} for one in teams_with(me.person)]
+    known = [
         {
             "heading": names.of(one.pk, known=True),
             "phone": names.staff[one.pk].phone or names.phone_of(one.pk),
@@ -88,6 +89,7 @@ def _people(me: Me) -> list[dict[str, str]]:
         for one in workers
         if one.pk in names.staff
     ]
+    return known + teams
 
 
 def groups_of(account: Account) -> list[dict[str, str]]:
