@@ -11,7 +11,7 @@ from django.utils import timezone
 from alongside.foundation.actor import acting
 from alongside.people.actions import bars, consents, grants, handovers
 from alongside.people.actions.handovers import Whom
-from alongside.people.models import Basis, Consent, Grant, Handover, Person
+from alongside.people.models import Bar, Basis, Consent, Grant, Handover, Person
 from tests.browsing import Browse
 from tests.cast import Cast, person
 
@@ -105,7 +105,7 @@ def test_the_name_on_the_list_is_for_who_answers(cast: Cast, browse: Browse) -> 
     assert "an answer: Ade Bankole" in words(browse(cast.charlie).get("/waiting/"))
     assert listings(cast) == before + 1
     with acting(cast.mo.pk):
-        bars.bar(person=cast.ade, ground="objection", account=cast.charlie, by=cast.mo)
+        bars.bar(person=cast.ade, ground=Bar.Ground.OBJECTION, account=cast.charlie, by=cast.mo)
     assert "Ade Bankole" not in words(browse(cast.charlie).get("/waiting/"))
 
 
