@@ -285,7 +285,7 @@ class WhomForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "off"}),
     )
     more = WordsField(
-        label=_("How do you know them, and who belongs to them?"),
+        label=_("What else would help us to find them?"),
         help_text=_("Such as their school, their parents’ names, brothers and sisters."),
         required=False,
         rows=4,

@@ -1,31 +1,37 @@
 """A partner tells us of somebody nobody shared; a worker says who it is; the partner is told."""
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from alongside.accounts.models import FOR_EVER
 from alongside.foundation.actor import acting
+from alongside.foundation.days import When
 from alongside.foundation.ids import new_id
 from alongside.foundation.models import Draft
 from alongside.people.models import Basis, Grant, Person, Rung
 from alongside.record.access import told_us as access
 from alongside.record.actions.front_door import decide_referral, tell_of_decision
+from alongside.record.actions.receiving import Source, receive_referral
 from alongside.record.actions.telling_us import NOBODY, Whom, say_who_it_is, tell_us
 from alongside.record.models import About, Entry, Part, Referral, ReferralLine, ToldUs
-from alongside.record.tests.test_questions import turn
+from alongside.record.tests.test_questions import opened
 from tests.browsing import Browse
 from tests.cast import Cast
 
 from .conftest import words_on
 from .test_referring_by_form import QUIET, SAW, TOLD, filled
+from .test_referring_by_form import sent as referred
+from .test_referring_by_form import work as at_the_door
 
 MAX = Whom("Max O’Neill-Brown 🙂", "about 8", "14 Canal Terrace", "Class 3, and a baby sister")
+WHY = "Talked with mum."
 BACK = "We are talking with the family. Thank you for telling us."
 
 
@@ -39,9 +45,9 @@ def on_duty(cast: Cast, team: Any = None) -> None:
 
 
 @pytest.fixture
-def cast(cast: Cast) -> Iterator[Cast]:
+def cast(cast: Cast) -> Cast:
     on_duty(cast)
-    yield cast
+    return cast
 
 
 def sent(cast: Cast, whom: Whom = MAX, id: UUID | None = None, **more: str) -> ToldUs:
@@ -56,7 +62,9 @@ def joined(cast: Cast, one: ToldUs, *people: Person) -> list[Referral]:
 
 def told_back(cast: Cast, work: Referral, **more: Any) -> ReferralLine:
     with acting(cast.charlie.pk):
-        decide_referral(referral=work, decision="elsewhere", why="Talked with mum.", by=cast.charlie)
+        decide_referral(
+            referral=work, decision="elsewhere", why="Talked with mum.", by=cast.charlie
+        )
         said = {"how": "own pages", "words": BACK, "on": None} | more
         return tell_of_decision(referral=work, whom="referrer", by=cast.charlie, **said)
 
@@ -182,14 +190,17 @@ def test_others_tell_us_in_another_way(cast: Cast, browse: Browse) -> None:
             tell_us(id=new_id(), whom=MAX, filled=filled(), by=who)
 
 
+def turn(browser: Client, address: str, typed: dict[str, Any]) -> Any:
+    """Type on a page and press a button of it."""
+    return browser.post(address, opened(browser, address) | typed)
+
+
 def through(sam: Client) -> Any:
     """Page by page as a browser does, up to looking it over."""
     address = sam.get("/shared/tell/")["Location"]
     page = sam.get(address)
     assert "Ring 999 first" in words_on(page)
     told = {"whom-named": MAX.named, "whom-born": MAX.born, "whom-lives": "", "whom-more": ""}
-    empty = turn(sam, address, {**told, "whom-named": ""})
-    assert empty.status_code == 422
     next_one = turn(sam, address, told)
     for answers in (
         {name: TOLD[name] for name in ("referrer", "ring-back")},
@@ -209,9 +220,10 @@ def test_page_by_page_and_what_was_typed_is_kept(cast: Cast, browse: Browse) -> 
     assert "We do not say here whether we know them" in words_on(page)
     with acting(cast.sam.pk):
         assert Draft.objects.filter(purpose="referral", outcome="open").count() == 1
-    done = turn(sam, check, {"send": "1"})
+    pressed = opened(sam, check) | {"send": "1"}
+    done = sam.post(check, pressed)
     assert done.status_code == 302
-    again = turn(sam, check, {"send": "1"})
+    again = sam.post(check, pressed)
     assert again["Location"] == done["Location"]
     with acting(cast.sam.pk):
         one = ToldUs.objects.get()
@@ -219,6 +231,15 @@ def test_page_by_page_and_what_was_typed_is_kept(cast: Cast, browse: Browse) -> 
     assert "whom-named" not in one.texts
     assert SAW in words_on(sam.get(done["Location"]))
     assert MAX.named in words_on(sam.get("/shared/"))
+
+
+def test_without_a_name_the_page_says_so_and_keeps_the_rest(cast: Cast, browse: Browse) -> None:
+    sam = browse(cast.sam)
+    address = sam.get("/shared/tell/")["Location"]
+    page = turn(sam, address, {"whom-named": " ", "whom-lives": MAX.lives})
+    assert page.status_code == 422
+    assert "Write a name, or what you know of them." in page.content.decode()
+    assert MAX.lives in page.content.decode()
 
 
 def test_the_worker_adds_somebody_and_puts_it_there(cast: Cast, browse: Browse) -> None:
@@ -250,7 +271,6 @@ def test_what_is_said_back_stands_with_whoever_sent_it(cast: Cast, browse: Brows
     assert BACK not in words_on(sam.get("/shared/"))
     with pytest.raises(ValidationError, match="400 characters"):
         told_back(cast, work, words="x" * 401)
-    work.refresh_from_db()
     with acting(cast.charlie.pk):
         tell_of_decision(referral=work, whom="referrer", how="phone", words="Secret call", on=None,
                          by=cast.charlie)  # fmt: skip
@@ -260,16 +280,13 @@ def test_what_is_said_back_stands_with_whoever_sent_it(cast: Cast, browse: Brows
         page = words_on(sam.get(address))
         assert BACK in page
         assert "Secret call" not in page
-        assert "Talked with mum" not in page
+        assert WHY not in page
         assert "Nobody Known" not in page
     with acting(cast.alice.pk):
         assert access.said_back() == []
 
 
 def test_only_where_they_have_a_page(cast: Cast, browse: Browse) -> None:
-    from alongside.foundation.days import When
-    from alongside.record.actions.receiving import Source, receive_referral
-
     with acting(cast.charlie.pk):
         (work,) = receive_referral(
             id=new_id(), people=[cast.stranger], received=When(timezone.localdate(), "day"),
@@ -282,14 +299,11 @@ def test_only_where_they_have_a_page(cast: Cast, browse: Browse) -> None:
     )
 
 
-def test_pages_ask_the_same_number_of_questions(
-    cast: Cast, browse: Browse, django_assert_max_num_queries: Any
-) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+def test_pages_ask_the_same_number_of_questions(cast: Cast, browse: Browse) -> None:
     def asks(client: Client, address: str) -> int:
-        with CaptureQueriesContext(connection, ) as found:
+        with CaptureQueriesContext(
+            connection,
+        ) as found:
             client.get(address)
         return len(found)
 
@@ -301,3 +315,16 @@ def test_pages_ask_the_same_number_of_questions(
     for _ in range(4):
         sent(cast)
     assert (asks(sam, "/shared/"), asks(charlie, "/front-door/")) == before
+
+
+def test_of_somebody_who_is_shared_it_is_said_back_too(cast: Cast, browse: Browse) -> None:
+    referred(cast)
+    (work,) = at_the_door(cast)
+    with acting(cast.alice.pk):
+        decide_referral(referral=work, decision="elsewhere", why=WHY, by=cast.alice)
+        tell_of_decision(
+            referral=work, whom="referrer", how="own pages", words=BACK, on=None, by=cast.alice
+        )
+    page = words_on(browse(cast.sam).get("/shared/"))
+    assert BACK in page
+    assert WHY not in page

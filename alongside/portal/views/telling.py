@@ -1,4 +1,4 @@
-"""A partner tells us of somebody who is not shared with them: who it is, in their words, and what."""
+"""A partner tells us of somebody who is not shared with them: who it is, and what happened."""
 
 from datetime import datetime
 from functools import partial

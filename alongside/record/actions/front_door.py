@@ -320,8 +320,8 @@ def _may_be_read_there(one: Referral, whom: str, words: str) -> None:
     if not reads:
         raise ValidationError({"how": NO_OWN_PAGES if whom == What.FAMILY else NO_PAGE})
     if whom == What.REFERRER and len(words.strip()) > LONGEST_BACK:
-        raise ValidationError({"words": f"Say it in {LONGEST_BACK} characters at most: they read it "
-                               "as it stands here."})  # fmt: skip
+        says = f"Say it in {LONGEST_BACK} characters at most: they read it as it stands here."
+        raise ValidationError({"words": says})
 
 
 def _looked_again(one: Referral, by: Account) -> None:

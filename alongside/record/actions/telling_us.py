@@ -151,7 +151,7 @@ def say_who_it_is(*, told: ToldUs, people: Sequence[Person], by: Account) -> lis
     if filled is None:
         raise PermissionDenied
     form = door().forms[filled.asked.id]
-    parts = [_whom(one), *map(_reported, parts_of(filled, people, {}, None, keeps_left=True))]
+    parts = [*map(_reported, parts_of(filled, people, {}, None, keeps_left=True)), _whom(one)]
     check_words(parts)
     received = one.at.astimezone(LONDON)
     entry = finish_entry(

@@ -240,11 +240,15 @@ def decisions_for(
 class WhoItIsForm(forms.Form):
     """Whom somebody told us about: one or several of those who were found or added."""
 
-    def __init__(self, *args: Any, people: Sequence[Person], **more: Any) -> None:
+    def __init__(
+        self, *args: Any, people: Sequence[Person], lines: Mapping[UUID, str], **more: Any
+    ) -> None:
         super().__init__(*args, **more)
         self.people = list(people)
         if people:
-            self.fields["people"] = people_field(people, "Tick everybody it is about")
+            field = people_field(people, "Tick everybody it is about")
+            field.choices = [(str(one.pk), lines.get(one.pk, one.called)) for one in people]
+            self.fields["people"] = field
 
     def clean_people(self) -> list[Person]:
         wanted = set(self.cleaned_data["people"])

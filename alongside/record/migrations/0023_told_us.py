@@ -1,9 +1,10 @@
 """What a partner told us about somebody whom nobody has looked for yet."""
 
-import alongside.foundation.ids
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+
+import alongside.foundation.ids
 
 
 class Migration(migrations.Migration):

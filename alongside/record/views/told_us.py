@@ -15,9 +15,9 @@ from alongside.accounts.models import Account
 from alongside.foundation import drafts, trail
 from alongside.foundation.pages import carry_out
 from alongside.people.finding import Findings, find
+from alongside.people.header import headers_of
 from alongside.record import saying_referrals as saying
 from alongside.record.access import told_us as access
-from alongside.record.access.entries import people_to_write_about
 from alongside.record.actions.asking import asked_in
 from alongside.record.actions.telling_us import filled_of, say_who_it_is
 from alongside.record.forms.choosing import LookForm
@@ -51,8 +51,7 @@ def told_us(request: HttpRequest, told_id: UUID) -> HttpResponse:
         keep(draft, [*dict.fromkeys([*chosen, added.pk])], new, by)
         return redirect(f"{draft.go_on}#about-whom")
     findings, look = _looked(request, by, one, chosen)
-    people = found_in(findings, by, chosen)
-    form = _form(request, people, chosen, draft)
+    form = _form(request, by, findings, chosen, draft)
     if form.is_bound and not draft.refused:
         says = drafts.ending_draft(_says, draft, _leads)
         if done := carry_out(form, says, told=one, by=by):
@@ -69,7 +68,7 @@ def told_us(request: HttpRequest, told_id: UUID) -> HttpResponse:
         "likely": likely,
         "look": look,
         "findings": findings,
-        "closed": closed_to_me(findings, people),
+        "closed": closed_to_me(findings, form.people),
         "forms": [form, look, new],
     }
     return render(request, "record/told_us.html", context, status=422 if form.errors else 200)
@@ -90,20 +89,23 @@ def _looked(
 
 
 def _form(
-    request: HttpRequest, people: Sequence[Any], chosen: Sequence[UUID], draft: drafts.OpenDraft
+    request: HttpRequest,
+    by: Account,
+    findings: Findings | None,
+    chosen: Sequence[UUID],
+    draft: drafts.OpenDraft,
 ) -> WhoItIsForm:
     """Bound where they are chosen; beside that, the page shows who was found and chosen."""
     is_choosing = request.method == "POST" and not {LOOK, ADD, ADD_ANYHOW} & set(request.POST)
+    shown = ids_in(request.POST.getlist("shown")) if is_choosing else []
+    people = found_in(findings, by, [*chosen, *shown])
+    headers = headers_of(people, by)
+    lines = {one.pk: f"{one.called}. {headers[one.pk].facts}" for one in people}
+    lines |= {one.person.pk: f"{one.line} {one.why}" for one in findings.people} if findings else {}
     if is_choosing and not draft.later:
-        return WhoItIsForm(request.POST, people=_and_chosen(request, people))
-    return WhoItIsForm(people=people, initial={"people": [str(one) for one in chosen]})
-
-
-def _and_chosen(request: HttpRequest, people: Sequence[Any]) -> Sequence[Any]:
-    """Those whose boxes stood on the page, as far as one may write in their record."""
-    shown = ids_in(request.POST.getlist("shown"))
-    more = people_to_write_about(account_of(request), shown)
-    return [*people, *(one for one in more if one not in people)]
+        return WhoItIsForm(request.POST, people=people, lines=lines)
+    first = {"people": [str(one) for one in chosen]}
+    return WhoItIsForm(people=people, lines=lines, initial=first)
 
 
 def _says(*, told: ToldUs, by: Account, people: Sequence[Any] = ()) -> list[Referral]:
