@@ -38,7 +38,7 @@ SEEN = Whom("A boy of about 3, called Rio", "about 3", "", "He was with a big si
 COUGH = {
     "referrer": "Sam Ridley, who met them at a door while bringing a stool",
     "ring-back": "01632 960 155, mornings",
-    "happened": "He coughed hard, and mum said that the heating is off. I have not met them before.",
+    "happened": "He coughed hard, and mum said that the heating is off. I never met them before.",
     "they-say": "Mum would like somebody to ring her about the heating.",
     "danger-now": "no",
     "told": "Yes. I asked mum, and she said: please do.",

@@ -321,7 +321,7 @@ def test_of_somebody_who_is_shared_it_is_said_back_too(cast: Cast, browse: Brows
     referred(cast)
     (work,) = at_the_door(cast)
     with acting(cast.alice.pk):
-        decide_referral(referral=work, decision="elsewhere", why=WHY, by=cast.alice)
+        decide_referral(referral=work, decision="elsewhere", why=WHY, is_shown=True, by=cast.alice)
         tell_of_decision(
             referral=work, whom="referrer", how="own pages", words=BACK, on=None, by=cast.alice
         )
