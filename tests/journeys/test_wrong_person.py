@@ -247,6 +247,7 @@ ALLOWED = {
     ("person", "portal:withdraw"),  # what he said yes to himself
     ("person", "portal:meeting"),  # to which he is asked
     ("person", "portal:before-meeting"),
+    ("partner", "portal:told"),  # what they sent themselves
 }
 # The same for a draft of somebody else and for one that never was; an empty page of one’s own.
 SAYS_NOTHING = {"foundation:draft-hello", "learning:reflect"}
