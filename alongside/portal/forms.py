@@ -11,6 +11,7 @@ from alongside.foundation.forms import DayField, WordsField
 from alongside.people.facts import LONGEST_WORDS
 from alongside.plans.actions import LONGEST as LONGEST_OF_PLANS
 from alongside.record.actions.answering import LONGEST
+from alongside.record.actions.telling_us import LONGEST as LONGEST_WHOM
 from alongside.record.attached import ACCEPTED, limit_in_words
 
 
@@ -254,4 +255,39 @@ class LookForm(forms.Form):
         widget=forms.TextInput(
             {"class": "govuk-input govuk-input--width-20", "autocomplete": "off"}
         ),
+    )
+
+
+class WhomForm(forms.Form):
+    """Who it is that a partner is worried about, in their words; nobody is looked for."""
+
+    named = forms.CharField(
+        label=_("Their name, or what you know of them"),
+        help_text=_(
+            "Of several children, name them all here. Such as: a boy of about 8, called Max"
+        ),
+        max_length=LONGEST_WHOM["named"],
+        error_messages={"required": _("Write a name, or what you know of them.")},
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+    )
+    born = forms.CharField(
+        label=_("Date of birth, or how old they are"),
+        help_text=_("If you know it"),
+        required=False,
+        max_length=LONGEST_WHOM["born"],
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    lives = forms.CharField(
+        label=_("Where they live, or where we find them"),
+        help_text=_("If you know it"),
+        required=False,
+        max_length=LONGEST_WHOM["lives"],
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    more = WordsField(
+        label=_("What else would help us to find them?"),
+        help_text=_("Such as their school, their parents’ names, brothers and sisters."),
+        required=False,
+        rows=4,
+        longest=LONGEST_WHOM["more"],
     )

@@ -17,6 +17,7 @@ from .views import (
     record,
     shared,
     sight,
+    telling,
 )
 
 app_name = "portal"
@@ -48,6 +49,8 @@ urlpatterns = [
     path("my/who-looked/", sight.who_looked, name="who-looked"),
     path("sign-in/guest/<str:token>/", guest.guest, name="guest"),  # without an account
     path("shared/", shared.shared, name="shared"),
+    path("shared/tell/", telling.tell, name="tell"),
+    path("shared/told/<uuid:told_id>/", telling.told, name="told"),
     path("shared/asked/<uuid:handover_id>/", asked.asked, name="asked"),
     path("shared/send/<uuid:grant_id>/", documents.send, name="send-document"),
     path("shared/ask/<uuid:grant_id>/<slug:key>/", asking_for.ask_for, name="ask-for"),

@@ -11,7 +11,7 @@ from alongside.foundation.days import LONDON, WEEKDAYS, ago, in_words
 from .access.referrals import NOT_TOLD, Earlier, Step, Told, What
 from .door import ANONYMOUS, SELF, decided_in_words, door
 from .forms.front_door import ground_in_words, in_words_of
-from .models import Referral, ReferralLine
+from .models import Referral, ReferralLine, ToldUs
 from .readership import name_of
 
 WHOM = {What.REFERRER: "whoever got in touch", What.FAMILY: "the person or family"}
@@ -63,6 +63,19 @@ def item(one: Referral) -> dict[str, Any]:
         ),
         "quiet": f"Came in {ago(on, timezone.localdate())}. {taken(one)}",
     }  # fmt: skip
+
+
+def told_item(one: ToldUs) -> dict[str, Any]:
+    """What a partner told us about somebody whom nobody has looked for yet."""
+    today = timezone.localdate()
+    by = Referral(step=Step.NEW, due_on=one.due_on)
+    return {
+        "heading": one.named,
+        "url": one.get_absolute_url(),
+        "small": "may be in danger now" if one.is_urgent else "",
+        "line": by_when(by, today),
+        "quiet": f"{name_of(one.by)} told us {ago(one.at.astimezone(LONDON).date(), today)}.",
+    }
 
 
 def source_facts(told: Told) -> list[tuple[str, str]]:

@@ -27,6 +27,7 @@ from .views import (
     statuses,
     telling,
     timeline,
+    told_us,
     writing,
 )
 
@@ -109,6 +110,7 @@ urlpatterns = [
     ),
     path("front-door/", front_door.front_door, name="front-door"),
     path("front-door/new/", receiving.receive, name="receive-referral"),
+    path("front-door/told/<uuid:told_id>/", told_us.told_us, name="told-us"),
     path("front-door/<uuid:referral_id>/", front_door.referral, name="referral"),
     path("front-door/<uuid:referral_id>/take/", front_door.take, name="take-referral"),
     path("front-door/<uuid:referral_id>/say/", front_door.say, name="say-of-referral"),

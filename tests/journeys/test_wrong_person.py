@@ -174,6 +174,7 @@ IDS = {
     "episode_id": f"select id from record_episode where person_id = {ADE} limit 1",
     "referral_id": "select r.id from record_referral r join people_person p on p.id = r.person_id"
     " where p.called = 'Ruby Lindo'",
+    "told_id": "select id from record_toldus",
     "cover_id": "select id from record_cover limit 1",
     "bar_id": "select id from people_bar",
     "other_id": "select id from people_person where called = 'Danuta Wrobel'",
@@ -246,6 +247,7 @@ ALLOWED = {
     ("person", "portal:withdraw"),  # what he said yes to himself
     ("person", "portal:meeting"),  # to which he is asked
     ("person", "portal:before-meeting"),
+    ("partner", "portal:told"),  # what they sent themselves
 }
 # The same for a draft of somebody else and for one that never was; an empty page of one’s own.
 SAYS_NOTHING = {"foundation:draft-hello", "learning:reflect"}

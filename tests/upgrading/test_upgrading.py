@@ -54,6 +54,7 @@ WRITE_ONCE = (
     "record_clockwords",
     "record_episode",
     "record_referralline",
+    "record_toldus",
     "record_duewords",
     "record_worklimit",
     "record_version",

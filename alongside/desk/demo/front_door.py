@@ -7,8 +7,10 @@ from alongside.foundation.actor import acting
 from alongside.foundation.days import When
 from alongside.foundation.ids import new_id
 from alongside.people.models import Person
+from alongside.questionnaires.answering import Filled
 from alongside.record.actions.front_door import decide_referral, say_of_referral, take_referral
 from alongside.record.actions.receiving import Source, receive_referral
+from alongside.record.actions.telling_us import Whom, form_to_tell_by, tell_us
 
 from .calendar import Calendar
 from .council import Council
@@ -31,6 +33,17 @@ TIRED = "He cares day and night and is worn out. He asked whether anybody else d
 GROUP = (
     "Imran would like to meet others who care for somebody. We told him of the group on Mondays."
 )
+
+SEEN = Whom("A boy of about 3, called Rio", "about 3", "", "He was with a big sister and his mum.")
+COUGH = {
+    "referrer": "Sam Ridley, who met them at a door while bringing a stool",
+    "ring-back": "01632 960 155, mornings",
+    "happened": "He coughed hard, and mum said that the heating is off. I never met them before.",
+    "they-say": "Mum would like somebody to ring her about the heating.",
+    "danger-now": "no",
+    "told": "Yes. I asked mum, and she said: please do.",
+    "may-name": "yes",
+}
 
 
 def come_in(council: Council, days: Calendar, people: Mapping[str, Person]) -> None:
@@ -66,3 +79,7 @@ def come_in(council: Council, days: Calendar, people: Mapping[str, Person]) -> N
             by=alice,
         )
         decide_referral(referral=other, decision="elsewhere", why=GROUP, by=alice)
+    asked, sam = form_to_tell_by(), council.accounts["sam"]
+    assert asked is not None
+    with acting(sam.pk):  # of somebody who is not shared with Sam: whoever answers says who it is
+        tell_us(id=new_id(), whom=SEEN, filled=Filled(asked, COUGH, days.today), by=sam)

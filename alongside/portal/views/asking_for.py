@@ -1,5 +1,6 @@
 """A partner agency asks something for somebody of whom something is shared with them."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -18,7 +19,6 @@ from alongside.accounts.models import Account
 from alongside.foundation import drafts, trail
 from alongside.foundation.drafts.reading import written
 from alongside.foundation.pages import carry_out
-from alongside.people.models import Grant
 from alongside.portal.access.listed import grant_to_ask_by, name_on
 from alongside.questionnaires import access as library
 from alongside.questionnaires.answering import Filled, Slot
@@ -57,7 +57,7 @@ class Sitting:
     """All that one request about the questions knows."""
 
     by: Account
-    grant: Grant
+    place: str  # where it is asked
     name: str  # as it was listed, or nothing
     asked: Questionnaire
     draft: drafts.OpenDraft
@@ -72,8 +72,7 @@ class Sitting:
     def at(self, step: str) -> str:
         """The address of a page of this draft."""
         told = {"v": self.asked.version, **({"page": step} if step else {})}
-        place = address_to_ask(self.grant.pk, self.asked.id)
-        return f"{place}?{urlencode({**told, 'draft': str(self.draft.id)})}"
+        return f"{self.place}?{urlencode({**told, 'draft': str(self.draft.id)})}"
 
 
 @kinds(Account.Kind.PARTNER)
@@ -98,14 +97,17 @@ def ask_for(request: HttpRequest, grant_id: UUID, key: str) -> HttpResponse:
         return _over(request, draft, by)
     if draft.later:
         return redirect(reverse("foundation:drafts"))
-    sitting = _sitting(by, grant, asked, draft, step)
+    sitting = sitting_of(by, place, name_on(grant), asked, draft, step)
     if request.method == "POST" and not (step == CHECK and "send" in request.POST):
-        return redirect(_led(request, sitting))
+        return redirect(led(request, sitting))
     if request.method != "POST":
         # Whether they may be known is among the answers: until then nobody is told.
         told_of = {"withheld": True} if asked.id in door().forms else {}
         trail.note("questions for somebody opened", about=[grant.person_id], by=by, detail=told_of)
-    return (_look_over if step == CHECK else _page)(request, sitting)
+    if step != CHECK:
+        return questions(request, sitting)
+    send = partial(send_referral, grant=grant, called=sitting.name)
+    return look_over(request, sitting, send, "shared-entry")
 
 
 def _asked(request: HttpRequest, key: str) -> Questionnaire:
@@ -123,21 +125,22 @@ def _over(request: HttpRequest, draft: drafts.OpenDraft, by: Account) -> HttpRes
     return show(request, "ask_over.html", None, status=410, written=said)
 
 
-def _sitting(
-    by: Account, grant: Grant, asked: Questionnaire, draft: drafts.OpenDraft, step: str
+def sitting_of(
+    by: Account, place: str, name: str, asked: Questionnaire, draft: drafts.OpenDraft, step: str
 ) -> Sitting:
-    name = name_on(grant)
+    """What one request knows, from what was typed so far."""
     filled = Filled(asked, draft.texts, timezone.localdate())
     me = name_of(by).split(" ")[0]
     called = name.split(" ")[0] or UNNAMED
     showing = Showing(filled, Mode.WORKER, called=called, me=me, is_reported=True)
-    return Sitting(by, grant, name, asked, draft, showing, step)
+    return Sitting(by, place, name, asked, draft, showing, step)
 
 
 # What was pressed
 
 
-def _led(request: HttpRequest, sitting: Sitting) -> str:
+def led(request: HttpRequest, sitting: Sitting) -> str:
+    """Where the button that was pressed leads."""
     if "add" in request.POST:
         return _add_row(sitting, request.POST["add"])
     steps = sitting.showing.steps()
@@ -163,7 +166,8 @@ def _frame(sitting: Sitting) -> dict[str, Any]:
     return {"asked": sitting.asked, "draft": sitting.draft, "name": sitting.name or UNNAMED}
 
 
-def _page(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+def questions(request: HttpRequest, sitting: Sitting, first: str = "") -> HttpResponse:
+    """One page of them; `first` is what comes before them all."""
     steps = sitting.showing.steps()
     if not steps:
         raise Http404
@@ -183,37 +187,37 @@ def _page(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         wrongs=[{"text": box.wrong, "href": f"#{box.id}"} for box in boxes if box.wrong],
         place=place + 1,
         steps=len(steps),
-        before=steps[place - 1].id if place else "",
+        before=steps[place - 1].id if place else first,
         is_last=place + 1 == len(steps),
     )
 
 
-def _look_over(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+def look_over(
+    request: HttpRequest,
+    sitting: Sitting,
+    send: Callable[..., UUID],
+    then: str,
+    template: str = "send_for.html",
+    beside: Sequence[tuple[Any, str, str]] = (),
+) -> HttpResponse:
+    """All that was said, to be sent; `beside` stands before it: what is said, and where."""
     filled = sitting.filled
     is_sent = request.method == "POST"
     form = forms.Form(request.POST if is_sent else None)
-    send = partial(
-        send_referral,
-        id=sitting.draft.id,
-        filled=filled,
-        grant=sitting.grant,
-        called=sitting.name,
-        by=sitting.by,
-    )
-    if is_sent and (done := carry_out(form, send)):
-        return redirect("portal:shared-entry", done.result)
+    act = partial(send, id=sitting.draft.id, filled=filled, by=sitting.by)
+    if is_sent and (done := carry_out(form, act)):
+        return redirect(f"portal:{then}", done.result)
     steps = sitting.showing.steps()
+    said = [(_asks(sitting, one.slot), one.words, _where(sitting, one.slot))
+            for one in filled.answers()]  # fmt: skip
     return show(
         request,
-        "send_for.html",
+        template,
         None,
         status=422 if is_sent else 200,
         **_frame(sitting),
         form=form,
-        said=[
-            (_asks(sitting, one.slot), one.words, _where(sitting, one.slot))
-            for one in filled.answers()
-        ],
+        said=[*beside, *said],
         missing=[(asked_in(one), _where(sitting, one)) for one in filled.missing()],
         wrong=[(asked_in(one.slot), one.why, _where(sitting, one.slot)) for one in filled.wrong()],
         before=steps[-1].id if steps else "",

@@ -25,6 +25,7 @@ from .asked import ground
 from .asking_for import address_to_ask, for_partners
 from .home import groups_of
 from .pages import show
+from .telling import sent_and_said_back
 
 OTHERS = kinds(Account.Kind.PROXY, Account.Kind.PARTNER)
 
@@ -73,6 +74,7 @@ def shared(request: HttpRequest) -> HttpResponse:
         ],
         "is_proxy": is_proxy,
         "is_paused": is_proxy and am_in_doubt(),
+        **({} if is_proxy else sent_and_said_back(account)),
         "learning_url": address("learning:home") if waits else "",
     }
     return show(request, "shared.html", None, shares=told, **more)

@@ -45,12 +45,12 @@ def work_from_partner(*, entry: Entry, filled: Filled, by: Account, **_: Any) ->
     form = door().forms.get(filled.asked.id)
     if form is None:
         return
-    urgent = _says_yes(filled, form.urgent)
-    quiet, who, reach = _who(filled, form)
+    urgent = says_yes(filled, form.urgent)
+    quiet, who, reach = who_of(filled, form)
     for name in (who, name_of(by)):
-        keep_name_out(quiet, name, _others(filled, form))
+        keep_name_out(quiet, name, others_than_who(filled, form))
     with connection.cursor() as cursor:
-        given: list[Any] = [entry.pk, _due(urgent), urgent, who, reach, quiet]
+        given: list[Any] = [entry.pk, due_for(urgent), urgent, who, reach, quiet]
         cursor.execute("select * from gate.comes_in_by_partner(%s, %s, %s, %s, %s, %s)", given)
         made = cursor.fetchall()
     for one, person in made:
@@ -69,34 +69,36 @@ def work_from_form(
         return
     living = [one for one in people if one.state not in NO_MORE]
     today = timezone.localdate()
-    quiet, who, reach = _who(filled, form)
-    keep_name_out(quiet, who, _others(filled, form))
+    quiet, who, reach = who_of(filled, form)
+    keep_name_out(quiet, who, others_than_who(filled, form))
     say_who(entry, Source(PROFESSIONAL, who, reach, quiet), today, by)
-    for one in work_of(entry, living, today, _says_yes(filled, form.urgent)):
+    for one in work_of(entry, living, today, says_yes(filled, form.urgent)):
         note("referral received", one, by)
 
 
-def _who(filled: Filled, form: Form) -> tuple[bool, str, str]:
+def who_of(filled: Filled, form: Form) -> tuple[bool, str, str]:
     """Whether they are not to be known, who it was, and how they are reached."""
     who, reach = (_words(filled, name) for name in (form.who, form.reach))
     if max(len(who), len(reach)) > LONGEST:
         raise ValidationError(TOO_LONG)
-    return not _says_yes(filled, form.named), who, reach
+    return not says_yes(filled, form.named), who, reach
 
 
-def _others(filled: Filled, form: Form) -> list[str]:
+def others_than_who(filled: Filled, form: Form) -> list[str]:
     """All other words, which stand in the entry."""
     said = [(one.slot, one.words) for one in filled.answers()]
     said += filled.no_longer_asked()
     return [words for slot, words in said if slot.name not in form.apart]
 
 
-def _due(urgent: bool) -> date:
+def due_for(urgent: bool) -> date:
+    """Today where somebody may be in danger, else as the front door says."""
     today = timezone.localdate()
     return today if urgent else door().decide_by(today)
 
 
-def _says_yes(filled: Filled, name: str) -> bool:
+def says_yes(filled: Filled, name: str) -> bool:
+    """Whether the answer to this question is yes."""
     said = (one.data or {} for one in filled.answers() if one.slot.name == name)
     return any("yes" in one.get("codes", ()) for one in said)
 

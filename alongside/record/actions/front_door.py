@@ -26,6 +26,7 @@ from alongside.record.access.referrals import (
     told,
     told_under,
 )
+from alongside.record.access.told_us import sender_who_reads
 from alongside.record.clocks import calendar
 from alongside.record.door import DECISION, FAMILY_TOLD, WHO_WORKS, Decision, ToDo, door
 from alongside.record.models import Entry, EntryKind, Part, PartSort, Referral, ReferralLine, Task
@@ -38,12 +39,14 @@ from .tasks import note_done
 from .writing import Words, finish_entry, may_write_or_refuse
 
 LONGEST = 20_000  # characters of one line
+LONGEST_BACK = 400  # of what whoever sent it reads on their own page
 ASKED = "What was decided"
 TAKEN = "{who} has taken this on meanwhile. Talk with each other, then open the page again."
 NO_OWN_PAGES = (
     "They cannot read it in their own pages: they have none, or the decision is held from them. "
     "Tell them in another way."
 )
+NO_PAGE = "They have no page here on which they could read it. Tell them in another way."
 DECIDED_MEANWHILE = (
     "Somebody has decided meanwhile. Your words are kept: read theirs, then decide again."
 )
@@ -271,8 +274,8 @@ def tell_of_decision(
     one = _locked(referral, by)
     said = told(one)
     _may_be_said(said, whom, how, words, ground)
-    if how == OWN_PAGES and not (whom == What.FAMILY and reads_own(one)):
-        raise ValidationError({"how": NO_OWN_PAGES})
+    if how == OWN_PAGES:
+        _may_be_read_there(one, whom, words)
     day = on or timezone.localdate()
     try:
         must_not_be_after(day, timezone.localdate())
@@ -309,6 +312,16 @@ def _may_be_said(said: Told, whom: str, how: str, words: str, ground: str) -> No
         raise ValidationError({"words": "Say why they are not told, for those who look again."})
     if how != NOT_TOLD and not words.strip():
         raise ValidationError({"words": "Write what they were told."})
+
+
+def _may_be_read_there(one: Referral, whom: str, words: str) -> None:
+    """The family reads the decision in pages of their own; who sent it, a sentence on theirs."""
+    reads = reads_own(one) if whom == What.FAMILY else sender_who_reads(one)
+    if not reads:
+        raise ValidationError({"how": NO_OWN_PAGES if whom == What.FAMILY else NO_PAGE})
+    if whom == What.REFERRER and len(words.strip()) > LONGEST_BACK:
+        says = f"Say it in {LONGEST_BACK} characters at most: they read it as it stands here."
+        raise ValidationError({"words": says})
 
 
 def _looked_again(one: Referral, by: Account) -> None:

@@ -100,7 +100,7 @@ def work_of(entry: Entry, people: Sequence[Person], day: date, is_urgent: bool) 
     )
 
 
-def say_who(entry: Entry, source: Source, day: date, by: Account) -> None:
+def say_who(entry: Entry, source: Source, day: date, by: Account, words: str = "") -> None:
     """Once, and apart from the words: these may be read by the family, and this never."""
     ReferralLine.objects.create(
         entry=entry,
@@ -109,6 +109,7 @@ def say_who(entry: Entry, source: Source, day: date, by: Account) -> None:
         who=source.who,
         reach=source.reach,
         is_quiet=source.is_quiet,
+        words=words,
         on=day,
         by=by,
     )

@@ -64,11 +64,17 @@ def live_grant(grant: Grant, by: Account) -> bool:
     ).exists()
 
 
+def in_turn(by: Account) -> None:
+    """Whatever one account sends twice at once is looked at one after the other."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 10))", [str(by.pk)])
+
+
 def not_too_much(by: Account) -> None:
     """Refuse what is more than one account may send in a day; two at once are counted in turn."""
     most, today = settings.PARTNER_SENDS_A_DAY, midnight(timezone.localdate())
+    in_turn(by)
     with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 10))", [str(by.pk)])
         cursor.execute("select gate.wrote_since(%s)", [today])
         (number,) = cursor.fetchone()
     if number >= most:
@@ -93,7 +99,7 @@ def send_referral(*, id: UUID, filled: Filled, grant: Grant, called: str, by: Ac
     if not told:
         raise ValidationError(NOBODY)
     not_too_much(by)
-    _may_be_sent(filled)
+    may_be_sent(filled)
     done = finish_entry(
         id=id,
         kind=filled.asked.kind,
@@ -118,7 +124,8 @@ def _is_sent(id: UUID) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _may_be_sent(filled: Filled) -> None:
+def may_be_sent(filled: Filled) -> None:
+    """Refuse what cannot be read, with a sentence for each."""
     wrong = [f"{one.slot.item.ask}: {one.why}" for one in filled.wrong()]
     wrong += [rule.say for rule in filled.broken() if rule.is_strict]
     if wrong:

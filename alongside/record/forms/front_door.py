@@ -29,6 +29,7 @@ HOW = (
     ("e-mail", "By e-mail"),
 )
 OWN_PAGES = (READ_THERE, "They read it in their own pages")
+THEIR_PAGE = (READ_THERE, "Here: they read these words on their own page, as they stand below")
 NOT_REACHED = ("cannot be reached", "We cannot reach them")
 STILL_HELD = "If more has to be found out still, what is held from them stays held."
 NAME = "Say it without the name of whoever got in touch. The family may read it one day."
@@ -203,7 +204,7 @@ class TellForm(forms.Form):
         more.setdefault("initial", {"on": timezone.localdate()})
         super().__init__(*args, **more)
         is_family = whom == What.FAMILY
-        how = [*HOW, OWN_PAGES] if is_family and reads_own else [*HOW]
+        how = [*HOW, OWN_PAGES if is_family else THEIR_PAGE] if reads_own else [*HOW]
         grounds = GROUNDS if is_family else (NOT_REACHED, *GROUNDS[:2])
         self.fields["how"].choices = [*how, (NOT_TOLD, "They are not told")]  # type: ignore[attr-defined]
         self.fields["how"].error_messages["invalid_choice"] = NO_OWN_PAGES
@@ -234,3 +235,21 @@ def decisions_for(
     ]
     mine = {one.id: one.says for one in every if may(by, one.authority)}
     return mine, [one.says for one in every if one.id not in mine]
+
+
+class WhoItIsForm(forms.Form):
+    """Whom somebody told us about: one or several of those who were found or added."""
+
+    def __init__(
+        self, *args: Any, people: Sequence[Person], lines: Mapping[UUID, str], **more: Any
+    ) -> None:
+        super().__init__(*args, **more)
+        self.people = list(people)
+        if people:
+            field = people_field(people, "Tick everybody it is about")
+            field.choices = [(str(one.pk), lines.get(one.pk, one.called)) for one in people]
+            self.fields["people"] = field
+
+    def clean_people(self) -> list[Person]:
+        wanted = set(self.cleaned_data["people"])
+        return [one for one in self.people if str(one.pk) in wanted]

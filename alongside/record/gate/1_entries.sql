@@ -51,10 +51,11 @@ create or replace function gate.wrote(entry uuid) returns boolean stable securit
   select exists (select 1 from record_entry where id = entry and written_by_id = gate.me())
 ); end $$;
 
--- How much whoever acts has written since then, also about those of whom they may read nothing any more.
+-- How much whoever acts has written since then, also about those of whom they may read nothing any more, or nobody said yet who they are.
 create or replace function gate.wrote_since(since timestamptz) returns bigint stable security definer
   set search_path = public, pg_temp language plpgsql as $$ begin return (
-  select count(*) from record_entry where written_by_id = gate.me() and written_at >= since
+  select (select count(*) from record_entry where written_by_id = gate.me() and written_at >= since)
+    + (select count(*) from record_toldus where by_id = gate.me() and at >= since)
 ); end $$;
 
 -- Written by whoever acts, here or in the record from which it was moved: somebody else opens what they closed.

@@ -18,6 +18,7 @@ from .referrals import Referral, ReferralLine
 from .sharing import Answer, Hold, Misfiled, Reader, Release, Restriction, Sharing, SharingDecision
 from .status import Episode
 from .tasks import Task
+from .told_us import ToldUs
 from .working import CalendarFeed, Cover, DueWords, WorkLimit
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "Sharing",
     "SharingDecision",
     "Task",
+    "ToldUs",
     "Unlocking",
     "Verdict",
     "Version",

@@ -16,6 +16,7 @@ from alongside.people.access import may_let_in
 from alongside.people.header import header_of
 from alongside.record import saying_referrals as saying
 from alongside.record.access import referrals as access
+from alongside.record.access import told_us
 from alongside.record.access.referrals import Step, What
 from alongside.record.actions import front_door as actions
 from alongside.record.door import door
@@ -46,7 +47,10 @@ def front_door(request: HttpRequest) -> HttpResponse:
         }
         for step, words in HEADINGS.items()
     ]
+    waiting, is_more = told_us.nobody_yet(by) if after is None else ([], False)
     context = {
+        "nobody_yet": [saying.told_item(one) for one in waiting],
+        "is_more": is_more,
         "groups": [one for one in groups if one["items"]],
         "is_first": after is None,
         "older": f"?after={page.more}" if page.more else "",
@@ -166,12 +170,13 @@ def _tell(request: HttpRequest, referral_id: UUID, whom: str) -> HttpResponse:
     told = access.told(one)
     code = told.source.code if told.source else ""
     is_family = whom == What.FAMILY
-    say = door().may_say(one.decided, code) if whom == What.REFERRER else ""
+    say = "" if is_family else door().may_say(one.decided, code)
+    reads = access.reads_own(one) if is_family else told_us.sender_who_reads(one)
     return _ask(
         request,
         referral_id,
         "tell",
-        partial(TellForm, whom=whom, reads_own=is_family and access.reads_own(one)),
+        partial(TellForm, whom=whom, reads_own=reads),
         partial(actions.tell_of_decision, whom=whom),
         is_family=is_family,
         may_say=say,
@@ -179,6 +184,7 @@ def _tell(request: HttpRequest, referral_id: UUID, whom: str) -> HttpResponse:
         is_quiet=told.is_quiet,
         can_be_told=one.is_decided and (is_family or told.can_be_told),
         wait=saying.WHOM[What(whom)],
+        reads_here=reads and not is_family,
     )
 
 

@@ -46,10 +46,10 @@ def receive(request: HttpRequest) -> HttpResponse:
     if draft.later and not draft.refused:
         return redirect("foundation:drafts")
     chosen = posted if is_post else ids_in(draft.texts.get("people", "").split("\n"))
-    new, likely, added = _somebody_new(request, by)
+    new, likely, added = somebody_new(request, by)
     if added is not None:
         chosen = [*dict.fromkeys([*chosen, added.pk])]
-        _keep(draft, chosen, new, by)
+        keep(draft, chosen, new, by)
         return redirect(f"{draft.go_on}#about-whom")
     findings, look = look_for(request, by, "Look for them by name, birthday or number")
     people = found_in(findings, by, chosen)
@@ -71,13 +71,13 @@ def receive(request: HttpRequest) -> HttpResponse:
         "asked": _as_asked(form.people),
         "look": look,
         "findings": findings,
-        "closed": _closed(findings, people),
+        "closed": closed_to_me(findings, people),
         "forms": [look, new],
     }
     return render(request, "record/receive.html", context, status=422 if form.errors else 200)
 
 
-def _closed(findings: Findings | None, people: Sequence[Person]) -> list[Person]:
+def closed_to_me(findings: Findings | None, people: Sequence[Person]) -> list[Person]:
     """Who was found, and in whose record one may not write: the team that holds it does."""
     here = {one.pk for one in people}
     found = findings.people if findings else ()
@@ -115,7 +115,7 @@ def _receiving(form: ReceiveForm, draft: UUID) -> Any:
 # Somebody who is not on the record yet ------------------------------------------------------------
 
 
-def _somebody_new(
+def somebody_new(
     request: HttpRequest, by: Account
 ) -> tuple[NewPersonForm, duplicates.Duplicates | None, Person | None]:
     """Add them where that was pressed; first shown who they may be, and added once looked at."""
@@ -170,7 +170,7 @@ def _put_on(form: NewPersonForm, refusal: ValidationError) -> None:
         form.add_error("birth" if "birth" in form.data else "given", refusal.messages)
 
 
-def _keep(draft: drafts.OpenDraft, chosen: Sequence[UUID], new: NewPersonForm, by: Account) -> None:
+def keep(draft: drafts.OpenDraft, chosen: Sequence[UUID], new: NewPersonForm, by: Account) -> None:
     """Whoever was added is chosen in the draft, and the boxes are empty for the next."""
     texts = {"people": "\n".join(str(one) for one in chosen)}
     texts |= {new.add_prefix(name): "" for name in new.fields}
