@@ -74,6 +74,16 @@ def tab_to_mark(page: Page, called: str) -> None:
     raise AssertionError(f"Tab does not reach {called} among {marks}.")
 
 
+def test_a_family_is_walked_by_tab_and_prints(as_: Enter, council: Council) -> None:
+    page = as_("other-team")
+    page.goto(f"/people/{council.one(KEZIA)}/about/family/")
+    tab_to_mark(page, "Jonah")
+    assert "Jonah" in page.locator(":target").inner_text()
+    prints_well(page, ("Kezia Marsh-Bello", "A cross: has died, or was lost.", "The same in words"))
+    assert on_paper(page).count("died 2019") == 2  # on the drawing, and in words
+    assert "Was married to Jean Marsh" in on_paper(page)
+
+
 def test_an_eco_map_is_walked_by_tab_and_prints(as_: Enter, council: Council) -> None:
     page = as_("other-team")
     page.goto(f"/people/{council.one(KEZIA)}/eco-map/")
