@@ -52,13 +52,13 @@ def test_all_of_them(capsys: pytest.CaptureFixture[str]) -> None:
     assert "local, not verified" in out
     assert "until 2026-02-04" in out
     _, out, _ = said(capsys, "--json")
-    assert len(json.loads(out)) == 46
+    assert len(json.loads(out)) == 47
 
 
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["coregroup", "2026-11-02"], "Did you mean core-group?"),
+        (["coregroup", "2026-11-02"], "Did you mean core-group or core-group-later?"),
         (["First core group", "2026-11-02"], "Did you mean core-group"),
         (["zzzz", "2026-11-02"], "“alongside clock” lists all of them."),
         (["core-group"], "From which day?"),
