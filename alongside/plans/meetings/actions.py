@@ -71,6 +71,15 @@ class Asked:
     is_own: bool = False
 
 
+def _may_arrange(person: Person, by: Account) -> None:
+    may_write_or_refuse(by)
+    if by.kind != Account.Kind.STAFF or not may_write(by, person):
+        raise PermissionDenied
+    not_on_a_visit(person.pk)
+    if person.state in NO_MORE:
+        raise ValidationError("Nobody can be asked to a meeting about somebody who is not alive.")
+
+
 @transaction.atomic
 def arrange_meeting(
     *,
@@ -94,12 +103,7 @@ def arrange_meeting(
     standing = Meeting.objects.filter(pk=id, by=by).first()
     if standing:
         return standing
-    may_write_or_refuse(by)
-    if by.kind != Account.Kind.STAFF or not may_write(by, person):
-        raise PermissionDenied
-    not_on_a_visit(person.pk)
-    if person.state in NO_MORE:
-        raise ValidationError("Nobody can be asked to a meeting about somebody who is not alive.")
+    _may_arrange(person, by)
     if kind not in kinds():
         raise ValidationError("There is no such kind of meeting. Choose one of the list.")
     if not why:

@@ -153,7 +153,7 @@ def test_a_note_of_a_review_is_written_on_the_page(
 ) -> None:
     alice = browse(cast.alice)
     page = alice.get(f"/people/{kofi.pk}/write/").content.decode()
-    assert '<option value="review">Review of a plan, or for a child in care' in page
+    assert '<option value="review">Review of a plan, or of care' in page
 
 
 def test_a_strategy_discussion_that_is_minuted_begins_a_clock_and_does_the_task(

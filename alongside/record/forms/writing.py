@@ -51,7 +51,7 @@ KINDS = (
     ("call video", "Video call"),
     ("meeting", "Meeting"),
     ("conference", "Child protection conference"),
-    ("review", "Review of a plan, or for a child in care"),
+    ("review", "Review of a plan, or of care"),
     ("message message", "Message"),
     ("letter letter", "Letter"),
     ("note", "Note"),
