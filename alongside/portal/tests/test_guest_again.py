@@ -62,7 +62,7 @@ def test_whom_a_court_keeps_away_is_sent_no_link(cast: Cast, browse: Browse) -> 
     told = {**page, "name": "Dan O’Hara", "job": "Plumber", "reason": WHY, "hours": "24"}
     refused = words_on(browse(cast.alice).post(address, told | {"basis": "public-task"}))
     assert "who has to keep away" in refused
-    assert "say so in “Who is it for?”" in refused
+    assert "write their whole name in “Who is it for?”" in refused
     assert WHY in refused
     with acting(cast.alice.pk):
         assert not GuestLink.objects.exists()
