@@ -11,10 +11,10 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import TestCase, TransactionTestCase
+from pytest_django.plugin import blocking_manager_key
 
-from alongside.foundation.postgres.roles import APP
 from tests import browsing, cluster
-from tests.cast import Cast, assemble
+from tests.cast import Cast
 
 
 def pytest_unconfigure() -> None:
@@ -49,8 +49,7 @@ def addresses(django_test_environment: None) -> None:
 def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
     """Build the database as its owner, then be the application, as in life."""
     with django_db_blocker.unblock():
-        name = cluster.build()
-        cluster.sign_in(APP, name)
+        cluster.build()
     yield
     with django_db_blocker.unblock():
         connection.close()
@@ -77,8 +76,16 @@ TestCase._fixture_teardown = _nothing_left  # type: ignore[attr-defined]
 
 @pytest.fixture
 def cast(db: None) -> Cast:
-    """Everybody, made anew."""
-    return assemble()
+    """Everybody, who live in a database of their own, as they were made this morning."""
+    return cluster.cast()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: Any) -> None:
+    """Before anything begins: into the database that this test needs."""
+    found = item._fixtureinfo.name2fixturedefs.get("cast", ())
+    with item.config.stash[blocking_manager_key].unblock():
+        cluster.move(with_cast=bool(found) and found[-1].baseid == "")
 
 
 @pytest.fixture

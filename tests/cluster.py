@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import pickle
 import shutil
 import tempfile
 import time
@@ -10,7 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
-from django.db import connection
+from django.db import connection, transaction
+from django.utils import timezone
 from psycopg import sql
 
 from alongside.foundation.postgres import setup
@@ -18,13 +20,17 @@ from alongside.foundation.postgres.launcher import EmbeddedPostgres
 from alongside.foundation.postgres.roles import APP, OWNER, SUPERUSER, passwords
 from alongside.foundation.running.folder import data_folder
 from alongside.foundation.running.migrate import bring_up
+from tests.cast import Cast, assemble
 
 TEMPLATE = "alongside_template"
+WITH_CAST = "_with_cast"  # how a database ends in which the cast live
 PATIENCE = 120  # seconds
 COUNT = """select (select count(*) from foundation_trail), (select count(*) from accounts_account),
     (select count(*) from people_person)"""
 _watch: dict[str, psycopg.Connection] = {}
-_fresh: list[tuple[object, ...]] = []  # what was there before the first test
+_fresh: dict[str, tuple[object, ...]] = {}  # by database: what was there before the first test
+_now = {"with cast": False, "at home": False}
+_cast: dict[str, bytes] = {}  # by day: they have worked here since that morning
 
 
 def server(data: Path | None = None) -> EmbeddedPostgres:
@@ -43,30 +49,85 @@ def sign_in(role: str, name: str) -> None:
     }
 
 
-def build() -> str:
-    """Make sure that server, template and this worker's copy are there; return the copy's name."""
+def build() -> None:
+    """Make sure that server, template and this worker's copies are there, and be in one of them."""
     server().start()
-    with (data_folder() / "template.lock").open("a") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+    with _alone():
         if not (data_folder() / "template-made").exists():
             _make_template()
             (data_folder() / "template-made").touch()
-    name = f"alongside_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
-    make_copy(name)
-    return name
+    make_copy(_home())
+    _now["at home"] = True
+    move(with_cast=_now["with cast"])
+
+
+def move(*, with_cast: bool) -> None:
+    """Be in the database that the next test needs: a bare one, or one where the cast live."""
+    _now["with cast"] = with_cast
+    if not _now["at home"]:  # no test needed a database so far
+        return
+    if with_cast and _today() not in _cast:
+        _bring_cast_in()
+    name = _home() + WITH_CAST * with_cast
+    if connection.settings_dict["NAME"] != name:
+        sign_in(APP, name)
+
+
+def cast() -> Cast:
+    """Everybody in DESIGN.md's cast, as they were made this morning; nobody else has touched it."""
+    found: Cast = pickle.loads(_cast[_today()])
+    return found
 
 
 def make_copy(name: str) -> None:
     """Replace this worker's database with a fresh copy of the template."""
     connection.close()
+    template = TEMPLATE + WITH_CAST * name.endswith(WITH_CAST)
     with _connected(SUPERUSER) as root:
         drop = sql.SQL("drop database if exists {} with (force)")
         root.execute(drop.format(sql.Identifier(name)))
         copy = sql.SQL("create database {} owner {} template {}")
-        root.execute(copy.format(*map(sql.Identifier, (name, OWNER, TEMPLATE))))
-    _watch.clear()
-    if not _fresh:
-        _fresh.append(_rows(name))
+        root.execute(copy.format(*map(sql.Identifier, (name, OWNER, template))))
+    _watch.pop(name, None)
+    _fresh[name] = _rows(name)
+
+
+def _home() -> str:
+    return f"alongside_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+
+
+def _today() -> str:
+    return timezone.localdate().isoformat()
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Inside, no other worker of this run makes a template."""
+    with (data_folder() / "template.lock").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _bring_cast_in() -> None:
+    """Copy the database where the cast live; the first who needs it today makes it."""
+    kept = data_folder() / f"cast-{_today()}"
+    template = TEMPLATE + WITH_CAST
+    with _alone():
+        if not kept.exists():
+            with _connected(SUPERUSER) as root:
+                words = map(sql.Identifier, (template, OWNER, TEMPLATE))
+                drop = sql.SQL("drop database if exists {} with (force)")
+                root.execute(drop.format(sql.Identifier(template)))
+                copy = sql.SQL("create database {} owner {} template {}")
+                root.execute(copy.format(*words))
+            sign_in(APP, template)
+            with transaction.atomic():
+                made = assemble()
+            connection.close()
+            kept.write_bytes(pickle.dumps(made))
+        make_copy(_home() + WITH_CAST)
+        _cast.clear()
+        _cast[_today()] = kept.read_bytes()
 
 
 def _connected(name: str) -> psycopg.Connection:
@@ -87,10 +148,10 @@ def left_behind(name: str) -> bool:
     Whoever acts is on the trail, and whoever is there has an account or is a person.
     """
     try:
-        return [_rows(name)] != _fresh
+        return _rows(name) != _fresh[name]
     except psycopg.OperationalError:  # the copy was made anew, and who watched it was sent away
         _watch.clear()
-        return [_rows(name)] != _fresh
+        return _rows(name) != _fresh[name]
 
 
 def _rows(name: str) -> tuple[object, ...]:

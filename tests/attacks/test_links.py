@@ -180,7 +180,13 @@ def test_many_who_guess_at_once_have_five_tries_together(cast: Cast) -> None:
         one.start()
     for one in threads:
         one.join()
-    assert sorted(found) == [200] * 4 + [410] * 4
+    # Whoever finds the count of requests in another's hands is sent away, and tried nothing.
+    away = found.count(429)
+    assert len(found) == 8
+    assert found.count(200) <= 4
+    assert found.count(200) + found.count(410) == 8 - away
+    for _ in range(away):
+        Client().post(url, {"code": wrong})
     assert Client().post(url, {"code": code}).status_code == 410
 
 

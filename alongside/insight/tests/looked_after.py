@@ -1,5 +1,6 @@
 """A small return on children looked after, our own, and a folder of it with some rows changed."""
 
+import csv
 from pathlib import Path
 
 SHARED = Path(__file__).resolve().parents[4] / "shared/data/ssda903"
@@ -54,6 +55,20 @@ def changed(**replaced: tuple[str, str]) -> dict[str, str]:
     for name, (before, after) in replaced.items():
         assert before in files[name]
         files[name] = files[name].replace(before, after)
+    return files
+
+
+def sample(folder: Path, every: int) -> dict[str, str]:
+    """Every so-many-th child of the shared return with all of their rows, and all oddities."""
+    with (folder / "header.csv").open(newline="") as file:
+        chosen = {row["CHILD"] for row in list(csv.DictReader(file))[::every]}
+    with (folder / "ad1.csv").open(newline="") as file:
+        chosen |= {row["CHILD"] for row in list(csv.DictReader(file))[:3]}
+    files = {}
+    for path in folder.glob("*.csv"):
+        first, *rows = path.read_text(encoding="utf-8-sig").splitlines(keepends=True)
+        wanted = [row for row in rows if row.split(",")[0] in chosen or path.stem == "sw_episodes"]
+        files[path.stem] = first + "".join(wanted)
     return files
 
 

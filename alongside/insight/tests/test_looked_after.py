@@ -1,6 +1,5 @@
 """Bringing in a return on children looked after: each row on a timeline, and nothing twice."""
 
-import csv
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -19,7 +18,7 @@ from tests.browsing import Browse
 from tests.cast import Cast
 
 from .conftest import Import, adds_up, child, count, refusals
-from .looked_after import FILES, SHARED, changed, rows_in, write
+from .looked_after import FILES, SHARED, changed, rows_in, sample, write
 
 pytestmark = pytest.mark.django_db
 
@@ -225,20 +224,6 @@ def test_the_command_speaks_json(
 
 
 # A good part of the shared sample ---------------------------------------------------------------
-
-
-def sample(folder: Path, every: int) -> dict[str, str]:
-    """Every so-many-th child of the shared return with all of their rows, and all oddities."""
-    with (folder / "header.csv").open(newline="") as file:
-        chosen = {row["CHILD"] for row in list(csv.DictReader(file))[::every]}
-    with (folder / "ad1.csv").open(newline="") as file:
-        chosen |= {row["CHILD"] for row in list(csv.DictReader(file))[:3]}
-    files = {}
-    for path in folder.glob("*.csv"):
-        first, *rows = path.read_text(encoding="utf-8-sig").splitlines(keepends=True)
-        wanted = [row for row in rows if row.split(",")[0] in chosen or path.stem == "sw_episodes"]
-        files[path.stem] = first + "".join(wanted)
-    return files
 
 
 def test_a_part_of_the_shared_return_comes_in(cast: Cast, bring: Bring) -> None:

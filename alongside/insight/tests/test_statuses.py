@@ -1,5 +1,6 @@
 """What returns say somebody was: statuses, placements and their clocks, once and no more."""
 
+import csv
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -23,7 +24,7 @@ from tests.cast import Cast
 
 from .conftest import SHARED as SHARED_CIN
 from .conftest import Import, child
-from .looked_after import FILES, SHARED, changed, write
+from .looked_after import FILES, SHARED, changed, sample, write
 
 pytestmark = pytest.mark.django_db
 Bring = Callable[..., Any]
@@ -226,11 +227,18 @@ def test_more_rows_ask_no_more_questions_for_statuses(cast: Cast, bring: Bring) 
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the shared files are not here")
-def test_the_shared_return_comes_in_whole(cast: Cast, brought: Import, capsys: Any) -> None:
-    brought(SHARED, kind="ssda903")
+def test_a_part_of_the_shared_return_says_who_was_looked_after(
+    cast: Cast, bring: Bring, brought: Import
+) -> None:
+    """One child in fifteen with all their stays, and then a census of other children."""
+    files = sample(SHARED, 15)
+    bring(files)
+    _, *rows = csv.reader(files["episodes"].splitlines())
+    children = {child for child, *_ in rows}
     with acting(cast.system.pk):
         said = Episode.objects.count()
-        assert said > 5000
+        stays = Episode.objects.filter(kind="looked-after").said_last()
+        assert len({one.person_id for one in stays}) == len(children) > 100
     brought(SHARED_CIN / "fake_CIN_data.xml")
     with acting(cast.system.pk):
         assert Episode.objects.count() > said
