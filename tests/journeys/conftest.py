@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from alongside.accounts.demo import CAST, DOMAIN
 from tests import chromium
 
-from .away_day import ask_and_allow, take_along
+from .away_day import QUICK, allowed, take_along
 from .northmere import Council, make_sure
 from .restless import OWN, Begin, address_of, come_back
 from .typist import Count, ready
@@ -94,8 +94,10 @@ def begin(browser: Browser, restless: Council) -> Iterator[Begin]:
     """`begin(NOTE)` is somebody signed in at a new draft there, and a count of what they type."""
     opened: list[BrowserContext] = []
 
-    def begun(place: str, address: str = "", at_once: str = "") -> tuple[Page, Count]:
-        made, counted = browser.new_context(base_url=restless.address), Count()
+    def begun(
+        place: str, address: str = "", at_once: str = "", council: Council = restless
+    ) -> tuple[Page, Count]:
+        made, counted = browser.new_context(base_url=council.address), Count()
         made.set_default_timeout(30_000)
         opened.append(made)
         counted.listen(made)
@@ -103,7 +105,7 @@ def begin(browser: Browser, restless: Council) -> Iterator[Begin]:
         page = made.new_page()
         if at_once:
             page.add_init_script(at_once)
-        page.goto(address or address_of(restless, place))
+        page.goto(address or address_of(council, place))
         ready(page)
         return page, counted
 
@@ -113,9 +115,11 @@ def begin(browser: Browser, restless: Council) -> Iterator[Begin]:
 
 
 @pytest.fixture
-def packed(as_: Enter, council: Council) -> Page:
+def packed(as_: Enter, council: Council, django_db_blocker: Any) -> Page:
     """A worker's browser on a device that is allowed, with Ade taken along."""
     page = as_("worker")
-    ask_and_allow(page, as_, council)
+    page.context.add_init_script(QUICK)
+    with django_db_blocker.unblock():
+        allowed(page, council)
     take_along(page)
     return page

@@ -14,8 +14,9 @@ PHONE: dict[str, Any] = {"viewport": {"width": 375, "height": 760}, "has_touch":
 LOADS = "load"
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\?.*|#.*")
 MOST = 400  # presses of Tab until a page counts as one that the keyboard cannot get through
-# Where the focus is, as seen from what is wanted: there, before it or after it; and whether it is
-# in sight and not behind what stays at the foot of the page.
+KEYS = 12  # letters that are typed key by key before the rest of the words is put in at once
+# Where the focus is, as seen from what is wanted: there, or so many presses before it or after it,
+# as far as one can tell; and whether it is in sight and not behind what stays at the page's foot.
 WHERE = """(want) => {
   const one = document.activeElement;
   const group = (a) => a.type === "radio" ? `${a.form?.id} ${a.name}` : null;
@@ -26,8 +27,15 @@ WHERE = """(want) => {
       const there = document.elementFromPoint(x, y);
       return there && own.some((part) => part.contains(there)); });
     return seen ? "there" : "out of sight"; }
-  const before = want.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING;
-  return before ? "after" : "before"; }"""
+  const isAfter = want.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING;
+  const [from, to] = isAfter ? [want, one] : [one, want], groups = new Set([group(to)]);
+  const stops = [...document.querySelectorAll("a[href], button, input, select, textarea, summary")];
+  const between = stops.filter((stop) => stop.tabIndex >= 0 && !stop.matches(":disabled")
+    && stop.checkVisibility({ visibilityProperty: true })
+    && from.compareDocumentPosition(stop) & Node.DOCUMENT_POSITION_FOLLOWING
+    && to.compareDocumentPosition(stop) & Node.DOCUMENT_POSITION_PRECEDING
+    && (group(stop) === null || (!groups.has(group(stop)) && groups.add(group(stop)))));
+  return (isAfter ? -1 : 1) * (between.length + 1); }"""
 WIDTH = "document.documentElement.scrollWidth"
 
 
@@ -163,12 +171,13 @@ class Keyboard(Hands):
     def _reach(self, what: Locator) -> None:
         """Go there by Tab, from wherever the focus is; what has the focus can be seen."""
         what.wait_for(state="attached")
-        for _ in range(MOST):
+        for turn in range(MOST):
             where = what.evaluate(WHERE)
             assert where != "out of sight", f"The focus cannot be seen at {what}."
             if where == "there":
                 return
-            self.page.keyboard.press("Tab" if where == "before" else "Shift+Tab")
+            for _ in range(1 if turn else max(abs(where) - 1, 1)):  # the last ones are looked at
+                self.page.keyboard.press("Tab" if where > 0 else "Shift+Tab")
         raise AssertionError(f"The keyboard does not reach {what}.")
 
     def _press(self, what: Locator) -> None:
@@ -178,7 +187,8 @@ class Keyboard(Hands):
     def write(self, box: Locator, words: str) -> None:
         self._reach(box)
         self.page.keyboard.press("Control+A")
-        self.page.keyboard.type(words)
+        self.page.keyboard.type(words[:KEYS])
+        self.page.keyboard.insert_text(words[KEYS:])
 
     def _choose(self, menu: Locator, option: str) -> None:
         self._reach(menu)

@@ -8,7 +8,7 @@ from .away_day import OPEN, PAGE, begin, held, home, texts, unlock, view
 from .conftest import Enter
 from .northmere import Council
 from .test_drafts import wait_for
-from .typist import Count, Typist, no_signal
+from .typist import Count, Typist, at_once, no_signal
 
 BESIDE = "select count(*) from foundation_beside"
 NO_ROOM = """() => { const put = IDBObjectStore.prototype.put;
@@ -25,6 +25,12 @@ def opened(page: Page, count: Count) -> None:
     view(page, "people")
 
 
+def the_council_has_it(page: Page) -> None:
+    """The pause after the last key is over, and what was typed is sent."""
+    page.clock.fast_forward("00:02")
+    expect(page.locator("[data-state]")).to_contain_text("With the council", timeout=45_000)
+
+
 def again(page: Page) -> None:
     page.get_by_role("button", name=re.compile("^A note")).first.click()
     view(page, "write")
@@ -32,10 +38,11 @@ def again(page: Page) -> None:
 
 def test_gone_on_with_after_a_covered_page_has_sent_it(packed: Page, council: Council) -> None:
     page, count, beside = packed, Count(), council.one(BESIDE)
+    page.clock.install()
     opened(page, count)
     begin(page, "Write a note")
     typist = Typist(page, "[name='fact']").start().words(1)
-    expect(page.locator("[data-state]")).to_contain_text("With the council", timeout=45_000)
+    the_council_has_it(page)
     wait_for(lambda: held(page, "rows") == 0)
     page.context.set_offline(True)
     typist.words(3)
@@ -50,7 +57,7 @@ def test_gone_on_with_after_a_covered_page_has_sent_it(packed: Page, council: Co
     typist = Typist(page, "[name='fact']").start()
     assert typist.text.rstrip().endswith(count.words[-1])
     typist.words(1)
-    expect(page.locator("[data-state]")).to_contain_text("With the council", timeout=45_000)
+    the_council_has_it(page)
     wait_for(lambda: held(page, "rows") == 0)
     assert count.lost(texts(council)) == {}
     assert council.one(BESIDE) == beside
@@ -58,10 +65,11 @@ def test_gone_on_with_after_a_covered_page_has_sent_it(packed: Page, council: Co
 
 def test_words_sent_by_another_page_are_not_counted_twice(packed: Page, council: Council) -> None:
     page, count = packed, Count()
+    page.clock.install()
     opened(page, count)
     begin(page, "Write a note")
     typist = Typist(page, "[name='fact']").start().words(1)
-    expect(page.locator("[data-state]")).to_contain_text("With the council", timeout=45_000)
+    the_council_has_it(page)
     wait_for(lambda: held(page, "rows") == 0)
     page.context.set_offline(True)
     typist.words(3)
@@ -76,7 +84,7 @@ def test_words_sent_by_another_page_are_not_counted_twice(packed: Page, council:
     view(other, "people")
     again(other)
     Typist(other, "[name='fact']").start().words(1)
-    expect(other.locator("[data-state]")).to_contain_text("With the council", timeout=45_000)
+    the_council_has_it(other)
     wait_for(lambda: held(other, "rows") == 0)
     assert count.lost(texts(council)) == {}
 
@@ -148,9 +156,10 @@ def test_more_words_than_the_council_takes_stay_here(packed: Page, council: Coun
     opened(page, Count())
     begin(page, "Write a note")
     box = page.locator("[name='fact']")
-    box.fill("Long" + "g" * 1_000_000)
-    expect(page.locator("[data-state]")).to_contain_text("longer than a million")
-    page.wait_for_timeout(4000)  # sent meanwhile, and not taken
+    with page.expect_response("**/drafts/sealed/"):  # sent, and not taken
+        box.fill("Long" + "g" * 1_000_000)
+        expect(page.locator("[data-state]")).to_contain_text("longer than a million")
+    page.wait_for_timeout(500)
     expect(page.locator("[data-state]")).to_contain_text("longer than a million")
     home(page)
     again(page)
@@ -188,6 +197,7 @@ def test_begun_at_the_desk_gone_on_with_here_and_at_the_desk_again(
     page.goto(f"/people/{ade}/write/")
     page.wait_for_selector("form[data-draft][data-open]")
     Typist(page, "[name='fact']").start().words(2)
+    at_once(page)
     expect(page.locator("[data-draft-state]")).to_contain_text("Saved", timeout=45_000)
     with no_signal(page.context):
         Typist(page, "[name='fact']").start().words(2)
@@ -206,6 +216,7 @@ def test_begun_at_the_desk_gone_on_with_here_and_at_the_desk_again(
     typist = Typist(page, "[name='fact']").start()
     assert count.words[5] in typist.text
     typist.words(1)
+    at_once(page)
     wait_for(lambda: not count.lost(texts(council)), 30)
     assert council.one(BESIDE) == beside
 

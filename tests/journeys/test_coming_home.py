@@ -1,9 +1,5 @@
 """From a ward to a support plan and its first review: each way, and as the person sees it."""
 
-from typing import Any
-
-import pytest
-
 from . import coming_home
 from .conftest import Enter
 from .hands import PHONE, WIDE, Hands, Keyboard, Touch
@@ -28,18 +24,14 @@ def all_the_way(alice: Hands, mo: Hands, council: Council) -> None:
     assert rows == [("care-plan-review-light", True), ("care-plan-review", False)]
 
 
-@pytest.mark.parametrize(("hands", "how"), [(Keyboard, WIDE), (Touch, PHONE)])
-def test_from_a_ward_to_a_review(
-    as_: Enter, council: Council, hands: type[Hands], how: dict[str, Any]
-) -> None:
+def test_from_a_ward_to_a_review(as_: Enter, council: Council) -> None:
     council.fresh()
-    all_the_way(hands(as_("worker", **how)), hands(as_("manager", **how)), council)
+    all_the_way(Keyboard(as_("worker", **WIDE)), Keyboard(as_("manager", **WIDE)), council)
 
 
-def test_as_she_sees_it_afterwards(as_: Enter, council: Council) -> None:
+def test_on_a_phone_and_as_she_sees_it_afterwards(as_: Enter, council: Council) -> None:
     council.fresh()
     alice, mo = Touch(as_("worker", **PHONE)), Touch(as_("manager", **PHONE))
-    alice.judges = mo.judges = False
     all_the_way(alice, mo, council)
     coming_home.winifred_reads(Touch(as_("winifred", **PHONE)))
     coming_home.alice_is_told(alice)

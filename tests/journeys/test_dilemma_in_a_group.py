@@ -85,10 +85,12 @@ def to_an_end(host: Page, group: str) -> None:
     for words in ("Say that you would rather ask", "You go tomorrow", "The agreement missed"):
         show = host.get_by_role("button", name="Show everybody’s choices")
         if show.count():
-            show.click()
+            with host.expect_event("load"):
+                show.click()
         ways = host.get_by_role("group", name="Which way does the group go on?")
         ways.get_by_label(words).check()
-        host.get_by_role("button", name="Take the group there").click()
+        with host.expect_event("load"):  # else the page that is left is asked for its buttons
+            host.get_by_role("button", name="Take the group there").click()
 
 
 def test_a_dilemma_in_a_group_of_six(as_: Enter) -> None:

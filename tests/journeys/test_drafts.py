@@ -19,6 +19,8 @@ from alongside.accounts.models import Account
 from alongside.foundation.actor import acting
 from alongside.foundation.models import Draft
 
+from .typist import at_once
+
 pytestmark = [pytest.mark.django_db(transaction=True)]
 PROJECT = Path(__file__).resolve().parents[2]
 ROWS = """() => new Promise((done) => { const asked = indexedDB.open("alongside");
@@ -75,12 +77,19 @@ def alice(transactional_db: None) -> Account:
     return Account.objects.create_user("alice@northmere.example", kind="staff")
 
 
-@pytest.fixture
-def site(transactional_db: None) -> Iterator[Site]:
+@pytest.fixture(scope="module")
+def _served(django_db_setup: None) -> Iterator[Site]:
+    """One process for this file; the database that it looks into is a fresh copy for each test."""
     one = Site()
-    one.start()
     yield one
     one.kill()
+
+
+@pytest.fixture
+def site(_served: Site, transactional_db: None) -> Site:
+    if not _served.process:
+        _served.start()
+    return _served
 
 
 @pytest.fixture
@@ -159,6 +168,7 @@ def test_the_web_process_is_killed_in_mid_word(
     page = write(context)
     words = page.get_by_label("Happened")
     words.press_sequentially("Before. ")
+    at_once(page)
     says(page, "Saved ")
     site.kill()
     words.press_sequentially("While nobody listened. ")
@@ -177,6 +187,7 @@ def test_the_page_is_lost_with_no_signal_and_found_again(
 ) -> None:
     page = write(context)
     page.get_by_label("Happened").press_sequentially("One. ")
+    at_once(page)
     says(page, "Saved ")
     where = page.url
     context.set_offline(True)
@@ -197,6 +208,7 @@ def test_what_a_page_holds_is_taken_up_when_it_goes(
 ) -> None:
     page = write(context)
     page.get_by_label("Happened").press_sequentially("One. ")
+    at_once(page)
     says(page, "Saved ")
     page.route("**/save/", lambda route: route.abort())
     page.get_by_label("Happened").press_sequentially("Two, which nobody heard.")
@@ -237,16 +249,19 @@ def test_two_tabs_are_both_kept_and_a_person_merges(
 ) -> None:
     first = write(context)
     first.get_by_label("Happened").press_sequentially("Met at home.")
+    at_once(first)
     says(first, "Saved ")
     second = context.new_page()
     second.goto(first.url)
     ready(second)
     first.get_by_label("Happened").press("Control+End")
     first.get_by_label("Happened").press_sequentially(" He was tired.")
+    at_once(first)
     says(first, "Saved ")
     wait_for(lambda: "tired." in kept(alice)["happened"])
     second.get_by_label("Happened").press("Control+End")
     second.get_by_label("Happened").press_sequentially(" She made tea.")
+    at_once(second)
     says(second, "Two versions are kept:")
     assert kept(alice)["happened, beside"] == "Met at home. She made tea."
     second.get_by_role("link", name="look at both").click()
@@ -277,9 +292,11 @@ def test_signed_out_elsewhere_and_sealed_words_arrive(
 ) -> None:
     page = write(context)
     page.get_by_label("Happened").press_sequentially("Before. ")
+    at_once(page)
     says(page, "Saved ")
     context.request.get("/public/out/")
     page.get_by_label("Happened").press_sequentially("Typed while signed out.")
+    at_once(page)
     says(page, "You are signed out. Your words are kept.")
     expect(page.get_by_label("Happened")).to_have_value("")
     wait_for(lambda: kept(alice) == {"happened": "Before. Typed while signed out."})
@@ -319,9 +336,11 @@ def test_finishing_takes_the_last_word_along(context: BrowserContext, alice: Acc
 def test_the_token_turns_over(context: BrowserContext, alice: Account) -> None:
     page = write(context)
     page.get_by_label("Happened").press_sequentially("One. ")
+    at_once(page)
     says(page, "Saved ")
     context.request.get("/public/in/?who=alice@northmere.example")  # signing in changes the token
     page.get_by_label("Happened").press_sequentially("Two.")
+    at_once(page)
     wait_for(lambda: kept(alice) == {"happened": "One. Two."})
 
 
@@ -349,7 +368,9 @@ def test_a_long_text(context: BrowserContext, alice: Account) -> None:
     page = write(context)
     words = page.get_by_label("Happened")
     words.evaluate(PASTE, ["x", 1_000_000])
+    at_once(page)
     wait_for(lambda: len(kept(alice).get("happened", "")) == 1_000_000, 30)
     words.evaluate(PASTE, ["y", 1_000_001])
+    at_once(page)
     says(page, "longer than a million characters")
     assert kept(alice)["happened"][0] == "x"

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, Route, expect
 
 from .northmere import Council
 from .restless import FIELDS, NOTE, OWN, WORDS, Begin, all_found
-from .typist import Typist, draft_on, ready, says
+from .typist import Typist, at_once, draft_on, ready, says
 
 SEALS_NOTHING = """Object.defineProperty(globalThis, "indexedDB", {value: undefined})"""
 SLOW_LOCKS = """const request = LockManager.prototype.request;
@@ -31,6 +31,8 @@ def test_two_tabs_of_a_browser_that_is_slow(begin: Begin, restless: Council) -> 
     for number in range(6):
         hands[number % 2].words(1)
     page.unroute("**/save/")
+    at_once(page)
+    at_once(tab)
     all_found(page, restless, count, 5 * 10)
 
 
@@ -47,6 +49,7 @@ def test_a_browser_that_seals_nothing_locks_while_words_are_sent(
     page.route("**/save/", hold)
     hands = Typist(page, FIELDS[NOTE]).start().words(1)
     draft = draft_on(page)
+    at_once(page)
     while not held:
         page.wait_for_timeout(50)
     hands.words(2)
@@ -70,7 +73,7 @@ def test_the_signal_comes_and_goes_before_the_page_is_ready(
     hands = Typist(page, FIELDS[NOTE]).start()
     for _ in range(3):
         hands.half()
-        page.evaluate("dispatchEvent(new Event('online'))")
+        at_once(page)
         page.wait_for_timeout(100)
     for number, route in enumerate(met):
         route.continue_()
@@ -79,6 +82,7 @@ def test_the_signal_comes_and_goes_before_the_page_is_ready(
     ready(page)
     page.unroute("**/hello/")
     hands.words(1)
+    at_once(page)
     all_found(page, restless, count, 4 * 10)
     assert len(restless.rows(WORDS, draft_on(page), draft_on(page))) == 1
 
@@ -90,6 +94,7 @@ def test_words_that_came_without_a_key_being_pressed(
     """As a program that listens and writes does it: the page is told nothing."""
     page, _ = begin(place)
     hands = Typist(page, FIELDS[place]).start().words(1)
+    at_once(page)
     says(page, "Saved ")
     page.keyboard.press("Tab")
     page.locator(FIELDS[place]).evaluate("(field) => { field.value += 'dictated words'; }")
@@ -112,7 +117,7 @@ def locked_out(page: Page, hands: Typist) -> None:
         hands.words(1)
         page.wait_for_timeout(300)
     page.unroute("**/*", nothing)
-    page.evaluate("dispatchEvent(new Event('online'))")
+    at_once(page)
 
 
 def sent_after_all(page: Page) -> None:

@@ -1,5 +1,6 @@
 """A partner's whole task, and a guest's: asked, read, answered, over; and as the person sees it."""
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from .conftest import Enter
 from .hands import PHONE, WIDE, Hands, Keyboard, Touch
 from .northmere import Council
 
-WAYS = pytest.mark.parametrize(("hands", "how"), [(Keyboard, WIDE), (Touch, PHONE)])
+Two = Callable[[type[Hands], dict[str, Any]], tuple[Hands, Hands]]
 HIM = "select id from people_person where called = %s"
 ENTRY = """select a.entry_id from record_about a join record_version v on v.entry_id = a.entry_id
     where a.person_id = %s and v.title = %s"""
@@ -57,7 +58,7 @@ def referred(alice: Hands, sam: Hands) -> None:
 
 
 @pytest.fixture
-def two(browser: Browser) -> Any:
+def two(browser: Browser) -> Iterator[Two]:
     """Two browsers in which nobody has ever signed in."""
     opened = []
 
@@ -73,40 +74,30 @@ def two(browser: Browser) -> Any:
         one.close()
 
 
-@WAYS
-def test_a_partner_is_asked_and_does_it(
-    as_: Enter, council: Council, hands: type[Hands], how: dict[str, Any]
-) -> None:
+def test_a_partner_is_asked_and_does_it(as_: Enter, council: Council) -> None:
     council.fresh()
-    asked_and_done(hands(as_("worker", **how)), hands(as_("partner", **how)), council)
+    asked_and_done(Keyboard(as_("worker", **WIDE)), Keyboard(as_("partner", **WIDE)), council)
 
 
-@WAYS
-def test_somebody_without_an_account_answers_once(
-    as_: Enter, council: Council, two: Any, hands: type[Hands], how: dict[str, Any]
-) -> None:
+def test_somebody_without_an_account_answers_once(as_: Enter, council: Council, two: Two) -> None:
     council.fresh()
-    by_a_link(hands(as_("worker", **how)), *two(hands, how))
+    by_a_link(Keyboard(as_("worker", **WIDE)), *two(Keyboard, WIDE))
 
 
-@WAYS
-def test_a_partner_refers_and_it_is_decided(
-    as_: Enter, council: Council, hands: type[Hands], how: dict[str, Any]
-) -> None:
+def test_a_partner_refers_and_it_is_decided(as_: Enter, council: Council) -> None:
     council.fresh()
-    referred(hands(as_("worker", **how)), hands(as_("partner", **how)))
+    referred(Keyboard(as_("worker", **WIDE)), Keyboard(as_("partner", **WIDE)))
     assert council.rows(WORK, "partner@northmere.example", partnering.WHO) == [(False, True)]
 
 
-def test_as_he_sees_it_afterwards(as_: Enter, council: Council, two: Any) -> None:
+def test_on_a_phone_and_as_he_sees_it_afterwards(as_: Enter, council: Council, two: Two) -> None:
+    """All three by touch, each page judged; then whom it was about, and who acts for him."""
     council.fresh()
     alice, sam = Touch(as_("worker", **PHONE)), Touch(as_("partner", **PHONE))
-    guest, other = two(Touch, PHONE)
-    for one in (alice, sam, guest, other):
-        one.judges = False
     asked_and_done(alice, sam, council)
-    by_a_link(alice, guest, other)
+    by_a_link(alice, *two(Touch, PHONE))
     referred(alice, sam)
+    assert council.rows(WORK, "partner@northmere.example", partnering.WHO) == [(False, True)]
     ade, pat = Touch(as_("person", **PHONE)), Touch(as_("proxy", **PHONE))
     partnering.ade_reads(ade, guesting.ASKED, guesting.SAYS)
     referring.ade_reads(ade)

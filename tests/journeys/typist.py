@@ -113,6 +113,11 @@ def says(page: Page, words: str) -> None:
     expect(page.locator("[data-draft-state]")).to_contain_text(words, timeout=SECONDS * 1000)
 
 
+def at_once(page: Page) -> None:
+    """Let the page send what it has, as when the signal comes back; else it waits for a pause."""
+    page.evaluate("dispatchEvent(new Event('online'))")
+
+
 def draft_on(page: Page) -> str:
     """The id of the draft of this page."""
     return str(page.locator("form[data-draft]").get_attribute("data-draft"))
