@@ -311,24 +311,31 @@ class Moved:
     rows: dict[str, list[tuple[object, ...]]]
 
 
-@pytest.fixture(scope="session", params=["csv", "parquet"])
-def moved(
-    request: pytest.FixtureRequest, source: Source, made: dict[str, Made], folder: Path
-) -> Iterator[Moved]:
-    """One into a new folder, that makes its tables itself; one onto a server of one's own."""
-    path = str(made[request.param].path)
-    if request.param == "csv":
-        data = folder / "in-csv"
-        house = House(data, EmbeddedPostgres(data, durable=False))
-        said = house.run("import", "council", path)
-        house.server = EmbeddedPostgres(data, durable=False)
-        house.server.start()
-        yield Moved(house, said, "csv", digests(house))
-        return
+@pytest.fixture(scope="session")
+def in_csv(made: dict[str, Made], folder: Path) -> Moved:
+    """Into a new folder, where the import makes every table itself."""
+    data = folder / "in-csv"
+    house = House(data, EmbeddedPostgres(data, durable=False))
+    said = house.run("import", "council", str(made["csv"].path))
+    house.server = EmbeddedPostgres(data, durable=False)
+    house.server.start()
+    return Moved(house, said, "csv", digests(house))
+
+
+@pytest.fixture(scope="session")
+def in_parquet(source: Source, made: dict[str, Made], folder: Path) -> Iterator[Moved]:
+    """Onto a server of one's own."""
     with prepared(source, folder / "in-parquet") as house:
         words = ("--superuser-url", superuser_url(house.server))
-        said = house.run("import", "council", path, *words)
+        said = house.run("import", "council", str(made["parquet"].path), *words)
         yield Moved(house, said, "parquet", digests(house))
+
+
+@pytest.fixture(params=["csv", "parquet"])
+def moved(request: pytest.FixtureRequest) -> Moved:
+    """Brought in from files of either kind."""
+    found: Moved = request.getfixturevalue(f"in_{request.param}")
+    return found
 
 
 @contextmanager

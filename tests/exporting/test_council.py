@@ -81,7 +81,7 @@ def test_the_trail_is_proven_and_a_new_era_begins(moved: Moved) -> None:
     assert reason == "Moving to Eastmere"
 
 
-def test_the_database_is_guarded_as_before(source: Source, moved: Moved) -> None:
+def test_the_database_is_guarded_as_before(source: Source, in_csv: Moved) -> None:
     for question in (
         "select tablename, policyname, cmd, qual from pg_policies order by 1, 2",
         "select relname, relrowsecurity, relforcerowsecurity from pg_class"
@@ -90,11 +90,11 @@ def test_the_database_is_guarded_as_before(source: Source, moved: Moved) -> None
         " where not tgisinternal and tgrelid::regclass::text not like 'foundation_trail_%'"
         " order by 1, 2",
     ):
-        assert ask(moved.house, question) == ask(source.house, question)
+        assert ask(in_csv.house, question) == ask(source.house, question)
 
 
-def test_new_rows_find_a_number_of_their_own(moved: Moved) -> None:
-    house = moved.house
+def test_new_rows_find_a_number_of_their_own(in_csv: Moved) -> None:
+    house = in_csv.house
     said = house.run("account", "add", "new@northmere.example", "--role", "administrator")
     assert "new@northmere.example" in said or "/" in said
     house.run("worker", "--once")
@@ -228,8 +228,8 @@ def test_what_was_cut_off_or_is_of_another_version_is_refused(
     assert "There is no manifest.json" in refused(copied, monkeypatch)
 
 
-def test_a_place_that_has_people_is_refused(moved: Moved, made: dict[str, Made]) -> None:
-    said = moved.house.run("import", "council", str(made["csv"].path), status=1)
+def test_a_place_that_has_people_is_refused(in_csv: Moved, made: dict[str, Made]) -> None:
+    said = in_csv.house.run("import", "council", str(made["csv"].path), status=1)
     assert "is not empty" in said
 
 
