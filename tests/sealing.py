@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 import psycopg
-from django.db import transaction
+from django.db import connection, transaction
 from psycopg import sql
 
 from alongside.foundation import sealer, trail
 from alongside.foundation.actor import acting
 from alongside.foundation.ids import new_id
-from alongside.foundation.postgres.roles import OWNER
+from alongside.foundation.postgres.roles import APP, OWNER, SUPERUSER
 from alongside.foundation.proof import Proof, Published, verify
+from tests import cluster
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,44 @@ def prove(published: Published | None = None) -> Proof:
     """Verify on a connection of its own, as the command does."""
     with sealer.connect() as reader:
         return verify(reader, published or Published())
+
+
+@contextmanager
+def apart(what: str) -> Iterator[str]:
+    """A copy of the template beside the database that is lived in; gives its name."""
+    name = f"{connection.settings_dict['NAME']}_{what}"
+    cluster.make_copy(name)
+    yield name
+    with cluster.server().connect(SUPERUSER) as root:
+        root.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+@contextmanager
+def living_in(name: str) -> Iterator[None]:
+    """Inside, Django is the application in another database."""
+    before = connection.settings_dict["NAME"]
+    cluster.sign_in(APP, name)
+    try:
+        yield
+    finally:
+        cluster.sign_in(APP, before)
+
+
+def keep() -> None:
+    """Remember all lines and seals of this database."""
+    with sealer.connect(OWNER) as owner:
+        for table in ("foundation_trail", "foundation_seal"):
+            copy = sql.SQL("create table {} as table {}")
+            owner.execute(copy.format(_name(f"kept_{table}"), _name(table)))
+
+
+def go_back() -> None:
+    """Make lines and seals what they were when they were kept, whatever a test did to them."""
+    with tampering("foundation_trail", "foundation_seal") as owner:
+        for table in ("foundation_trail", "foundation_seal"):
+            owner.execute(sql.SQL("truncate {}").format(_name(table)))
+            again = sql.SQL("insert into {} select * from {}")
+            owner.execute(again.format(_name(table), _name(f"kept_{table}")))
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -45,7 +46,7 @@ from alongside.record.models import About, Entry, Part
 from alongside.record.tests import chronicling
 from tests import cluster
 from tests.backup import conftest as backups
-from tests.backup.house import KEY, House, ask, files, rows, url
+from tests.backup.house import KEY, House, ask, files, rows, superuser_url, url
 
 AWKWARD = (
     '=HYPERLINK("x","y")\n+44 "quoted", it’s\r\n\ttab; 🙂 مرحبا \\N \\. ""\n\\.\nend,',
@@ -310,11 +311,44 @@ class Moved:
     rows: dict[str, list[tuple[object, ...]]]
 
 
-@pytest.fixture(scope="session", params=["csv", "parquet"])
-def moved(request: pytest.FixtureRequest, made: dict[str, Made], folder: Path) -> Moved:
-    data = folder / f"in-{request.param}"
+@pytest.fixture(scope="session")
+def in_csv(made: dict[str, Made], folder: Path) -> Moved:
+    """Into a new folder, where the import makes every table itself."""
+    data = folder / "in-csv"
     house = House(data, EmbeddedPostgres(data, durable=False))
-    said = house.run("import", "council", str(made[request.param].path))
+    said = house.run("import", "council", str(made["csv"].path))
     house.server = EmbeddedPostgres(data, durable=False)
     house.server.start()
-    return Moved(house, said, request.param, digests(house))
+    return Moved(house, said, "csv", digests(house))
+
+
+@pytest.fixture(scope="session")
+def in_parquet(source: Source, made: dict[str, Made], folder: Path) -> Iterator[Moved]:
+    """Onto a server of one's own."""
+    with prepared(source, folder / "in-parquet") as house:
+        words = ("--superuser-url", superuser_url(house.server))
+        said = house.run("import", "council", str(made["parquet"].path), *words)
+        yield Moved(house, said, "parquet", digests(house))
+
+
+@pytest.fixture(params=["csv", "parquet"])
+def moved(request: pytest.FixtureRequest) -> Moved:
+    """Brought in from files of either kind."""
+    found: Moved = request.getfixturevalue(f"in_{request.param}")
+    return found
+
+
+@contextmanager
+def prepared(source: Source, data: Path) -> Iterator[House]:
+    """A place on the server of this run, whose database will be a copy of the template."""
+    data.mkdir()
+    shutil.copy(source.house.data / FILE, data / FILE)
+    server, name = source.house.server, f"{source.house.name}_{data.name}"
+    told = {
+        "DATABASE_URL": url(server, name),
+        "ALONGSIDE_SECRET_KEY": KEY,
+        "DJANGO_SETTINGS_MODULE": "tests.exporting.prepared",
+    }
+    yield House(data, server, name, told)
+    with server.connect("postgres") as root:
+        root.execute(f'drop database if exists "{name}" with (force)')

@@ -3,16 +3,29 @@
 import csv
 import json
 import shutil
+from argparse import Namespace
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from alongside.foundation.postgres.launcher import EmbeddedPostgres
+from alongside.foundation.postgres.roles import OWNER
+from alongside.insight.exports import moving_in
 from alongside.insight.exports.tables import NOT_OUT
-from tests.backup.house import House, ask, files
+from tests.backup.house import ask, files, superuser_url
 
-from .conftest import ACCOUNTS, AWKWARD, EXPORTS, SEALS, TRAIL, Made, Moved, Source, export
+from .conftest import (
+    ACCOUNTS,
+    AWKWARD,
+    EXPORTS,
+    SEALS,
+    TRAIL,
+    Made,
+    Moved,
+    Source,
+    export,
+    prepared,
+)
 
 
 def test_every_row_comes_back_but_for_the_secrets(made: dict[str, Made], moved: Moved) -> None:
@@ -68,7 +81,7 @@ def test_the_trail_is_proven_and_a_new_era_begins(moved: Moved) -> None:
     assert reason == "Moving to Eastmere"
 
 
-def test_the_database_is_guarded_as_before(source: Source, moved: Moved) -> None:
+def test_the_database_is_guarded_as_before(source: Source, in_csv: Moved) -> None:
     for question in (
         "select tablename, policyname, cmd, qual from pg_policies order by 1, 2",
         "select relname, relrowsecurity, relforcerowsecurity from pg_class"
@@ -77,11 +90,11 @@ def test_the_database_is_guarded_as_before(source: Source, moved: Moved) -> None
         " where not tgisinternal and tgrelid::regclass::text not like 'foundation_trail_%'"
         " order by 1, 2",
     ):
-        assert ask(moved.house, question) == ask(source.house, question)
+        assert ask(in_csv.house, question) == ask(source.house, question)
 
 
-def test_new_rows_find_a_number_of_their_own(moved: Moved) -> None:
-    house = moved.house
+def test_new_rows_find_a_number_of_their_own(in_csv: Moved) -> None:
+    house = in_csv.house
     said = house.run("account", "add", "new@northmere.example", "--role", "administrator")
     assert "new@northmere.example" in said or "/" in said
     house.run("worker", "--once")
@@ -167,10 +180,12 @@ def copied(made: dict[str, Made], tmp_path: Path) -> Path:
     return Path(shutil.copytree(made["csv"].path, tmp_path / "copied"))
 
 
-def refused(source: Source, folder: Path, path: Path) -> str:
-    return source.house.run(
-        "import", "council", str(path), "--data", str(folder / "nowhere"), status=1
-    )
+def refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """What it says before it begins, by itself alone: nothing is asked of a database by then."""
+    monkeypatch.setenv("ALONGSIDE_DATABASE_ROLE", OWNER)  # as it does, and forgotten afterwards
+    with pytest.raises(SystemExit) as refusal:
+        moving_in.run(Namespace(file=path, dry_run=True))
+    return str(refusal.value)
 
 
 def test_what_was_changed_is_refused_by_its_hash(
@@ -178,46 +193,49 @@ def test_what_was_changed_is_refused_by_its_hash(
 ) -> None:
     table = copied / "tables" / "accounts_roleheld.csv"
     table.write_text(table.read_text().replace("social-worker", "administrator"))
-    said = refused(source, folder, copied)
+    words = ("import", "council", str(copied), "--data", str(folder / "nowhere"))
+    said = source.house.run(*words, status=1)
     assert "accounts_roleheld.csv is not what it was" in said
     assert not (folder / "nowhere").exists()
 
 
 def test_what_is_missing_added_or_leads_elsewhere_is_refused(
-    source: Source, folder: Path, copied: Path
+    copied: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (copied / "tables" / "extra.csv").write_text("x")
-    assert "extra.csv was added" in refused(source, folder, copied)
+    assert "extra.csv was added" in refused(copied, monkeypatch)
     (copied / "tables" / "extra.csv").unlink()
     one = copied / "tables" / "people_fact.csv"
     one.rename(copied.parent / "people_fact.csv")
-    assert "people_fact.csv is missing" in refused(source, folder, copied)
+    assert "people_fact.csv is missing" in refused(copied, monkeypatch)
     one.symlink_to(copied.parent / "people_fact.csv")
-    assert "leads out of the export" in refused(source, folder, copied)
+    assert "leads out of the export" in refused(copied, monkeypatch)
 
 
 def test_what_was_cut_off_or_is_of_another_version_is_refused(
-    source: Source, folder: Path, copied: Path
+    copied: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     manifest = copied / "manifest.json"
     told = json.loads(manifest.read_text())
     manifest.write_text(json.dumps({**told, "migrations": [*told["migrations"], "people.0999_x"]}))
-    assert "people.0999_x" in refused(source, folder, copied)
+    assert "people.0999_x" in refused(copied, monkeypatch)
     manifest.write_text(json.dumps({**told, "migrations": told["migrations"][1:]}))
-    assert "does not know" in refused(source, folder, copied)
+    assert "does not know" in refused(copied, monkeypatch)
     (copied / "UNFINISHED.txt").write_text("")
-    assert "cut off" in refused(source, folder, copied)
+    assert "cut off" in refused(copied, monkeypatch)
     (copied / "UNFINISHED.txt").unlink()
     manifest.unlink()
-    assert "There is no manifest.json" in refused(source, folder, copied)
+    assert "There is no manifest.json" in refused(copied, monkeypatch)
 
 
-def test_a_place_that_has_people_is_refused(moved: Moved, made: dict[str, Made]) -> None:
-    said = moved.house.run("import", "council", str(made["csv"].path), status=1)
+def test_a_place_that_has_people_is_refused(in_csv: Moved, made: dict[str, Made]) -> None:
+    said = in_csv.house.run("import", "council", str(made["csv"].path), status=1)
     assert "is not empty" in said
 
 
-def test_a_wrong_number_of_rows_brings_nothing_in(folder: Path, copied: Path) -> None:
+def test_a_wrong_number_of_rows_brings_nothing_in(
+    source: Source, folder: Path, copied: Path
+) -> None:
     """Somebody who changed a table and its hash, and forgot one number."""
     manifest = copied / "manifest.json"
     told = json.loads(manifest.read_text())
@@ -226,11 +244,12 @@ def test_a_wrong_number_of_rows_brings_nothing_in(folder: Path, copied: Path) ->
     table.write_text("\n".join(lines[:-1]) + "\n")
     told["files"][name]["sha256"] = sha256(table.read_bytes()).hexdigest()
     manifest.write_text(json.dumps(told))
-    data = folder / "half"
-    half = House(data, EmbeddedPostgres(data, durable=False))
-    said = half.run("import", "council", str(copied), status=1)
-    assert "accounts_team has" in said
-    assert (data / "restore-under-way").exists()  # nothing is served from there
+    with prepared(source, folder / "half") as half:
+        words = ("--superuser-url", superuser_url(half.server))
+        said = half.run("import", "council", str(copied), *words, status=1)
+        assert "accounts_team has" in said
+        assert (half.data / "restore-under-way").exists()  # nothing is served from there
+        assert ask(half, "select count(*) from people_person") == [(0,)]
 
 
 def test_it_is_on_the_trail_who_took_it_out_and_why(source: Source, folder: Path) -> None:

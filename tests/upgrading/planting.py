@@ -4,6 +4,7 @@ Row n of every table has the same ids as row n of every other, so that they belo
 points at what. The first row is as empty as may be; the others are full.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
@@ -90,11 +91,10 @@ class Garden:
         self.root.execute(
             "set session_replication_role = replica"
         )  # foreign keys fit by themselves
-        choices = _choices(state)
-        for schema, table in self.root.execute(sql.SQL(TABLES)).fetchall():
-            name = f"{schema}.{table}"
-            if name not in NOT_PLANTED and name not in self.counts:
-                self._plant(name, choices.get(table, {}))
+        new = tables(self.root) - NOT_PLANTED.keys() - self.counts.keys()
+        choices = _choices(state) if new else {}
+        for name in sorted(new):
+            self._plant(name, choices.get(name.partition(".")[2], {}))
         self.root.execute("set session_replication_role = origin")
 
     def _plant(self, name: str, choices: dict[str, tuple[str, ...]]) -> None:
@@ -105,7 +105,7 @@ class Garden:
             self.root.execute(
                 "select setval(pg_get_serial_sequence(%s, %s), 1000)", [name, column.name]
             )
-        self.counts[name] = count(self.root, name)
+        self.counts |= counts(self.root, [name])
         assert self.counts[name] >= EACH, name
 
     def _plant_one(self, name: str, columns: list[Column], row: int) -> None:
@@ -141,9 +141,16 @@ def run(root: psycopg.Connection, statement: str) -> list[tuple[Any, ...]]:
     return cursor.fetchall() if cursor.description else []
 
 
-def count(root: psycopg.Connection, name: str) -> int:
-    """How many rows a table has."""
-    return int(run(root, f"select count(*) from {name}")[0][0])
+def tables(root: psycopg.Connection) -> set[str]:
+    """The tables that are there by now."""
+    found = root.execute(sql.SQL(TABLES)).fetchall()
+    return {f"{schema}.{table}" for schema, table in found}
+
+
+def counts(root: psycopg.Connection, names: Iterable[str]) -> dict[str, int]:
+    """How many rows each of these tables has."""
+    each = [f"select '{name}', count(*) from {name}" for name in names]
+    return dict(run(root, " union all ".join(each))) if each else {}
 
 
 def _columns(

@@ -122,7 +122,7 @@ def running() -> Iterator[Provider]:
     answers = type("Answers", (_Answers,), {"provider": provider})
     server = ThreadingHTTPServer(("127.0.0.1", 0), answers)
     provider.where = f"http://127.0.0.1:{server.server_port}"
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     try:
         yield provider
     finally:

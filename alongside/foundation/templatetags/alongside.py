@@ -77,12 +77,20 @@ def wired(table: str) -> Any:
     return getattr(import_module("alongside.wiring"), table, ())
 
 
-def may_see(request: HttpRequest | None, who: Who) -> bool:
-    """Whether one of these account kinds or permissions is that of whoever is signed in."""
+def held_by(request: HttpRequest | None) -> set[str]:
+    """The account kind and the permissions of whoever is signed in."""
     account = getattr(request, "user", None)
     if account is None or not account.is_authenticated:
-        return False
-    held = {str(getattr(account, "kind", "")), *getattr(request, "permissions", ())}
+        return set()
+    return {str(getattr(account, "kind", "")), *getattr(request, "permissions", ())}
+
+
+def may_see(request: HttpRequest | None, who: Who) -> bool:
+    """Whether one of these account kinds or permissions is that of whoever is signed in."""
+    return _is_for(who, held_by(request))
+
+
+def _is_for(who: Who, held: set[str]) -> bool:
     return not held.isdisjoint([who] if isinstance(who, str) else who)
 
 
@@ -98,8 +106,9 @@ def links(request: HttpRequest | None, pages: Pages, *args: Any) -> list[dict[st
 
 
 def _links(request: HttpRequest | None, pages: Pages, *args: Any) -> Iterator[dict[str, Any]]:
+    held = held_by(request)
     for words, name, who in pages:
-        url = address(name, *args) if may_see(request, who) else ""
+        url = address(name, *args) if _is_for(who, held) else ""
         if url and is_open(url):
             yield {"words": words, "url": url, "here": is_here(request, name)}
 

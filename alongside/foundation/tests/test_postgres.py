@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -19,14 +20,29 @@ from alongside.foundation.postgres.launcher import DATABASE, EmbeddedPostgres
 from alongside.foundation.postgres.roles import APP, BACKUP, LOGIN_ROLES, SILENT_ROLES, passwords
 
 
-@pytest.fixture
-def folder() -> Iterator[Path]:
+@contextmanager
+def new_folder() -> Iterator[Path]:
     """A data folder that also the user who runs root's server can enter."""
     made = Path(tempfile.mkdtemp(prefix="alongside-try-"))
     made.chmod(0o711)
     yield made / "data"
     EmbeddedPostgres(made / "data", durable=False).stop()
     shutil.rmtree(made)
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    with new_folder() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[EmbeddedPostgres]:
+    """One that was started for all that only look at it."""
+    with new_folder() as data:
+        server = EmbeddedPostgres(data, durable=False)
+        server.start()
+        yield server
 
 
 def connect(server: EmbeddedPostgres, role: str, password: str) -> psycopg.Connection:
@@ -39,10 +55,8 @@ def postmaster(server: EmbeddedPostgres) -> int:
     return int((server.pgdata / "postmaster.pid").read_text().split()[0])
 
 
-def test_six_roles_with_no_more_rights_than_they_need(folder: Path) -> None:
-    server = EmbeddedPostgres(folder, durable=False)
-    server.start()
-    with server.connect(DATABASE) as root:
+def test_six_roles_with_no_more_rights_than_they_need(running: EmbeddedPostgres) -> None:
+    with running.connect(DATABASE) as root:
         rows = root.execute(
             "select rolname, rolcanlogin, rolbypassrls, rolsuper or rolcreaterole or rolcreatedb"
             "  from pg_roles where rolname like 'alongside%'"
@@ -53,54 +67,45 @@ def test_six_roles_with_no_more_rights_than_they_need(folder: Path) -> None:
     assert not any(may_more for *_, may_more in rows)
 
 
-def test_the_application_may_not_make_tables(folder: Path) -> None:
-    server = EmbeddedPostgres(folder, durable=False)
-    server.start()
+def test_the_application_may_not_make_tables(running: EmbeddedPostgres) -> None:
     with (
-        connect(server, APP, passwords(folder)[APP]) as app,
+        connect(running, APP, passwords(running.data)[APP]) as app,
         pytest.raises(psycopg.errors.InsufficientPrivilege),
     ):
         app.execute("create table stolen (id int)")
 
 
-def test_nobody_gets_in_without_the_password(folder: Path) -> None:
-    server = EmbeddedPostgres(folder, durable=False)
-    server.start()
+def test_nobody_gets_in_without_the_password(running: EmbeddedPostgres) -> None:
     with pytest.raises(psycopg.OperationalError, match="password"):
-        connect(server, APP, "wrong")
+        connect(running, APP, "wrong")
 
 
-def test_secrets_are_for_one_user_only(folder: Path) -> None:
-    server = EmbeddedPostgres(folder, durable=False)
-    server.start()
-    closed = [folder / "database-roles.json", folder / "database.json"]
+def test_secrets_are_for_one_user_only(running: EmbeddedPostgres) -> None:
+    closed = [running.data / "database-roles.json", running.data / "database.json"]
     assert [path.stat().st_mode & 0o077 for path in closed] == [0, 0]
-    assert server.pgdata.stat().st_mode & 0o077 == 0
-    assert server.socket.stat().st_mode & 0o077 == 0
+    assert running.pgdata.stat().st_mode & 0o077 == 0
+    assert running.socket.stat().st_mode & 0o077 == 0
 
 
-def test_the_server_writes_no_words_into_its_log(folder: Path) -> None:
-    server = EmbeddedPostgres(folder, durable=False)
-    server.start()
-    with server.connect(DATABASE) as root:
+def test_the_server_writes_no_words_into_its_log(running: EmbeddedPostgres) -> None:
+    with running.connect(DATABASE) as root:
         root.execute("create table people (name text primary key)")
         for _ in range(2):
             with contextlib.suppress(psycopg.errors.UniqueViolation):
                 root.execute("insert into people values (%s)", ["Ade O’Connor"])
         with contextlib.suppress(psycopg.errors.InvalidTextRepresentation):
             root.execute("select 'Ade O’Connor 2'::text where 1 = %s::int", ["Ade O’Connor 3"])
-    log = (server.pgdata / "server.log").read_text()
+    log = (running.pgdata / "server.log").read_text()
     assert "ready to accept connections" in log
     assert "insert into" not in log
     assert "Ade" not in log
 
 
-def test_a_running_server_is_adopted(folder: Path) -> None:
-    server = EmbeddedPostgres(folder, durable=False)
-    first = server.start()
-    pid = postmaster(server)
-    assert EmbeddedPostgres(folder, durable=False).start() == first == place.recall(folder)
-    assert postmaster(server) == pid
+def test_a_running_server_is_adopted(running: EmbeddedPostgres) -> None:
+    pid, known = postmaster(running), place.recall(running.data)
+    assert known is not None
+    assert EmbeddedPostgres(running.data, durable=False).start() == known
+    assert postmaster(running) == pid
 
 
 def test_two_first_starts_make_one_server(folder: Path) -> None:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -17,27 +18,46 @@ from alongside.foundation.actor import acting
 from alongside.foundation.ids import new_id
 from alongside.foundation.postgres.roles import OWNER
 from alongside.foundation.proof import read_published
-from tests.sealing import Somebody, prove, seal, tampering, write
-
-pytestmark = pytest.mark.django_db(transaction=True)
+from tests.sealing import (
+    Somebody,
+    apart,
+    go_back,
+    keep,
+    living_in,
+    prove,
+    seal,
+    tampering,
+    write,
+)
 
 Lines = list[tuple[str, str]]
 IN_ORDER = "select id::text, txid::text from foundation_trail t order by t.era, t.txid, t.id"
 
 
+@pytest.fixture(scope="module")
+def sealed(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """A database of its own with three seals of five lines each."""
+    with django_db_blocker.unblock(), apart("proof") as name:
+        with living_in(name), sealer.connect() as closer:
+            for _ in range(3):
+                write(5)
+                assert seal(closer) == 5
+            assert prove().wrong == []
+            keep()
+        yield name
+
+
 @pytest.fixture
-def closer() -> Iterator[psycopg.Connection]:
-    with sealer.connect() as found:
+def closer(sealed: str, django_db_blocker: Any) -> Iterator[psycopg.Connection]:
+    """The sealer, while those three seals are as they were made."""
+    with django_db_blocker.unblock(), living_in(sealed), sealer.connect() as found:
+        go_back()
         yield found
 
 
 @pytest.fixture
 def lines(closer: psycopg.Connection) -> Lines:
-    """Three seals of five lines each; the lines in the order in which they were sealed."""
-    for _ in range(3):
-        write(5)
-        assert seal(closer) == 5
-    assert prove().wrong == []
+    """The lines in the order in which they were sealed."""
     return closer.execute(IN_ORDER).fetchall()
 
 
@@ -253,11 +273,12 @@ REFUSED = (
 )
 
 
-@pytest.mark.parametrize("statement", REFUSED)
-def test_the_application_may_only_add_lines_in_its_own_name(lines: Lines, statement: str) -> None:
-    with acting(Somebody().pk), pytest.raises(DatabaseError) as refusal, transaction.atomic():
-        connection.cursor().execute(statement)
-    assert isinstance(refusal.value.__cause__, psycopg.errors.InsufficientPrivilege)
+def test_the_application_may_only_add_lines_in_its_own_name(lines: Lines) -> None:
+    for statement in REFUSED:
+        with acting(Somebody().pk), pytest.raises(DatabaseError) as refusal, transaction.atomic():
+            connection.cursor().execute(statement)
+        cause = refusal.value.__cause__
+        assert isinstance(cause, psycopg.errors.InsufficientPrivilege), statement
     assert prove().wrong == []
     assert prove().lines == 15
 
@@ -278,16 +299,11 @@ def test_even_the_owner_changes_nothing_while_the_triggers_are_there(lines: Line
                     owner.execute(verb)
 
 
-def test_the_faults_shown_have_an_end(
-    closer: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(proving, "MOST_SHOWN", 3)
-    for _ in range(5):
-        write()
-        seal(closer)
+def test_the_faults_shown_have_an_end(lines: Lines, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(proving, "MOST_SHOWN", 2)
     with tampering() as owner:
         owner.execute("truncate foundation_trail")
-    assert len(prove().wrong) == 3
+    assert len(prove().wrong) == 2
     assert list(proving._report(prove()))[-1] == "There may be more."
 
 

@@ -139,7 +139,7 @@ def told_of(rows: tuple[tuple[int, ...], ...], rules: Rules) -> tuple[Counted, s
     division = {"group": sizes} if len(rows) > 1 else {}
     by = {OVERALL: {OVERALL: total}, **({"group": groups} if division else {})}
     found = Counted(sum(sizes.values()), division, {"q": Answers(options, True, by)}, {})
-    return found, repr(publish(found, rules).as_json())
+    return found, repr(publish(found, rules))
 
 
 @pytest.mark.parametrize(("groups", "options", "most"), [(1, 2, 75), (1, 3, 28), (2, 2, 15)])

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from urllib.request import urlopen
@@ -29,10 +29,21 @@ SECONDS = 240
 class Running:
     """A started Alongside: its process, port, data folder and what it said."""
 
-    process: subprocess.Popen[bytes]
     port: int
     data: Path
     log: Path
+    process: subprocess.Popen[bytes] = field(init=False)
+
+    def begin(self) -> None:
+        """Start it, with a log of its own; also once more when it has ended."""
+        environment = os.environ | {"DJANGO_SETTINGS_MODULE": "alongside.settings"}
+        with self.log.open("wb") as file:
+            self.process = subprocess.Popen(
+                command(self.data, self.port),
+                stdout=file,
+                stderr=subprocess.STDOUT,
+                env=environment,
+            )
 
     @property
     def said(self) -> str:
@@ -73,13 +84,9 @@ def running() -> Iterator[Running]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "alongside.settings"}
-    data, log = folder / "data", folder / "log"
-    with log.open("wb") as file:
-        process = subprocess.Popen(
-            command(data, port), stdout=file, stderr=subprocess.STDOUT, env=environment
-        )
-    started = Running(process, port, data, log)
+    data = folder / "data"
+    started = Running(port, data, folder / "log")
+    started.begin()
     yield started
     started.process.terminate()  # perhaps another one than at first
     started.process.wait(30)
@@ -88,7 +95,8 @@ def running() -> Iterator[Running]:
     shutil.rmtree(folder)
 
 
-def test_up_killed_at_back_again_and_gone(running: Running) -> None:
+def test_up_killed_at_back_again_gone_and_taken_over(running: Running) -> None:
+    """One life of one folder, since its first start makes every table."""
     wait_for(lambda: "Press Ctrl-C to stop it." in running.said, running)
     assert running.is_well()
     assert f"Alongside is ready: http://localhost:{running.port}" in running.said
@@ -111,6 +119,12 @@ def test_up_killed_at_back_again_and_gone(running: Running) -> None:
     wait_for(running.is_well, running)
     assert running.database() != killed
 
+    _ends(running)
+    _begins_again(running)
+    _killed_outright_it_leaves_only_the_database_which_is_taken_over(running)
+
+
+def _ends(running: Running) -> None:
     everything = [running.child("granian"), running.child("worker")]
     everything += [*everything[0].children(), psutil.Process(running.database())]
     running.process.send_signal(signal.SIGINT)
@@ -120,8 +134,15 @@ def test_up_killed_at_back_again_and_gone(running: Running) -> None:
     assert not (running.data / "socket").exists()
 
 
-def test_killed_outright_it_leaves_only_the_database_which_is_taken_over(running: Running) -> None:
+def _begins_again(running: Running) -> None:
+    """What was brought up once is not brought up a second time."""
+    assert "Bringing the database up to this version" in running.said
+    running.begin()
     wait_for(lambda: "Press Ctrl-C to stop it." in running.said, running)
+    assert "Bringing the database up to this version" not in running.said
+
+
+def _killed_outright_it_leaves_only_the_database_which_is_taken_over(running: Running) -> None:
     database = running.database()
     children = psutil.Process(running.process.pid).children(recursive=True)
     running.process.kill()
@@ -130,14 +151,7 @@ def test_killed_outright_it_leaves_only_the_database_which_is_taken_over(running
     assert psutil.pid_exists(database)
 
     began = time.monotonic()
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "alongside.settings"}
-    with running.log.open("wb") as file:
-        running.process = subprocess.Popen(
-            command(running.data, running.port),
-            stdout=file,
-            stderr=subprocess.STDOUT,
-            env=environment,
-        )
+    running.begin()
     wait_for(running.is_well, running)
     assert running.database() == database
     assert time.monotonic() - began < 30  # 2 seconds when nothing else runs
