@@ -92,6 +92,24 @@ def test_each_fault_of_a_refused_form_is_found(old: str, new: str, sentence: str
     assert any(sentence in wrong for wrong in found), found
 
 
+def test_a_label_of_nothing_is_not_that_of_a_box_without_a_name() -> None:
+    page = GOOD.replace(' for="q"', "").replace(' id="q"', "")
+    assert any("Nothing says what to put into" in wrong for wrong in check(page))
+
+
+def test_what_stands_after_the_end_of_the_page_is_found() -> None:
+    assert check(GOOD + "<script>a()</script>")
+
+
+def test_what_a_script_says_is_not_heard() -> None:
+    page = GOOD.replace("<button>Look", "<button><script src='a.js'>Look</script>")
+    assert any("A button says nothing" in wrong for wrong in check(page))
+
+
+def test_what_a_script_may_draw_from_is_not_in_the_page_yet() -> None:
+    assert check(GOOD.replace("<h2>Last", "<template><h1></h1><a></a></template><h2>Last")) == []
+
+
 def test_a_summary_below_the_heading_is_found() -> None:
     summary = '<div class="govuk-error-summary"><div role="alert"><h2>One</h2></div></div>'
     assert any(

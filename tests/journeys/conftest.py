@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -10,12 +11,15 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from alongside.accounts.demo import CAST, DOMAIN
 from tests import chromium
 
+from .asking import Asking
 from .away_day import QUICK, allowed, take_along
+from .crawling import Form
 from .northmere import Council, make_sure
 from .restless import OWN, Begin, address_of, come_back
 from .typist import Count, ready
 
 Enter = Callable[..., Page]
+AskAs = Callable[[str], Asking]
 
 expect.set_options(timeout=30_000)  # two browsers, two servers and a database may share two cores
 
@@ -75,6 +79,25 @@ def as_(browser: Browser, council: Council, django_db_blocker: Any) -> Iterator[
     yield enter
     for context in opened:
         context.close()
+
+
+@pytest.fixture
+def ask_as(council: Council, django_db_blocker: Any) -> AskAs:
+    """`ask_as("worker")` asks as somebody who has signed in, without a browser; once for each."""
+
+    @cache
+    def enter(persona: str) -> Asking:
+        asks = Asking(council.address)
+        if persona in {one.key for one in CAST}:
+            came = asks.post("/demo/sign-in", {"persona": persona}, max_redirects=0)
+            assert came.status == 302, came.text()
+            return asks
+        with django_db_blocker.unblock():
+            link = council.link_for(f"{persona}@{DOMAIN}")
+        assert "/sign-in/" not in Form(asks, link).send().address
+        return asks
+
+    return enter
 
 
 @pytest.fixture(scope="session")

@@ -10,9 +10,10 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from bs4 import BeautifulSoup, Tag
 from django.urls import Resolver404, URLPattern, get_resolver, resolve
 from lxml import etree
-from playwright.sync_api import APIRequestContext
 
 from tests import page_checks
+
+from .asking import Asking
 
 # Not followed: they end what the crawl stands on, or are somebody else's site.
 NOT_FOLLOWED = {"account_logout", "demo:cast"}
@@ -58,10 +59,10 @@ Opens = Callable[[str], Page]
 class Form:
     """The first form in the middle of a page, as a browser without a script fills it in."""
 
-    def __init__(self, asks: APIRequestContext, base: str, address: str) -> None:
+    def __init__(self, asks: Asking, address: str) -> None:
         found = BeautifulSoup(asks.get(address).text(), "lxml").select_one("main form")
         assert found, f"{address} has no form."
-        self.asks, self.base = asks, base
+        self.asks = asks
         self.address = str(found.get("action") or address)
         self.fields = {str(one["name"]): _value(one) for one in found.select("[name]:not(button)")}
 
@@ -69,10 +70,10 @@ class Form:
         """Send it with these fields filled in; a button is a field, with "-" written as "__"."""
         told = {name.replace("__", "-"): value for name, value in given.items()}
         filled = {name: value for name, value in (self.fields | told).items() if value is not None}
-        answer = self.asks.post(self.address, multipart=filled)
-        assert answer.ok, f"{self.address} answers {answer.status} to what was sent."
-        came_to = answer.url.removeprefix(self.base)
-        return Page(came_to, name_of(came_to), answer.status, answer.text(), self.address)
+        answer = self.asks.send(self.address, filled)
+        assert answer.status < 300, f"{self.address} answers {answer.status} to what was sent."
+        at = answer.address
+        return Page(at, name_of(at), answer.status, answer.text(), self.address)
 
 
 def _value(one: Tag) -> str | None:
@@ -105,8 +106,7 @@ class Crawl:
     them. Pages are asked for and not drawn, unless `opens` says otherwise.
     """
 
-    asks: APIRequestContext
-    base: str
+    asks: Asking
     each: int = 3
     counted: Counter[str] = field(default_factory=Counter)
     opens: Opens | None = None
@@ -137,16 +137,15 @@ class Crawl:
 
     def _asked(self, address: str) -> Page:
         answer = self.asks.get(address)
-        is_page = "text/html" in answer.headers.get("content-type", "")
-        came_to = answer.url.removeprefix(self.base)
-        return Page(came_to, name_of(address), answer.status, answer.text() if is_page else "")
+        html = answer.text() if answer.is_page else ""
+        return Page(answer.address, name_of(address), answer.status, html)
 
     def _links(self, page: Page) -> list[str]:
         found: dict[str, None] = {}
         for link in hrefs(page.html):
-            target = urldefrag(urljoin(self.base + page.address, link))[0]
-            if target.startswith(self.base + "/") and "/static/" not in target:
-                found[target.removeprefix(self.base)] = None
+            target = urldefrag(urljoin(self.asks.base + page.address, link))[0]
+            if target.startswith(self.asks.base + "/") and "/static/" not in target:
+                found[target.removeprefix(self.asks.base)] = None
         return list(found)
 
 

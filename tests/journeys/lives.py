@@ -3,7 +3,7 @@
 import base64
 from datetime import date, timedelta
 
-from .conftest import Enter
+from .conftest import AskAs
 from .crawling import Form, Page
 from .northmere import Council
 
@@ -74,8 +74,8 @@ DOT = base64.b64decode(
 class Lives:
     """The seeds of each of them; `happen` once, so that nothing that can be opened is missing."""
 
-    def __init__(self, as_: Enter, council: Council) -> None:
-        self.as_, self.council = as_, council
+    def __init__(self, ask_as: AskAs, council: Council) -> None:
+        self.ask_as, self.council = ask_as, council
         self.came_of: dict[str, list[str | Page]] = {}
 
     def seeds(self, persona: str) -> list[str | Page]:
@@ -118,10 +118,10 @@ class Lives:
         return [f"{one}withdraw/1-own/", self._form("principal", f"{one}edit/").send()]
 
     def _form(self, persona: str, address: str) -> Form:
-        return Form(self.as_(persona).context.request, self.council.address, address)
+        return Form(self.ask_as(persona), address)
 
     def _picture(self, write: str) -> list[str | Page]:
-        file = {"name": "gate.png", "mimeType": "image/png", "buffer": DOT}
+        file = ("gate.png", "image/png", DOT)
         brought = self._form("worker", write).send(fact="The gate.", file=file, attach="1")
         note = self._form("worker", brought.address).send(title="The gate")
         begins = f"/attachments/{self.council.one(NEWEST_FILE)}/"
@@ -129,7 +129,7 @@ class Lives:
 
     def _locked(self, ade: object) -> list[str]:
         """Two pictures that nobody looks at; data protection asks for one of them."""
-        file = {"name": "gate.png", "mimeType": "image/png", "buffer": DOT}
+        file = ("gate.png", "image/png", DOT)
         found = []
         for _ in range(2):
             told = {"happened": "today", "kind": "visit home", "sharing": "usual", "file": file}

@@ -5,12 +5,13 @@ from uuid import UUID
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import APIRequestContext, Browser, Error
+from playwright.sync_api import Error
 from playwright.sync_api import Page as Tab
 
 from tests.journeys.checks import axe, htmlcs
 
-from .conftest import Enter
+from .asking import Asking
+from .conftest import AskAs, Enter
 from .crawling import Crawl, Opens, Page, faults, name_of, patterns
 from .lives import DOORS, HOMES, RARE, Lives
 from .northmere import Council
@@ -173,20 +174,18 @@ ELSEWHERE = {
 }
 
 
-def test_every_link_leads_to_a_good_page(as_: Enter, council: Council, browser: Browser) -> None:
-    lives = Lives(as_, council)
+def test_every_link_leads_to_a_good_page(ask_as: AskAs, council: Council) -> None:
+    lives = Lives(ask_as, council)
     lives.happen()
-    outside = browser.new_context(base_url=council.address)
-    walks = {"nobody": Crawl(outside.request, council.address, 1)}
+    walks = {"nobody": Crawl(Asking(council.address), 1)}
     walks["nobody"].walk(*DOORS)
     reached: set[str] = set()
     for persona in HOMES:
         each = 2 if persona in ("worker", "manager", "person") else 1
         counted = Counter(dict.fromkeys(reached if persona in RARE else (), each))
-        walks[persona] = Crawl(as_(persona).context.request, council.address, each, counted)
+        walks[persona] = Crawl(ask_as(persona), each, counted)
         walks[persona].walk(*lives.seeds(persona))
         reached |= {page.name for page in walks[persona].pages}
-    outside.close()
     wrong = [f"{who}: {one}" for who, walk in walks.items() for one in faults(walk.pages)]
     assert not wrong, "\n".join(wrong)
     reached |= {page.name for page in walks["nobody"].pages}
@@ -195,16 +194,15 @@ def test_every_link_leads_to_a_good_page(as_: Enter, council: Council, browser: 
     assert sorted(never - known) == []
 
 
-def refusal(asks: APIRequestContext, name: str) -> int:
+def refusal(asks: Asking, name: str) -> int:
     """What an address answers that only takes what is sent."""
     needs = dict(patterns())[name]
     return asks.get(reverse(name, kwargs=dict.fromkeys(needs, UUID(int=7)))).status
 
 
 @pytest.mark.parametrize("persona", ONLY_SENT)
-def test_what_only_takes_what_is_sent_says_so(as_: Enter, persona: str) -> None:
-    asks = as_(persona).context.request
-    answers = {name: refusal(asks, name) for name in ONLY_SENT[persona]}
+def test_what_only_takes_what_is_sent_says_so(ask_as: AskAs, persona: str) -> None:
+    answers = {name: refusal(ask_as(persona), name) for name in ONLY_SENT[persona]}
     assert set(answers.values()) == {405}, answers
 
 
@@ -243,16 +241,17 @@ def judging(tab: Tab, base: str, wrong: list[str]) -> Opens:
         ("administrator", "protection", "principal", "person", "proxy", "partner"),
     ],
 )
-def test_two_judges_find_nothing(as_: Enter, council: Council, personas: tuple[str, ...]) -> None:
-    lives = Lives(as_, council)
+def test_two_judges_find_nothing(
+    as_: Enter, ask_as: AskAs, council: Council, personas: tuple[str, ...]
+) -> None:
+    lives = Lives(ask_as, council)
     if "worker" in personas:
         lives.happen()
     wrong: list[str] = []
     counted: Counter[str] = Counter()
     for persona in personas:
-        tab = as_(persona)
-        opens = judging(tab, council.address, wrong)
-        walk = Crawl(tab.context.request, council.address, 1, counted, opens)
+        opens = judging(as_(persona), council.address, wrong)
+        walk = Crawl(ask_as(persona), 1, counted, opens)
         counted.update(name_of(page) for page in lives.seeds(persona) if isinstance(page, str))
         walk.walk(*lives.seeds(persona))
     assert not wrong, "\n".join(wrong)
