@@ -49,8 +49,8 @@ def sign_in(role: str, name: str) -> None:
     }
 
 
-def build() -> None:
-    """Make sure that server, template and this worker's copies are there, and be in one of them."""
+def build() -> str:
+    """Make sure that server, template and this worker's copies are there; the bare one's name."""
     server().start()
     with _alone():
         if not (data_folder() / "template-made").exists():
@@ -59,6 +59,7 @@ def build() -> None:
     make_copy(_home())
     _now["at home"] = True
     move(with_cast=_now["with cast"])
+    return _home()
 
 
 def move(*, with_cast: bool) -> None:
