@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psycopg
 from django.db import connection, transaction
@@ -20,7 +21,9 @@ from alongside.foundation.postgres.launcher import EmbeddedPostgres
 from alongside.foundation.postgres.roles import APP, OWNER, SUPERUSER, passwords
 from alongside.foundation.running.folder import data_folder
 from alongside.foundation.running.migrate import bring_up
-from tests.cast import Cast, assemble
+
+if TYPE_CHECKING:
+    from tests.cast import Cast
 
 TEMPLATE = "alongside_template"
 WITH_CAST = "_with_cast"  # how a database ends in which the cast live
@@ -74,7 +77,7 @@ def move(*, with_cast: bool) -> None:
         sign_in(APP, name)
 
 
-def cast() -> Cast:
+def cast() -> "Cast":
     """Everybody in DESIGN.md's cast, as they were made this morning; nobody else has touched it."""
     found: Cast = pickle.loads(_cast[_today()])
     return found
@@ -111,6 +114,8 @@ def _alone() -> Iterator[None]:
 
 def _bring_cast_in() -> None:
     """Copy the database where the cast live; the first who needs it today makes it."""
+    from tests.cast import assemble  # settings import this module before there are models
+
     kept = data_folder() / f"cast-{_today()}"
     template = TEMPLATE + WITH_CAST
     with _alone():
