@@ -60,6 +60,7 @@ def build() -> str:
             _make_template()
             (data_folder() / "template-made").touch()
     make_copy(_home())
+    sign_in(APP, _home())
     _now["at home"] = True
     move(with_cast=_now["with cast"])
     return _home()
@@ -70,9 +71,12 @@ def move(*, with_cast: bool) -> None:
     _now["with cast"] = with_cast
     if not _now["at home"]:  # no test needed a database so far
         return
+    lives_in = connection.settings_dict["NAME"]
+    if lives_in not in (_home(), _home() + WITH_CAST):  # one that these tests have made themselves
+        return
+    name = _home() + WITH_CAST * with_cast
     if with_cast and _today() not in _cast:
         _bring_cast_in()
-    name = _home() + WITH_CAST * with_cast
     if connection.settings_dict["NAME"] != name:
         sign_in(APP, name)
 
