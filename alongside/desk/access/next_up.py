@@ -25,10 +25,12 @@ def next_for(
     rest = [one for one in tasks if not is_beside(one) and not _is_off(one, today)]
     rest.sort(key=lambda one: getattr(one, "soonest", 0))
     rest, requests = for_me(rest[:MOST_TASKS])
-    now = [one for one in rest if is_now(one)][:most]
-    later = [one for one in rest if not is_now(one)][:most]
-    shown = described([*now, *later], requests, account, known)
-    return shown[: len(now)], shown[len(now) :]
+    now: list[Task] = []
+    later: list[Task] = []
+    for one in rest:
+        (now if is_now(one) else later).append(one)
+    shown = described([*now[:most], *later[:most]], requests, account, known)
+    return shown[: len(now[:most])], shown[len(now[:most]) :]
 
 
 def _is_off(task: Task, today: object) -> bool:
