@@ -8,24 +8,21 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from alongside.accounts.models import Account, in_force
-from alongside.foundation.actor import Actor
 from alongside.foundation.calendars import Dated
 from alongside.foundation.conditions import Condition
 from alongside.foundation.days import LONDON
-from alongside.foundation.prepared import prepared
 from alongside.learning.models import Booking, Meeting
 from alongside.people.lineage import written_about
 from alongside.people.models import Basis, Grant, Person
 from alongside.plans.meetings.mine import my_meetings
 from alongside.plans.models import Sheet
-from alongside.record.access.clocks import born_for_adults, due_among
+from alongside.record.access.clocks import due_for
 from alongside.record.access.planned import planned_among
 from alongside.record.actions.calendars import hashed
-from alongside.record.models import CalendarFeed, Clock
+from alongside.record.models import CalendarFeed
 
 MOST = 500
 BACK, AHEAD = timedelta(days=30), timedelta(days=180)
@@ -99,7 +96,7 @@ def word_for(rule: str) -> str:
 
 def _clocks(account: Account) -> Iterator[Dated]:
     """By which day each is due; a visit for which a time is planned, and not over, at that time."""
-    found = _due(account, born_for_adults())
+    found = [one.clock for one in due_for(account, MOST)]
     said = planned_among(found)
     today = timezone.localdate()
     for one in found:
@@ -112,14 +109,6 @@ def _clocks(account: Account) -> Iterator[Dated]:
             if starts and changed and day < today:  # newer than the time that a calendar has of it
                 changed = max(changed, starts + timedelta(days=1))
             yield _whole_day(account, one.pk, word, one.due_on, one.started_at, changed)
-
-
-@prepared
-def _due(account: Actor, born: date) -> QuerySet[Clock]:
-    mine = Grant.objects.filter(
-        in_force(), account_id=account.pk, basis=Basis.ALLOCATED, person__isnull=False, rung__gte=2
-    )
-    return due_among(account, Q(person_id__in=mine.values("person_id")), MOST, born)
 
 
 def _sheets(account: Account, since: date, until: date) -> list[Sheet]:

@@ -4,18 +4,24 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from alongside.accounts.models import Account, in_force
+from alongside.accounts.models import Account
 from alongside.foundation import trail
 from alongside.foundation.actor import Actor
 from alongside.foundation.days import LONDON
 from alongside.foundation.prepared import prepared
-from alongside.people.models import Basis, Grant, Rung
+from alongside.people.models import Rung
 from alongside.people.models.reach import by_name_or_team
 from alongside.plans.meetings.mine import Mine, my_meetings, my_meetings_after
-from alongside.record.access.clocks import NextDue, born_for_adults, due_among, next_among
+from alongside.record.access.clocks import (
+    NextDue,
+    born_for_adults,
+    due_among,
+    due_for,
+    next_among,
+)
 from alongside.record.models import Clock
 
 MOST = 5  # on the first page
@@ -35,16 +41,13 @@ def next_due(people: Iterable[UUID]) -> tuple[list[Mine], list[NextDue]]:
 
 def page_of_due(
     account: Account, *, is_team: bool, after: tuple[date, UUID] | None
-) -> tuple[list[Clock | Mine], str]:
+) -> tuple[list[NextDue | Mine], str]:
     """One page of it with one's own meetings, and where the next begins; two queries."""
-    size, born = PAGE + 1, born_for_adults()
-    if after:
-        found = _from(account, is_team, size, born, *after)
-    else:
-        found = _first(account, is_team, size, born)
+    size = PAGE + 1
+    found = _of_teams(account, size, after) if is_team else due_for(account, size, after)
     today = datetime.combine(timezone.localdate(), time(), LONDON)
     meetings = my_meetings_after(today, today + A_YEAR, size, after)
-    both: list[Clock | Mine] = [*found, *meetings]
+    both: list[NextDue | Mine] = [*found, *meetings]
     every = sorted(both, key=place_of)
     shown = every[:PAGE]
     _noted(shown, account)
@@ -52,9 +55,9 @@ def page_of_due(
     return shown, more
 
 
-def place_of(one: Clock | Mine) -> tuple[date, UUID]:
+def place_of(one: NextDue | Mine) -> tuple[date, UUID]:
     """Where it stands in the list: its day, and its id."""
-    return (one.day, one.id) if isinstance(one, Mine) else (one.due_on, one.pk)
+    return (one.day, one.id) if isinstance(one, Mine) else (one.clock.due_on, one.clock.pk)
 
 
 def place(text: str) -> tuple[date, UUID] | None:
@@ -66,27 +69,24 @@ def place(text: str) -> tuple[date, UUID] | None:
         return None
 
 
-@prepared
-def _first(account: Actor, is_team: bool, most: int, born: date) -> QuerySet[Clock]:
-    return due_among(account, _people(account, is_team), most, born)
+def _of_teams(account: Account, most: int, after: tuple[date, UUID] | None) -> list[NextDue]:
+    born = born_for_adults()
+    found = _from(account, most, born, *after) if after else _first(account, most, born)
+    return [NextDue(one, one.person.called) for one in found]
 
 
 @prepared
-def _from(
-    account: Actor, is_team: bool, most: int, born: date, day: date, last: UUID
-) -> QuerySet[Clock]:
-    return due_among(account, _people(account, is_team), most, born, (day, last))
+def _first(account: Actor, most: int, born: date) -> QuerySet[Clock]:
+    return due_among(account, by_name_or_team(Rung.RECORD, "person_id"), most, born)
 
 
-def _people(account: Actor, is_team: bool) -> Q:
-    if is_team:
-        return by_name_or_team(Rung.RECORD, "person_id")
-    mine = Grant.objects.filter(in_force(), account_id=account.pk, basis=Basis.ALLOCATED)
-    mine = mine.filter(person__isnull=False, rung__gte=2)
-    return Q(person_id__in=mine.values("person_id"))
+@prepared
+def _from(account: Actor, most: int, born: date, day: date, last: UUID) -> QuerySet[Clock]:
+    reached = by_name_or_team(Rung.RECORD, "person_id")
+    return due_among(account, reached, most, born, (day, last))
 
 
-def _noted(found: Sequence[Clock | Mine], account: Account) -> None:
-    people = {one.person_id for one in found}
+def _noted(found: Sequence[NextDue | Mine], account: Account) -> None:
+    people = {one.person_id if isinstance(one, Mine) else one.clock.person_id for one in found}
     if people:
         trail.note("people listed", listed=people, by=account)

@@ -16,7 +16,7 @@ from alongside.desk import saying
 from alongside.desk.access.due import page_of_due, place, place_of
 from alongside.foundation.days import LONDON, WEEKDAYS, ago, in_words, time_in_words
 from alongside.plans.meetings.mine import Mine
-from alongside.record.access.clocks import rule_as_it_stood, warned_since, what_is_due
+from alongside.record.access.clocks import NextDue, rule_as_it_stood, warned_since, what_is_due
 from alongside.record.access.planned import Planned, planned_among
 from alongside.record.models import Clock
 from alongside.record.saying_clocks import doubt, planned_for, time_to_prepare
@@ -30,7 +30,7 @@ def due(request: HttpRequest) -> HttpResponse:
     who = "team" if request.GET.get("who") == "team" else "mine"
     after = place(request.GET.get("after", ""))
     found, more = page_of_due(account, is_team=who == "team", after=after)
-    said = planned_among([one for one in found if isinstance(one, Clock)])
+    said = planned_among([one.clock for one in found if isinstance(one, NextDue)])
     days = [
         {"heading": _heading(day), "items": [item(one, said) for one in sorted(several, key=_at)]}
         for day, several in groupby(found, lambda one: place_of(one)[0])
@@ -46,12 +46,12 @@ def _heading(day: date) -> str:
     return f"{WEEKDAYS[day.weekday()]} {in_words(day)}, {ago(day, today)}"
 
 
-def _at(one: Clock | Mine) -> str:
+def _at(one: NextDue | Mine) -> str:
     """Within a day, what has a time stands first."""
     return one.starts_at.isoformat() if isinstance(one, Mine) else "due"
 
 
-def item(one: Clock | Mine, said: Mapping[UUID, Planned]) -> dict[str, Any]:
+def item(one: NextDue | Mine, said: Mapping[UUID, Planned]) -> dict[str, Any]:
     """One thing that is due, with whom it is about and why; or a meeting, with its time."""
     if isinstance(one, Mine):
         return {
@@ -60,21 +60,22 @@ def item(one: Clock | Mine, said: Mapping[UUID, Planned]) -> dict[str, Any]:
             "small": one.called,
             "line": f"{one.title}.",
         }
-    rule = rule_as_it_stood(one.rule, one.started_on)
+    clock = one.clock
+    rule = rule_as_it_stood(clock.rule, clock.started_on)
     back = "back " if rule and rule.is_before else ""
-    why = f"Counted {back}from {in_words(one.started_on)}"
+    why = f"Counted {back}from {in_words(clock.started_on)}"
     why += f", {rule.starts_words}." if rule else "."
-    begun = time_to_prepare(one, rule)
-    planned = planned_for(said.get(one.pk), one.due_on)
+    begun = time_to_prepare(clock, rule)
+    planned = planned_for(said.get(clock.pk), clock.due_on)
     late = (
-        f"Late because: “{one.late_why}”"
-        if one.late_why and one.due_on < timezone.localdate()
+        f"Late because: “{clock.late_why}”"
+        if clock.late_why and clock.due_on < timezone.localdate()
         else ""
     )
     return {
         "heading": what_is_due(rule),
-        "url": one.get_absolute_url(),
-        "small": one.person.called,
+        "url": clock.get_absolute_url(),
+        "small": one.called,
         "line": " ".join(filter(None, (begun, planned, late, doubt(rule)))),
         "quiet": why,
     }

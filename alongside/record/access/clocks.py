@@ -252,6 +252,12 @@ def due_among(
 
 NEXT = """select c.*, p.called from gate.clocks_among(%s::uuid[], %s::date, %s::text[], %s::date) c
   join people_person p on p.id = c.person_id order by c.due_on, c.id limit %s"""
+MINE = """select c.*, p.called from gate.clocks_among(
+    array(select w.person_id from gate.works_with(array[%s]::uuid[]) w),
+    %s::date, %s::text[], %s::date) c
+  join people_person p on p.id = c.person_id
+ where %s::date is null or (c.due_on, c.id) > (%s::date, %s::uuid)
+ order by c.due_on, c.id limit %s"""
 DAYS = "select person_id, due_on from gate.clocks_among(%s::uuid[], %s::date, %s::text[], %s::date)"
 
 
@@ -265,7 +271,22 @@ class NextDue:
 
 def next_among(people: Iterable[UUID], most: int) -> list[NextDue]:
     """What is open about these people, due first; one question, whatever there is."""
-    found = Clock.objects.raw(NEXT, [*_among(people, date.max), most])
+    return _read(NEXT, *_among(people, date.max), most)
+
+
+def due_for(account: Account, most: int, after: tuple[date, UUID] | None = None) -> list[NextDue]:
+    """What is open about those this account works with by name, from behind a day and an id on.
+
+    One question. Reach is worked out once for all of them: the policy of clocks would be asked for
+    each, and takes longer to plan than to answer.
+    """
+    day, last = after or (None, None)
+    among = (date.max, list(until_grown_up()), born_for_adults())
+    return _read(MINE, account.pk, *among, day, day, last, most)
+
+
+def _read(question: str, *given: Any) -> list[NextDue]:
+    found = Clock.objects.raw(question, given)
     return [NextDue(one, str(getattr(one, "called", ""))) for one in found]
 
 
