@@ -188,7 +188,7 @@ def _lines(sheets: Collection[Sheet]) -> dict[UUID, list[Line]]:
     found: dict[UUID, list[Line]] = {}
     if sheets:
         latest = [F("at").desc(), F("id").desc()]
-        rows = Line.objects.filter(plan__in=[one.plan for one in sheets]).annotate(
+        rows = Line.objects.filter(plan__any=[one.plan for one in sheets]).annotate(
             nth=Window(RowNumber(), order_by=latest),
             nth_of_step=Window(RowNumber(), [F("plan"), F("step")], order_by=latest),
             of=Window(Count("id"), [F("plan")]),
@@ -280,6 +280,6 @@ def plans_open(plans: Collection[UUID], account: Account) -> set[UUID]:
     """Those of these plans on whose pages this account may still write."""
     if account.kind == Account.Kind.STAFF and not may(account, "write record"):
         return set()
-    found = Sheet.objects.visible_to(account).filter(plan__in=list(plans))
-    over = Line.objects.filter(plan__in=list(plans), what__in=ENDS).values_list("plan", flat=True)
+    found = Sheet.objects.visible_to(account).filter(plan__any=plans)
+    over = Line.objects.filter(plan__any=plans, what__in=ENDS).values_list("plan", flat=True)
     return set(found.values_list("plan", flat=True)) - set(over)

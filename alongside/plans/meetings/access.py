@@ -168,7 +168,7 @@ def _with_day(found: QuerySet[Meeting]) -> Any:
 def _with_lines(meetings: Sequence[Meeting]) -> list[Met]:
     found: dict[UUID, list[MeetingLine]] = {one.pk: [] for one in meetings}
     if meetings:
-        rows = MeetingLine.objects.filter(meeting__in=list(found))
+        rows = MeetingLine.objects.filter(meeting_id__any=list(found))
         rows = rows.select_related("by__practitioner").order_by("at", "id")
         for line in rows[: MOST_LINES * len(meetings)]:
             found[line.meeting_id].append(line)
@@ -230,8 +230,8 @@ def meetings_open(ids: Collection[UUID], account: Account) -> set[UUID]:
     """Those of these meetings on whose pages this account may still write."""
     if account.kind == Account.Kind.STAFF and not may(account, "write record"):
         return set()
-    found = Meeting.objects.visible_to(account).filter(pk__in=list(ids))
-    over = MeetingLine.objects.filter(meeting__in=list(ids), what__in=(What.OFF, What.OUT))
+    found = Meeting.objects.visible_to(account).filter(id__any=ids)
+    over = MeetingLine.objects.filter(meeting_id__any=ids, what__in=(What.OFF, What.OUT))
     return set(found.values_list("pk", flat=True)) - set(over.values_list("meeting", flat=True))
 
 

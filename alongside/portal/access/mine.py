@@ -172,11 +172,11 @@ def _may_read(person: Person) -> Q:
 def _filled(person: Person, abouts: list[About], by: Account, is_whole: bool) -> list[Found]:
     ids = [about.entry_id for about in abouts]
     shown = [about.entry_id for about in abouts if about.sharing == Sharing.SHOWN]
-    entries = Entry.objects.visible_to(by).filter(pk__in=shown).in_bulk()
+    entries = Entry.objects.visible_to(by).filter(id__any=shown).in_bulk()
     versions = _versions(entries)
     now = {e: all_of[0] for e, all_of in versions.items()}
     parts = _parts(person, [one.pk for one in now.values()], is_whole)
-    answers = _by_entry(_answers().filter(entry_id__in=ids).order_by("at"))
+    answers = _by_entry(_answers().filter(entry_id__any=ids).order_by("at"))
     deciding = _deciding([one for one in ids if one not in shown])
     beside = _places(parts, answers)
     return [
@@ -198,11 +198,11 @@ def _filled(person: Person, abouts: list[About], by: Account, is_whole: bool) ->
 
 def _versions(entries: Collection[UUID]) -> dict[UUID, list[Version]]:
     """Of each entry the versions that may be read, the newest first."""
-    return _by_entry(Version.objects.filter(entry_id__in=list(entries)).order_by("-number"))
+    return _by_entry(Version.objects.filter(entry_id__any=entries).order_by("-number"))
 
 
 def _parts(person: Person, versions: list[UUID], is_whole: bool) -> dict[UUID, list[Part]]:
-    said = Part.objects.filter(_may_read(person), version_id__in=versions).order_by("position")
+    said = Part.objects.filter(_may_read(person), version_id__any=versions).order_by("position")
     if not is_whole:
         said = said.defer("text").annotate(start=Left("text", STARTS_WITH))
     parts = list(said)
@@ -324,7 +324,7 @@ def my_news(since: datetime, most: int = 6) -> list[News]:
 
 def these(person: Person, ids: Collection[UUID], *, by: Account) -> dict[UUID, Found]:
     """Some entries of the person's record, by id, with the beginning of each."""
-    rows = list(_mine(person).filter(entry_id__in=list(ids)))
+    rows = list(_mine(person).filter(entry_id__any=ids))
     return {one.about.entry_id: one for one in _filled(person, rows, by, False)}
 
 

@@ -49,6 +49,6 @@ def planned_among(clocks: Collection[Clock]) -> dict[UUID, Planned]:
     visits = [one.pk for one in clocks if is_visit(one)]
     if not visits:
         return {}
-    found = ClockWords.objects.filter(clock__in=visits)
+    found = ClockWords.objects.filter(clock_id__any=visits)  # one statement, however many
     found = found.filter(Q(what=What.PLANNED) | Q(instead_of__what=What.PLANNED))
     return {one.clock_id: Planned(one, one.planned_for) for one in found.order_by("at", "pk")}

@@ -71,7 +71,7 @@ def referrals_open(ids: Sequence[UUID], account: Account) -> set[UUID]:
     """Those of these on whose pages this account may still write."""
     if account.kind != Account.Kind.STAFF or not may(account, "write record"):
         return set()
-    found = Referral.objects.visible_to(account).filter(pk__in=list(ids))
+    found = Referral.objects.visible_to(account).filter(id__any=ids)
     return set(found.values_list("pk", flat=True))
 
 

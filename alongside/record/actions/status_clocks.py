@@ -181,7 +181,7 @@ class Settling:
         if not entries:
             return []
         found = Version.objects.filter(
-            entry__in=entries,
+            entry_id__any=entries,
             number=F("entry__versions"),
             happened_precision__in=EXACT,
             happened_at__date__gte=status.since,
