@@ -87,15 +87,19 @@ def cast() -> "Cast":
     return found
 
 
-def make_copy(name: str) -> None:
-    """Replace this worker's database with a fresh copy of the template."""
-    connection.close()
-    template = TEMPLATE + WITH_CAST * name.endswith(WITH_CAST)
+def copy(name: str, template: str) -> None:
+    """Replace a database by a fresh copy of another."""
     with _connected(SUPERUSER) as root:
         drop = sql.SQL("drop database if exists {} with (force)")
         root.execute(drop.format(sql.Identifier(name)))
-        copy = sql.SQL("create database {} owner {} template {}")
-        root.execute(copy.format(*map(sql.Identifier, (name, OWNER, template))))
+        words = sql.SQL("create database {} owner {} template {}")
+        root.execute(words.format(*map(sql.Identifier, (name, OWNER, template))))
+
+
+def make_copy(name: str) -> None:
+    """Replace this worker's database with a fresh copy of the template."""
+    connection.close()
+    copy(name, TEMPLATE + WITH_CAST * name.endswith(WITH_CAST))
     _watch.pop(name, None)
     _fresh[name] = _rows(name)
 
@@ -124,12 +128,7 @@ def _bring_cast_in() -> None:
     template = TEMPLATE + WITH_CAST
     with _alone():
         if not kept.exists():
-            with _connected(SUPERUSER) as root:
-                words = map(sql.Identifier, (template, OWNER, TEMPLATE))
-                drop = sql.SQL("drop database if exists {} with (force)")
-                root.execute(drop.format(sql.Identifier(template)))
-                copy = sql.SQL("create database {} owner {} template {}")
-                root.execute(copy.format(*words))
+            copy(template, TEMPLATE)
             sign_in(APP, template)
             with transaction.atomic():
                 made = assemble()

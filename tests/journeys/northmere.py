@@ -15,28 +15,17 @@ from typing import Any
 from urllib.request import urlopen
 
 from django.db import connection
-from psycopg import sql
 
 from alongside.accounts import actions
 from alongside.accounts.models import Account
 from alongside.desk import demo
 from alongside.foundation.actor import acting
-from alongside.foundation.postgres.roles import APP, OWNER, SUPERUSER
+from alongside.foundation.postgres.roles import APP
 from alongside.foundation.running.folder import data_folder
 from tests import cluster
 
 LOADED = "alongside_northmere"
 PROJECT = Path(__file__).resolve().parents[2]
-
-
-def copy(name: str, template: str) -> None:
-    """Replace a database by a fresh copy of another."""
-    with cluster.server().connect(SUPERUSER) as root:
-        words = map(sql.Identifier, (name, OWNER, template))
-        root.execute(
-            sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
-        )
-        root.execute(sql.SQL("create database {} owner {} template {}").format(*words))
 
 
 @contextmanager
@@ -64,7 +53,7 @@ def make_sure() -> list[str]:
     with (data_folder() / "northmere.lock").open("a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         if not made.exists():
-            copy(LOADED, cluster.TEMPLATE)
+            cluster.copy(LOADED, cluster.TEMPLATE)
             with living_in(LOADED):
                 made.write_text("\n".join(_load()))
     return made.read_text().splitlines()
@@ -93,7 +82,7 @@ def move_in() -> list[str]:
     """Make this worker's own database a copy of Northmere; what was said while it was loaded."""
     heard = make_sure()
     connection.close()
-    copy(str(connection.settings_dict["NAME"]), LOADED)
+    cluster.copy(str(connection.settings_dict["NAME"]), LOADED)
     return heard
 
 
@@ -112,7 +101,7 @@ class Council:
 
     def fresh(self) -> None:
         """Begin again, as loaded."""
-        copy(self.name, LOADED)
+        cluster.copy(self.name, LOADED)
 
     def start(self) -> None:
         """Serve, and return once it answers."""
