@@ -2,9 +2,8 @@
 
 from datetime import date, datetime, timedelta
 
-from django.utils import timezone
-
 from alongside.accounts.models import NOBODYS
+from alongside.foundation import days
 from alongside.foundation.days import LONDON, ago, in_words
 from alongside.people.models import Basis, Grant, Person, Rung
 from alongside.people.models.grants import is_cover
@@ -54,7 +53,7 @@ def local(moment: datetime) -> date:
 def soon(day: date) -> str:
     """27 October, or with its year where that is another one."""
     words = in_words(day)
-    return words.rsplit(" ", 1)[0] if day.year == timezone.localdate().year else words
+    return words.rsplit(" ", 1)[0] if day.year == days.today().year else words
 
 
 def met(person: Person, moment: datetime | None) -> str:
@@ -68,14 +67,14 @@ def met(person: Person, moment: datetime | None) -> str:
             "Not born yet" if person.state == Person.State.UNBORN else "No meeting is written down"
         )
     day = local(moment)
-    return f"Met {soon(day)}, {ago(day, timezone.localdate())}"
+    return f"Met {soon(day)}, {ago(day, days.today())}"
 
 
 def due(day: date | None) -> str:
     """Due 2 December, in 8 days. · Was due 20 November, 2 days ago."""
     if day is None:
         return ""
-    today = timezone.localdate()
+    today = days.today()
     if day == today:
         return "Due today"
     start = "Was due" if day < today else "Due"
@@ -84,14 +83,14 @@ def due(day: date | None) -> str:
 
 def is_now(task: Task) -> bool:
     """Whether it is due today, or was before."""
-    return task.due_on is not None and task.due_on <= timezone.localdate()
+    return task.due_on is not None and task.due_on <= days.today()
 
 
 def saved(moment: datetime) -> str:
     """Not finished. Saved today at 14:02."""
     at = moment.astimezone(LONDON)
     day = at.date()
-    today = timezone.localdate()
+    today = days.today()
     words = ago(day, today) if (today - day).days < 7 else f"on {in_words(day)}"
     return f"Not finished. Saved {words} at {at:%H:%M}"
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import models
-from django.urls import reverse
 
 from alongside.accounts.models import Account
 from alongside.foundation.actor import Actor
+from alongside.foundation.addresses import page_url
 from alongside.foundation.conditions import Condition
 from alongside.foundation.ids import new_id
 from alongside.foundation.rows import BARRED, KIND, ME, MINE, STAFF, Rows, allowed, granted, own
@@ -107,7 +107,7 @@ class Sheet(models.Model):
         return f"Version {self.number}"
 
     def get_absolute_url(self) -> str:
-        return reverse("plans:plan", args=[self.plan])
+        return page_url("plans:plan", self.plan)
 
 
 class Line(models.Model):
@@ -220,7 +220,7 @@ class Meeting(models.Model):
         return "A meeting"
 
     def get_absolute_url(self) -> str:
-        return reverse("plans:meeting", args=[self.pk])
+        return page_url("plans:meeting", self.pk)
 
 
 class MeetingLine(models.Model):

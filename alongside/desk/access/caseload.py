@@ -8,7 +8,7 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.db import connection
 from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When, Window
-from django.db.models.functions import Left, RowNumber
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from alongside.accounts.access import may
@@ -25,7 +25,7 @@ from alongside.people.models.person import PersonQuerySet
 from alongside.people.models.reach import by_name_or_team, reach, teams_of
 from alongside.record.access import people_to_write_about
 from alongside.record.contact import MET, by_tonight
-from alongside.record.models import Answer, DueWords, Task
+from alongside.record.models import Answer, DueWords, Entry, Task, Version
 
 PAGE = 20
 MOST_WORDS = 5  # answers from people on the first page; the others wait on their own page
@@ -231,41 +231,56 @@ class NewWords:
     """Words that somebody put beside an entry, and which nobody has ticked off yet."""
 
     task: Task
-    answer: Answer
+    entry: Entry
+    version: Version  # of that entry, beside which they stand
     short: str  # Ade
+    is_correction: bool
+    at: datetime
     text: str
     is_all: bool
+
+
+NEW_WORDS = """select id, person_id, called, is_correction, at, start, entry_id, kind,
+  written_by_id, title, contact, happened_at from gate.words_among(%s::uuid[], %s)"""
 
 
 def new_words(tasks: Iterable[Task]) -> list[NewWords]:
     """The newest words from people, whole unless they are very long. Two queries."""
     beside = sorted((one for one in tasks if is_beside(one)), key=lambda one: one.made_at)
-    newest = beside[: -MOST_WORDS - 1 : -1]
+    newest = {one.from_id: one for one in beside[: -MOST_WORDS - 1 : -1]}
     if not newest:
         return []
-    answers = {one.pk: one for one in _answers([task.from_id for task in newest])}
-    short = short_names([answer.person for answer in answers.values()])
-    return [
-        _words(task, answers[task.from_id], short[answers[task.from_id].person_id])
-        for task in newest
-        if task.from_id in answers
-    ]
+    with connection.cursor() as cursor:
+        cursor.execute(NEW_WORDS, [list(newest), WHOLE + 1])
+        found = {row[0]: row[1:] for row in cursor.fetchall()}
+    short = short_names([Person(pk=row[0], called=row[1]) for row in found.values()])
+    return [_words(one, short, *found[key]) for key, one in newest.items() if key in found]
+
+
+def _words(
+    task: Task,
+    short: Mapping[UUID, str],
+    person_id: UUID,
+    called: str,
+    is_correction: bool,
+    at: datetime,
+    start: str,
+    entry_id: UUID,
+    kind: str,
+    written_by_id: UUID,
+    title: str,
+    contact: str,
+    happened_at: datetime,
+) -> NewWords:
+    entry = Entry(pk=entry_id, kind=kind, written_by_id=written_by_id)
+    version = Version(title=title, contact=contact, happened_at=happened_at)
+    said = start[:WHOLE], len(start) <= WHOLE
+    return NewWords(task, entry, version, short[person_id], is_correction, at, *said)
 
 
 def is_beside(task: Task) -> bool:
     """Words beside an entry, which the home page shows whole; a form that was sent only waits."""
     return task.what in WORDS and task.from_kind == Answer._meta.label_lower
-
-
-@prepared
-def _answers(answers: list[UUID]) -> QuerySet[Answer]:
-    found = Answer.objects.filter(id__any=answers).annotate(start=Left("text", WHOLE + 1))
-    return found.select_related("entry", "part__version", "person").defer("text")
-
-
-def _words(task: Task, answer: Answer, short: str) -> NewWords:
-    start = str(getattr(answer, "start", ""))
-    return NewWords(task, answer, short, start[:WHOLE], len(start) <= WHOLE)
 
 
 # Still open -------------------------------------------------------------------------------------

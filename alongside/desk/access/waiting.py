@@ -29,7 +29,6 @@ from alongside.record.models import (
     Approval,
     Episode,
     Misfiled,
-    Referral,
     Restriction,
     Task,
 )
@@ -198,14 +197,10 @@ def _at_the_front_door(tasks: Sequence[Task]) -> dict[UUID, str]:
     asked = list({one.from_id for one in tasks if one.what == What.FOLLOW_UP})
     if not asked:
         return {}
-    leads = {entry: address("record:referral", one) for entry, one in _decided(asked)}
+    with connection.cursor() as cursor:
+        cursor.execute("select entry, referral from gate.decided_among(%s::uuid[])", [asked])
+        leads = {entry: address("record:referral", one) for entry, one in cursor.fetchall()}
     return {one.pk: leads[one.from_id] for one in tasks if one.from_id in leads}
-
-
-@prepared
-def _decided(entries: list[UUID]) -> QuerySet[Referral, tuple[UUID, UUID]]:
-    found = Referral.objects.filter(decided_in_id__any=entries)
-    return found.values_list("decided_in_id", "pk")
 
 
 # Which page decides a task, and whether its address is that of an entry or of the source itself.

@@ -117,13 +117,13 @@ def _item(one: Member) -> dict[str, Any]:
 
 
 def _words(one: NewWords, account: Account) -> dict[str, Any]:
-    entry, version = one.answer.entry, one.answer.part.version
+    entry, version = one.entry, one.version
     day = in_words(saying.local(version.happened_at))
     note = "your note" if entry.written_by_id == account.pk else f"“{title_of(entry, version)}”"
     return {
         "heading": f"{one.short}, beside {note} of {day}",
-        "is_correction": one.answer.is_correction,
-        "said": saying.local(one.answer.at),
+        "is_correction": one.is_correction,
+        "said": saying.local(one.at),
         "short": one.short,
         "text": one.text,
         "is_all": one.is_all,

@@ -1,10 +1,30 @@
 """PostgreSQL, told at the start of every transaction who is acting."""
 
+from datetime import UTC, datetime
+
 from django.db.backends.postgresql import base
+from django.db.backends.postgresql.psycopg_any import BaseTzLoader
+from psycopg.abc import Buffer
 
 from alongside.foundation import actor
 
 PREPARED = 600  # statements of one connection; psycopg forgets what is over 100, oldest first
+
+
+class MomentLoader(BaseTzLoader):  # type: ignore[misc]
+    """A moment as PostgreSQL writes it, read by Python itself; what it cannot read, by psycopg.
+
+    The same moments as Django's own loader, in a tenth of the time: a page reads hundreds.
+    """
+
+    timezone = UTC
+
+    def load(self, data: Buffer) -> datetime:
+        """One moment, in UTC."""
+        try:
+            return datetime.fromisoformat(str(data, "ascii")).astimezone(UTC)
+        except ValueError:  # before the year 1, after 9999, or infinity
+            return super().load(data)  # type: ignore[no-any-return]
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -14,6 +34,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """As Django does; and keep as many statements prepared as our pages have."""
         super().init_connection_state()
         self.connection.prepared_max = PREPARED
+        self.connection.adapters.register_loader("timestamptz", MomentLoader)
 
     def set_autocommit(
         self, autocommit: bool, force_begin_transaction_with_broken_autocommit: bool = False

@@ -15,7 +15,7 @@ from django.forms import BaseForm, BaseFormSet
 from django.http import HttpRequest
 from django.template import Context
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -23,6 +23,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 
 from alongside.foundation import days, writing
+from alongside.foundation.addresses import page_url
 from alongside.foundation.govuk import component
 from alongside.foundation.opened import is_open
 
@@ -67,7 +68,7 @@ def council(key: str) -> str:
 def address(name: str, *args: Any) -> str:
     """The address of a page, or nothing when this installation has no such page."""
     try:
-        return reverse(name, args=args)
+        return page_url(name, *args)
     except NoReverseMatch:
         return ""
 

@@ -11,9 +11,9 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
 from alongside.accounts.models import Account
+from alongside.foundation.addresses import page_url
 from alongside.foundation.ids import new_id
 from alongside.foundation.rows import KIND, ME, Rows
 
@@ -98,7 +98,7 @@ class Circle(models.Model):
         return self.get_kind_display()
 
     def get_absolute_url(self) -> str:
-        return reverse("learning:circle", args=[self.pk])
+        return page_url("learning:circle", self.pk)
 
 
 class Member(models.Model):

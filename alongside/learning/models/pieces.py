@@ -6,9 +6,9 @@ from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.urls import reverse
 
 from alongside.accounts.models import Account
+from alongside.foundation.addresses import page_url
 from alongside.foundation.ids import new_id
 from alongside.foundation.rows import KIND, ME, Rows
 
@@ -78,7 +78,7 @@ class Piece(models.Model):
         return self.get_kind_display()
 
     def get_absolute_url(self) -> str:
-        return reverse("learning:piece", args=[self.pk])
+        return page_url("learning:piece", self.pk)
 
 
 class Words(models.Model):

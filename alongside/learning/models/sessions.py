@@ -7,8 +7,8 @@ from uuid import UUID
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
+from alongside.foundation.addresses import page_url
 from alongside.foundation.ids import new_id
 from alongside.foundation.rows import ME, Rows, allowed
 
@@ -63,7 +63,7 @@ class Session(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("learning:session", args=[self.pk])
+        return page_url("learning:session", self.pk)
 
 
 class Booking(models.Model):

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
 from alongside.foundation.actor import Actor
+from alongside.foundation.addresses import page_url
 from alongside.foundation.ids import new_id
 from alongside.foundation.rows import KIND, ME, Rows
 
@@ -69,7 +69,7 @@ class Supervision(models.Model):
         return "Supervision"
 
     def get_absolute_url(self) -> str:
-        return reverse("learning:supervision", args=[self.pk])
+        return page_url("learning:supervision", self.pk)
 
 
 class Agreement(models.Model):
@@ -136,7 +136,7 @@ class Meeting(models.Model):
         return "Supervision meeting"
 
     def get_absolute_url(self) -> str:
-        return reverse("learning:meeting", args=[self.pk])
+        return page_url("learning:meeting", self.pk)
 
 
 class Point(models.Model):

@@ -9,8 +9,8 @@ from uuid import UUID, uuid4
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
+from alongside.foundation.addresses import page_url
 from alongside.foundation.ids import new_id
 from alongside.foundation.rows import ME, Rows, allowed
 
@@ -87,7 +87,7 @@ class Wave(models.Model):
         return self.get_kind_display()
 
     def get_absolute_url(self) -> str:
-        return reverse("learning:wave", args=[self.pk])
+        return page_url("learning:wave", self.pk)
 
     @property
     def asked_whom(self) -> str:

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
+from alongside.foundation.addresses import page_url
 from alongside.foundation.ids import new_id
 from alongside.foundation.rows import BARRED, ME, STAFF, Rows, allowed, granted
 
@@ -86,7 +86,7 @@ class Merge(models.Model):
         return self.get_state_display()
 
     def get_absolute_url(self) -> str:
-        return reverse("people:merge", args=[self.pk])
+        return page_url("people:merge", self.pk)
 
 
 class MergedRow(models.Model):

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 
+from alongside.foundation.addresses import page_url
 from alongside.foundation.ids import new_id
 from alongside.foundation.rows import BARRED, KIND, ME, STAFF, Rows, granted, own
 
@@ -83,7 +83,7 @@ class Person(models.Model):
         return self.called
 
     def get_absolute_url(self) -> str:
-        return reverse("desk:person", args=[self.pk])
+        return page_url("desk:person", self.pk)
 
 
 class NotTheSame(models.Model):

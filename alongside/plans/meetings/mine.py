@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.urls import reverse
 
+from alongside.foundation.addresses import page_url
 from alongside.foundation.days import LONDON
 
 from .kinds import kind_of
@@ -49,7 +49,7 @@ class Mine:
         return kind_of(self.kind).title
 
     def get_absolute_url(self) -> str:
-        return reverse("plans:meeting", args=[self.id])
+        return page_url("plans:meeting", self.id)
 
 
 def my_meetings(since: datetime, until: datetime, most: int) -> list[Mine]:

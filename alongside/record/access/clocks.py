@@ -250,14 +250,18 @@ def due_among(
     return found.select_related("person")[:most]
 
 
-NEXT = """select c.*, p.called from gate.clocks_among(%s::uuid[], %s::date, %s::text[], %s::date) c
-  join people_person p on p.id = c.person_id order by c.due_on, c.id limit %s"""
-MINE = """select c.*, p.called from gate.clocks_among(
+# Names are asked for those alone that are shown, as their policy is asked for each.
+NEXT = """select c.*, p.called from (
+  select * from gate.clocks_among(%s::uuid[], %s::date, %s::text[], %s::date)
+   order by due_on, id limit %s) c join people_person p on p.id = c.person_id
+ order by c.due_on, c.id"""
+MINE = """select c.*, p.called from (
+  select * from gate.clocks_among(
     array(select w.person_id from gate.works_with(array[%s]::uuid[]) w),
-    %s::date, %s::text[], %s::date) c
-  join people_person p on p.id = c.person_id
- where %s::date is null or (c.due_on, c.id) > (%s::date, %s::uuid)
- order by c.due_on, c.id limit %s"""
+    %s::date, %s::text[], %s::date)
+   where %s::date is null or (due_on, id) > (%s::date, %s::uuid)
+   order by due_on, id limit %s) c join people_person p on p.id = c.person_id
+ order by c.due_on, c.id"""
 DAYS = "select person_id, due_on from gate.clocks_among(%s::uuid[], %s::date, %s::text[], %s::date)"
 
 

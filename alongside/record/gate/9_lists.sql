@@ -46,8 +46,38 @@ begin
    where (e.needs <= m.rung or gate.reads_entry(e.id)) and (cardinality(barred) = 0 or not gate.about_any(e.id, barred));
 end $$;
 
+-- Of these answers those that I may read, up to `most` letters of each, and what they stand beside. The policies of answers, of entries and of
+-- people say the same; asked for three answers, they take longer to begin than all the rest of a page's questions to answer.
+create or replace function gate.words_among(given uuid[], most integer)
+  returns table (id uuid, person_id uuid, called text, is_correction boolean, at timestamptz, start text,
+    entry_id uuid, kind text, written_by_id uuid, title text, contact text, happened_at timestamptz) stable security definer
+  set search_path = public, pg_temp language plpgsql as $$
+declare barred uuid[] := gate.barred();
+begin
+  if gate.staff_me() is null then return; end if;
+  return query select a.id, p.id, p.called::text, a.is_correction, a.at, left(a.text, most),
+      e.id, e.kind::text, e.written_by_id, v.title::text, v.contact::text, v.happened_at
+    from record_answer a join record_entry e on e.id = a.entry_id join record_part t on t.id = a.part_id join record_version v on v.id = t.version_id
+      join people_person p on p.id = gate.stands_for(a.person_id)
+   where a.id = any (given) and gate.may_see(p.id, 1::smallint) and gate.reads_entry(e.id)
+     and (cardinality(barred) = 0 or not gate.about_any(e.id, barred));
+end $$;
+
+-- What came in at the front door, by the entry in which it was decided, as far as I read both.
+create or replace function gate.decided_among(entries uuid[]) returns table (entry uuid, referral uuid) stable security definer
+  set search_path = public, pg_temp language plpgsql as $$
+declare barred uuid[] := gate.barred();
+begin
+  if gate.staff_me() is null then return; end if;
+  return query select r.decided_in_id, r.id from record_referral r
+   where r.decided_in_id = any (entries) and gate.may_see(r.person_id, 2::smallint) and gate.reads_entry(r.entry_id)
+     and exists (select 1 from record_about a where a.entry_id = r.entry_id and a.person_id = r.person_id and a.removed_at is null)
+     and (cardinality(barred) = 0 or not gate.about_any(r.entry_id, barred));
+end $$;
+
 do $$ declare f text; begin
-  foreach f in array array['reads_entry(uuid)', 'clocks_among(uuid[], date, text[], date)', 'statuses_among(uuid[])', 'days_among(uuid[], text[])'] loop
+  foreach f in array array['reads_entry(uuid)', 'clocks_among(uuid[], date, text[], date)', 'statuses_among(uuid[])', 'days_among(uuid[], text[])',
+    'words_among(uuid[], integer)', 'decided_among(uuid[])'] loop
     execute format('alter function gate.%s owner to alongside_gate', f);
   end loop;
 end $$;

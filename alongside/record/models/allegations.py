@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.urls import reverse
 
 from alongside.accounts.models import Account
+from alongside.foundation.addresses import page_url
 from alongside.foundation.ids import new_id
 from alongside.foundation.rows import KIND, ME, Rows, allowed
 
@@ -62,7 +62,7 @@ class Allegation(models.Model):
         return "An allegation"
 
     def get_absolute_url(self) -> str:
-        return reverse("record:allegation", args=[self.pk])
+        return page_url("record:allegation", self.pk)
 
 
 class AllegationVersion(models.Model):

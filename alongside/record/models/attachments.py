@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
+from alongside.foundation.addresses import page_url
 from alongside.foundation.ids import new_id
 from alongside.foundation.rows import KIND, ME, STAFF, Rows
 
@@ -127,7 +127,7 @@ class Attachment(models.Model):
         return self.get_kind_display()
 
     def get_absolute_url(self) -> str:
-        return reverse("record:attachment", args=[self.pk])
+        return page_url("record:attachment", self.pk)
 
     @property
     def is_picture(self) -> bool:

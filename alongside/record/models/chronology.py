@@ -9,9 +9,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import models
-from django.urls import reverse
 
 from alongside.foundation.actor import Actor
+from alongside.foundation.addresses import page_url
 from alongside.foundation.conditions import Condition
 from alongside.foundation.ids import new_id
 from alongside.foundation.rows import KIND, ME, STAFF, Rows, granted
@@ -87,7 +87,7 @@ class Chronology(models.Model):
         return "A chronology"
 
     def get_absolute_url(self) -> str:
-        return reverse("record:chronology", args=[self.pk])
+        return page_url("record:chronology", self.pk)
 
     @property
     def is_finished(self) -> bool:

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.urls import reverse
 
 from alongside.foundation.actor import Actor
+from alongside.foundation.addresses import page_url
 from alongside.foundation.ids import new_id
 from alongside.foundation.rows import KIND, ME, STAFF, Rows, allowed, granted
 from alongside.people.models import Person, Rung
@@ -152,7 +152,7 @@ class Clock(models.Model):
         return "A day by which something is due"
 
     def get_absolute_url(self) -> str:
-        return reverse("record:clock", args=[self.pk])
+        return page_url("record:clock", self.pk)
 
     @property
     def is_over(self) -> bool:

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.urls import reverse
 
+from alongside.foundation.addresses import page_url
 from alongside.foundation.ids import new_id
 from alongside.foundation.rows import (
     BARRED,
@@ -145,7 +145,7 @@ class Entry(models.Model):
         return self.get_kind_display()
 
     def get_absolute_url(self) -> str:
-        return reverse("record:entry", args=[self.pk])
+        return page_url("record:entry", self.pk)
 
     def is_work_of(self, account: Actor) -> bool:
         """Whether this account wrote it, here or in the record from which it was moved."""

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 
 from alongside.foundation.actor import Actor
+from alongside.foundation.addresses import page_url
 from alongside.foundation.ids import new_id
 from alongside.foundation.rows import KIND, ME, STAFF, Rows, allowed, granted
 from alongside.people.models import Rung
@@ -88,7 +88,7 @@ class Referral(models.Model):
         return "Something that came in"
 
     def get_absolute_url(self) -> str:
-        return reverse("record:referral", args=[self.pk])
+        return page_url("record:referral", self.pk)
 
     @property
     def is_decided(self) -> bool:

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import Exists, OuterRef
-from django.urls import reverse
 
 from alongside.foundation.actor import Actor
+from alongside.foundation.addresses import page_url
 from alongside.foundation.conditions import Condition
 from alongside.foundation.days import Precision, When
 from alongside.foundation.ids import new_id
@@ -111,7 +111,7 @@ class Episode(models.Model):
         return "A status"
 
     def get_absolute_url(self) -> str:
-        return reverse("record:status", args=[self.person_id])
+        return page_url("record:status", self.person_id)
 
     @property
     def about(self) -> Kind | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import models
-from django.urls import reverse
 
+from alongside.foundation.addresses import page_url
 from alongside.foundation.ids import new_id
 from alongside.foundation.rows import KIND, ME, STAFF, Rows, allowed
 
@@ -58,4 +58,4 @@ class ToldUs(models.Model):
         return "Something that somebody told us"
 
     def get_absolute_url(self) -> str:
-        return reverse("record:told-us", args=[self.pk])
+        return page_url("record:told-us", self.pk)
