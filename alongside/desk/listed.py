@@ -5,14 +5,13 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from django.urls import reverse
-
 from alongside.accounts.models import Account
 from alongside.desk import saying
 from alongside.desk.access.handovers import answers_to, offered
 from alongside.desk.access.order import Line, Place, legal_rules
 from alongside.desk.access.waiting import FROM_OUTSIDE, Waiting, tasks_on
 from alongside.desk.access.working import handed_to_me
+from alongside.foundation.addresses import page_url
 from alongside.foundation.days import in_words
 from alongside.plans.kinds import kind_of
 from alongside.record.access.clocks import rule_as_it_stood, warned_since, what_is_due
@@ -93,6 +92,13 @@ PLACES = {
 }
 
 
+# What most lines do not say: a template asks long for what is not there.
+LACKS: dict[str, Any] = {
+    **dict.fromkeys(("said", "url", "later", "take_up_url", "action_url"), ""),
+    **{"stays": False, "may_tick": False, "more": ()},
+}
+
+
 class Listed:
     """The lines of one page with all that they say; the same number of questions for any page."""
 
@@ -121,7 +127,7 @@ class Listed:
 
     def items(self, lines: Sequence[Line]) -> list[dict[str, Any]]:
         """What each line says; without those that are not for this account after all."""
-        return [item for one in lines if (item := self._item(one))]
+        return [LACKS | item for one in lines if (item := self._item(one))]
 
     def _item(self, line: Line) -> dict[str, Any] | None:
         if line.kind == "task":
@@ -144,11 +150,11 @@ class Listed:
             "Passed on to you after its day" if task.escalated_at else "",
             _why_closed(one),
         ]
-        more = [("Put it off", reverse("desk:put-off", args=[task.pk]))]
+        more = [("Put it off", page_url("desk:put-off", task.pk))]
         if what in CAN_BE_PASSED:
-            more.append(("Hand it over", reverse("desk:pass-on", args=[task.pk])))
+            more.append(("Hand it over", page_url("desk:pass-on", task.pk)))
         if is_mine and (given or (asks and task.made_by_id != self.account.pk)):
-            more.append(("Hand it back", reverse("desk:hand-back", args=[task.pk])))
+            more.append(("Hand it back", page_url("desk:hand-back", task.pk)))
         return {
             "heading": HEADINGS[what](self._called(one))
             + (f": {task.words}" if task.words and not asks else ""),
@@ -160,7 +166,7 @@ class Listed:
             "may_tick": one.may_tick,
             "task": task,
             "more": more,
-            **_later(line, reverse("desk:take-up", args=[task.pk])),
+            **_later(line, page_url("desk:take-up", task.pk)),
         }
 
     def _called(self, one: Waiting) -> str:
@@ -185,23 +191,23 @@ class Listed:
         return {
             "heading": f"{what_is_due(rule)}, for {line.called}",
             "line": _sentences([saying.due(line.due_on), begun, late, doubt(rule).rstrip(".")]),
-            "url": reverse("record:clock", args=[line.id]),
+            "url": page_url("record:clock", line.id),
             "action": "Say what became of it",
-            "action_url": reverse("record:settle-clock", args=[line.id]),
+            "action_url": page_url("record:settle-clock", line.id),
             "is_dim": line.later is not None,
             "stays": line.sort in self.legal,
             "more": [
-                ("Put it off", reverse("desk:put-off-clock", args=[line.id])),
-                ("Ask a colleague", reverse("desk:ask-about-clock", args=[line.id])),
+                ("Put it off", page_url("desk:put-off-clock", line.id)),
+                ("Ask a colleague", page_url("desk:ask-about-clock", line.id)),
             ],
-            **_later(line, reverse("desk:take-up-clock", args=[line.id])),
+            **_later(line, page_url("desk:take-up-clock", line.id)),
         }
 
     def _step(self, line: Line) -> dict[str, Any]:
         return {
             "heading": f"{line.words}, for {line.called}",
             "line": _sentences([saying.due(line.due_on), f"A step of their {_kind(line.sort)}"]),
-            "url": reverse("plans:plan", args=[line.id]),
+            "url": page_url("plans:plan", line.id),
             "action": "Open the plan",
         }
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -14,6 +14,7 @@ from alongside import wiring
 from alongside.accounts.models import Account
 from alongside.foundation import days
 from alongside.foundation.content import codes
+from alongside.foundation.prepared import prepared
 
 from . import access
 from .facts import is_current
@@ -61,12 +62,8 @@ def words_of(kind: str) -> str:
 
 def around_of(person: Person, by: Account) -> list[Somebody]:
     """Who is around them now; the database leaves out what discloses. Two queries."""
-    rows = Relationship.objects.filter(person=person, over_at=None).select_related("same_as", "of")
-    current = [
-        row
-        for row in rows.order_by("recorded_at", "pk")
-        if not row.is_past and not (row.of_id and row.of is None)
-    ]
+    rows = _standing(person.pk)
+    current = [row for row in rows if not row.is_past and not (row.of_id and row.of is None)]
     known = access.names_of({row.other_id for row in current if row.other_id}, by)
     found: dict[UUID, Somebody] = {}
     for row in current:
@@ -78,6 +75,12 @@ def around_of(person: Person, by: Account) -> list[Somebody]:
             one.edge, one.called, one.quiet = row, row.called, _about_name(row)
         one.lines.append(_line(row))
     return sorted(found.values(), key=_closest)
+
+
+@prepared
+def _standing(person: UUID) -> QuerySet[Relationship]:
+    found = Relationship.objects.filter(person_id=person, over_at=None)
+    return found.select_related("same_as", "of").order_by("recorded_at", "pk")
 
 
 def kept_away(person: Person) -> list[str]:

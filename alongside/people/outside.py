@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -51,12 +51,16 @@ def own_services(person: Person, *, is_all: bool) -> list[Service]:
 
 def earlier_of(person: Person) -> list[Service]:
     """What was so, or was taken back; what was only put right stands as it is now."""
-    today = timezone.localdate()
+    return [one for one in _earlier(person.pk, timezone.localdate()) if _is_over(one)]
+
+
+@prepared
+def _earlier(person: UUID, today: date) -> QuerySet[Service]:
     is_over = Q(over_at__isnull=False) | Q(ends_on__lte=today)
-    found = Service.objects.filter(is_over, person=person, is_sensitive=False)
+    found = Service.objects.filter(is_over, person_id=person, is_sensitive=False)
     # By its own words, since the row in its place may be out of sight.
     found = found.exclude(over_at__isnull=False, over_why=MORE_IS_KNOWN)
-    return [one for one in found.order_by("-recorded_at", "pk")[:MOST] if _is_over(one)]
+    return found.order_by("-recorded_at", "pk")[:MOST]
 
 
 def _replaced(person: UUID) -> QuerySet[Service, Any]:
@@ -141,10 +145,13 @@ def out_of_sight(look: ServiceLook) -> list[Service]:
 
 def looks_at(person: Person) -> list[ServiceLook]:
     """Who looked and why: one's own, and everybody's for who reads what is restricted."""
-    found = ServiceLook.objects.filter(written_about([person.pk])).select_related(
-        "by__practitioner"
-    )
-    return list(found.order_by("-at")[:MOST_LOOKS])
+    return _looks([person.pk])
+
+
+@prepared
+def _looks(people: list[UUID]) -> QuerySet[ServiceLook]:
+    found = ServiceLook.objects.filter(written_about(people)).select_related("by__practitioner")
+    return found.order_by("-at")[:MOST_LOOKS]
 
 
 def service_to_change(by: Account, person_id: UUID, service_id: UUID) -> Service:

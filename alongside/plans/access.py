@@ -7,7 +7,7 @@ from functools import cached_property
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, F, OuterRef, Q, Subquery, Window
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber
 from django.http import Http404
 
@@ -15,6 +15,7 @@ from alongside.accounts.access import may
 from alongside.accounts.models import Account
 from alongside.foundation import trail
 from alongside.foundation.actor import Actor
+from alongside.foundation.prepared import prepared
 from alongside.people.lineage import person_now, written_about
 from alongside.people.models import Person, Relationship
 from alongside.record.access import people_to_write_about
@@ -136,11 +137,16 @@ class Plan:
 def plans_of(people: Iterable[Person | UUID], by: Actor) -> list[Plan]:
     """The plans of these people in their newest versions, the latest first. Two queries."""
     ids = [one if isinstance(one, UUID) else one.pk for one in people]
-    found = Sheet.objects.visible_to(by).filter(written_about(ids)).select_related("person")
-    sheets = list(found.order_by("-plan", "-number").distinct("plan")[:MOST])  # the latest begun
+    sheets = _newest(by, ids)
     lines = _lines(sheets)
     made = [Plan(one, lines.get(one.plan, []), one.number) for one in sheets]
     return sorted(made, key=lambda one: (one.end is not None, -one.sheet.agreed_on.toordinal()))
+
+
+@prepared
+def _newest(by: Actor, people: list[UUID]) -> QuerySet[Sheet]:
+    found = Sheet.objects.visible_to(by).filter(written_about(people)).select_related("person")
+    return found.order_by("-plan", "-number").distinct("plan")[:MOST]  # the latest begun
 
 
 def plans_with(person: Person, by: Actor) -> list[Plan]:
@@ -148,15 +154,20 @@ def plans_with(person: Person, by: Actor) -> list[Plan]:
 
     Each in the latest version that was for them: whoever looked at it again may not have seen them.
     """
-    here = About.objects.filter(person=person, removed_at=None)
+    sheets = _theirs(by, person.pk, [person.pk])
+    lines = _lines(sheets)
+    return [Plan(one, lines.get(one.plan, []), getattr(one, "newest", 0)) for one in sheets]
+
+
+@prepared
+def _theirs(by: Actor, person: UUID, people: list[UUID]) -> QuerySet[Sheet]:
+    here = About.objects.filter(person_id=person, removed_at=None)
     here = here.filter(entry__kind__in=(EntryKind.PLAN, EntryKind.REVIEW))
     found = Sheet.objects.visible_to(by)
     newest = found.filter(plan=OuterRef("plan")).order_by("-number").values("number")[:1]
-    theirs = found.exclude(written_about([person.pk])).filter(pk__in=here.values("entry_id"))
+    theirs = found.exclude(written_about(people)).filter(pk__in=here.values("entry_id"))
     theirs = theirs.annotate(newest=Subquery(newest)).select_related("person")
-    sheets = list(theirs.order_by("-plan", "-number").distinct("plan")[:MOST])
-    lines = _lines(sheets)
-    return [Plan(one, lines.get(one.plan, []), getattr(one, "newest", 0)) for one in sheets]
+    return theirs.order_by("-plan", "-number").distinct("plan")[:MOST]
 
 
 def also_for(sheet: Sheet) -> list[Person]:
@@ -176,8 +187,13 @@ def family_of(person: Person, by: Account) -> list[Person]:
 
 def misplaced(person: Person) -> list[Line]:
     """What was written in this record and belonged in another: only that it was, and when."""
-    found = Line.objects.filter(written_about([person.pk]), what=Line.What.OUT)
-    return list(found.order_by("-at")[:MOST])
+    return _out([person.pk])
+
+
+@prepared
+def _out(people: list[UUID]) -> QuerySet[Line]:
+    found = Line.objects.filter(written_about(people), what=Line.What.OUT)
+    return found.order_by("-at")[:MOST]
 
 
 def _lines(sheets: Collection[Sheet]) -> dict[UUID, list[Line]]:
@@ -187,21 +203,26 @@ def _lines(sheets: Collection[Sheet]) -> dict[UUID, list[Line]]:
     """
     found: dict[UUID, list[Line]] = {}
     if sheets:
-        latest = [F("at").desc(), F("id").desc()]
-        rows = Line.objects.filter(plan__any=[one.plan for one in sheets]).annotate(
-            nth=Window(RowNumber(), order_by=latest),
-            nth_of_step=Window(RowNumber(), [F("plan"), F("step")], order_by=latest),
-            of=Window(Count("id"), [F("plan")]),
-        )
-        kept = rows.filter(
-            Q(nth__lte=MOST_LINES)
-            | Q(what__in=ENDS)
-            | Q(what__in=VOICES, sheet__in=[one.pk for one in sheets])
-            | Q(nth_of_step=1, step__gt="")
-        )
-        for line in kept.select_related("by__practitioner").order_by("at", "id"):
+        for line in _kept([one.plan for one in sheets], [one.pk for one in sheets]):
             found.setdefault(line.plan, []).append(line)
     return found
+
+
+@prepared
+def _kept(plans: list[UUID], sheets: list[UUID]) -> QuerySet[Line]:
+    latest = [F("at").desc(), F("id").desc()]
+    rows = Line.objects.filter(plan__any=plans).annotate(
+        nth=Window(RowNumber(), order_by=latest),
+        nth_of_step=Window(RowNumber(), [F("plan"), F("step")], order_by=latest),
+        of=Window(Count("id"), [F("plan")]),
+    )
+    kept = rows.filter(
+        Q(nth__lte=MOST_LINES)
+        | Q(what__in=ENDS)
+        | Q(what__in=VOICES, sheet_id__any=sheets)
+        | Q(nth_of_step=1, step__gt="")
+    )
+    return kept.select_related("by__practitioner").order_by("at", "id")
 
 
 def clocks_beside(plan: Plan, by: Actor) -> list[Clock]:

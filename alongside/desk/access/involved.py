@@ -23,7 +23,7 @@ from alongside.people.outside import kind_words, not_told, services_of
 from alongside.record.contact import by_tonight
 from alongside.record.readership import name_of
 
-from .person import grants_on
+from .person import granted_on
 
 HERE, OUTSIDE, ACTS, AROUND = "here", "outside", "acts", "around"
 WORKS = (Basis.ALLOCATED, Basis.SUPERVISES, Basis.TEAM)
@@ -78,7 +78,7 @@ def involved(person: Person, by: Account) -> Involved:
     services = services_of(person)
     told = near.around_of(person, by)
     known = _facts(person, [one.other_id for one in told if one.other_id])
-    for grant in grants_on(person):
+    for grant in granted_on(person):
         _add_grant(found, grant)
     order = [code.code for code in codes("services").codes]
     services.sort(key=lambda one: order.index(one.kind) if one.kind in order else len(order))

@@ -248,6 +248,16 @@ def grants_on(person: Person) -> QuerySet[Grant]:
     return _in_force_on(person.pk)
 
 
+def granted_on(person: Person) -> list[Grant]:
+    """The same, where no more is asked of them than what they are."""
+    return _granted_on(person.pk)
+
+
+@prepared
+def _granted_on(person: UUID) -> QuerySet[Grant]:
+    return _in_force_on(person)
+
+
 def _in_force_on(person: UUID) -> QuerySet[Grant]:
     return (
         Grant.objects.filter(in_force(), person_id=person)

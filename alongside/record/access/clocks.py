@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -262,6 +262,7 @@ MINE = """select c.*, p.called from (
    where %s::date is null or (due_on, id) > (%s::date, %s::uuid)
    order by due_on, id limit %s) c join people_person p on p.id = c.person_id
  order by c.due_on, c.id"""
+FORTNIGHT = timedelta(days=14)
 DAYS = "select person_id, due_on from gate.clocks_among(%s::uuid[], %s::date, %s::text[], %s::date)"
 
 
@@ -274,8 +275,13 @@ class NextDue:
 
 
 def next_among(people: Iterable[UUID], most: int) -> list[NextDue]:
-    """What is open about these people, due first; one question, whatever there is."""
-    return _read(NEXT, *_among(people, date.max), most)
+    """What is open about these people, due first; two questions at most, whatever there is.
+
+    Whether it may be read is asked of each thing, so that those of a fortnight are asked for first.
+    """
+    whose = list(people)
+    soon = _read(NEXT, *_among(whose, timezone.localdate() + FORTNIGHT), most)
+    return soon if len(soon) == most else _read(NEXT, *_among(whose, date.max), most)
 
 
 def due_for(account: Account, most: int, after: tuple[date, UUID] | None = None) -> list[NextDue]:

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from alongside.accounts.access import may
 from alongside.accounts.models import Account
+from alongside.foundation import days
 from alongside.foundation.actor import Actor
 from alongside.foundation.conditions import Condition
 from alongside.foundation.days import LONDON, age
@@ -24,7 +25,7 @@ from alongside.people.lineage import written_about
 from alongside.people.models import Person, Relationship
 from alongside.people.models.relationships import past
 from alongside.record.models import Episode
-from alongside.record.statuses import Check, Kind, Life, Stated, checks, is_over, kind_of, kinds
+from alongside.record.statuses import Check, Kind, Life, Stated, checks, is_over, kinds
 from alongside.record.statuses.kinds import ORDER
 
 # As `written_about` asks, of one person.
@@ -103,8 +104,9 @@ def _entries_about(said: Mapping[UUID, Iterable[str]]) -> Days:
     """Kinds and days of what these kinds of status have to fit; asked only where one has to."""
     about: list[UUID] = []
     wanted: set[str] = set()
+    every = kinds()
     for person, some in said.items():
-        needed = {kind.needs[0] for one in some if (kind := kind_of(one)) and kind.needs}
+        needed = {kind.needs[0] for one in some if (kind := every.get(one)) and kind.needs}
         if needed:
             about.append(person)
             wanted |= needed
@@ -121,7 +123,7 @@ def _life(person: Person, entries: Collection[tuple[str, date]]) -> Life:
     """What it has to fit into."""
     is_born = person.state != Person.State.UNBORN
     born = person.born_on if is_born else None
-    return Life(timezone.localdate(), born, person.died_on, entries)
+    return Life(days.today(), born, person.died_on, entries)
 
 
 @dataclass
@@ -137,7 +139,7 @@ def how_they_stand(people: Sequence[Person]) -> dict[UUID, Stand]:
 
     What is asked about stays out of every return until somebody has answered.
     """
-    whose, today = {one.pk: one for one in people}, timezone.localdate()
+    whose, today, every = {one.pk: one for one in people}, timezone.localdate(), kinds()
     said: dict[UUID, list[Stated]] = {}
     found: dict[UUID, Stand] = {}
     with connection.cursor() as cursor:
@@ -149,7 +151,7 @@ def how_they_stand(people: Sequence[Person]) -> dict[UUID, Stand]:
             one = Stated.of(episode, kind, code, began, ended, named, keys)
             said.setdefault(person, []).append(one)
             stand = found.setdefault(person, Stand())
-            if since <= today and not is_over(*ended, kind_of(kind), today):
+            if since <= today and not is_over(*ended, every.get(kind), today):
                 stand.kinds.add(kind)
     entries = _entries_about({key: [one.kind for one in some] for key, some in said.items()})
     for key, some in said.items():
