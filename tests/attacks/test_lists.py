@@ -3,6 +3,7 @@
 import random
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -58,6 +59,15 @@ ROW_BY_ROW = {
              and n.number > s.number)
            and not exists (select 1 from plans_line l where l.plan = s.plan
              and l.what in ('over', 'out'))""",
+    "select id || start || entry_id from gate.words_among(%(answers)s, 3)": """
+        select w.id || left(w.text, 3) || e.id from record_answer w
+          join record_entry e on e.id = w.entry_id join record_part t on t.id = w.part_id
+          join record_version v on v.id = t.version_id
+          join people_person p on p.id = gate.stands_for(w.person_id)
+         where w.id = any (%(answers)s)""",
+    "select entry || ' ' || referral from gate.decided_among(%(entries)s)": """
+        select r.decided_in_id || ' ' || r.id from record_referral r
+         where r.decided_in_id = any (%(entries)s)""",
 }
 
 
@@ -69,15 +79,23 @@ def let_in(cast: Cast, who: Account, rung: int, whom: Person | None) -> None:
         )  # fmt: skip
 
 
-def written(cast: Cast, people: list[Person], draw: random.Random) -> None:
-    """Entries, statuses and plans about some of them, with what is due because of each."""
+def written(cast: Cast, people: list[Person], draw: random.Random) -> dict[str, list[UUID]]:
+    """Entries, statuses and plans about some of them, with what is due because of each.
+
+    Gives the entries, each of which decides about somebody, and what Ade answered beside them.
+    """
     today = timezone.localdate()
-    for _ in range(5):
-        entry = attacker.entry(cast.alice, draw.choice(together(people)))
+    made: dict[str, list[UUID]] = {"entries": [], "answers": []}
+    for nth in range(5):
+        whose = draw.choice(together(people)) if nth else [cast.ade]
+        entry = attacker.entry(cast.alice, whose)
         about = attacker.reads(
             cast.alice, "select person_id from record_about where entry_id = %s", [entry]
         )
         due(cast, next(one for one in people if one.pk == about[0]), entry_id=entry)
+        made["answers"] += answered(cast, entry)
+        decided(cast, entry, draw.choice(about))
+        made["entries"].append(entry)
         restrict(cast, entry, draw)
     for whom in people:
         with acting(cast.alice.pk):
@@ -94,6 +112,34 @@ def written(cast: Cast, people: list[Person], draw: random.Random) -> None:
             with acting(cast.alice.pk):
                 end_plan(plan=plan.plan, is_misplaced=False, words="Done", by=cast.alice)
         restrict(cast, plan.pk, draw)
+    return made
+
+
+def answered(cast: Cast, entry: UUID) -> list[UUID]:
+    """By Ade, beside what is about him alone: the rest of an entry is not shown to him."""
+    show = "update record_about set sharing = 'shown' where entry_id = %s and person_id = %s"
+    attacker.changes(cast.alice, show, [entry, cast.ade.pk])
+    parts = "select id from record_part where entry_id = %s"
+    made = []
+    for part in attacker.reads(cast.ade_account, parts, [entry]):
+        made.append(new_id())
+        assert attacker.inserts(
+            cast.ade_account, "record_answer", id=made[-1], entry_id=entry, part_id=part,
+            person_id=cast.ade.pk, is_correction=False, text="Words of Ade’s",
+            by_id=cast.ade_account.pk, at=timezone.now(),
+        )  # fmt: skip
+    return made
+
+
+def decided(cast: Cast, entry: UUID, whom: UUID) -> None:
+    """What came in about somebody, told and decided in the same entry."""
+    came, now = new_id(), timezone.now()
+    assert attacker.inserts(
+        cast.alice, "record_referral", id=came, entry_id=entry, person_id=whom, received_at=now,
+        is_urgent=False, step=0, due_on=now.date(), decided="",
+    )  # fmt: skip
+    into = "update record_referral set decided_in_id = %s where id = %s"
+    assert attacker.changes(cast.alice, into, [entry, came]) == 1
 
 
 def together(people: list[Person]) -> list[list[Person]]:
@@ -126,8 +172,11 @@ def restrict(cast: Cast, entry: Any, draw: random.Random) -> None:
         )  # fmt: skip
 
 
-def happens(cast: Cast, draw: random.Random) -> list[Person]:
-    """Anything: who reads how much of whom, what is written, who is kept out, one man twice."""
+def happens(cast: Cast, draw: random.Random) -> tuple[list[Person], dict[str, list[UUID]]]:
+    """Anything: who reads how much of whom, what is written, who is kept out, one man twice.
+
+    Gives the people, and what `written` gives.
+    """
     with acting(cast.system.pk):
         second = person("Adeyemi Bankole", cast.ade.born_on, worker=cast.alice, by=cast.system)
     people = [cast.ade, cast.temi, cast.stranger, second]
@@ -139,7 +188,7 @@ def happens(cast: Cast, draw: random.Random) -> list[Person]:
                 let_in(cast, who, draw.choice([1, 2, 3]), whom)
     if draw.random() < 0.5:
         let_in(cast, cast.charlie, draw.choice([1, 2, 3]), None)
-    written(cast, people, draw)
+    made = written(cast, people, draw)
     if draw.random() < 0.7:
         with acting(cast.alice.pk):
             merge = ask_to_merge(gone=second, into=cast.ade, why="One man", by=cast.alice)
@@ -151,13 +200,13 @@ def happens(cast: Cast, draw: random.Random) -> list[Person]:
                 grants.bar(
                     person=cast.ade, account=who, ground=Bar.Ground.CONFLICT, reason="x", by=cast.mo
                 )
-    return people
+    return people, made
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_nothing_comes_back_that_no_policy_shows(seed: int) -> None:
     cast, draw = assemble(), random.Random(seed)
-    people = happens(cast, draw)
+    people, made = happens(cast, draw)
     with acting(cast.alice.pk):
         Person.objects.filter(pk=cast.temi.pk).update(state=draw.choice(["living", "died"]))
     staff = (cast.alice, cast.bob, cast.charlie, cast.mo, cast.protection)
@@ -165,8 +214,10 @@ def test_nothing_comes_back_that_no_policy_shows(seed: int) -> None:
         "who": [one.pk for one in staff],
         "people": [one.pk for one in people] * 2,
         "rules": ["core-group"],
+        **made,
         "born": cast.ade.born_on if draw.random() < 0.5 else timezone.localdate(),
     }
+    assert made["answers"]
     seen = 0
     for whole, row_by_row in ROW_BY_ROW.items():
         for who in (*staff, cast.system):
