@@ -137,16 +137,16 @@ class Plan:
 def plans_of(people: Iterable[Person | UUID], by: Actor) -> list[Plan]:
     """The plans of these people in their newest versions, the latest first. Two queries."""
     ids = [one if isinstance(one, UUID) else one.pk for one in people]
-    sheets = _newest(by, ids)
+    sheets = _newest(by, ids, MOST)
     lines = _lines(sheets)
     made = [Plan(one, lines.get(one.plan, []), one.number) for one in sheets]
     return sorted(made, key=lambda one: (one.end is not None, -one.sheet.agreed_on.toordinal()))
 
 
 @prepared
-def _newest(by: Actor, people: list[UUID]) -> QuerySet[Sheet]:
+def _newest(by: Actor, people: list[UUID], most: int) -> QuerySet[Sheet]:
     found = Sheet.objects.visible_to(by).filter(written_about(people)).select_related("person")
-    return found.order_by("-plan", "-number").distinct("plan")[:MOST]  # the latest begun
+    return found.order_by("-plan", "-number").distinct("plan")[:most]  # the latest begun
 
 
 def plans_with(person: Person, by: Actor) -> list[Plan]:
@@ -154,20 +154,20 @@ def plans_with(person: Person, by: Actor) -> list[Plan]:
 
     Each in the latest version that was for them: whoever looked at it again may not have seen them.
     """
-    sheets = _theirs(by, person.pk, [person.pk])
+    sheets = _theirs(by, person.pk, [person.pk], MOST)
     lines = _lines(sheets)
     return [Plan(one, lines.get(one.plan, []), getattr(one, "newest", 0)) for one in sheets]
 
 
 @prepared
-def _theirs(by: Actor, person: UUID, people: list[UUID]) -> QuerySet[Sheet]:
+def _theirs(by: Actor, person: UUID, people: list[UUID], most: int) -> QuerySet[Sheet]:
     here = About.objects.filter(person_id=person, removed_at=None)
     here = here.filter(entry__kind__in=(EntryKind.PLAN, EntryKind.REVIEW))
     found = Sheet.objects.visible_to(by)
     newest = found.filter(plan=OuterRef("plan")).order_by("-number").values("number")[:1]
     theirs = found.exclude(written_about(people)).filter(pk__in=here.values("entry_id"))
     theirs = theirs.annotate(newest=Subquery(newest)).select_related("person")
-    return theirs.order_by("-plan", "-number").distinct("plan")[:MOST]
+    return theirs.order_by("-plan", "-number").distinct("plan")[:most]
 
 
 def also_for(sheet: Sheet) -> list[Person]:
@@ -187,13 +187,13 @@ def family_of(person: Person, by: Account) -> list[Person]:
 
 def misplaced(person: Person) -> list[Line]:
     """What was written in this record and belonged in another: only that it was, and when."""
-    return _out([person.pk])
+    return _out([person.pk], MOST)
 
 
 @prepared
-def _out(people: list[UUID]) -> QuerySet[Line]:
+def _out(people: list[UUID], most: int) -> QuerySet[Line]:
     found = Line.objects.filter(written_about(people), what=Line.What.OUT)
-    return found.order_by("-at")[:MOST]
+    return found.order_by("-at")[:most]
 
 
 def _lines(sheets: Collection[Sheet]) -> dict[UUID, list[Line]]:
@@ -203,13 +203,14 @@ def _lines(sheets: Collection[Sheet]) -> dict[UUID, list[Line]]:
     """
     found: dict[UUID, list[Line]] = {}
     if sheets:
-        for line in _kept([one.plan for one in sheets], [one.pk for one in sheets]):
+        ids = [one.plan for one in sheets], [one.pk for one in sheets]
+        for line in _kept(*ids, MOST_LINES):
             found.setdefault(line.plan, []).append(line)
     return found
 
 
 @prepared
-def _kept(plans: list[UUID], sheets: list[UUID]) -> QuerySet[Line]:
+def _kept(plans: list[UUID], sheets: list[UUID], most: int) -> QuerySet[Line]:
     latest = [F("at").desc(), F("id").desc()]
     rows = Line.objects.filter(plan__any=plans).annotate(
         nth=Window(RowNumber(), order_by=latest),
@@ -217,7 +218,7 @@ def _kept(plans: list[UUID], sheets: list[UUID]) -> QuerySet[Line]:
         of=Window(Count("id"), [F("plan")]),
     )
     kept = rows.filter(
-        Q(nth__lte=MOST_LINES)
+        Q(nth__lte=most)
         | Q(what__in=ENDS)
         | Q(what__in=VOICES, sheet_id__any=sheets)
         | Q(nth_of_step=1, step__gt="")

@@ -150,7 +150,13 @@ class Line(models.Model):
     )
 
     class Meta:
-        indexes = [models.Index(fields=["plan", "at"], name="lines_of_plan")]
+        indexes = [
+            models.Index(fields=["plan", "at"], name="lines_of_plan"),
+            # Most plans have none: whether one goes on is known without reading what was said.
+            models.Index(
+                fields=["plan"], name="ends_of_plan", condition=models.Q(what__in=("over", "out"))
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.get_what_display()

@@ -25,7 +25,6 @@ LOADING = {
     "max_wal_size": "8GB",
     "checkpoint_timeout": "30min",
     "autovacuum": "off",
-    "shared_buffers": "512MB",
 }
 
 

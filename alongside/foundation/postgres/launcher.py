@@ -17,7 +17,7 @@ import psycopg
 
 from alongside.foundation.running.folder import open_data_folder
 
-from . import binaries, place, setup
+from . import binaries, memory, place, setup
 from .place import Place
 from .roles import SUPERUSER, keep_secret, make_passwords, passwords
 
@@ -26,7 +26,6 @@ LONGEST_SOCKET = 90  # a socket's path may have 107 bytes; PostgreSQL adds its o
 PATIENCE = 60.0  # seconds for a server to recover after it was killed
 SETTINGS = {
     "max_connections": "60",
-    "shared_buffers": "128MB",
     "jit": "off",
     # The log of the server never holds a person's words: errors of statements quote what was
     # typed, so only what the server itself has to say is kept.
@@ -37,7 +36,12 @@ SETTINGS = {
     "log_checkpoints": "off",
     "autovacuum_vacuum_scale_factor": "0.05",
 }
-FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+FORGETFUL = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "shared_buffers": "128MB",
+}
 
 
 class EmbeddedPostgres:
@@ -220,6 +224,7 @@ class EmbeddedPostgres:
             "listen_addresses": "127.0.0.1" if self.tcp_port else "",
             "port": str(self.port),
             **SETTINGS,
+            "shared_buffers": memory.shared_buffers(),
             **({} if self.durable else FORGETFUL),
             **self.more,
         }

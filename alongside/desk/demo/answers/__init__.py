@@ -7,6 +7,7 @@ from functools import partial
 from unittest.mock import patch
 
 from django.db.models import Model
+from django.utils import timezone
 
 from alongside.accounts.models import Account
 from alongside.foundation.actor import acting
@@ -87,7 +88,8 @@ class Asker:
             with acting(by.pk):
                 return send_answers(id=new_id(), filled=filled, by=by)
         signed, _, words = one.beside.get("signed", "").partition(": ")
-        with acting(by.pk), _dated(at + timedelta(minutes=one.minutes or 0) + WRITTEN_UP):
+        written = at + timedelta(minutes=one.minutes or 0) + WRITTEN_UP
+        with acting(by.pk), _dated(min(written, timezone.now())):  # nothing is written to come
             return finish_answers(
                 id=new_id(),
                 filled=filled,
