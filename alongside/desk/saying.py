@@ -3,7 +3,6 @@
 from datetime import date, datetime, timedelta
 
 from alongside.accounts.models import NOBODYS
-from alongside.foundation import days
 from alongside.foundation.days import LONDON, ago, in_words
 from alongside.people.models import Basis, Grant, Person, Rung
 from alongside.people.models.grants import is_cover
@@ -45,6 +44,11 @@ DUE = {
 }
 
 
+def _today() -> date:
+    """What `timezone.localdate` says, for sentences of which a page has a hundred."""
+    return datetime.now(LONDON).date()
+
+
 def local(moment: datetime) -> date:
     """The day of a moment, where people live."""
     return moment.astimezone(LONDON).date()
@@ -53,7 +57,7 @@ def local(moment: datetime) -> date:
 def soon(day: date) -> str:
     """27 October, or with its year where that is another one."""
     words = in_words(day)
-    return words.rsplit(" ", 1)[0] if day.year == days.today().year else words
+    return words.rsplit(" ", 1)[0] if day.year == _today().year else words
 
 
 def met(person: Person, moment: datetime | None) -> str:
@@ -67,14 +71,14 @@ def met(person: Person, moment: datetime | None) -> str:
             "Not born yet" if person.state == Person.State.UNBORN else "No meeting is written down"
         )
     day = local(moment)
-    return f"Met {soon(day)}, {ago(day, days.today())}"
+    return f"Met {soon(day)}, {ago(day, _today())}"
 
 
 def due(day: date | None) -> str:
     """Due 2 December, in 8 days. · Was due 20 November, 2 days ago."""
     if day is None:
         return ""
-    today = days.today()
+    today = _today()
     if day == today:
         return "Due today"
     start = "Was due" if day < today else "Due"
@@ -83,14 +87,14 @@ def due(day: date | None) -> str:
 
 def is_now(task: Task) -> bool:
     """Whether it is due today, or was before."""
-    return task.due_on is not None and task.due_on <= days.today()
+    return task.due_on is not None and task.due_on <= _today()
 
 
 def saved(moment: datetime) -> str:
     """Not finished. Saved today at 14:02."""
     at = moment.astimezone(LONDON)
     day = at.date()
-    today = days.today()
+    today = _today()
     words = ago(day, today) if (today - day).days < 7 else f"on {in_words(day)}"
     return f"Not finished. Saved {words} at {at:%H:%M}"
 

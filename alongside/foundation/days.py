@@ -68,11 +68,6 @@ def working_days_between(start: date, end: date) -> int:
 # In words
 
 
-def today() -> date:
-    """The day it is where people live; `timezone.localdate`, for what is said many times a page."""
-    return datetime.now(LONDON).date()
-
-
 def in_words(day: date) -> str:
     """27 March 2026."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

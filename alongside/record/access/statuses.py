@@ -15,7 +15,6 @@ from django.utils import timezone
 
 from alongside.accounts.access import may
 from alongside.accounts.models import Account
-from alongside.foundation import days
 from alongside.foundation.actor import Actor
 from alongside.foundation.conditions import Condition
 from alongside.foundation.days import LONDON, age
@@ -119,11 +118,11 @@ def _entries_about(said: Mapping[UUID, Iterable[str]]) -> Days:
     return found
 
 
-def _life(person: Person, entries: Collection[tuple[str, date]]) -> Life:
+def _life(person: Person, entries: Collection[tuple[str, date]], today: date | None = None) -> Life:
     """What it has to fit into."""
     is_born = person.state != Person.State.UNBORN
     born = person.born_on if is_born else None
-    return Life(days.today(), born, person.died_on, entries)
+    return Life(today or timezone.localdate(), born, person.died_on, entries)
 
 
 @dataclass
@@ -155,7 +154,7 @@ def how_they_stand(people: Sequence[Person]) -> dict[UUID, Stand]:
                 stand.kinds.add(kind)
     entries = _entries_about({key: [one.kind for one in some] for key, some in said.items()})
     for key, some in said.items():
-        found[key].checks = checks(some, _life(whose[key], entries.get(key, ())))
+        found[key].checks = checks(some, _life(whose[key], entries.get(key, ()), today))
     return found
 
 
