@@ -6,7 +6,9 @@ from typing import Any
 from bs4 import BeautifulSoup
 from django.utils.safestring import mark_safe
 
-from .test_pieces import check, draw, page_of, soup
+from tests.page_checks import check
+
+from .test_pieces import draw, page_of, soup
 
 
 def listed(*items: Any, **more: Any) -> BeautifulSoup:
