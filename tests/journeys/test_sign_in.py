@@ -126,6 +126,7 @@ def sign_in(page: Page) -> None:
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Add an account")).to_be_visible()
+    page.wait_for_load_state("load")  # the heading is there before the scripts have begun to listen
 
 
 def test_nobody_there_is_warned_of_in_words_and_every_tab_locks(
