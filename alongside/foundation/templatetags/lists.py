@@ -18,8 +18,8 @@ SHOWN = ("heading", "url", "small", "line", "quiet", "aside", "action", "action_
 def things(context: Context) -> SafeString:
     """Its `items`, each at most one heading, a few lines and one action.
 
-    Put together here, as a page has up to fifty of them: a template asks five times as long what
-    each of them lacks.
+    Put together here, as a page has up to fifty of them, and a template is slow to find that a
+    thing lacks something.
     """
     tag = "ol" if context.get("ordered") else "ul"
     is_wide, level = bool(context.get("three")), int(context.get("level") or 3)

@@ -47,7 +47,7 @@ begin
 end $$;
 
 -- Of these answers those that I may read, up to `most` letters of each, and what they stand beside. The policies of answers, of entries and of
--- people say the same; asked for three answers, they take longer to begin than all the rest of a page's questions to answer.
+-- people say the same; asked through them, three answers took nearly four times as long.
 create or replace function gate.words_among(given uuid[], most integer)
   returns table (id uuid, person_id uuid, called text, is_correction boolean, at timestamptz, start text,
     entry_id uuid, kind text, written_by_id uuid, title text, contact text, happened_at timestamptz) stable security definer
