@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("alongside.desk.urls")),  # asked for most: found without trying all others
     path("", include("alongside.accounts.entrance_urls")),
     path("", include("alongside.accounts.urls")),
     path("", include("alongside.foundation.urls")),
@@ -13,7 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("alongside.record.urls")),
     path("", include("alongside.plans.urls")),
     path("learning/", include("alongside.learning.urls")),
-    path("", include("alongside.desk.urls")),
     path("", include("alongside.insight.urls")),
     path("", include("alongside.portal.urls")),
 ]

@@ -68,6 +68,16 @@ ROW_BY_ROW = {
     "select entry || ' ' || referral from gate.decided_among(%(entries)s)": """
         select r.decided_in_id || ' ' || r.id from record_referral r
          where r.decided_in_id = any (%(entries)s)""",
+    "select kind || ' ' || id || ' ' || leads || called"
+    " from gate.behind_tasks(%(handovers)s, %(entries)s, %(people)s)": """
+        with handed as (select h.id, gate.stands_for(h.person_id) as whose
+          from people_handover h where h.id = any (%(handovers)s))
+        select 'handed ' || id || ' ' || whose from handed
+        union all select 'decided ' || r.decided_in_id || ' ' || r.id from record_referral r
+         where r.decided_in_id = any (%(entries)s)
+        union all select 'called ' || p.id || ' ' || p.id || p.called from people_person p
+         where p.state <> 'merged'
+           and (p.id = any (%(people)s) or p.id in (select whose from handed))""",
 }
 
 
@@ -142,6 +152,20 @@ def decided(cast: Cast, entry: UUID, whom: UUID) -> None:
     assert attacker.changes(cast.alice, into, [entry, came]) == 1
 
 
+def handed(cast: Cast, people: list[Person], draw: random.Random) -> list[UUID]:
+    """What Alice offered of each of them, to a colleague of some team."""
+    made = []
+    for one in people:
+        made.append(new_id())
+        assert attacker.inserts(
+            cast.alice, "people_handover", id=made[-1], kind="transfer", person_id=one.pk,
+            from_account_id=cast.alice.pk, to_account_id=draw.choice([cast.bob, cast.charlie]).pk,
+            reason="She moves", basis="public-task", rung=2, by_id=cast.alice.pk,
+            at=timezone.now(),
+        )  # fmt: skip
+    return made
+
+
 def together(people: list[Person]) -> list[list[Person]]:
     """Whom one entry may be about: anybody, and two who are not one man in two records."""
     ade, *_, second = people
@@ -189,6 +213,7 @@ def happens(cast: Cast, draw: random.Random) -> tuple[list[Person], dict[str, li
     if draw.random() < 0.5:
         let_in(cast, cast.charlie, draw.choice([1, 2, 3]), None)
     made = written(cast, people, draw)
+    made["handovers"] = handed(cast, people, draw)
     if draw.random() < 0.7:
         with acting(cast.alice.pk):
             merge = ask_to_merge(gone=second, into=cast.ade, why="One man", by=cast.alice)

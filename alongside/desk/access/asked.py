@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -30,6 +31,16 @@ class Opened:
 
     glass: BreakGlass
     called: str
+
+
+def stands_below() -> frozenset[str]:
+    """Which of `covers`, `asked`, `opened`, `merges` and `drafts` there is to say below the list.
+
+    One question, so that none is asked for what most do not have.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select gate.stands_below(%s)", [timezone.now() - ASKED_WITHIN])
+        return frozenset(cursor.fetchone()[0])
 
 
 def asked_by(account: Account) -> list[Asked]:

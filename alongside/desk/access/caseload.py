@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from enum import IntEnum
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -29,7 +30,7 @@ from alongside.record.models import Answer, DueWords, Entry, Task, Version
 
 PAGE = 20
 MOST_WORDS = 5  # answers from people on the first page; the others wait on their own page
-MOST_TASKS = 50  # of which the first few are shown; the whole list is paged
+MOST_TASKS = 10  # for now, and for later, of which half are shown; the whole list is paged
 WHOLE = 2_000  # characters of somebody's words that are read here in full
 WORDS = (Task.What.WORDS, Task.What.CORRECT)
 GONE = (Person.State.DIED, Person.State.LOST, Person.State.MISTAKE)
@@ -199,28 +200,46 @@ def open_tasks(account: Actor) -> QuerySet[Task]:
     )
 
 
-def tasks_on_home(account: Account, people: list[UUID]) -> list[Task]:
-    """All that waits about these people; of the rest the newest words and what is due first."""
-    return _on_home(account, people, timezone.localdate())
+def tasks_on_home(account: Account, people: list[UUID], most: int = MOST_TASKS) -> list[Task]:
+    """All that waits about these people; of the rest the newest words, and what is due first.
+
+    Each says its `sort`, a `Sort`, and its place in that by its day, `soonest`.
+    """
+    return _on_home(account, people, timezone.localdate(), most)
+
+
+class Sort(IntEnum):
+    """What a task is to the first page."""
+
+    WORDS = 1  # beside an entry, and shown there whole
+    OFF = 2  # put off until a day to come
+    NOW = 3
+    LATER = 4
 
 
 # The first page: each task is read once for all that the page says of it.
 @prepared
-def _on_home(account: Actor, people: list[UUID], today: date) -> QuerySet[Task]:
+def _on_home(account: Actor, people: list[UUID], today: date, most: int) -> QuerySet[Task]:
     said = DueWords.objects.filter(by_id=account.pk, task_id=OuterRef("pk"))
     said = said.filter(what__in=(DueWords.What.LATER, DueWords.What.NOW)).order_by("-at")
     words = Q(what__in=WORDS, from_kind=Answer._meta.label_lower)
     found = open_tasks(account).annotate(
         until=Subquery(said.values("until")[:1]),
-        group=Case(When(words, then=1), When(until__gt=today, then=2), default=3),
+        sort=Case(
+            When(words, then=Sort.WORDS.value),
+            When(until__gt=today, then=Sort.OFF.value),
+            When(due_on__lte=today, then=Sort.NOW.value),
+            default=Sort.LATER.value,
+        ),
     )
     first = [F("due_on").asc(nulls_last=True), F("made_at").asc()]
     found = found.annotate(
-        newest=Window(RowNumber(), [F("group")], F("made_at").desc()),
-        soonest=Window(RowNumber(), [F("group")], first),
+        newest=Window(RowNumber(), [F("sort")], F("made_at").desc()),
+        soonest=Window(RowNumber(), [F("sort")], first),
     )
-    is_among = Q(group=1, newest__lte=MOST_WORDS) | Q(group=3, soonest__lte=MOST_TASKS)
-    return found.filter(Q(person_id__any=people) | is_among)
+    is_among = Q(sort=Sort.WORDS.value, newest__lte=MOST_WORDS)
+    is_among |= Q(sort__gte=Sort.NOW.value, soonest__lte=most)
+    return found.filter(is_among | Q(person_id__any=people))
 
 
 # New words --------------------------------------------------------------------------------------

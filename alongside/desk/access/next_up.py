@@ -1,38 +1,52 @@
 """What comes next on the first page: a few of the tasks, without reading what is not shown."""
 
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from uuid import UUID
-
-from django.utils import timezone
 
 from alongside.accounts.models import Account
 from alongside.desk.saying import is_now
 from alongside.record.models import Task
 
-from .caseload import MOST_TASKS, is_beside
-from .waiting import Waiting, described, for_me
+from .caseload import MOST_TASKS, Sort, tasks_on_home
+from .waiting import Waiting, behind_tasks, described, for_me
+
+MANY = 200  # where of the first few too many are for somebody else
+
+Shown = tuple[list[Waiting], list[Waiting]]
 
 
 def next_for(
     account: Account, tasks: Sequence[Task], known: Mapping[UUID, str], most: int
-) -> tuple[list[Waiting], list[Waiting]]:
+) -> Shown:
     """What waits for this account or its teams beside its people: as many for now, and for later.
 
     Of what `tasks_on_home` read. Due first; without what was put off, and without words that the
     same page shows whole.
     """
-    today = timezone.localdate()
-    rest = [one for one in tasks if not is_beside(one) and not _is_off(one, today)]
-    rest.sort(key=lambda one: getattr(one, "soonest", 0))
-    rest, requests = for_me(rest[:MOST_TASKS])
-    now: list[Task] = []
-    later: list[Task] = []
-    for one in rest:
-        (now if is_now(one) else later).append(one)
-    shown = described([*now[:most], *later[:most]], requests, account, known)
-    return shown[: len(now[:most])], shown[len(now[:most]) :]
+    shown, is_short = _shown(account, tasks, known, most, MOST_TASKS)
+    if is_short:
+        shown, _ = _shown(account, tasks_on_home(account, [], MANY), known, most, MANY)
+    return shown
 
 
-def _is_off(task: Task, today: object) -> bool:
-    until = getattr(task, "until", None)
-    return until is not None and until > today
+def _shown(
+    account: Account, tasks: Sequence[Task], known: Mapping[UUID, str], most: int, read: int
+) -> tuple[Shown, bool]:
+    """What is shown of what was read, and whether there may be more of it that was not."""
+    sorts = [_first(tasks, sort)[:read] for sort in (Sort.NOW, Sort.LATER)]
+    behind = behind_tasks([task for several in sorts for task in several], known)
+    mine = for_me([task for several in sorts for task in several], behind)
+    now = [one for one in mine if is_now(one)][:most]
+    later = [one for one in mine if not is_now(one)][:most]
+    is_short = any(
+        len(kept) < most and len(several) == read
+        for kept, several in zip((now, later), sorts, strict=True)
+    )
+    shown = described([*now, *later], behind, account)
+    return (shown[: len(now)], shown[len(now) :]), is_short
+
+
+def _first(tasks: Sequence[Task], sort: Sort) -> list[Task]:
+    found = [one for one in tasks if getattr(one, "sort", None) == sort]
+    return sorted(found, key=attrgetter("soonest"))

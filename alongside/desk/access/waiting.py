@@ -8,8 +8,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection
-from django.db.models import Model, Q, QuerySet, UUIDField
-from django.db.models.expressions import RawSQL
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -21,7 +20,7 @@ from alongside.foundation.models import HandOver
 from alongside.foundation.prepared import prepared
 from alongside.foundation.templatetags.alongside import address
 from alongside.people.access import names_of
-from alongside.people.models import AccessRequest, BreakGlass, Grant, Handover, Person, Rung
+from alongside.people.models import AccessRequest, BreakGlass, Grant, Person, Rung
 from alongside.people.models.reach import reach
 from alongside.record.models import (
     About,
@@ -34,7 +33,7 @@ from alongside.record.models import (
 )
 from alongside.record.readership import name_of
 
-from .caseload import names_beside, open_tasks
+from .caseload import open_tasks
 
 What = Task.What
 # Seen to without a page of its own; all others are closed by whoever decides them.
@@ -77,35 +76,38 @@ class Waiting:
         return self.task.what in TICKED and self.task.what != What.MISFILED
 
 
+@dataclass(frozen=True)
+class Behind:
+    """What tasks do not say themselves, as far as whoever sees to them may know it."""
+
+    requests: Mapping[UUID, UUID]  # whose record each request is about
+    names: Mapping[UUID, str]  # what people are called
+    referrals: Mapping[UUID, UUID]  # what came in at the front door, by the entry that decided it
+
+
 def tasks_on(account: Account, ids: list[UUID]) -> list[Waiting]:
     """What each of these tasks is about, as one page of the list has them."""
     return waits_of(_these(account, ids), account) if ids else []
 
 
 def waits_of(tasks: list[Task], account: Account) -> list[Waiting]:
-    """What each task is about and where it is decided; eight queries at most."""
-    return described(*for_me(tasks), account)
+    """What each task is about and where it is decided; seven queries at most."""
+    behind = behind_tasks(tasks)
+    return described(for_me(tasks, behind), behind, account)
 
 
-def for_me(tasks: list[Task]) -> tuple[list[Task], dict[UUID, UUID]]:
-    """Those that this account sees to, and whose record each request is about."""
-    requests = people_asked_about(tasks)
+def for_me(tasks: list[Task], behind: Behind) -> list[Task]:
+    """Those that this account sees to."""
     # A request reaches whole teams; who is kept out of that record learns nothing of it.
     seen: set[UUID] = set()
-    return [one for one in tasks if _is_for_me(one, requests, seen)], requests
+    return [one for one in tasks if _is_for_me(one, behind.requests, seen)]
 
 
-def described(
-    tasks: list[Task],
-    requests: dict[UUID, UUID],
-    account: Account,
-    known: Mapping[UUID, str] = NOBODY,
-) -> list[Waiting]:
-    """What each of them is about and where it is decided; `known` is what some are called."""
-    people = {task.person_id or requests.get(task.from_id) for task in tasks}
-    names = names_beside(known, [one for one in people if one], account)
+def described(tasks: list[Task], behind: Behind, account: Account) -> list[Waiting]:
+    """What each of them is about and where it is decided."""
+    names, requests = behind.names, behind.requests
     tasks = [one for one in tasks if not _is_kept_from(one, names)]
-    urls = addresses(tasks)
+    urls = addresses(tasks, behind.referrals)
     return [
         Waiting(
             task=task,
@@ -124,7 +126,7 @@ def _these(account: Actor, ids: list[UUID]) -> QuerySet[Task]:
     return found.select_related("team", "account__practitioner", "made_by__practitioner")
 
 
-def _is_for_me(task: Task, requests: dict[UUID, UUID], seen: set[UUID]) -> bool:
+def _is_for_me(task: Task, requests: Mapping[UUID, UUID], seen: set[UUID]) -> bool:
     """Once for whoever is in several teams that were asked, and not for who may not read it."""
     if task.what not in ASKED_OF_TEAMS:
         return True
@@ -145,26 +147,36 @@ def is_ones_own(task: Task, account: Account) -> bool:
     return task.what in looked_at and task.made_by_id == account.pk
 
 
-def people_asked_about(tasks: Iterable[Task]) -> dict[UUID, UUID]:
-    """Whose record each request is about; the task does not say, as it reaches teams."""
-    tasks = list(tasks)
-    asked = [task.from_id for task in tasks if task.what == What.ANSWER_ACCESS]
-    offered = [task.from_id for task in tasks if task.what == What.TAKE_OVER]
-    handed = [task.from_id for task in tasks if task.what == What.HANDOVER]
-    found: dict[UUID, UUID] = {}
-    if handed:
-        found |= dict(_handed(handed))
-    if asked:
-        found |= dict(_requested(asked))
-    if offered:
-        found |= {pk: about[0] for pk, about in _offered(offered)}
-    return found
+def behind_tasks(tasks: Iterable[Task], known: Mapping[UUID, str] = NOBODY) -> Behind:
+    """What these do not say themselves; `known` is what some people are called. One question.
+
+    Two more where access was asked for or a draft was offered: such a task does not say about whom
+    it is, as it reaches teams.
+    """
+    of: dict[str, list[UUID]] = {}
+    for task in tasks:
+        of.setdefault(task.what, []).append(task.from_id)
+    requests: dict[UUID, UUID] = {}
+    if What.ANSWER_ACCESS in of:
+        requests |= dict(_requested(of[What.ANSWER_ACCESS]))
+    if What.TAKE_OVER in of:
+        requests |= {pk: about[0] for pk, about in _offered(of[What.TAKE_OVER])}
+    people = {task.person_id for task in tasks if task.person_id} | {*requests.values()}
+    asked = of.get(What.HANDOVER, []), of.get(What.FOLLOW_UP, []), [*(people - known.keys())]
+    found: dict[str, list[tuple[UUID, UUID, str]]] = {"handed": [], "decided": [], "called": []}
+    if any(asked):
+        with connection.cursor() as cursor:
+            cursor.execute(BEHIND, [f"{{{','.join(map(str, ids))}}}" for ids in asked])
+            for kind, *row in cursor.fetchall():
+                found[kind].append((row[0], row[1], row[2]))
+    names = {person: called for _, person, called in found["called"]}
+    handed = {key: person for key, person, _ in found["handed"]}
+    referrals = {entry: referral for entry, referral, _ in found["decided"]}
+    return Behind(requests | handed, {**known, **names}, referrals)
 
 
-@prepared
-def _handed(ids: list[UUID]) -> QuerySet[Handover, tuple[UUID, UUID]]:
-    now = RawSQL("gate.stands_for(people_handover.person_id)", (), UUIDField())
-    return Handover.objects.filter(id__any=ids).annotate(now=now).values_list("pk", "now")
+# As text, which is prepared once: an empty list is of no type.
+BEHIND = "select kind, id, leads, called from gate.behind_tasks(%s::uuid[], %s::uuid[], %s::uuid[])"
 
 
 @prepared
@@ -177,7 +189,7 @@ def _offered(ids: list[UUID]) -> QuerySet[HandOver, tuple[UUID, list[UUID]]]:
     return HandOver.objects.filter(id__any=ids).values_list("pk", "about")
 
 
-def addresses(tasks: Sequence[Task]) -> dict[UUID, str]:
+def addresses(tasks: Sequence[Task], referrals: Mapping[UUID, UUID]) -> dict[UUID, str]:
     """The page that decides each task, where there is one; a query for each kind of source."""
     entries = _entries_behind(tasks)
     found = {}
@@ -189,18 +201,9 @@ def addresses(tasks: Sequence[Task]) -> dict[UUID, str]:
             found[task.pk] = address("desk:who-may-see", task.person_id)  # an order names somebody
         if task.what in OF_A_PERSON and task.person_id:
             found[task.pk] = address(OF_A_PERSON[What(task.what)], task.person_id, task.from_id)
-    return found | _at_the_front_door(tasks)
-
-
-def _at_the_front_door(tasks: Sequence[Task]) -> dict[UUID, str]:
-    """What follows from a decision there leads to what came in, where it is seen to."""
-    asked = list({one.from_id for one in tasks if one.what == What.FOLLOW_UP})
-    if not asked:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute("select entry, referral from gate.decided_among(%s::uuid[])", [asked])
-        leads = {entry: address("record:referral", one) for entry, one in cursor.fetchall()}
-    return {one.pk: leads[one.from_id] for one in tasks if one.from_id in leads}
+        if task.what == What.FOLLOW_UP and task.from_id in referrals:  # where it is seen to
+            found[task.pk] = address("record:referral", referrals[task.from_id])
+    return found
 
 
 # Which page decides a task, and whether its address is that of an entry or of the source itself.

@@ -128,7 +128,7 @@ def _words(one: NewWords, account: Account) -> dict[str, Any]:
         "text": one.text,
         "is_all": one.is_all,
         "url": address("record:entry", entry.pk),
-        "task": one.task,
+        "done_url": address("desk:done", one.task.pk),
     }
 
 

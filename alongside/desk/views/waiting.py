@@ -38,6 +38,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     number = int(given) if given.isascii() and given.isdigit() and 0 < len(given) < 5 else 1
     shown, later = order.lines_for(account, max(number, 1))
     is_first = shown.number == 1
+    below = asked.stands_below() if is_first else frozenset()
     listed = Listed(account, [*shown.lines, *later])
     detail = {"tasks": len(shown.lines)}
     trail.note("waiting opened", listed=listed.people, by=account, detail=detail)
@@ -47,13 +48,13 @@ def waiting(request: HttpRequest) -> HttpResponse:
         "newer": f"?page={shown.number - 1}" if not is_first else "",
         "older": f"?page={shown.number + 1}" if shown.has_more else "",
         "is_first": is_first,
-        "covers": covering.told_to(account) if is_first else [],
-        "asked": [_asked(one) for one in asked.asked_by(account)] if is_first else [],
-        "opened": [_opened(one) for one in asked.opened_by(account)] if is_first else [],
+        "covers": covering.told_to(account) if "covers" in below else [],
+        "asked": [_asked(one) for one in asked.asked_by(account)] if "asked" in below else [],
+        "opened": [_opened(one) for one in asked.opened_by(account)] if "opened" in below else [],
         "merges": [(one, _about_merge(one, account)) for one in merges_waiting(account)]
-        if is_first
+        if "merges" in below
         else [],
-        "left_behind": len(drafts.drafts_left_behind(account)) if is_first else 0,
+        "left_behind": len(drafts.drafts_left_behind(account)) if "drafts" in below else 0,
     }
     return render(request, "desk/waiting.html", context)
 

@@ -1,4 +1,8 @@
-"""The list of people, goals or things to do, as list.html describes it."""
+"""The list of people, goals or things to do, and the short one of what is due.
+
+As list.html and due.html describe them. They are put together here, as a page has up to fifty of
+them, and a template is slow to find that a thing lacks something.
+"""
 
 from collections.abc import Iterator
 from html import escape
@@ -12,15 +16,12 @@ from django.utils.safestring import SafeString, mark_safe
 register = template.Library()
 
 SHOWN = ("heading", "url", "small", "line", "quiet", "aside", "action", "action_url")
+SHORT = ("heading", "url", "line", "action", "action_url")
 
 
 @register.simple_tag(takes_context=True)
 def things(context: Context) -> SafeString:
-    """Its `items`, each at most one heading, a few lines and one action.
-
-    Put together here, as a page has up to fifty of them, and a template is slow to find that a
-    thing lacks something.
-    """
+    """Its `items`, each at most one heading, a few lines and one action."""
     tag = "ol" if context.get("ordered") else "ul"
     is_wide, level = bool(context.get("three")), int(context.get("level") or 3)
     wide = " al-list--three" if is_wide else ""
@@ -28,6 +29,18 @@ def things(context: Context) -> SafeString:
     for item in context.get("items") or ():
         pieces += _thing(item, level, is_wide, context)
     return mark_safe("".join([*pieces, f"</{tag}>"]))  # noqa: S308
+
+
+@register.simple_tag(takes_context=True)
+def short_things(context: Context) -> SafeString:
+    """Its `items`, each a heading and what stands behind it on the same line."""
+    pieces = []
+    for item in context["items"]:
+        heading, url, line, action, action_url = (_said(item, name, context) for name in SHORT)
+        leads = f'<a href="{url}">{heading}</a>' if url else heading
+        more = f' <a href="{action_url}">{action}</a>' if action_url else ""
+        pieces.append(f"<li><b>{leads}</b>{line}{more}</li>\n")
+    return mark_safe("".join(['<ul class="al-due">\n', *pieces, "</ul>"]))  # noqa: S308
 
 
 def _thing(item: Any, level: int, is_wide: bool, context: Context) -> Iterator[str]:

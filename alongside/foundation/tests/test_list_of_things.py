@@ -65,3 +65,22 @@ def test_a_list_takes_things_too() -> None:
     assert page.select_one("h3 > a[href='/people/1/']") is not None
     assert page.select_one("li p") is not None
     assert page.get_text(" ", strip=True) == "Ade 7"
+
+
+def test_what_is_due_says_what_leads_where_and_takes_words_as_words() -> None:
+    nasty = '<script>O’Brien & "sons"</script>'
+    whole = {"heading": nasty, "url": "/a/", "line": nasty, "action": nasty, "action_url": nasty}
+    items = [whole, {"heading": "Ade"}, SimpleNamespace(heading="Temi", line="Today.")]
+    page = soup(draw('{% include "foundation/due.html" %}', items=items))
+    first, second, third = page.select("ul.al-due > li")
+    assert page.find("script") is None
+    assert [one["href"] for one in first.select("a")] == ["/a/", nasty]
+    assert first.b is not None
+    assert first.b.text == nasty
+    assert first.get_text() == f"{nasty}{nasty} {nasty}"
+    assert [str(one) for one in (second, third)] == [
+        "<li><b>Ade</b></li>", "<li><b>Temi</b>Today.</li>",
+    ]  # fmt: skip
+    assert (
+        draw('{% include "foundation/due.html" with none="Nothing." %}', items=[]).count("<p") == 1
+    )

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alongside.foundation import writing
 from alongside.foundation.writing import (
     MOST_MARKDOWN,
     TAGS,
@@ -226,3 +227,19 @@ def test_texts_too_alike_within_themselves_are_compared_by_line() -> None:
     changes = differences(old, new)
     assert "".join(c.words for c in changes if c.kind != "added") == old
     assert "".join(c.words for c in changes if c.kind != "removed") == new
+
+
+@given(st.text(alphabet="abcéßЖ日 ,.;:?!'’‘“”…()–—/%£-1_\n", max_size=60))
+def test_plain_sentences_are_drawn_as_the_long_way_draws_them(text: str) -> None:
+    short = to_html(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(writing, "_SIMPLE", re.compile("(?!)"))
+        assert to_html(text) == short
+
+
+@pytest.mark.parametrize(
+    "text", ["1. one", "- one", "a\n- b", "*a*", "a & b", "a <b>", " a", "a \nb", "[a]", "a\tb", ""]
+)
+def test_what_may_mean_something_goes_the_long_way(text: str) -> None:
+    assert not writing._SIMPLE.fullmatch(text)
+    assert writing._SIMPLE.fullmatch("I liked it, 3 times.\n\nIt’s good – really! (On Monday.)\n")

@@ -75,9 +75,48 @@ begin
      and (cardinality(barred) = 0 or not gate.about_any(r.entry_id, barred));
 end $$;
 
+-- What stands behind tasks, as far as I may know it: about whom a handover is, what came in at the front door by the entry in which it was
+-- decided, and what these people and those of the handovers are called.
+create or replace function gate.behind_tasks(handovers uuid[], entries uuid[], people uuid[])
+  returns table (kind text, id uuid, leads uuid, called text) stable security definer
+  set search_path = public, pg_temp language plpgsql as $$
+declare wide smallint := gate.everyone(); barred uuid[] := gate.barred(); handed uuid[]; whose uuid[];
+begin
+  if gate.staff_me() is null then return; end if;
+  if cardinality(handovers) > 0 then
+    select array_agg(h.id), array_agg(gate.stands_for(h.person_id)) into handed, whose
+      from people_handover h where h.id = any (handovers) and gate.sees_handover(h);
+    return query select 'handed', u.h, u.p, '' from unnest(handed, whose) u(h, p);
+  end if;
+  if cardinality(entries) > 0 then
+    return query select 'decided', d.entry, d.referral, '' from gate.decided_among(entries) d;
+  end if;
+  return query select 'called', p.id, p.id, p.called::text from people_person p
+   where p.id = any (people || whose) and p.state <> 'merged' and p.id <> all (barred)
+     and (wide >= 1 or exists (select 1 from gate.my_grants g where g.person_id = p.id and g.rung >= 1));
+end $$;
+
+-- What there is to say to me below what waits: whom I cover or who covers for me, what I asked to see or opened since then, records that are to
+-- become one, and drafts left behind. Each is read by its own question, which most pages need not ask.
+create or replace function gate.stands_below(since timestamptz) returns text[] stable security definer
+  set search_path = public, pg_temp language plpgsql as $$
+declare me uuid := gate.staff_me();
+begin
+  if me is null then return '{}'; end if;
+  return array_remove(array[
+    case when exists (select 1 from record_cover c where (c.cover_id = me or c.away_id = me) and c.ended_at is null
+      and c.starts <= statement_timestamp() and c.until > statement_timestamp()) then 'covers' end,
+    case when exists (select 1 from people_accessrequest r where r.asked_by_id = me and r.asked_at >= since) then 'asked' end,
+    case when exists (select 1 from people_breakglass b where b.opened_by_id = me and b.opened_at >= since) then 'opened' end,
+    case when gate.may('merge people') or gate.may('read whole trail')
+      or exists (select 1 from people_merge m where m.state = 'waiting' and m.asked_by_id = me) then 'merges' end,
+    case when exists (select 1 from gate.drafts_left_behind()) then 'drafts' end], null);
+end $$;
+
 do $$ declare f text; begin
   foreach f in array array['reads_entry(uuid)', 'clocks_among(uuid[], date, text[], date)', 'statuses_among(uuid[])', 'days_among(uuid[], text[])',
-    'words_among(uuid[], integer)', 'decided_among(uuid[])'] loop
+    'words_among(uuid[], integer)', 'decided_among(uuid[])', 'behind_tasks(uuid[], uuid[], uuid[])',
+    'stands_below(timestamptz)'] loop
     execute format('alter function gate.%s owner to alongside_gate', f);
   end loop;
 end $$;
