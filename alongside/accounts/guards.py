@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib import auth
+from django.contrib.auth.middleware import get_user
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -96,6 +97,7 @@ class GuardMiddleware:
         account = request.user
         if not account.is_authenticated:
             return
+        known.user = account = get_user(request)  # itself, and no longer what stands in for it
         if request.session.setdefault(KIND, str(account.kind)) != account.kind:
             auth.logout(request)
             return

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from alongside.foundation.actor import Actor
 
 MOST_NEEDS = 4
+NAMES = (FactKind.NAME_KNOWN_AS, FactKind.NAME_LEGAL)
 IN_HEADER = (
-    FactKind.NAME_KNOWN_AS,
-    FactKind.NAME_LEGAL,
+    *NAMES,
     FactKind.SAY_IT,
     FactKind.PRONOUNS,
     FactKind.BIRTH,
@@ -76,7 +76,7 @@ def headers_of(people: Sequence[Person], by: "Actor") -> dict[UUID, PersonHeader
     if not people:
         return {}
     ids = [person.pk for person in people]
-    facts = _by_person(ids)
+    facts = _by_person(_facts(ids))
     needs: dict[UUID, list[Need]] = defaultdict(list)
     for need in _needs(ids):
         needs[need.person_id].append(need)
@@ -85,13 +85,13 @@ def headers_of(people: Sequence[Person], by: "Actor") -> dict[UUID, PersonHeader
 
 def short_names(people: Sequence[Person]) -> dict[UUID, str]:
     """What one says to each of these people; one query."""
-    facts = _by_person([person.pk for person in people]) if people else {}
-    return {one.pk: short_name(one, facts.get(one.pk, [])) for one in people}
+    facts = _by_person(_names([person.pk for person in people]) if people else [])
+    return {one.pk: short_name(one, facts[one.pk]) for one in people}
 
 
-def _by_person(people: list[UUID]) -> dict[UUID, list[Fact]]:
+def _by_person(facts: Iterable[Fact]) -> dict[UUID, list[Fact]]:
     found: dict[UUID, list[Fact]] = defaultdict(list)
-    for fact in _facts(people):
+    for fact in facts:
         found[fact.person_id].append(fact)
     return found
 
@@ -99,6 +99,11 @@ def _by_person(people: list[UUID]) -> dict[UUID, list[Fact]]:
 @prepared
 def _facts(people: list[UUID]) -> QuerySet[Fact]:
     return Fact.objects.filter(person_id__any=people, over_at=None, kind__in=IN_HEADER)
+
+
+@prepared
+def _names(people: list[UUID]) -> QuerySet[Fact]:
+    return Fact.objects.filter(person_id__any=people, over_at=None, kind__in=NAMES)
 
 
 @prepared

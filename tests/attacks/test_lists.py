@@ -68,6 +68,12 @@ ROW_BY_ROW = {
     "select entry || ' ' || referral from gate.decided_among(%(entries)s)": """
         select r.decided_in_id || ' ' || r.id from record_referral r
          where r.decided_in_id = any (%(entries)s)""",
+    """select meeting || kind || starts || at || person_id || called
+      from gate.my_meetings_read(now() - interval '9 days', now() + interval '9 days')""": """
+        select m.id || m.kind || w.starts || m.at || p.id || p.called
+          from gate.my_meetings(now() - interval '9 days', now() + interval '9 days') w
+          join plans_meeting m on m.id = w.meeting
+          join people_person p on p.id = w.whose and p.state in ('living', 'unborn')""",
     "select kind || ' ' || id || ' ' || leads || called"
     " from gate.behind_tasks(%(handovers)s, %(entries)s, %(people)s)": """
         with handed as (select h.id, gate.stands_for(h.person_id) as whose
@@ -105,6 +111,7 @@ def written(cast: Cast, people: list[Person], draw: random.Random) -> dict[str, 
         due(cast, next(one for one in people if one.pk == about[0]), entry_id=entry)
         made["answers"] += answered(cast, entry)
         decided(cast, entry, draw.choice(about))
+        met(cast, entry, draw.choice(about), draw)
         made["entries"].append(entry)
         restrict(cast, entry, draw)
     for whom in people:
@@ -150,6 +157,22 @@ def decided(cast: Cast, entry: UUID, whom: UUID) -> None:
     )  # fmt: skip
     into = "update record_referral set decided_in_id = %s where id = %s"
     assert attacker.changes(cast.alice, into, [entry, came]) == 1
+
+
+def met(cast: Cast, minutes: UUID, whom: UUID, draw: random.Random) -> None:
+    """A meeting of which that entry is the minutes, and to which some colleagues are asked."""
+    now = timezone.now()
+    assert attacker.inserts(
+        cast.alice, "plans_meeting", id=minutes, person_id=whom, kind="core-group", starts_at=now,
+        place="", link="", why="x", by_id=cast.alice.pk, at=now,
+    )  # fmt: skip
+    asked = draw.sample(["Bob", "Charlie", "Mo", "Priti"], 3)
+    for what, who in (*(("invited", who) for who in asked), ("out", "")):
+        if what == "invited" or draw.random() < 0.3:
+            assert attacker.inserts(
+                cast.alice, "plans_meetingline", id=new_id(), meeting_id=minutes, person_id=whom,
+                what=what, who=who, how="", is_own=False, words="", by_id=cast.alice.pk, at=now,
+            )  # fmt: skip
 
 
 def handed(cast: Cast, people: list[Person], draw: random.Random) -> list[UUID]:

@@ -12,13 +12,11 @@ from alongside.foundation.days import LONDON
 
 from .kinds import kind_of
 
-# Who is called off, moved or asked is read by the function, and for one's own meetings alone. Then
-# the policy of meetings is asked of those few, and that of the person.
+# Who is called off, moved or asked is read by the function, and for one's own meetings alone. It
+# shows what the policies of meetings and of people show: tests/attacks/test_lists.py says so.
 MINE = """
-select w.meeting, m.kind, w.starts, m.at, w.moved, p.id, p.called
-  from gate.my_meetings(%(since)s, %(until)s) w
-  join plans_meeting m on m.id = w.meeting
-  join people_person p on p.id = w.whose and p.state in ('living', 'unborn')
+select w.meeting, w.kind, w.starts, w.at, w.moved, w.person_id, w.called
+  from gate.my_meetings_read(%(since)s, %(until)s) w
  where %(day)s::date is null
    or ((w.starts at time zone 'Europe/London')::date, w.meeting) > (%(day)s::date, %(last)s::uuid)
  order by {order}, w.meeting limit %(most)s
