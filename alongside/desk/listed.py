@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
+from alongside.accounts.access import may
 from alongside.accounts.models import Account
 from alongside.desk import saying
 from alongside.desk.access.handovers import answers_to, offered
@@ -112,6 +113,7 @@ class Listed:
         self.offered = offered(handed)
         self.given = handed_to_me(account, list(self.tasks))
         self.legal = frozenset(legal_rules())
+        self.writes = may(account, "write record")
         people = [one.person_id for one in lines if one.person_id]
         people += [one.task.person_id for one in tasks if one.task.person_id]
         people += [person for person, _ in self.offered.values()]
@@ -208,7 +210,14 @@ class Listed:
             "heading": f"{line.words}, for {line.called}",
             "line": _sentences([saying.due(line.due_on), f"A step of their {_kind(line.sort)}"]),
             "url": page_url("plans:plan", line.id),
-            "action": "Open the plan",
+            "action": "Say whether it is done" if self.writes else "Open the plan",
+            "action_url": page_url("plans:step", line.id, line.step) if self.writes else "",
+            "is_dim": line.later is not None,
+            "more": [
+                ("Put it off", page_url("desk:put-off-step", line.id, line.step)),
+                ("Ask a colleague", page_url("desk:ask-about-step", line.id, line.step)),
+            ],
+            **_later(line, page_url("desk:take-up-step", line.id, line.step)),
         }
 
 

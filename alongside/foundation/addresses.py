@@ -1,6 +1,6 @@
 """The addresses of pages, each worked out once for all whose id it has."""
 
-from functools import cache
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -13,18 +13,23 @@ STAND_IN = UUID("5eedca5e-0000-4000-8000-000000000000")
 def page_url(name: str, *args: Any) -> str:
     """What `reverse` says, without asking all that it asks when only an id is another.
 
-    A list of people has the same address many times over, and nothing but the id differs.
+    A list of people has the same address many times over, and nothing but the id differs. What
+    stands behind the id, as the key of a step, is a word of a few.
     """
-    if len(args) > 1 or (args and type(args[0]) is not UUID):
+    whose, *more = args or (None,)
+    if not isinstance(whose, UUID | None) or not all(type(one) is str for one in more):
         return reverse(name, args=args)
-    before, after = _around(name, bool(args), get_script_prefix(), settings.ROOT_URLCONF)
-    return f"{before}{args[0]}{after}" if args else before
+    conf = settings.ROOT_URLCONF
+    before, after = _around(name, whose is not None, tuple(more), get_script_prefix(), conf)
+    return before if whose is None else f"{before}{whose}{after}"
 
 
-@cache
-def _around(name: str, has_id: bool, prefix: str, conf: str) -> tuple[str, str]:
+@lru_cache(maxsize=2000)
+def _around(
+    name: str, has_id: bool, more: tuple[str, ...], prefix: str, conf: str
+) -> tuple[str, str]:
     """What stands before an id and after it, where Alongside is served like this."""
     if not has_id:
         return reverse(name), ""
-    before, after = reverse(name, args=[STAND_IN]).split(str(STAND_IN))
+    before, after = reverse(name, args=[STAND_IN, *more]).split(str(STAND_IN))
     return before, after

@@ -36,6 +36,7 @@ ONLY_SENT = {
         "desk:renew-calendar",
         "desk:take-up",
         "desk:take-up-clock",
+        "desk:take-up-step",
         "foundation:bring-back",
         "foundation:draft-key",
         "foundation:draft-save",

@@ -90,7 +90,7 @@ lines as (
   select 'task' as kind, t.id, '' as step, t.due_on::text,
       t.what = any (%(danger)s::text[]) as is_first,
       t.what = any (%(asked)s::text[]) as is_asked, false as stays,
-      null::uuid as person, '' as sort, null::date as since, '' as words
+      null::uuid as person, '' as sort, null::date as since, '' as words, null::uuid as sheet
     from record_task t
    where t.done_at is null and (t.account_id = %(me)s::uuid
       or (t.account_id is null
@@ -101,12 +101,13 @@ lines as (
   union all
   select 'clock', c.id, '', c.due_on::text,
       c.due_on < %(today)s::date and c.rule = any (%(legal)s::text[]), false,
-      c.rule = any (%(legal)s::text[]), c.person_id, c.rule, c.started_on, c.late_why
+      c.rule = any (%(legal)s::text[]), c.person_id, c.rule, c.started_on, c.late_why, null
     from gate.clocks_among(
       array(select id from people), %(farthest)s::date, %(children)s::text[], %(born)s::date) c
    where c.due_on <= coalesce((%(early)s::jsonb ->> c.rule)::date, %(ahead)s::date)
   union all
-  select 'step', s.plan, s.step, s.by_day, false, false, false, s.person_id, s.kind, null, s.words
+  select 'step', s.plan, s.step, s.by_day, false, false, false, s.person_id, s.kind, null, s.words,
+      s.sheet
     from gate.steps_among(array(select id from people), %(ahead)s::date) s
    where s.owner = '' or lower(s.owner) in (select name from names)),
 placed as (
@@ -116,8 +117,9 @@ placed as (
     said.words as why_later
   from lines l left join lateral (select d.what, d.until, d.words from record_duewords d
     where d.by_id = %(me)s::uuid and d.what in ('later', 'now')
-      and ((l.kind = 'task' and d.task_id = l.id) or (l.kind = 'clock' and d.clock_id = l.id))
-    order by d.at desc, d.id desc limit 1) said on l.kind <> 'step')
+      and ((l.kind = 'task' and d.task_id = l.id) or (l.kind = 'clock' and d.clock_id = l.id)
+        or (l.kind = 'step' and d.entry_id = l.sheet and d.step = l.step))
+    order by d.at desc, d.id desc limit 1) said on true)
 select n.kind, n.id, n.step, n.place, n.due_on, n.later, coalesce(n.why_later, ''), n.person,
     coalesce(p.called, ''), n.sort, n.since, coalesce(n.words, ''), n.is_off from (
   select *, row_number() over (partition by is_off

@@ -26,6 +26,7 @@ from alongside.record.models import (
     About,
     Answer,
     Approval,
+    Entry,
     Episode,
     Misfiled,
     Restriction,
@@ -199,6 +200,8 @@ def addresses(tasks: Sequence[Task], referrals: Mapping[UUID, UUID]) -> dict[UUI
         found[task.pk] = address(name, key) if name and key else ""
         if task.from_kind == Episode._meta.label_lower and task.person_id:
             found[task.pk] = address("desk:who-may-see", task.person_id)  # an order names somebody
+        if task.what == What.ASKED and task.from_kind == Entry._meta.label_lower:
+            found[task.pk] = address("plans:sheet", task.from_id)  # a step of what was agreed
         if task.what in OF_A_PERSON and task.person_id:
             found[task.pk] = address(OF_A_PERSON[What(task.what)], task.person_id, task.from_id)
         if task.what == What.FOLLOW_UP and task.from_id in referrals:  # where it is seen to

@@ -4,11 +4,15 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from alongside.accounts.models import Account
 from alongside.foundation.actor import Actor
 from alongside.foundation.prepared import prepared
+from alongside.plans.access import plan_to_view
+from alongside.record.access import entry_to_view
+from alongside.record.actions.passing import StepDue
 from alongside.record.models import DueWords, Task
 
 from .caseload import open_tasks
@@ -34,3 +38,19 @@ def _handed(account: Actor, tasks: Sequence[UUID]) -> QuerySet[DueWords]:
 def task_to_pass(account: Account, task_id: UUID) -> Task:
     """An open task of one's own, of one's team, or of somebody whom one covers; or 404."""
     return get_object_or_404(open_tasks(account), pk=task_id)
+
+
+def step_to_see_to(account: Account, plan_id: UUID, key: str) -> StepDue:
+    """A step of a plan that this account may read, in its newest version; or 404."""
+    plan = plan_to_view(account, plan_id)
+    step = plan.wording.step(key)
+    if step is None:
+        raise Http404
+    return StepDue(
+        entry=entry_to_view(account, plan.sheet.pk),
+        key=step.key,
+        words=step.words,
+        due_on=step.by,
+        person_id=plan.person.pk,
+        is_over=not plan.goes_on or plan.is_done(step),
+    )

@@ -8,7 +8,7 @@ from alongside.foundation.actor import acting
 from alongside.people.models import Person
 from alongside.record.actions.covering import arrange_cover
 from alongside.record.actions.limiting import set_limit
-from alongside.record.actions.passing import ask_about_clock
+from alongside.record.actions.passing import ask_about
 from alongside.record.models import Clock
 
 from .council import Council
@@ -23,7 +23,7 @@ def share_out_work(council: Council, ade: Person) -> None:
             words = (
                 "I fit his second rail on Thursday. Can we look at the plan together after that?"
             )
-            ask_about_clock(clock=clock, to=council.accounts["alice"], words=words, by=harriet)
+            ask_about(of=clock, to=council.accounts["alice"], words=words, by=harriet)
         first = timezone.localdate() + timedelta(days=21)
         last = first + timedelta(days=6)
         arrange_cover(away=harriet, cover=bob, from_day=first, until_day=last, by=harriet)

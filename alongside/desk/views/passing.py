@@ -16,13 +16,13 @@ from alongside.accounts.access import account_of, staff_only
 from alongside.accounts.models import Account
 from alongside.desk import saying
 from alongside.desk.access.waiting import whose
-from alongside.desk.access.working import task_to_pass
+from alongside.desk.access.working import step_to_see_to, task_to_pass
 from alongside.desk.listed import HEADINGS, UNKNOWN
 from alongside.desk.working_forms import AskColleagueForm, HandBackForm, PassForm, PutOffForm
 from alongside.foundation import drafts
 from alongside.record.access.clocks import clock_to_settle, counted
 from alongside.record.actions import passing
-from alongside.record.actions.passing import CAN_BE_PASSED
+from alongside.record.actions.passing import CAN_BE_PASSED, Due, StepDue
 from alongside.record.models import Clock, Task
 
 
@@ -32,7 +32,7 @@ def _page(
     action: Callable[..., Any],
     *,
     heading: str,
-    of: Task | Clock,
+    of: Due,
     button: str,
     purpose: str,
     note: str = "",
@@ -56,9 +56,11 @@ def _page(
     return render(request, "desk/pass.html", {**context, **asked.context})
 
 
-def _what(of: Task | Clock, by: Account) -> str:
+def _what(of: Due, by: Account) -> str:
     if isinstance(of, Clock):
         return f"{counted(of).title}, for {of.person.called}"
+    if isinstance(of, StepDue):
+        return f"{of.words.rstrip('.')}, for {whose(of.person_id, by) or UNKNOWN}"
     called = whose(of.person_id, by) if of.person_id else ""
     return HEADINGS[saying.What(of.what)](called or UNKNOWN)
 
@@ -72,12 +74,11 @@ def put_off(request: HttpRequest, task_id: UUID) -> HttpResponse:
     return _page(
         request,
         PutOffForm,
-        passing.put_off,
+        partial(passing.put_off, of=task),
         heading="Put it off",
         of=task,
         button="Put it off",
         purpose="why something can wait",
-        task=task,
     )
 
 
@@ -93,13 +94,12 @@ def put_off_clock(request: HttpRequest, clock_id: UUID) -> HttpResponse:
     return _page(
         request,
         PutOffForm,
-        passing.put_off,
+        partial(passing.put_off, of=clock),
         heading="Put it off",
         of=clock,
         button="Put it off",
         purpose="why something can wait",
         note="" if is_local else stays,
-        clock=clock,
     )
 
 
@@ -108,7 +108,7 @@ def put_off_clock(request: HttpRequest, clock_id: UUID) -> HttpResponse:
 def take_up(request: HttpRequest, task_id: UUID) -> HttpResponse:
     """Back into the list, before its day."""
     by = account_of(request)
-    passing.take_up(task=task_to_pass(by, task_id), by=by)
+    passing.take_up(of=task_to_pass(by, task_id), by=by)
     return redirect("desk:waiting")
 
 
@@ -117,7 +117,7 @@ def take_up(request: HttpRequest, task_id: UUID) -> HttpResponse:
 def take_up_clock(request: HttpRequest, clock_id: UUID) -> HttpResponse:
     """The same for something due by rule."""
     by = account_of(request)
-    passing.take_up(clock=clock_to_settle(by, clock_id), by=by)
+    passing.take_up(of=clock_to_settle(by, clock_id), by=by)
     return redirect("desk:waiting")
 
 
@@ -174,12 +174,58 @@ def ask_about_clock(request: HttpRequest, clock_id: UUID) -> HttpResponse:
     clock = clock_to_settle(account_of(request), clock_id)
     return _page(
         request,
-        partial(AskColleagueForm),
-        passing.ask_about_clock,
+        AskColleagueForm,
+        partial(passing.ask_about, of=clock),
         heading="Ask a colleague",
         of=clock,
         button="Ask them",
         purpose="words for asking a colleague",
         note="It stands in their list from then on, and stays in yours until it is done.",
-        clock=clock,
+    )
+
+
+@staff_only
+@drafts.not_twice
+@require_http_methods(["GET", "HEAD", "POST"])
+def put_off_step(request: HttpRequest, plan_id: UUID, key: str) -> HttpResponse:
+    """A step of a plan waits until a day; what was agreed stays as it is."""
+    step = step_to_see_to(account_of(request), plan_id, key)
+    return _page(
+        request,
+        PutOffForm,
+        partial(passing.put_off, of=step),
+        heading="Put it off",
+        of=step,
+        button="Put it off",
+        purpose="why something can wait",
+        note="The plan stays as it was agreed. Whether a step needs another day is for the next "
+        "time that you look at the plan together.",
+    )
+
+
+@staff_only
+@require_POST
+def take_up_step(request: HttpRequest, plan_id: UUID, key: str) -> HttpResponse:
+    """The same for a step."""
+    by = account_of(request)
+    passing.take_up(of=step_to_see_to(by, plan_id, key), by=by)
+    return redirect("desk:waiting")
+
+
+@staff_only
+@drafts.not_twice
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_about_step(request: HttpRequest, plan_id: UUID, key: str) -> HttpResponse:
+    """A colleague is asked to see to a step; whose it is in the plan, it stays."""
+    step = step_to_see_to(account_of(request), plan_id, key)
+    return _page(
+        request,
+        AskColleagueForm,
+        partial(passing.ask_about, of=step),
+        heading="Ask a colleague",
+        of=step,
+        button="Ask them",
+        purpose="words for asking a colleague",
+        note="It stands in their list from then on, and stays in yours until it is done. The plan "
+        "stays as it was agreed.",
     )

@@ -23,6 +23,11 @@ def test_it_is_the_same_without_an_id_with_two_and_with_a_word() -> None:
     assert page_url("people:warn-again", one, other) == reverse(
         "people:warn-again", args=[one, other]
     )
+    for key in ("s1", "s-2"):
+        assert page_url("plans:step", one, key) == reverse("plans:step", args=[one, key])
+        assert page_url("plans:step", other, key) == reverse("plans:step", args=[other, key])
+    with pytest.raises(NoReverseMatch):
+        page_url("plans:step", one, "not a key/")
     assert page_url("desk:person", str(one)) == reverse("desk:person", args=[one])
 
 

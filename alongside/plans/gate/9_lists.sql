@@ -13,11 +13,12 @@ begin
 end $$;
 
 -- Their steps that a worker sees to up to a day, and has not done yet.
+drop function if exists gate.steps_among(uuid[], date);
 create or replace function gate.steps_among(people uuid[], up_to date)
-  returns table (plan uuid, person_id uuid, kind text, step text, by_day text, owner text, words text) stable security definer
+  returns table (plan uuid, sheet uuid, person_id uuid, kind text, step text, by_day text, owner text, words text) stable security definer
   set search_path = public, pg_temp language plpgsql as $$
 begin
-  return query select p.plan, p.person_id, p.kind, one ->> 'key', one ->> 'by', coalesce(one ->> 'name', ''), one ->> 'words'
+  return query select p.plan, p.sheet, p.person_id, p.kind, one ->> 'key', one ->> 'by', coalesce(one ->> 'name', ''), one ->> 'words'
     from gate.plans_going_on(people) p join plans_sheet s on s.id = p.sheet
     cross join lateral jsonb_array_elements(case when jsonb_typeof(s.content -> 'steps') = 'array' then s.content -> 'steps' else '[]' end) one
    where one ->> 'owner' = 'worker' and one ->> 'by' ~ '^\d{4}-\d\d-\d\d$' and one ->> 'by' <= up_to::text

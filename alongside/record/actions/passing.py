@@ -1,5 +1,6 @@
 """What a worker does with something on their list: put it off, hand it over, give it back."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,8 @@ from django.utils import timezone
 
 from alongside.accounts.models import Account
 from alongside.foundation import trail
-from alongside.record.models import Clock, DueWords, Task
+from alongside.foundation.writing import first_words
+from alongside.record.models import Clock, DueWords, Entry, Task
 
 FARTHEST = timedelta(days=60)  # what is put off longer is forgotten
 What = DueWords.What
@@ -38,24 +40,47 @@ CLOSED = (
 NOT_BACK = "They have left, or may not open this record any more. Tell your manager."
 
 
-def _said(by: Account, **row: Any) -> DueWords:
+MOST_WORDS = 300  # that ask somebody about a step, whose own words stand before them
+
+
+@dataclass(frozen=True)
+class StepDue:
+    """A step of what was agreed, as it stands on a list."""
+
+    entry: Entry  # that says what was agreed, in this version
+    key: str  # of the step there
+    words: str
+    due_on: date | None
+    person_id: UUID
+    is_over: bool  # done, or what was agreed is over
+
+
+Due = Task | Clock | StepDue
+
+
+def _on(of: Due) -> Task | Clock | Entry:
+    return of.entry if isinstance(of, StepDue) else of
+
+
+def _said(of: Due, by: Account, **row: Any) -> DueWords:
+    if isinstance(of, StepDue):
+        row |= {"entry": of.entry, "step": of.key}
+    else:
+        row["task" if isinstance(of, Task) else "clock"] = of
     return DueWords.objects.create(by=by, **row)
 
 
-def _about(task: Task | None, clock: Clock | None) -> list[UUID]:
-    one = task.person_id if task else clock.person_id if clock else None
-    return [one] if one else []
+def _about(of: Due) -> list[UUID]:
+    return [of.person_id] if of.person_id else []
 
 
 @transaction.atomic
-def put_off(
-    *, task: Task | None = None, clock: Clock | None = None, until: date, words: str, by: Account
-) -> DueWords:
+def put_off(*, of: Due, until: date, words: str, by: Account) -> DueWords:
     """Put something off until a day, for a reason. It comes back by itself; a clock never goes."""
     today = timezone.localdate()
-    if task and task.done_at:
+    if isinstance(of, Task) and of.done_at:
         raise ValidationError("This has been seen to already.")
-    if clock and clock.is_over:
+    if not isinstance(of, Task) and of.is_over:
         raise ValidationError("This is over already.")
     if not words.strip():
         raise ValidationError({"words": "Say why it can wait. It stands beside it in your list."})
@@ -63,17 +88,16 @@ def put_off(
         raise ValidationError({"until": "Choose a day to come."})
     if until > today + FARTHEST:
         raise ValidationError({"until": "Choose a day within the next 60 days."})
-    said = _said(by, task=task, clock=clock, what=What.LATER, words=words.strip(), until=until)
-    trail.note("put off", on=task or clock, about=_about(task, clock), by=by, detail=NOT_TOLD)
+    said = _said(of, by, what=What.LATER, words=words.strip(), until=until)
+    trail.note("put off", on=_on(of), about=_about(of), by=by, detail=NOT_TOLD)
     return said
 
 
 @transaction.atomic
-def take_up(*, task: Task | None = None, clock: Clock | None = None, by: Account) -> None:
+def take_up(*, of: Due, by: Account) -> None:
     """Take something up again before its day. Twice does no harm."""
-    _said(by, task=task, clock=clock, what=What.NOW)
-    about = _about(task, clock)
-    trail.note("taken up again", on=task or clock, about=about, by=by, detail=NOT_TOLD)
+    _said(of, by, what=What.NOW)
+    trail.note("taken up again", on=_on(of), about=_about(of), by=by, detail=NOT_TOLD)
 
 
 @transaction.atomic
@@ -91,14 +115,14 @@ def pass_on(*, task: Task, to: Account, words: str, by: Account) -> Task:
 
 
 def _pass(task: Task, to: Account, words: str, what: str, by: Account) -> Task:
-    _said(by, task=task, what=what, words=words.strip(), to=to)
+    _said(task, by, what=what, words=words.strip(), to=to)
     with connection.cursor() as cursor:
         cursor.execute("select gate.pass_task(%s, %s)", [task.pk, to.pk])
         (is_passed,) = cursor.fetchone()
     if not is_passed:
         raise ValidationError({"to": CLOSED} if what == What.PASSED else NOT_BACK)
     said = "task handed over" if what == What.PASSED else "task handed back"
-    trail.note(said, on=task, about=_about(task, None), by=by, detail={"to": to.pk})
+    trail.note(said, on=task, about=_about(task), by=by, detail={"to": to.pk})
     return task
 
 
@@ -121,31 +145,38 @@ def hand_back(*, task: Task, words: str, by: Account) -> Task:
 
 
 @transaction.atomic
-def ask_about_clock(*, clock: Clock, to: Account, words: str, by: Account) -> Task:
-    """Ask a colleague to see to something that is due; the clock stays where it stands, too."""
-    if not words.strip():
+def ask_about(*, of: Clock | StepDue, to: Account, words: str, by: Account) -> Task:
+    """Ask a colleague to see to something that is due; it stays where it stands, too."""
+    asked = words.strip()
+    if not asked:
         raise ValidationError({"words": "Say what you ask of them."})
     if to == by:
         raise ValidationError({"to": "That is yourself. Choose a colleague."})
-    if clock.is_over:
+    if of.is_over:
         raise ValidationError("This is over already. There is nothing to ask any more.")
-    if not _may_open(to, clock.person_id):
+    if not _may_open(to, of.person_id):
         raise ValidationError({"to": CLOSED})
-    standing = Task.objects.filter(from_id=clock.pk, what=Task.What.ASKED, account=to, done_at=None)
-    if standing.exists():
+    source = _on(of)
+    standing = Task.objects.filter(from_id=source.pk, what=Task.What.ASKED, account=to)
+    if isinstance(of, StepDue):
+        if len(asked) > MOST_WORDS:
+            raise ValidationError({"words": f"Say it in {MOST_WORDS} letters or fewer."})
+        which = f"{first_words(of.words, 400 - MOST_WORDS - 2)}: "
+        asked, standing = which + asked, standing.filter(words__startswith=which)
+    if standing.filter(done_at=None).exists():
         raise ValidationError({"to": "You, or somebody else, asked them this already."})
     task = Task.objects.create(
         what=Task.What.ASKED,
-        words=words.strip(),
-        person_id=clock.person_id,
+        words=asked,
+        person_id=of.person_id,
         account=to,
-        from_kind=clock._meta.label_lower,
-        from_id=clock.pk,
-        due_on=clock.due_on,
+        from_kind=source._meta.label_lower,
+        from_id=source.pk,
+        due_on=of.due_on,
         made_by=by,
     )
     detail = {"to": to.pk, **NOT_TOLD}
-    trail.note("colleague asked", on=task, about=[clock.person_id], by=by, detail=detail)
+    trail.note("colleague asked", on=task, about=[of.person_id], by=by, detail=detail)
     return task
 
 

@@ -12,6 +12,7 @@ from alongside.foundation.ids import new_id
 from alongside.foundation.rows import KIND, ME, Rows, allowed
 
 from .clocks import Clock
+from .entry import Entry
 from .tasks import Task
 
 WORKS_HERE = f"{KIND} = 'staff'"
@@ -19,7 +20,7 @@ OWN_OR_LED = f"({{t}}.away_id = {ME} or gate.leads({{t}}.away_id))"
 
 
 class DueWords(models.Model):
-    """What somebody said of a task or a clock on their list. Never changed itself."""
+    """What somebody said of a task, a clock or a step on their list. Never changed itself."""
 
     class What(models.TextChoices):
         LATER = "later", "Put off until a day"
@@ -30,6 +31,9 @@ class DueWords(models.Model):
     id: models.UUIDField[UUID, UUID] = models.UUIDField(primary_key=True, default=new_id)
     task = models.ForeignKey(Task, models.PROTECT, null=True, related_name="said")
     clock = models.ForeignKey(Clock, models.PROTECT, null=True, related_name="put_off")
+    # A step of what was agreed: the entry that says it, and its key there. Agreed anew, it is new.
+    entry = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")
+    step = models.CharField(max_length=8, blank=True, default="")
     what = models.CharField(max_length=10, choices=What)
     words = models.CharField(max_length=400, blank=True)
     until = models.DateField(null=True)
@@ -39,10 +43,11 @@ class DueWords(models.Model):
 
     rows = Rows(
         see=f"by_id = {ME} or to_id = {ME}",
-        # Of what one may see oneself: the policies of tasks and of clocks hold inside.
+        # Of what one may see oneself: the policies of tasks, clocks and entries hold inside.
         add=f"{WORKS_HERE} and by_id = {ME}"
         " and (exists (select 1 from record_task x where x.id = {t}.task_id)"
-        " or exists (select 1 from record_clock c where c.id = {t}.clock_id))",
+        " or exists (select 1 from record_clock c where c.id = {t}.clock_id)"
+        " or exists (select 1 from record_entry e where e.id = {t}.entry_id))",
     )
 
     class Meta:
@@ -50,11 +55,15 @@ class DueWords(models.Model):
         indexes = [
             models.Index(fields=["by", "task", "-at"], name="due_words_of_task"),
             models.Index(fields=["by", "clock", "-at"], name="due_words_of_clock"),
+            models.Index(fields=["by", "entry", "step", "-at"], name="due_words_of_step"),
             models.Index(fields=["to", "task"], name="due_words_to"),
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(task__isnull=False) ^ Q(clock__isnull=False), name="said_of_one_thing"
+                condition=Q(task__isnull=False, clock=None, entry=None, step="")
+                | Q(task=None, clock__isnull=False, entry=None, step="")
+                | Q(task=None, clock=None, entry__isnull=False, step__gt=""),
+                name="said_of_one_thing",
             )
         ]
 
