@@ -24,7 +24,7 @@ def next_for(
     today = timezone.localdate()
     rest = [one for one in tasks if not is_beside(one) and not _is_off(one, today)]
     rest.sort(key=lambda one: getattr(one, "soonest", 0))
-    rest, requests = for_me(rest[:MOST_TASKS])
+    rest, requests = for_me(rest[:MOST_TASKS], account)
     now: list[Task] = []
     later: list[Task] = []
     for one in rest:

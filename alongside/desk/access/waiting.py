@@ -54,9 +54,11 @@ TICKED = (
     What.ASKED,
     What.ANSWERED,
     What.DOCUMENT,
+    What.UNDONE,
 )
 # They may reach whole teams, and whoever is kept out of that record learns nothing of them.
-ASKED_OF_TEAMS = (What.ANSWER_ACCESS, What.TAKE_OVER, What.HANDOVER)
+ASKED_OF_TEAMS = (What.ANSWER_ACCESS, What.TAKE_OVER, What.HANDOVER, What.UNDONE)
+OF_HANDOVERS = (What.HANDOVER, What.UNDONE)
 FROM_OUTSIDE = (What.ANSWERED, What.DOCUMENT)
 NOBODY: Mapping[UUID, str] = {}
 
@@ -84,11 +86,12 @@ def tasks_on(account: Account, ids: list[UUID]) -> list[Waiting]:
 
 def waits_of(tasks: list[Task], account: Account) -> list[Waiting]:
     """What each task is about and where it is decided; eight queries at most."""
-    return described(*for_me(tasks), account)
+    return described(*for_me(tasks, account), account)
 
 
-def for_me(tasks: list[Task]) -> tuple[list[Task], dict[UUID, UUID]]:
+def for_me(tasks: list[Task], account: Account) -> tuple[list[Task], dict[UUID, UUID]]:
     """Those that this account sees to, and whose record each request is about."""
+    tasks = [one for one in tasks if not _is_ones_own_news(one, account)]
     requests = people_asked_about(tasks)
     # A request reaches whole teams; who is kept out of that record learns nothing of it.
     seen: set[UUID] = set()
@@ -139,6 +142,11 @@ def _is_kept_from(task: Task, names: Mapping[UUID, str]) -> bool:
     return is_a_teams and task.person_id not in names
 
 
+def _is_ones_own_news(task: Task, account: Account) -> bool:
+    """Whether a team was told of what this account, which is in it, did itself."""
+    return task.what == What.UNDONE and task.made_by_id == account.pk
+
+
 def is_ones_own(task: Task, account: Account) -> bool:
     """Whether this asks for a look at what the account did itself."""
     looked_at = (What.REVIEW_GLASS, What.SECOND_LOOK, What.UNLOCK, What.AGREE, What.TAKE_OVER)
@@ -150,7 +158,7 @@ def people_asked_about(tasks: Iterable[Task]) -> dict[UUID, UUID]:
     tasks = list(tasks)
     asked = [task.from_id for task in tasks if task.what == What.ANSWER_ACCESS]
     offered = [task.from_id for task in tasks if task.what == What.TAKE_OVER]
-    handed = [task.from_id for task in tasks if task.what == What.HANDOVER]
+    handed = [task.from_id for task in tasks if task.what in OF_HANDOVERS]
     found: dict[UUID, UUID] = {}
     if handed:
         found |= dict(_handed(handed))
@@ -227,6 +235,7 @@ PAGES: dict[What, tuple[str, bool]] = {
     What.ALLEGATION: ("record:allegation", False),
     What.TAKE_OVER: ("desk:hand-over", False),
     What.HANDOVER: ("desk:handover", False),
+    What.UNDONE: ("desk:handover", False),
     What.REASON: ("desk:handover", False),
     What.ASKED: ("record:clock", False),
     What.ANSWERED: ("desk:handover", False),
