@@ -50,8 +50,9 @@ def tasks_for_undone(*, handover: Handover, by: Account, **_: Any) -> None:
         offered, answered = answered, offered
     giving = {handover.from_account_id} | offered
     taking = {handover.to_account_id} | answered
-    staff = Account.objects.filter(kind=Account.Kind.STAFF, is_active=True)
-    told = set(staff.filter(pk__in=(giving | taking) - {by.pk, None}).values_list("pk", flat=True))
+    others = [one for one in giving | taking if one and one != by.pk]
+    staff = Account.objects.filter(kind=Account.Kind.STAFF, is_active=True, pk__in=others)
+    told = set(staff.values_list("pk", flat=True))
     whose = [{"account_id": one} for one in sorted(told)]
     for team, side in ((handover.from_team_id, giving), (handover.to_team_id, taking)):
         if team is not None and not side & told:
