@@ -84,6 +84,7 @@ def put_away_item(one: PutAway) -> dict[str, Any]:
     return {
         "heading": told.named,
         "url": told.get_absolute_url(),
+        "small": "may be in danger now, they said" if told.is_urgent else "",
         "line": f"{one.get_why_display()}: “{one.words}”",
         "quiet": f"{put_away_by(one)} {name_of(told.by)} told us on"
         f" {in_words(told.at.astimezone(LONDON).date())}.",
