@@ -54,6 +54,7 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
     "handover offered": ("alongside.record.actions.handovers:task_for_handover",),
     "partner answered": ("alongside.record.actions.handovers:tasks_for_answer",),
     "handover answered": ("alongside.record.actions:close_tasks",),
+    "handover undone": ("alongside.record.actions.handovers:tasks_for_undone",),
     "plan answered": ("alongside.record.actions.sending:tasks_for_plan",),
     "meeting arranged": ("alongside.plans.meetings.ahead:keep_what_is_due_before",),
     "meeting changed": ("alongside.plans.meetings.ahead:keep_what_is_due_before",),

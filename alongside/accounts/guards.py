@@ -97,7 +97,8 @@ class GuardMiddleware:
         account = request.user
         if not account.is_authenticated:
             return
-        known.user = account = get_user(request)  # itself, and no longer what stands in for it
+        account = cast(Account, get_user(request))
+        known.user = account  # itself, and no longer what stands in for it
         if request.session.setdefault(KIND, str(account.kind)) != account.kind:
             auth.logout(request)
             return

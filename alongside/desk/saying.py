@@ -36,6 +36,7 @@ DUE = {
     What.ALLEGATION: "Something that is kept apart",
     What.TAKE_OVER: "Something that a colleague began is to be taken over",
     What.HANDOVER: "A handover waits for an answer",
+    What.UNDONE: "A handover was undone",
     What.REASON: "Why a record could not wait is to be said",
     What.CONSENT: "Consent was taken back",
     What.ASKED: "A colleague asks you to see to something",

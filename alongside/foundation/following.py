@@ -37,6 +37,7 @@ Happening = Literal[
     "hand over answered",
     "handover offered",
     "handover answered",
+    "handover undone",
     "partner answered",
     "worker assigned",
     "plan answered",

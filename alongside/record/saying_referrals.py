@@ -1,7 +1,7 @@
 """The sentences that pages say about what came in: how it stands, and what was said and done."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -11,7 +11,7 @@ from alongside.foundation.days import LONDON, WEEKDAYS, ago, in_words
 from .access.referrals import NOT_TOLD, Earlier, Step, Told, What
 from .door import ANONYMOUS, SELF, decided_in_words, door
 from .forms.front_door import ground_in_words, in_words_of
-from .models import Referral, ReferralLine, ToldUs
+from .models import PutAway, Referral, ReferralLine, ToldUs
 from .readership import name_of
 
 WHOM = {What.REFERRER: "whoever got in touch", What.FAMILY: "the person or family"}
@@ -76,6 +76,36 @@ def told_item(one: ToldUs) -> dict[str, Any]:
         "line": by_when(by, today),
         "quiet": f"{name_of(one.by)} told us {ago(one.at.astimezone(LONDON).date(), today)}.",
     }
+
+
+def put_away_item(one: PutAway) -> dict[str, Any]:
+    """What was told and is put away: whom it names, why, by whom and when."""
+    told = one.told
+    return {
+        "heading": told.named,
+        "url": told.get_absolute_url(),
+        "small": "may be in danger now, they said" if told.is_urgent else "",
+        "line": f"{one.get_why_display()}: “{one.words}”",
+        "quiet": f"{put_away_by(one)} {name_of(told.by)} told us on"
+        f" {in_words(told.at.astimezone(LONDON).date())}.",
+    }
+
+
+def put_away_by(one: PutAway) -> str:
+    """Charlie put it away on 24 November 2026 at 14:02."""
+    return f"{name_of(one.by)} put it away on {_moment(one.at)}."
+
+
+def taken_out_by(one: PutAway) -> str:
+    """Bob took it out again on 25 November 2026 at 09:10; or nothing, while it is away."""
+    return (
+        f"{name_of(one.out_by)} took it out again on {_moment(one.out_at)}." if one.out_at else ""
+    )
+
+
+def _moment(at: datetime) -> str:
+    here = at.astimezone(LONDON)
+    return f"{in_words(here.date())} at {here:%H:%M}"
 
 
 def source_facts(told: Told) -> list[tuple[str, str]]:

@@ -135,6 +135,49 @@ def test_the_gate_says_the_same_whoever_is_meant(cast: Cast) -> None:
         assert reads(who, "select gate.somebody_answers()") == [False], who.email
 
 
+def away(one: ToldUs, by: Account, **more: Any) -> dict[str, Any]:
+    return {
+        "id": new_id(), "told_id": one.pk, "why": "not found", "words": "x", "by_id": by.pk,
+        "at": timezone.now(), **more,
+    }  # fmt: skip
+
+
+def test_only_who_answers_puts_it_away_and_in_their_own_name(cast: Cast, one: ToldUs) -> None:
+    for who in (cast.alice, cast.mo, cast.protection, cast.pat, cast.sam, cast.ade_account):
+        assert not inserts(who, "record_putaway", **away(one, who)), who.email
+    out = {"out_at": timezone.now(), "out_by_id": cast.charlie.pk}
+    for wrong in ({"by_id": cast.mo.pk}, {"words": ""}, {"told_id": new_id()}, out):
+        assert not inserts(cast.charlie, "record_putaway", **away(one, cast.charlie, **wrong))
+    assert inserts(cast.charlie, "record_putaway", **away(one, cast.charlie))
+    assert not inserts(cast.charlie, "record_putaway", **away(one, cast.charlie))  # it is away
+    for who in (cast.alice, cast.mo, cast.protection, cast.pat, cast.sam, cast.ade_account):
+        assert reads(who, "select told_id from record_putaway") == [], who.email
+    assert reads(cast.charlie, "select told_id from record_putaway") == [one.pk]
+
+
+def test_why_it_was_put_away_is_never_changed_but_taken_out_once(cast: Cast, one: ToldUs) -> None:
+    assert inserts(cast.charlie, "record_putaway", **away(one, cast.charlie))
+    out = "update record_putaway set out_at = now(), out_by_id = %s"
+    for who in (cast.sam, cast.mo, cast.alice, cast.pat):
+        assert changes(who, out, [who.pk]) == 0, who.email
+    assert changes(cast.charlie, out, [cast.mo.pk]) == 0
+    for change in (
+        "update record_putaway set words = 'y'",
+        "update record_putaway set by_id = gate.me()",
+        "update record_putaway set out_at = now()",
+        "delete from record_putaway",
+    ):
+        assert changes(cast.charlie, change) == 0, change
+    assert changes(cast.charlie, out, [cast.charlie.pk]) == 1
+    for again in (out, "update record_putaway set out_at = null, out_by_id = %s"):
+        assert changes(cast.charlie, again, [cast.charlie.pk]) == 0
+
+
+def test_what_stands_on_a_record_is_not_put_away(cast: Cast, one: ToldUs) -> None:
+    joined(cast, one)
+    assert not inserts(cast.charlie, "record_putaway", **away(one, cast.charlie))
+
+
 @pytest.mark.parametrize("statement", [
     "select person_id from gate.find_people(array['ade'], null, 5)",
     "select person_id from gate.find_exact(array['name'], array['ade bankole'], '{}', '{}')",

@@ -86,6 +86,11 @@ ONLY_SENT = {
 # What no link of Northmere leads to, and where it is looked at instead.
 ELSEWHERE = {
     "only for who answers first contacts, in portal/tests/test_telling_us.py": {"record:told-us"},
+    "only for who answers first contacts, in portal/tests/test_putting_away.py": {
+        "record:put-away",
+        "record:put-away-told",
+        "record:take-out-told",
+    },
     "how those come in who have no button; every journey of theirs opens one": {"accounts:link"},
     "only with its link, in portal/tests/test_guest.py": {"portal:guest"},
     "only for a calendar, in desk/tests/test_calendar.py": {"desk:calendar-feed"},

@@ -11,6 +11,7 @@ TEAMS_PHONE = "01632 960 110"
 RESTRICTED = "Something about the family"
 NEEDS_IT = "Whoever takes them over needs the record."
 NOTHING = "We cannot find that page"
+TOLD = "A handover was undone"
 PUT_RIGHT = "This went wrong, and was taken back on"
 
 
@@ -76,11 +77,13 @@ def undoes(mo: Hands, who: str) -> None:
 
 
 def is_as_before(alice: Hands, charlie: Hands, who: str, person: str) -> None:
-    """Alice works with him again, and reads why and what was written; to Charlie it is closed."""
+    """Each is told; Alice works with her again, and reads what was written; Charlie does not."""
     charlie.go(person).good("over").reads(NOTHING).reads_not(who)
-    charlie.go("/handovers/").follow(heading(who)).good("undone").reads("Undone", WRONG)
-    charlie.reads_not("Open the record")
-    alice.go("/handovers/").follow(heading(who)).good("undone").reads(WRONG, "Entry finished")
+    charlie.go("/waiting/").good("told").reads_not(who)
+    charlie.follow(f"{TOLD}: somebody whose record you may not open").good("undone")
+    charlie.reads("Undone", WRONG, "Mo Ashworth").reads_not("Open the record")
+    alice.go("/waiting/").good("told").follow(f"{TOLD}: {who}").good("undone")
+    alice.reads(WRONG, "Entry finished")
     alice.follow(f"Open the record of {who}").follow("Timeline").reads(MEANWHILE)
     alice.find(who).follow("Who may see").good("again").reads("Alice Thornber", "Mo Ashworth")
 

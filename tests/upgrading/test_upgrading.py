@@ -55,6 +55,7 @@ WRITE_ONCE = (
     "record_episode",
     "record_referralline",
     "record_toldus",
+    "record_putaway",
     "record_duewords",
     "record_worklimit",
     "record_version",

@@ -36,7 +36,7 @@ def _shown(
     """What is shown of what was read, and whether there may be more of it that was not."""
     sorts = [_first(tasks, sort)[:read] for sort in (Sort.NOW, Sort.LATER)]
     behind = behind_tasks([task for several in sorts for task in several], known)
-    mine = for_me([task for several in sorts for task in several], behind)
+    mine = for_me([task for several in sorts for task in several], behind, account)
     now = [one for one in mine if is_now(one)][:most]
     later = [one for one in mine if not is_now(one)][:most]
     is_short = any(

@@ -54,9 +54,11 @@ TICKED = (
     What.ASKED,
     What.ANSWERED,
     What.DOCUMENT,
+    What.UNDONE,
 )
 # They may reach whole teams, and whoever is kept out of that record learns nothing of them.
-ASKED_OF_TEAMS = (What.ANSWER_ACCESS, What.TAKE_OVER, What.HANDOVER)
+ASKED_OF_TEAMS = (What.ANSWER_ACCESS, What.TAKE_OVER, What.HANDOVER, What.UNDONE)
+OF_HANDOVERS = (What.HANDOVER, What.UNDONE)
 FROM_OUTSIDE = (What.ANSWERED, What.DOCUMENT)
 NOBODY: Mapping[UUID, str] = {}
 
@@ -94,11 +96,12 @@ def tasks_on(account: Account, ids: list[UUID]) -> list[Waiting]:
 def waits_of(tasks: list[Task], account: Account) -> list[Waiting]:
     """What each task is about and where it is decided; seven queries at most."""
     behind = behind_tasks(tasks)
-    return described(for_me(tasks, behind), behind, account)
+    return described(for_me(tasks, behind, account), behind, account)
 
 
-def for_me(tasks: list[Task], behind: Behind) -> list[Task]:
+def for_me(tasks: list[Task], behind: Behind, account: Account) -> list[Task]:
     """Those that this account sees to."""
+    tasks = [one for one in tasks if not _is_ones_own_news(one, account)]
     # A request reaches whole teams; who is kept out of that record learns nothing of it.
     seen: set[UUID] = set()
     return [one for one in tasks if _is_for_me(one, behind.requests, seen)]
@@ -142,6 +145,11 @@ def _is_kept_from(task: Task, names: Mapping[UUID, str]) -> bool:
     return is_a_teams and task.person_id not in names
 
 
+def _is_ones_own_news(task: Task, account: Account) -> bool:
+    """Whether a team was told of what this account, which is in it, did itself."""
+    return task.what == What.UNDONE and task.made_by_id == account.pk
+
+
 def is_ones_own(task: Task, account: Account) -> bool:
     """Whether this asks for a look at what the account did itself."""
     looked_at = (What.REVIEW_GLASS, What.SECOND_LOOK, What.UNLOCK, What.AGREE, What.TAKE_OVER)
@@ -163,7 +171,8 @@ def behind_tasks(tasks: Iterable[Task], known: Mapping[UUID, str] = NOBODY) -> B
     if What.TAKE_OVER in of:
         requests |= {pk: about[0] for pk, about in _offered(of[What.TAKE_OVER])}
     people = {task.person_id for task in tasks if task.person_id} | {*requests.values()}
-    asked = of.get(What.HANDOVER, []), of.get(What.FOLLOW_UP, []), [*(people - known.keys())]
+    handovers = [key for what in OF_HANDOVERS for key in of.get(what, [])]
+    asked = handovers, of.get(What.FOLLOW_UP, []), [*(people - known.keys())]
     found: dict[str, list[tuple[UUID, UUID, str]]] = {"handed": [], "decided": [], "called": []}
     if any(asked):
         with connection.cursor() as cursor:
@@ -233,6 +242,7 @@ PAGES: dict[What, tuple[str, bool]] = {
     What.ALLEGATION: ("record:allegation", False),
     What.TAKE_OVER: ("desk:hand-over", False),
     What.HANDOVER: ("desk:handover", False),
+    What.UNDONE: ("desk:handover", False),
     What.REASON: ("desk:handover", False),
     What.ASKED: ("record:clock", False),
     What.ANSWERED: ("desk:handover", False),

@@ -42,7 +42,8 @@ FOLLOWS = {
     What.REVOKED: "What this opened ends at once. What they wrote stays in the record.",
     What.UNDONE: "What this gave ends at once, and everybody who worked with them before does "
     "so again. What was written meanwhile stays in the record. Who saw what is listed on the "
-    "page of this handover.",
+    "page of this handover. Whoever handed over and whoever took over find it under “Waiting for "
+    "you”.",
     What.REASON: "This was opened at once. Whoever leads the team reads the reason.",
 }
 

@@ -255,6 +255,8 @@ def say(*, handover: Handover, what: str, words: str = "", by: Account) -> Hando
     line = _say(handover, what, words=words, by=by)
     if what == What.REASON:
         follow("reason given", source=handover, by=by)
+    elif what == What.UNDONE:
+        follow("handover undone", handover=handover, by=by)
     elif what in (What.DECLINED, What.WITHDRAWN) or by.kind == Account.Kind.PARTNER:
         _answered(handover, by)
     return line

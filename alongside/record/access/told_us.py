@@ -7,13 +7,14 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from alongside.accounts.access import may
 from alongside.accounts.models import Account
 from alongside.foundation import trail
-from alongside.record.models import Entry, Referral, ToldUs
+from alongside.record.models import Entry, PutAway, Referral, ToldUs
 
 MOST = 30
 MOST_SENT = 20
@@ -36,7 +37,9 @@ def nobody_yet(account: Account) -> tuple[Sequence[ToldUs], bool]:
     """
     if account.kind != Account.Kind.STAFF:
         return [], False
-    found = ToldUs.objects.filter(stands_at=None).select_related("by__practitioner__agency")
+    away = PutAway.objects.filter(told=OuterRef("pk"), out_at=None)
+    found = ToldUs.objects.filter(~Exists(away), stands_at=None)
+    found = found.select_related("by__practitioner__agency")
     rows = list(found.order_by("-is_urgent", "due_on", "pk")[: MOST + 1])
     if rows:
         trail.note("told us listed", by=account, detail={"number": len(rows[:MOST])})
@@ -47,6 +50,40 @@ def stands_as(told_id: UUID, account: Account) -> UUID | None:
     """The piece of work that it has become, as far as this account may see it. One query."""
     found = Referral.objects.visible_to(account).filter(entry=told_id).order_by("pk")
     return found.values_list("pk", flat=True).first()
+
+
+# What was put away --------------------------------------------------------------------------------
+
+
+def put_away_of(one: ToldUs) -> Sequence[PutAway]:
+    """How often it was put away, and why, the last time first. One query."""
+    found = PutAway.objects.filter(told=one).order_by("-at", "-pk")
+    return list(found.select_related("by__practitioner", "out_by__practitioner")[:MOST])
+
+
+def is_away(told_id: UUID) -> bool:
+    """Whether it is put away now. One query."""
+    return PutAway.objects.filter(told=told_id, out_at=None).exists()
+
+
+def anything_away(account: Account) -> bool:
+    """Whether anything is put away, for whoever answers first contacts. One query."""
+    if account.kind != Account.Kind.STAFF:
+        return False
+    return PutAway.objects.filter(out_at=None).exists()
+
+
+def all_away(account: Account, page: int) -> tuple[Sequence[PutAway], bool]:
+    """A page of what is put away, the last first, and whether there is more. One query."""
+    if account.kind != Account.Kind.STAFF:
+        return [], False
+    found = PutAway.objects.filter(out_at=None).order_by("-at", "-pk")
+    found = found.select_related("told__by__practitioner__agency", "by__practitioner")
+    first = (page - 1) * MOST
+    rows = list(found[first : first + MOST + 1])
+    if rows:
+        trail.note("told us listed", by=account, detail={"number": len(rows[:MOST])})
+    return rows[:MOST], len(rows) > MOST
 
 
 # For whoever sent it ------------------------------------------------------------------------------

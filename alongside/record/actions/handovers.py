@@ -1,4 +1,4 @@
-"""What becomes due with a handover: an answer, the reason that is owed, a consent taken back."""
+"""What becomes due with a handover: an answer, a reason, its undoing, a consent taken back."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from alongside.accounts.models import Account, in_force
 from alongside.foundation.days import working_days_after
-from alongside.people.models import Basis, Consent, Grant, Handover
+from alongside.people.models import Basis, Consent, Grant, Handover, HandoverLine
 from alongside.record.models import Task
 
 ANSWER_WITHIN = 2  # working days; a local rule
@@ -36,6 +36,29 @@ def tasks_for_answer(*, handover: Handover, by: Account, **_: Any) -> None:
     due = working_days_after(timezone.localdate(), ANSWER_WITHIN)
     with connection.cursor() as cursor:
         cursor.execute("select gate.tell_of_answer(%s, %s)", [handover.pk, due])
+
+
+def tasks_for_undone(*, handover: Handover, by: Account, **_: Any) -> None:
+    """Both sides read that it was undone, save whoever undid it; a team where nobody is named.
+
+    Without the person's id: the record may be closed by now to those who are told.
+    """
+    accepted = handover.lines.get(what=HandoverLine.What.ACCEPTED)
+    offered = {handover.by_id}
+    answered = {accepted.by_id} - offered  # what was so at once nobody answered
+    if handover.kind == Handover.Kind.ASK:
+        offered, answered = answered, offered
+    giving = {handover.from_account_id} | offered
+    taking = {handover.to_account_id} | answered
+    others = [one for one in giving | taking if one and one != by.pk]
+    staff = Account.objects.filter(kind=Account.Kind.STAFF, is_active=True, pk__in=others)
+    told = set(staff.values_list("pk", flat=True))
+    whose = [{"account_id": one} for one in sorted(told)]
+    for team, side in ((handover.from_team_id, giving), (handover.to_team_id, taking)):
+        if team is not None and not side & told:
+            whose.append({"team_id": team})
+    for one in whose:
+        _make(Task.What.UNDONE, handover, by, ANSWER_WITHIN, **one)
 
 
 def tasks_for_withdrawn(*, consent: Consent, by: Account, **_: Any) -> None:

@@ -18,6 +18,7 @@ from alongside.questionnaires import access as library
 from alongside.questionnaires.answering import Filled
 from alongside.questionnaires.definition import Questionnaire
 from alongside.record.access.referrals import NO_MORE, note
+from alongside.record.access.told_us import is_away
 from alongside.record.door import PROFESSIONAL, Form, door
 from alongside.record.models import PartSort, Referral, ToldUs
 from alongside.record.readership import name_of
@@ -45,6 +46,7 @@ NOBODY = (
 )
 TOO_LONG = "This is more than we can keep at once. Say it in fewer words, or ring us."
 MEANWHILE = "Somebody has put this on a record meanwhile. Look at the front door for it."
+PUT_AWAY = "Somebody has put this away meanwhile. Go back to it, and read why."
 AS_IT_CAME = "It is kept as it was sent to us."
 
 
@@ -141,11 +143,7 @@ def say_who_it_is(*, told: ToldUs, people: Sequence[Person], by: Account) -> lis
     may_write_or_refuse(by)
     if by.kind != Account.Kind.STAFF:
         raise PermissionDenied
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 11))", [str(told.pk)])
-    one = ToldUs.objects.select_related("by__practitioner__agency").filter(pk=told.pk).first()
-    if one is None or _is_on_a_record(one.pk):
-        raise ValidationError(MEANWHILE)
+    one = waiting_still(told)
     _may_be_about(people)
     filled = filled_of(one)
     if filled is None:
@@ -176,6 +174,18 @@ def say_who_it_is(*, told: ToldUs, people: Sequence[Person], by: Account) -> lis
         note("referral received", each, by)
     follow("questions answered", entry=entry, filled=filled, people=people, by=by)
     return made
+
+
+def waiting_still(told: ToldUs) -> ToldUs:
+    """What was told, while it stands on no record and is not put away; for one at a time."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 11))", [str(told.pk)])
+    one = ToldUs.objects.select_related("by__practitioner__agency").filter(pk=told.pk).first()
+    if one is None or _is_on_a_record(one.pk):
+        raise ValidationError(MEANWHILE)
+    if is_away(one.pk):
+        raise ValidationError(PUT_AWAY)
+    return one
 
 
 def _is_on_a_record(id: UUID) -> bool:

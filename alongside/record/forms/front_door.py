@@ -15,8 +15,12 @@ from alongside.people.models import Person
 from alongside.record.access.referrals import NOT_TOLD, What
 from alongside.record.access.referrals import OWN_PAGES as READ_THERE
 from alongside.record.actions.front_door import NO_OWN_PAGES
+from alongside.record.actions.putting_away import LONGEST as LONGEST_WHY
+from alongside.record.actions.putting_away import WHY as WHY_AWAY
+from alongside.record.actions.putting_away import WORDS as WORDS_AWAY
 from alongside.record.actions.receiving import Source
 from alongside.record.door import door
+from alongside.record.models import PutAway
 
 from .choosing import people_field
 from .holding import GROUNDS
@@ -142,6 +146,19 @@ class SayForm(forms.Form):
         help_text="Only staff who work with them read this.",
         rows=4,
         required=False,
+    )
+
+
+class PutAwayForm(forms.Form):
+    """Why something that was told us is put away."""
+
+    why = one_of("Why is it put away?", PutAway.Why.choices, error_messages={"required": WHY_AWAY})
+    words = WordsField(
+        label="What did you look for, and what do you know?",
+        help_text="Colleagues who answer first contacts read this. Whoever sent it does not.",
+        longest=LONGEST_WHY,
+        rows=4,
+        error_messages={"required": WORDS_AWAY},
     )
 
 

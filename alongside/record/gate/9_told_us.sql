@@ -12,6 +12,18 @@ end $$;
 create or replace trigger stays before update or delete on record_toldus for each row execute function gate.told_us_stays();
 alter table record_toldus enable always trigger stays;
 
+-- Why something was put away stays too: it is taken out again, once, by somebody.
+create or replace function gate.put_away_stays() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'UPDATE' and old.out_at is null and new.out_at is not null and new.out_by_id is not null
+     and to_jsonb(new) - 'out_at' - 'out_by_id' = to_jsonb(old) - 'out_at' - 'out_by_id' then
+    return new;
+  end if;
+  raise integrity_constraint_violation using message = 'Why something was put away is never changed';
+end $$;
+create or replace trigger stays before update or delete on record_putaway for each row execute function gate.put_away_stays();
+alter table record_putaway enable always trigger stays;
+
 create or replace function gate.told_us_stands(which uuid) returns void security definer
   set search_path = public, pg_temp language plpgsql as $$ begin
   update record_toldus t set stands_at = statement_timestamp()

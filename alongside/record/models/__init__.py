@@ -18,7 +18,7 @@ from .referrals import Referral, ReferralLine
 from .sharing import Answer, Hold, Misfiled, Reader, Release, Restriction, Sharing, SharingDecision
 from .status import Episode
 from .tasks import Task
-from .told_us import ToldUs
+from .told_us import PutAway, ToldUs
 from .working import CalendarFeed, Cover, DueWords, WorkLimit
 
 __all__ = [
@@ -55,6 +55,7 @@ __all__ = [
     "Part",
     "PartSort",
     "Purpose",
+    "PutAway",
     "Reader",
     "Referral",
     "ReferralLine",

@@ -44,6 +44,7 @@ class Task(models.Model):
         ALLEGATION = "allegation", "Something that is kept apart"
         TAKE_OVER = "take over draft", "Somebody asks that what they began is taken over"
         HANDOVER = "handover", "Somebody’s record is offered or asked for"
+        UNDONE = "handover undone", "A handover was undone"
         REASON = "reason owed", "Say why a record could not wait"
         CONSENT = "consent withdrawn", "Somebody took their consent back"
         ASKED = "asked", "A colleague asks you to see to something"

@@ -51,6 +51,7 @@ def front_door(request: HttpRequest) -> HttpResponse:
     context = {
         "nobody_yet": [saying.told_item(one) for one in waiting],
         "is_more": is_more,
+        "anything_away": after is None and told_us.anything_away(by),
         "groups": [one for one in groups if one["items"]],
         "is_first": after is None,
         "older": f"?after={page.more}" if page.more else "",
