@@ -56,6 +56,7 @@ def cover(away: Any, by: Any, cover: Any, **more: Any) -> dict[str, Any]:
 
 def words(by: Any, one: Task, **more: Any) -> dict[str, Any]:
     usual = {"id": new_id(), "what": "later", "words": "x", "by_id": by.pk, "at": timezone.now()}
+    usual["step"] = ""
     return {**usual, "task_id": one.pk, **more}
 
 

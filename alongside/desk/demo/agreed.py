@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
@@ -78,6 +79,7 @@ NOW = Wording(
     decided="The day centre ends. What it cost goes into getting out.",
     there="Ade, Pat, Kwame and Alice, at the kitchen table",
 )
+RING = "Ask the council’s allotments office about a raised bed"
 OF_PAT = Wording(
     wanted="I want to sleep through, two nights in a row, and not feel bad about it.",
     strengths="She asks for help before it is too late. Her choir.",
@@ -122,7 +124,9 @@ class Agreer:
         self._say(first, "s2", True, 176, "It is the height that Ade chose.", alice)
         self._say(first, "s1", True, 162, "To the gate, with the stick, on his own.", alice)
         pat = Voice("differs", "Pat, his sister", "He should keep one day at the centre, for me.")
-        told: dict[str, Any] = {"wording": NOW, "voices": [yes, pat], "plan": first.plan, "seen": 1}
+        ring = Step("s9", RING, Owner.WORKER, "Alice", self.days.day(-9))
+        now = replace(NOW, steps=(*NOW.steps, ring))
+        told: dict[str, Any] = {"wording": now, "voices": [yes, pat], "plan": first.plan, "seen": 1}
         second = self._agree(AGAIN, review_in=182, **told, **ade)
         self._say(second, "s7", True, 18, "Both fitted the same day.", alice)
         own = [Voice("agrees", "Pat", "As long as Ade is asked too.", is_own=True)]
