@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from alongside.accounts.models import Account
-from alongside.desk.access.caseload import last_met, tasks_on_home
+from alongside.desk.access.caseload import MOST_TASKS, last_met, tasks_on_home
 from alongside.desk.access.next_up import next_for
 from alongside.foundation import drafts
 from alongside.foundation.actor import acting
@@ -293,6 +293,28 @@ def test_many_tasks_cost_what_few_do(cast: Cast, browse: Browse) -> None:
         now, later = next_for(cast.alice, tasks, {}, 5)
     assert [len(now), len(later)] == [5, 5]
     assert now[0].task.due_on == timezone.localdate() - timedelta(days=9)
+
+
+def test_what_is_for_somebody_else_hides_nothing_that_comes_after_it(
+    cast: Cast, browse: Browse
+) -> None:
+    """A request of somebody whose record is closed to Alice is none of hers, however many."""
+    today = timezone.localdate()
+    with acting(cast.alice.pk):
+        for number in range(MOST_TASKS + 6):
+            is_hers = number >= MOST_TASKS
+            Task.objects.create(
+                what=Task.What.LOOK_AGAIN if is_hers else Task.What.ANSWER_ACCESS,
+                person=cast.ade if is_hers else None,
+                account=cast.alice,
+                from_kind="record.about",
+                from_id=new_id(),
+                due_on=today - timedelta(days=0 if is_hers else 9),
+                made_by=cast.alice,
+            )
+        now, later = next_for(cast.alice, tasks_on_home(cast.alice, []), {}, 5)
+    assert [one.task.what for one in now] == [Task.What.LOOK_AGAIN] * 5
+    assert later == []
 
 
 def test_whether_something_waits_in_learning_is_put_together_once(
