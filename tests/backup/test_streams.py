@@ -80,6 +80,16 @@ def test_sums_that_do_not_fit_are_refused(identities: list[Any]) -> None:
             list(unpack(file, identities))
 
 
+@pytest.mark.parametrize("left", [70_000, 400_000, -70_000, -1])
+def test_what_ends_inside_a_member_is_said_to_whoever_reads_it(
+    left: int, identities: list[Any]
+) -> None:
+    file = sealed(manifest(), Member.of("database/00000001", LONG))
+    short = io.BytesIO(file.getvalue()[:left])
+    with pytest.raises(CannotOpenError, match="not a whole backup"):
+        assert [one.read(len(LONG)) for one in unpack(short, identities)] == []
+
+
 def test_whoever_stops_half_way_waits_for_nobody(identities: list[Any]) -> None:
     file = sealed(manifest(), *(Member.of(f"database/{n:08d}", LONG) for n in range(1, 9)))
     began = time.monotonic()

@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO, cast
 
-from .age import CannotOpenError, opened
+from .age import DAMAGED, CannotOpenError, opened
 
 PIECE = 1_000_000  # bytes
 PART = 8_000_000  # bytes of the database in one member, since nobody knows beforehand how many
@@ -97,7 +97,10 @@ class Content:
         self._inside, self._digest, self._seen = inside, sha256(), 0
 
     def read(self, size: int = -1) -> bytes:
-        piece = self._inside.read(size)
+        try:
+            piece = self._inside.read(size)
+        except tarfile.TarError:  # what stands behind is not there, or not as it was written
+            raise CannotOpenError(DAMAGED) from None
         self._digest.update(piece)
         self._seen += len(piece)
         return piece
