@@ -25,6 +25,8 @@ from alongside.record.actions import passing
 from alongside.record.actions.passing import CAN_BE_PASSED, Due, StepDue
 from alongside.record.models import Clock, Task
 
+AS_AGREED = "The plan stays as it was agreed."
+
 
 def _page(
     request: HttpRequest,
@@ -65,21 +67,25 @@ def _what(of: Due, by: Account) -> str:
     return HEADINGS[saying.What(of.what)](called or UNKNOWN)
 
 
+def _put_off(request: HttpRequest, of: Due, note: str = "") -> HttpResponse:
+    return _page(
+        request,
+        PutOffForm,
+        partial(passing.put_off, of=of),
+        heading="Put it off",
+        of=of,
+        button="Put it off",
+        purpose="why something can wait",
+        note=note,
+    )
+
+
 @staff_only
 @drafts.not_twice
 @require_http_methods(["GET", "HEAD", "POST"])
 def put_off(request: HttpRequest, task_id: UUID) -> HttpResponse:
     """A task waits until a day, for a reason."""
-    task = task_to_pass(account_of(request), task_id)
-    return _page(
-        request,
-        PutOffForm,
-        partial(passing.put_off, of=task),
-        heading="Put it off",
-        of=task,
-        button="Put it off",
-        purpose="why something can wait",
-    )
+    return _put_off(request, task_to_pass(account_of(request), task_id))
 
 
 @staff_only
@@ -91,16 +97,17 @@ def put_off_clock(request: HttpRequest, clock_id: UUID) -> HttpResponse:
     how = counted(clock)
     is_local = how.rule is not None and how.rule.standing == "local"
     stays = "Law or guidance sets this day, so it stays in your list, with what you say here."
-    return _page(
-        request,
-        PutOffForm,
-        partial(passing.put_off, of=clock),
-        heading="Put it off",
-        of=clock,
-        button="Put it off",
-        purpose="why something can wait",
-        note="" if is_local else stays,
-    )
+    return _put_off(request, clock, "" if is_local else stays)
+
+
+@staff_only
+@drafts.not_twice
+@require_http_methods(["GET", "HEAD", "POST"])
+def put_off_step(request: HttpRequest, plan_id: UUID, key: str) -> HttpResponse:
+    """A step of a plan waits until a day; what was agreed stays as it is."""
+    note = f"{AS_AGREED} Whether a step needs another day is for the next time that you look at it"
+    step = step_to_see_to(account_of(request), plan_id, key)
+    return _put_off(request, step, f"{note} together.")
 
 
 @staff_only
@@ -166,50 +173,26 @@ def hand_back(request: HttpRequest, task_id: UUID) -> HttpResponse:
     )
 
 
+def _ask_about(request: HttpRequest, of: Clock | StepDue, note: str = "") -> HttpResponse:
+    stands = "It stands in their list from then on, and stays in yours until it is done."
+    return _page(
+        request,
+        AskColleagueForm,
+        partial(passing.ask_about, of=of),
+        heading="Ask a colleague",
+        of=of,
+        button="Ask them",
+        purpose="words for asking a colleague",
+        note=f"{stands} {note}".strip(),
+    )
+
+
 @staff_only
 @drafts.not_twice
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_about_clock(request: HttpRequest, clock_id: UUID) -> HttpResponse:
     """A colleague is asked to see to something due; it stays in one's own list, too."""
-    clock = clock_to_settle(account_of(request), clock_id)
-    return _page(
-        request,
-        AskColleagueForm,
-        partial(passing.ask_about, of=clock),
-        heading="Ask a colleague",
-        of=clock,
-        button="Ask them",
-        purpose="words for asking a colleague",
-        note="It stands in their list from then on, and stays in yours until it is done.",
-    )
-
-
-@staff_only
-@drafts.not_twice
-@require_http_methods(["GET", "HEAD", "POST"])
-def put_off_step(request: HttpRequest, plan_id: UUID, key: str) -> HttpResponse:
-    """A step of a plan waits until a day; what was agreed stays as it is."""
-    step = step_to_see_to(account_of(request), plan_id, key)
-    return _page(
-        request,
-        PutOffForm,
-        partial(passing.put_off, of=step),
-        heading="Put it off",
-        of=step,
-        button="Put it off",
-        purpose="why something can wait",
-        note="The plan stays as it was agreed. Whether a step needs another day is for the next "
-        "time that you look at the plan together.",
-    )
-
-
-@staff_only
-@require_POST
-def take_up_step(request: HttpRequest, plan_id: UUID, key: str) -> HttpResponse:
-    """The same for a step."""
-    by = account_of(request)
-    passing.take_up(of=step_to_see_to(by, plan_id, key), by=by)
-    return redirect("desk:waiting")
+    return _ask_about(request, clock_to_settle(account_of(request), clock_id))
 
 
 @staff_only
@@ -217,15 +200,13 @@ def take_up_step(request: HttpRequest, plan_id: UUID, key: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_about_step(request: HttpRequest, plan_id: UUID, key: str) -> HttpResponse:
     """A colleague is asked to see to a step; whose it is in the plan, it stays."""
-    step = step_to_see_to(account_of(request), plan_id, key)
-    return _page(
-        request,
-        AskColleagueForm,
-        partial(passing.ask_about, of=step),
-        heading="Ask a colleague",
-        of=step,
-        button="Ask them",
-        purpose="words for asking a colleague",
-        note="It stands in their list from then on, and stays in yours until it is done. The plan "
-        "stays as it was agreed.",
-    )
+    return _ask_about(request, step_to_see_to(account_of(request), plan_id, key), AS_AGREED)
+
+
+@staff_only
+@require_POST
+def take_up_step(request: HttpRequest, plan_id: UUID, key: str) -> HttpResponse:
+    """Back into the list before its day, for a step."""
+    by = account_of(request)
+    passing.take_up(of=step_to_see_to(by, plan_id, key), by=by)
+    return redirect("desk:waiting")
