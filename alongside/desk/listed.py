@@ -168,7 +168,7 @@ class Listed:
             "url": one.url,
             "action": ACTIONS.get(what, "Read it"),
             "may_tick": one.may_tick,
-            "task": task,
+            "done_url": page_url("desk:done", task.pk),
             "more": more,
             **_later(line, page_url("desk:take-up", task.pk)),
         }
