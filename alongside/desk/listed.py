@@ -218,7 +218,9 @@ class Listed:
             "more": [
                 ("Put it off", page_url("desk:put-off-step", line.id, line.step)),
                 ("Ask a colleague", page_url("desk:ask-about-step", line.id, line.step)),
-            ],
+            ]
+            if self.writes
+            else (),
             **_later(line, page_url("desk:take-up-step", line.id, line.step)),
         }
 

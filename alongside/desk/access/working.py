@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from alongside.accounts.access import may
 from alongside.accounts.models import Account
 from alongside.foundation.actor import Actor
 from alongside.foundation.prepared import prepared
-from alongside.plans.access import plan_to_view
+from alongside.plans.access import plan_to_open
 from alongside.record.access import entry_to_view
 from alongside.record.actions.passing import StepDue
 from alongside.record.models import DueWords, Task
@@ -41,8 +43,10 @@ def task_to_pass(account: Account, task_id: UUID) -> Task:
 
 
 def step_to_see_to(account: Account, plan_id: UUID, key: str) -> StepDue:
-    """A step of a plan that this account may read, in its newest version; or 404."""
-    plan = plan_to_view(account, plan_id)
+    """A step of a plan in its newest version, noted on the trail; 403 for who only reads."""
+    plan = plan_to_open(account, plan_id)
+    if not may(account, "write record"):
+        raise PermissionDenied("Your role is to read here, not to write.")
     step = plan.wording.step(key)
     if step is None:
         raise Http404

@@ -158,6 +158,24 @@ def test_it_is_for_who_reads_the_plan(cast: Cast, browse: Browse) -> None:
     assert browse(cast.alice).post(address(sheet, "later"), later()).status_code == 404
 
 
+def test_who_only_reads_asks_nobody_and_reading_is_on_the_trail(
+    cast: Cast, browse: Browse, trailed: Trail
+) -> None:
+    sheet = agreed(cast)
+    with acting(cast.system.pk):
+        Grant.objects.create(
+            person=cast.ade, account=cast.protection, rung=2, basis=Basis.ALLOCATED,
+            starts=timezone.now() - timedelta(minutes=1), until=timezone.now() + timedelta(days=9),
+            given_by=cast.system,
+        )  # fmt: skip
+    assert browse(cast.protection).get(f"/plans/{sheet.plan}/").status_code == 200
+    for what in ("later", "ask"):
+        assert browse(cast.protection).get(address(sheet, what)).status_code == 403
+    assert "plan opened" not in trailed(cast.ade, cast.alice)
+    assert browse(cast.alice).get(address(sheet, "later")).status_code == 200
+    assert "plan opened" in trailed(cast.ade, cast.alice)
+
+
 def test_in_sql_it_is_said_of_what_one_reads_alone(cast: Cast) -> None:
     sheet = agreed(cast)
     row = {"what": "later", "words": "x", "until": on(3), "at": timezone.now(), "step": "s1"}
